@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { twoManRuleKey } from './user.ts';
+
+/**
+ * Body of `POST /challenge`: where the code goes, a phone number or an e-mail address, never both.
+ * Strict on purpose: a code sent here by mistake is refused, because the code must never pass through the backend.
+ */
+export const challengeRequest = z
+  .strictObject({
+    phoneNumber: z.string().max(32).meta({ description: 'E.164, for example +32470123456' }).optional(),
+    email: z.string().max(254).optional(),
+  })
+  .refine(({ phoneNumber, email }) => (phoneNumber === undefined) !== (email === undefined), {
+    message: 'exactly one of phoneNumber and email is needed',
+  });
+
+export type ChallengeRequest = z.infer<typeof challengeRequest>;
+
+/** Answer of `POST /challenge`. The code itself goes from Seald's key storage to the person, past us. */
+export const challengeResponse = z.strictObject({
+  mustAuthenticate: z.boolean(),
+  twoManRuleKey,
+  twoManRuleSessionId: z
+    .string()
+    .meta({ description: 'Session of the key storage (SSKS), for the 2MR plug-in.' }),
+});
+
+export type ChallengeResponse = z.infer<typeof challengeResponse>;

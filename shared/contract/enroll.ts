@@ -1,0 +1,10 @@
+import * as z from 'zod';
+
+/** Answer of `POST /enroll`; asking again gives the same `enrolledAt`. */
+export const enrollResponse = z.strictObject({
+  id: z.string(),
+  isEnrolled: z.literal(true),
+  enrolledAt: z.iso.datetime(),
+});
+
+export type EnrollResponse = z.infer<typeof enrollResponse>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+/** 64 random bytes in base64: our half of the two-man rule. */
+export const twoManRuleKey = z.base64().length(88);
+
+export const activationKeyType = z.enum(['signupJwt', 'userLicenseToken']);
+export type ActivationKeyType = z.infer<typeof activationKeyType>;
+
+/**
+ * Answer of `POST /signup` and `GET /me`.
+ * `activationKey` is there exactly while the user is not enrolled, fresh in each answer; it makes one Seald identity.
+ */
+export const userResponse = z.strictObject({
+  id: z.string().meta({ description: 'Chat user id, the same at Stream.' }),
+  sealdId: z
+    .string()
+    .meta({ description: 'User id to give to the Seald SDK and to the two-man-rule plug-in.' }),
+  isEnrolled: z.boolean(),
+  twoManRuleKey,
+  activationKey: z.string().optional(),
+  activationKeyType: activationKeyType.optional(),
+  authFactorHint: z
+    .string()
+    .optional()
+    .meta({ description: 'Enough of the enrolled phone or e-mail to recognise it.' }),
+});
+
+export type UserResponse = z.infer<typeof userResponse>;

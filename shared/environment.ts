@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { SEALD_ID_PREFIX } from './contract/seald-id.ts';
+import { activationKeyType } from './contract/user.ts';
+
+const arn = z.string().startsWith('arn:');
+const wholeNumber = z
+  .string()
+  .regex(/^[1-9]\d*$/)
+  .transform(Number);
+const channelTypes = z.string().transform((list) => list.split(',').filter(Boolean));
+
+const users = { TABLE_NAME: z.string().min(1) };
+const sealdUsers = { ...users, SEALD_ID_PREFIX: z.string().regex(SEALD_ID_PREFIX) };
+const activation = {
+  ...sealdUsers,
+  ACTIVATION_KEY_TYPE: activationKeyType,
+  SEALD_SECRET_ARN: arn,
+  SEALING_SECRET_ARN: arn,
+};
+
+/** The environment variables of each function, by the route's name in `contract/routes.ts`. The stack sets exactly these. */
+export const environment = {
+  token: z.object({ STREAM_SECRET_ARN: arn, STREAM_TOKEN_TTL_SECONDS: wholeNumber }),
+  signup: z.object(activation),
+  me: z.object(activation),
+  challenge: z.object({
+    ...sealdUsers,
+    SSKS_SECRET_ARN: arn,
+    SSKS_URL: z.url(),
+    SEALING_SECRET_ARN: arn,
+    PEPPER_SECRET_ARN: arn,
+    CHALLENGE_LIMIT: wholeNumber,
+    CHALLENGE_WINDOW_SECONDS: wholeNumber,
+  }),
+  enroll: z.object(users),
+  'stream-webhook': z.object({ STREAM_SECRET_ARN: arn, ENCRYPTED_CHANNEL_TYPES: channelTypes }),
+} as const;
+
+export type FunctionName = keyof typeof environment;
+
+/** Reads one function's variables. Throws one error that names every missing or wrong variable, never a value. */
+export const readEnvironment = <Name extends FunctionName>(
+  name: Name,
+  variables: NodeJS.ProcessEnv = process.env,
+): z.output<(typeof environment)[Name]> => {
+  const result = environment[name].safeParse(variables);
+  if (result.success) return result.data as z.output<(typeof environment)[Name]>;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment of ${name} is not complete:\n  ${problems.join('\n  ')}`);
+};

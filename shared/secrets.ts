@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+const hex64 = z.string().regex(/^[\x21-\x7e]{64}$/, 'must be 64 characters');
+
+/** What each secret in Secrets Manager holds, as JSON. One secret per power, so that a role can be given just one. */
+export const secretShapes = {
+  /** `previousApiSecret`: accepted on webhooks only, while Stream's secret is being changed. */
+  stream: z.strictObject({
+    apiKey: z.string().min(1),
+    apiSecret: z.string().min(1),
+    previousApiSecret: z.string().min(1).optional(),
+  }),
+  /** Lets its holder make Seald accounts. The validation key pair is needed for user licence tokens only. */
+  seald: z.strictObject({
+    appId: z.uuid(),
+    jwtSecretId: z.uuid(),
+    jwtSecret: hex64,
+    validationKeyId: z.uuid().optional(),
+    validationKey: z.string().min(1).optional(),
+  }),
+  /** Lets its holder have Seald's key storage send codes. */
+  ssks: z.strictObject({ appId: z.uuid(), apiKey: z.string().min(1) }),
+  /** Seals the two-man-rule keys at rest: 32-byte keys in base64, by key id; new ones are sealed with `currentKid`. */
+  sealing: z
+    .strictObject({ currentKid: z.string().min(1), keys: z.record(z.string(), z.base64().length(44)) })
+    .refine(({ currentKid, keys }) => currentKid in keys, { path: ['currentKid'], message: 'names no key' }),
+  /** Keys the blind index of phone numbers and e-mail addresses. */
+  pepper: z.strictObject({ pepper: z.base64().length(44) }),
+} as const;
+
+export type SecretName = keyof typeof secretShapes;
+export type Secret<Name extends SecretName> = z.output<(typeof secretShapes)[Name]>;
