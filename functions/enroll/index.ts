@@ -1,0 +1,10 @@
+import { createDocumentClient, createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('enroll');
+
+export const handler = createHandler({
+  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  now: () => new Date(),
+});

@@ -1,0 +1,36 @@
+import { routes } from '../../shared/contract/routes.ts';
+import type { StreamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
+import { type CheckStreamSignature, judgeHook } from '../../shared/domain/stream-hook.ts';
+import { log } from '../../shared/http/log.ts';
+import { webhook } from '../../shared/http/webhook.ts';
+
+export type StreamWebhookDeps = {
+  checkSignature: CheckStreamSignature;
+  encryptedChannelTypes: readonly string[];
+};
+
+const route = routes.streamWebhook.name;
+
+/** What the sender sees in place of the message (stream.md section 9.2). */
+const REFUSED: StreamWebhookResponse = {
+  message: {
+    type: 'error',
+    text: 'This conversation is end-to-end encrypted. The message was not encrypted, so it was not sent.',
+  },
+};
+
+/** Stream's before-message-send hook. Stateless, so a replayed call gets the same answer and changes nothing. */
+export const createHandler = ({ checkSignature, encryptedChannelTypes }: StreamWebhookDeps) =>
+  webhook({
+    route,
+    checkSignature,
+    answer: (check, requestId) => {
+      const verdict =
+        check.verdict === 'signed'
+          ? judgeHook(check.body, encryptedChannelTypes)
+          : ({ accepted: false, refusal: 'malformed' } as const);
+      if (verdict.accepted) return {};
+      log('warn', { event: 'plaintext-refused', route, requestId, refusal: verdict.refusal });
+      return REFUSED;
+    },
+  });

@@ -1,0 +1,15 @@
+import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
+import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const { STREAM_SECRET_ARN, STREAM_TOKEN_TTL_SECONDS } = readEnvironment('token');
+const stream = cachedSecret('stream', STREAM_SECRET_ARN);
+
+export const handler = createHandler({
+  issueStreamToken: createStreamTokenIssuer({
+    apiSecret: async () => (await stream()).apiSecret,
+    ttlSeconds: STREAM_TOKEN_TTL_SECONDS,
+    now: () => new Date(),
+  }),
+});

@@ -1,0 +1,123 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { AppError } from '../domain/app-error.ts';
+import type { User, Users } from '../domain/user.ts';
+
+const indexedAuthFactor = z.object({ index: z.string(), hint: z.string() });
+
+/** `authFactor` is null for a user who enrolled without ever being challenged. */
+const userItem = z.object({
+  id: z.string(),
+  sealedTwoManRuleKey: z.string(),
+  createdAt: z.string(),
+  pendingAuthFactor: indexedAuthFactor.optional(),
+  authFactor: indexedAuthFactor.nullish().transform((factor) => factor ?? undefined),
+  enrolledAt: z.string().optional(),
+});
+
+const USER_EXISTS = 'attribute_exists(pk)';
+const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
+
+const userKey = (id: string) => ({ pk: `USER#${id}`, sk: 'USER' });
+const challengeWindowKey = (id: string, startsAt: number) => ({
+  pk: `USER#${id}`,
+  sk: `CHALLENGES#${startsAt}`,
+});
+
+/** A client with a deadline: DynamoDB answers in milliseconds or something is wrong. */
+export const createDocumentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+
+/** The users in DynamoDB; see {@link Users} for what each call promises. Reads are consistent. */
+export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
+  const find = async (id: string): Promise<User | null> => {
+    const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
+    return Item ? userItem.parse(Item) : null;
+  };
+
+  const findKnown = async (id: string): Promise<User> => {
+    const user = await find(id);
+    if (!user) throw new AppError('USER_NOT_FOUND');
+    return user;
+  };
+
+  return {
+    find,
+
+    async claim(candidate) {
+      const created = await isDone(
+        db.send(
+          new PutCommand({
+            TableName,
+            Item: { ...userKey(candidate.id), ...candidate },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+      return { user: created ? candidate : await findKnown(candidate.id), created };
+    },
+
+    async setPendingAuthFactor(id, authFactor) {
+      const isSet = await isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: userKey(id),
+            UpdateExpression: 'SET pendingAuthFactor = :factor',
+            ConditionExpression: `${USER_EXISTS} AND ${NOT_ENROLLED}`,
+            ExpressionAttributeValues: { ':factor': authFactor },
+          }),
+        ),
+      );
+      if (!isSet) await findKnown(id);
+    },
+
+    async enroll(id, enrolledAt) {
+      await isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: userKey(id),
+            UpdateExpression:
+              'SET enrolledAt = :now, authFactor = if_not_exists(pendingAuthFactor, :none) REMOVE pendingAuthFactor',
+            ConditionExpression: `${USER_EXISTS} AND ${NOT_ENROLLED}`,
+            ExpressionAttributeValues: { ':now': enrolledAt, ':none': null },
+          }),
+        ),
+      );
+      const user = await findKnown(id);
+      return { ...user, enrolledAt: user.enrolledAt ?? enrolledAt };
+    },
+
+    countChallenge: (id, { limit, startsAt, endsAt }) =>
+      isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: challengeWindowKey(id, startsAt),
+            UpdateExpression: 'ADD challenges :one SET expiresAt = :end',
+            ConditionExpression: 'attribute_not_exists(challenges) OR challenges < :limit',
+            ExpressionAttributeValues: { ':one': 1, ':end': endsAt, ':limit': limit },
+          }),
+        ),
+      ),
+  };
+};
+
+/** True when a conditional write took place, false when its condition did not hold. */
+const isDone = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};

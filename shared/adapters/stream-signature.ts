@@ -1,0 +1,40 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { CheckStreamSignature } from '../domain/stream-hook.ts';
+import type { ReadSecret } from './secrets-manager.ts';
+
+/** A hook's message, channel and user are a few dozen kilobytes at Stream's own limits (stream.md section 10.3). */
+export const MAX_HOOK_BYTES = 1_000_000;
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/**
+ * Checks Stream's signature: lower-case hex HMAC-SHA256 over the uncompressed body (stream.md section 9.1), in constant
+ * time, before anything is parsed, with the current and, during a rotation, the previous API secret. A body is unpacked
+ * by its magic number, to at most {@link MAX_HOOK_BYTES}. Never throws.
+ */
+export const createSignatureCheck =
+  (readStreamSecret: ReadSecret<'stream'>): CheckStreamSignature =>
+  async (bytes, signature) => {
+    if (!signature || !SIGNATURE.test(signature)) return { verdict: 'unsigned' };
+    const body = unpack(bytes);
+    const secrets = await readStreamSecret().catch(() => null);
+    if (!body || !secrets) return { verdict: 'unreadable' };
+    const given = Buffer.from(signature, 'hex');
+    const known = [secrets.apiSecret, secrets.previousApiSecret].filter((secret) => secret !== undefined);
+    const matches = known.map((secret) =>
+      timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given),
+    );
+    return matches.includes(true) ? { verdict: 'signed', body } : { verdict: 'unsigned' };
+  };
+
+const unpack = (bytes: Buffer): Buffer | null => {
+  if (bytes.length > MAX_HOOK_BYTES) return null;
+  if (!GZIP_MAGIC.every((byte, index) => bytes[index] === byte)) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_HOOK_BYTES });
+  } catch {
+    return null;
+  }
+};

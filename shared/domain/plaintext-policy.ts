@@ -1,0 +1,61 @@
+import { parseEncryptedText } from '../contract/encrypted-text.ts';
+import { hasOnlyHarmlessFields } from './message-fields.ts';
+
+/** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
+export type Refusal =
+  | 'malformed'
+  | 'no-encryption-session'
+  | 'not-encrypted'
+  | 'other-encryption-session'
+  | 'clear-field'
+  | 'message-type';
+
+export type Verdict = { accepted: true } | { accepted: false; refusal: Refusal };
+
+export type PolicyInput = {
+  /** The message as Stream gives it to its hooks. */
+  message: unknown;
+  /** The channel it is for, as Stream gives it to its hooks. */
+  channel: unknown;
+  /** True when a server call with the API secret wrote the message. */
+  isServerSide: boolean;
+  /** The stage's list; a channel that carries `session_id` is encrypted as well. */
+  encryptedChannelTypes: readonly string[];
+};
+
+const ACCEPTED: Verdict = { accepted: true };
+
+/**
+ * Decides whether a message may stand: the one rule of hook and sweeper (design section 4). Pure, never throws; in an
+ * encrypted channel anything doubtful is refused, elsewhere everything passes.
+ */
+export const judgeMessage = ({
+  message,
+  channel,
+  isServerSide,
+  encryptedChannelTypes,
+}: PolicyInput): Verdict => {
+  if (!isRecord(message) || !isRecord(channel) || typeof channel.type !== 'string')
+    return refused('malformed');
+  const hasSession = channel.session_id !== undefined && channel.session_id !== null;
+  if (!hasSession && !encryptedChannelTypes.includes(channel.type)) return ACCEPTED;
+  if (message.type === 'system' && isServerSide) return ACCEPTED;
+  return judgeEncrypted(message, channel.session_id);
+};
+
+const judgeEncrypted = (message: Record<string, unknown>, sessionId: unknown): Verdict => {
+  if (!MESSAGE_TYPES.includes(message.type)) return refused('message-type');
+  if (typeof sessionId !== 'string') return refused('no-encryption-session');
+  if (typeof message.text !== 'string') return refused('not-encrypted');
+  const encrypted = parseEncryptedText(message.text);
+  if (!encrypted) return refused('not-encrypted');
+  if (encrypted.encryptionSessionId !== sessionId) return refused('other-encryption-session');
+  return hasOnlyHarmlessFields(message, message.text) ? ACCEPTED : refused('clear-field');
+};
+
+const MESSAGE_TYPES: readonly unknown[] = [undefined, null, '', 'regular', 'reply'];
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const refused = (refusal: Refusal): Verdict => ({ accepted: false, refusal });

@@ -1,0 +1,28 @@
+import { judgeMessage, type Verdict } from './plaintext-policy.ts';
+
+export type SignatureCheck =
+  | { verdict: 'signed'; body: Buffer }
+  /** Cannot be told: the body does not unpack, or we have no secret to check with. May be Stream's own call. */
+  | { verdict: 'unreadable' }
+  | { verdict: 'unsigned' };
+
+/** Checks Stream's signature over a body as received. Never throws. */
+export type CheckStreamSignature = (bytes: Buffer, signature: string | undefined) => Promise<SignatureCheck>;
+
+/**
+ * Judges the body of Stream's before-message-send hook: `{ message, user, channel, request_info }` (stream.md section 9.2).
+ * Never throws: what cannot be read is refused, because any other answer lets the message through.
+ */
+export const judgeHook = (body: Buffer, encryptedChannelTypes: readonly string[]): Verdict => {
+  try {
+    const { message, channel, request_info: requestInfo } = JSON.parse(body.toString('utf8'));
+    return judgeMessage({
+      message,
+      channel,
+      isServerSide: requestInfo?.type === 'server',
+      encryptedChannelTypes,
+    });
+  } catch {
+    return { accepted: false, refusal: 'malformed' };
+  }
+};

@@ -1,0 +1,32 @@
+import { sealdIdOf } from '../contract/seald-id.ts';
+import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
+import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
+import type { User } from './user.ts';
+
+/** Makes a fresh key that lets `sealdId`, and nobody else, create one Seald identity. */
+export type IssueActivationKey = (sealdId: string) => Promise<string>;
+
+export type UserViewDeps = {
+  sealdIdPrefix: string;
+  activationKeyType: ActivationKeyType;
+  issueActivationKey: IssueActivationKey;
+  openTwoManRuleKey: OpenTwoManRuleKey;
+};
+
+/** A user as `signup` and `me` answer it. An enrolled user gets no activation key: a second identity would orphan the first. */
+export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResponse> => {
+  const sealdId = sealdIdOf(deps.sealdIdPrefix, user.id);
+  const view = {
+    id: user.id,
+    sealdId,
+    isEnrolled: user.enrolledAt !== undefined,
+    twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
+    ...(user.authFactor && { authFactorHint: user.authFactor.hint }),
+  };
+  if (view.isEnrolled) return view;
+  return {
+    ...view,
+    activationKey: await deps.issueActivationKey(sealdId),
+    activationKeyType: deps.activationKeyType,
+  };
+};

@@ -1,0 +1,37 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ErrorBody } from '../contract/error-body.ts';
+import { AppError } from '../domain/app-error.ts';
+import { jsonResponse } from './json-response.ts';
+import { describeError, log } from './log.ts';
+
+/** The only place that turns a failure into an answer. Anything without a name in the contract is `INTERNAL_ERROR`, and says no more. */
+export const errorResponder = (route: string): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> => ({
+  onError: (request) => {
+    const requestId = request.context.awsRequestId;
+    const error =
+      request.error instanceof AppError
+        ? request.error
+        : new AppError('INTERNAL_ERROR', { cause: request.error });
+    if (error.statusCode >= 500) {
+      log('error', {
+        event: 'failure',
+        route,
+        requestId,
+        errorType: error.type,
+        ...describeError(error.cause),
+      });
+    }
+    request.response = toResponse(error, requestId);
+  },
+});
+
+const toResponse = (error: AppError, requestId: string): APIGatewayProxyStructuredResultV2 => {
+  const body: ErrorBody = { error: { type: error.type, message: error.message, requestId } };
+  const retryAfter = error.retryAfterSeconds;
+  return jsonResponse(
+    error.statusCode,
+    body,
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+  );
+};
