@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
+import { activationKeyType } from '../shared/contract/user.ts';
+
+const STAGES_FOLDER = join(import.meta.dirname, 'stages');
+/** What CloudWatch Logs accepts as a retention, from one day to ten years. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
+
+const isSafeUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
+};
+const safeUrl = z
+  .string()
+  .refine(
+    isSafeUrl,
+    'must be an https address without user, query or fragment (http for loopback hosts only)',
+  );
+const origin = z
+  .string()
+  .refine(
+    (text) => isSafeUrl(text) && URL.parse(text)?.origin === text,
+    'must be an origin such as https://chat.example.com, without a path or a final slash',
+  );
+const positive = z.int().positive();
+
+const throttling = z
+  .strictObject({
+    /** Requests a second, and at once, on each route with no limit of its own. */
+    rate: positive.default(50),
+    burst: positive.default(100),
+    /** `POST /challenge` makes Seald send a text message, which costs money and patience. */
+    challengeRate: positive.default(5),
+    challengeBurst: positive.default(10),
+    /** Stream lets a message through when its hook is refused, so this must be above any honest load. */
+    webhookRate: positive.default(1000),
+    webhookBurst: positive.default(2000),
+  })
+  .refine(({ rate, challengeRate }) => challengeRate <= rate, {
+    path: ['challengeRate'],
+    message: 'must not be above rate',
+  })
+  .refine(({ burst, challengeBurst }) => challengeBurst <= burst, {
+    path: ['challengeBurst'],
+    message: 'must not be above burst',
+  });
+
+/** A file of `infra/stages/`: everything that differs between two deployments and is no secret. */
+export const stageConfig = z.strictObject({
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a lower-case word of at most 20 characters'),
+  /** Keeps the users of two stages apart in one Seald application. Never change it once there are users. */
+  sealdIdPrefix: z.string().regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING'),
+  identityProvider: z.strictObject({
+    /** Compared with the `iss` claim to the letter; API Gateway fetches its keys from there. */
+    issuer: safeUrl,
+    /** One of them must be the token's `aud`. API Gateway takes at most 50. */
+    audience: z.array(z.string().min(1)).min(1).max(50),
+  }),
+  corsOrigins: z.array(origin).min(1),
+  activationKeyType: activationKeyType.default('signupJwt'),
+  /** Channel types in which every message must be encrypted. Has no default: it is what the product promises. */
+  encryptedChannelTypes: z
+    .array(z.string().regex(/^[\w-]{1,64}$/, 'must be a Stream channel type: letters, digits, _ and -'))
+    .min(1),
+  streamTokenTtlSeconds: z.int().min(60).max(86_400).default(3600),
+  /** How many codes one caller may ask for in one window. */
+  challengeLimit: z
+    .strictObject({ count: positive, windowSeconds: positive })
+    .default({ count: 5, windowSeconds: 600 }),
+  ssksUrl: safeUrl.default('https://ssks.seald.io/'),
+  logRetentionDays: z.literal(RETENTION_DAYS).default(30),
+  throttling: throttling.prefault({}),
+});
+
+export type StageConfig = z.output<typeof stageConfig>;
+
+const stageNames = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+
+const parseJson = (file: string): unknown => {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`);
+  }
+};
+
+const describeIssue = ({ path, message }: z.core.$ZodIssue): string =>
+  `  ${path.join('.') || '(top level)'}: ${message}`;
+
+/**
+ * Reads and checks `<folder>/<name>.json`, defaults filled in. Only reads, so a repeat gives the same.
+ * Throws one error that names the file and every problem in it; for an unknown name, one that lists the stages there are.
+ */
+export const readStageConfig = (name: string, folder = STAGES_FOLDER): StageConfig => {
+  const names = stageNames(folder);
+  if (!names.includes(name)) {
+    throw new Error(`There is no stage "${name}" in ${folder}. There are: ${names.join(', ') || 'none'}.`);
+  }
+  const file = join(folder, `${name}.json`);
+  const sameName = z.literal(name, `must be "${name}", as the file is called`);
+  const result = stageConfig
+    .extend({ stage: stageConfig.shape.stage.pipe(sameName) })
+    .safeParse(parseJson(file));
+  if (result.success) return result.data;
+  throw new Error(`${file} is not a usable stage:\n${result.error.issues.map(describeIssue).join('\n')}`);
+};
