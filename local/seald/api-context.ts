@@ -1,0 +1,29 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { SwappedKey } from './api-faults.ts';
+import type { ApiSessions } from './api-sessions.ts';
+import type { ApiState } from './api-state.ts';
+
+export type ApiSecrets = {
+  appId: string;
+  jwtSecretId: string;
+  /** 64 characters; their ASCII bytes are the HMAC key. */
+  jwtSecret: string;
+  validationKeyId: string;
+  validationKey: string;
+};
+
+/** What every resource of the API server works on. */
+export type ApiContext = {
+  secrets: ApiSecrets;
+  state: ApiState;
+  /** Call after each change of `state`. */
+  changed: () => void;
+  now: () => Date;
+  sessions: ApiSessions;
+  /** Hostile mode: encryption keys answered instead of a user's own (seald.md section 5). */
+  swappedKeys: () => readonly SwappedKey[];
+};
+
+export type NodeEnv = { Bindings: HttpBindings };
+export type ApiApp = Hono<NodeEnv>;

@@ -1,0 +1,94 @@
+// Connectors: the binding of `<userId>@<appId>` to an account (seald.md section 4).
+// Left out: e-mail connectors with their validation, removal by the client.
+// Emulator's choice: a userId that already has an account passes to the newest one, the old connector becomes `RM`.
+// The real server's rule is unknown; a team whose user lost an unsaved identity needs this way on.
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { ApiApp, ApiContext } from './api-context.ts';
+import { ApiError } from './api-error.ts';
+import { requireCaller } from './api-sessions.ts';
+import type { Account, ApiState, Connector } from './api-state.ts';
+import { PreValidation, spendLicenseToken } from './license-token.ts';
+import { readBody } from './request-body.ts';
+import { isUserIdConnector } from './signup-jwt.ts';
+
+const Verify = z.strictObject({
+  connectors: z.array(z.strictObject({ type: z.enum(['AP', 'EM']), value: z.string().max(1_000) })).max(10),
+});
+const Add = z.strictObject({
+  type: z.literal('AP'),
+  value: z.string().max(1_000),
+  pre_validation: PreValidation,
+});
+
+export const connectorBody = ({ id, type, value, state, created, updated }: Connector) => ({
+  id,
+  type,
+  value,
+  state,
+  created,
+  updated,
+});
+
+export const findConnector = (state: ApiState, type: string, value: string): Connector | undefined =>
+  [...state.connectors.values()].find(
+    (connector) => connector.type === type && connector.value === value && connector.state === 'VO',
+  );
+
+/** Binds a value to an account; a repeat for the same account answers the connector it has. */
+export const bindConnector = (context: ApiContext, account: Account, value: string): Connector => {
+  const now = context.now();
+  const existing = findConnector(context.state, 'AP', value);
+  if (existing?.accountId === account.id) return existing;
+  if (existing) Object.assign(existing, { state: 'RM', updated: now });
+  const connector: Connector = {
+    id: randomUUID(),
+    accountId: account.id,
+    type: 'AP',
+    value,
+    state: 'VO',
+    created: now,
+    updated: now,
+  };
+  context.state.connectors.set(connector.id, connector);
+  context.changed();
+  return connector;
+};
+
+export const addConnectors = (app: ApiApp, context: ApiContext): void => {
+  const { state, secrets } = context;
+
+  app.post('/api/trustedconnector/verify/', async (c) => {
+    requireCaller(c, context);
+    const { connectors } = await readBody(c, Verify);
+    const results = connectors.map(({ type, value }) => ({
+      type,
+      value,
+      bearduser_id: findConnector(state, type, value)?.accountId ?? null,
+    }));
+    return c.json({ results });
+  });
+
+  app.post('/api/trustedconnector/add/', async (c) => {
+    const { account } = requireCaller(c, context);
+    const { value, pre_validation } = await readBody(c, Add);
+    if (!isUserIdConnector(value, secrets.appId))
+      throw new ApiError(400, 'INVALID_REQUEST', 'a connector of another app');
+    await spendLicenseToken(context, value, pre_validation);
+    account.inTeam = true;
+    return c.json({ connector_data: connectorBody(bindConnector(context, account, value)) });
+  });
+
+  app.get('/api/trustedconnector/list/', (c) => {
+    const { account } = requireCaller(c, context);
+    const own = [...state.connectors.values()].filter(({ accountId }) => accountId === account.id);
+    return c.json({ connectors: own.map(connectorBody) });
+  });
+
+  app.get('/api/trustedconnector/:id/', (c) => {
+    requireCaller(c, context);
+    const connector = state.connectors.get(c.req.param('id'));
+    if (!connector) throw new ApiError(404, 'NOT_FOUND', 'no such connector');
+    return c.json({ connector_data: connectorBody(connector) });
+  });
+};

@@ -1,0 +1,29 @@
+// Challenge and login (seald.md section 4).
+// Left out: login history, the challenge that `POST /api/user/` answers (clients ignore it).
+import * as z from 'zod';
+import type { ApiApp, ApiContext } from './api-context.ts';
+import { ApiError } from './api-error.ts';
+import { isSignedBy } from './public-keys.ts';
+import { readBody } from './request-body.ts';
+import { Base64, Uuid } from './wire-formats.ts';
+
+const Login = z.strictObject({ uid: Uuid, key_id: Uuid, device_id: Uuid, signed_challenge: Base64 });
+
+export const addLogin = (app: ApiApp, context: ApiContext): void => {
+  app.post('/api/user/create_challenge/', (c) => c.json({ next_chall: context.sessions.challenge(c) }));
+
+  app.post('/api/user/login/', async (c) => {
+    const body = await readBody(c, Login);
+    const challenge = context.sessions.takeChallenge(c);
+    if (!challenge) throw new ApiError(403, 'INVALID_CHALLENGE', 'no unused challenge in this session');
+    if (!context.state.accounts.has(body.uid)) throw new ApiError(403, 'USER_DOES_NOT_EXIST', 'no such user');
+    const device = context.state.devices.get(body.device_id);
+    if (device?.accountId !== body.uid || body.key_id !== body.device_id)
+      throw new ApiError(403, 'INVALID_DEVICE', 'not a device of this user');
+    if (device.state === 'R') throw new ApiError(403, 'KEY_REVOKED', 'this device is revoked');
+    if (!isSignedBy(device.signingPubKey, challenge, body.signed_challenge))
+      throw new ApiError(403, 'INVALID_SIGNATURE', 'the challenge is not signed by the current key');
+    context.sessions.login(c, device);
+    return c.json({ status: 'ok' });
+  });
+};

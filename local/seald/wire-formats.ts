@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+/** The only id form the SDK accepts: lower case, dashed, version 1-5, variant 8/9/a/b (seald.md section 2). */
+export const Uuid = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'not a lower-case UUID',
+  );
+
+/** Standard base64 of a SHA-256 digest. */
+export const KeyHash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'not a base64 SHA-256');
+
+/** An encryption session key encrypted for one device, in the S64 alphabet (`/` written `%`, no `=`). */
+export const Token = z.string().regex(/^[A-Za-z0-9+%]{171,683}$/, 'not an S64 token');
+
+export const Base64 = z.base64();
+
+/** One token of `message/` and `add_key/`. */
+export const DeviceToken = z.strictObject({
+  token: Token,
+  created_for_key: Uuid,
+  created_for_key_hash: KeyHash,
+});
+export type DeviceToken = z.infer<typeof DeviceToken>;
+
+/** Bytes of a text in the S64 alphabet. */
+export const fromS64 = (text: string): Buffer => Buffer.from(text.replaceAll('%', '/'), 'base64');
