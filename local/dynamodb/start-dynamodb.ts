@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import dynalite from 'dynalite';
+import { type OnWire, recordWire } from '../platform/record-wire.ts';
+import { listen } from '../platform/serve.ts';
+import type { Service } from '../platform/service.ts';
+
+export type DynamodbOptions = {
+  port: number;
+  /** Folder of the LevelDB files; without it the tables are in memory. */
+  stateDir?: string;
+  onWire?: OnWire;
+};
+
+/**
+ * Starts DynamoDB (dynalite). Beside AWS it knows no transactions, no TTL and no point-in-time recovery, and ignores
+ * `ReturnValuesOnConditionCheckFailure` (toolchain.md section 4): the functions use single-item conditional writes only.
+ */
+export const startDynamodb = async ({ port, stateDir, onWire }: DynamodbOptions): Promise<Service> => {
+  if (stateDir) mkdirSync(stateDir, { recursive: true });
+  const server = dynalite({ path: stateDir, createTableMs: 0 });
+  recordWire(server, onWire);
+  const { url, close } = await listen(server, port);
+  return { name: 'dynamodb', url, close };
+};

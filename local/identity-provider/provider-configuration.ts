@@ -1,0 +1,93 @@
+import type { Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import { page } from '../platform/page.ts';
+import type { Snapshot } from '../platform/snapshot.ts';
+import type { IdentityState } from './identity-state.ts';
+import { errorPage } from './pages.ts';
+import { recordAdapter } from './record-adapter.ts';
+import { userWithId } from './users.ts';
+
+/** The public client of the browser app: authorization code flow with PKCE. */
+export const CLIENT_ID = 'web';
+/** What the gateway's JWT authorizer asks of `aud`. */
+export const AUDIENCE = 'sealed-stream';
+/** The resource indicator behind {@link AUDIENCE}: every token is for it unless the client asks otherwise. */
+export const RESOURCE = 'urn:sealed-stream';
+
+const HOUR = 3600;
+const TWO_WEEKS = 14 * 24 * HOUR;
+
+/** RS256 JWT access tokens for the Messaging API: the only resource server there is. */
+export const resourceServer: ResourceServer = {
+  scope: '',
+  audience: AUDIENCE,
+  accessTokenFormat: 'jwt',
+  accessTokenTTL: HOUR,
+  jwt: { sign: { alg: 'RS256' } },
+};
+
+/** Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. */
+export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: string): Configuration => ({
+  adapter: recordAdapter(snapshot),
+  clients: [
+    {
+      client_id: CLIENT_ID,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: [`${web}/`, `${web}/callback`],
+      post_logout_redirect_uris: [`${web}/`],
+    },
+  ],
+  jwks: { keys: snapshot.state.keys as JWK[] },
+  cookies: { keys: [snapshot.state.cookieKey] },
+  scopes: ['openid', 'offline_access'],
+  claims: { openid: ['sub'], profile: ['name'] },
+  responseTypes: ['code'],
+  clientAuthMethods: ['none'],
+  pkce: { required: () => true },
+  clientBasedCORS: (_context, origin) => origin === web,
+  features: {
+    devInteractions: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    dPoP: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => RESOURCE,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => resourceServer,
+    },
+  },
+  interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+  issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+  loadExistingGrant: grantEverything,
+  findAccount: (_context, userId) => {
+    const user = userWithId(snapshot, userId);
+    return user && { accountId: userId, claims: () => ({ sub: userId, name: user.name }) };
+  },
+  renderError: async (context, { error, error_description }) => {
+    context.type = 'html';
+    context.body = String(await page(errorPage(error, error_description)));
+  },
+  ttl: {
+    AccessToken: HOUR,
+    AuthorizationCode: 60,
+    Grant: TWO_WEEKS,
+    IdToken: HOUR,
+    Interaction: HOUR,
+    RefreshToken: TWO_WEEKS,
+    Session: TWO_WEEKS,
+  },
+});
+
+/** The browser app is our own, so nobody is asked whether it may act for them. */
+const grantEverything = async (context: KoaContextWithOIDC) => {
+  const { client, session, provider, result } = context.oidc;
+  if (!client || !session?.accountId) return undefined;
+  const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+  const known = grantId ? await provider.Grant.find(grantId) : undefined;
+  if (known) return known;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid offline_access profile');
+  await grant.save();
+  return grant;
+};

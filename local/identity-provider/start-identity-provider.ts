@@ -1,0 +1,37 @@
+import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { Provider } from 'oidc-provider';
+import { type OnWire, recordWire } from '../platform/record-wire.ts';
+import { listen } from '../platform/serve.ts';
+import type { Service } from '../platform/service.ts';
+import { openIdentityState } from './identity-state.ts';
+import { login } from './login.ts';
+import { providerConfiguration } from './provider-configuration.ts';
+import { register } from './register.ts';
+
+export type IdentityProviderOptions = {
+  port: number;
+  /** Origin of the browser app: the only place the code flow returns to. */
+  web: string;
+  /** Keys, users and sign-ins are kept here; without it they are lost on close. */
+  stateDir?: string;
+  onWire?: OnWire;
+};
+
+/** Starts the OpenID Connect provider that stands in for the team's own. Its issuer is its origin. */
+export const startIdentityProvider = async (options: IdentityProviderOptions): Promise<Service> => {
+  const snapshot = await openIdentityState(options.stateDir && join(options.stateDir, 'identity'));
+  let answer: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => answer(request, response));
+  recordWire(server, options.onWire);
+  const { url, close } = await listen(server, options.port);
+  const provider = new Provider(url, providerConfiguration(snapshot, options.web));
+  provider.use(register(provider, snapshot));
+  provider.use(login(provider, snapshot));
+  answer = provider.callback();
+  const closeAll = async () => {
+    await close();
+    snapshot.flush();
+  };
+  return { name: 'issuer', url, close: closeAll };
+};

@@ -1,0 +1,221 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { startIdentityProvider } from '../../local/identity-provider/start-identity-provider.ts';
+import type { Service } from '../../local/platform/service.ts';
+
+const WEB = 'http://127.0.0.1:4000';
+
+type Tokens = { access_token: string; id_token: string; refresh_token: string };
+
+const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-identity-'));
+let issuer: Service;
+
+const start = (port = 0) => startIdentityProvider({ port, web: WEB, stateDir });
+
+beforeAll(async () => {
+  issuer = await start();
+});
+
+afterAll(async () => {
+  await issuer.close();
+  rmSync(stateDir, { recursive: true });
+});
+
+const register = async (body: unknown) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await fetch(`${issuer.url}/register`, { method: 'POST', body: text });
+  const json = (await answer.json()) as { userId: string; accessToken: string; error?: string };
+  return { status: answer.status, ...json };
+};
+
+const verify = (token: string) =>
+  jwtVerify(token, createRemoteJWKSet(new URL(`${issuer.url}/jwks`)), {
+    issuer: issuer.url,
+    audience: 'sealed-stream',
+    algorithms: ['RS256'],
+    typ: 'at+jwt',
+  });
+
+describe('POST /register', () => {
+  it('gives a user and an RS256 token for the API, good for an hour', async () => {
+    const { status, userId, accessToken } = await register({ name: 'Zoé Ångström' });
+    expect(status).toBe(201);
+    expect(userId).toMatch(/^zoe-angstrom-[0-9a-f]{8}$/);
+    const { payload } = await verify(accessToken);
+    expect(payload).toMatchObject({ sub: userId, client_id: 'web' });
+    expect(Number(payload.exp) - Number(payload.iat)).toBe(3600);
+    expect(decodeProtectedHeader(accessToken).kid).toEqual(expect.any(String));
+  });
+
+  it('knows a name again, in any case, and gives a new token', async () => {
+    const first = await register({ name: 'Bob' });
+    const second = await register({ name: ' BOB ' });
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.userId).toBe(first.userId);
+    expect(second.accessToken).not.toBe(first.accessToken);
+  });
+
+  it('makes tokens that have ended, for tests', async () => {
+    const { accessToken } = await register({ name: 'Eve', expiresInSeconds: -5 });
+    await expect(verify(accessToken)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' });
+  });
+
+  it.each([
+    ['no name', {}],
+    ['an empty name', { name: '  ' }],
+    ['a long name', { name: 'x'.repeat(51) }],
+    ['markup', { name: '<b>' }],
+    ['another type', { name: 7 }],
+    ['an unknown field', { name: 'Ann', admin: true }],
+    ['a fraction of a second', { name: 'Ann', expiresInSeconds: 0.5 }],
+    ['no JSON', '{'],
+    ['a huge body', `"${'x'.repeat(20_000)}"`],
+  ])('refuses %s', async (_what, body) => {
+    expect(await register(body)).toMatchObject({ status: 400, error: 'invalid_request' });
+  });
+
+  it('makes ids that Stream and Seald take from every alphabet', async () => {
+    const { status, userId } = await register({ name: 'Юлия' });
+    expect(status).toBe(201);
+    expect(userId).toMatch(/^user-[0-9a-f]{8}$/);
+  });
+});
+
+/** Just enough of a browser: it follows redirects by hand and keeps cookies. */
+const openBrowser = () => {
+  const cookies = new Map<string, string>();
+  return async (url: string, init: RequestInit = {}) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie } });
+    for (const line of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
+      cookies.set(name, value);
+    }
+    const location = answer.headers.get('location');
+    return {
+      status: answer.status,
+      text: await answer.text(),
+      next: location ? new URL(location, url).href : '',
+    };
+  };
+};
+
+type Browser = ReturnType<typeof openBrowser>;
+
+const authorizeUrl = (extra: Record<string, string> = {}) => {
+  const verifier = randomBytes(32).toString('base64url');
+  const query = new URLSearchParams({
+    client_id: 'web',
+    response_type: 'code',
+    redirect_uri: `${WEB}/callback`,
+    scope: 'openid profile',
+    state: 'kept',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...extra,
+  });
+  return { url: `${issuer.url}/auth?${query}`, verifier };
+};
+
+/** Signs in until the browser would be sent back to the app; gives the code and what proves it is ours. */
+const signIn = async (browse: Browser, name: string) => {
+  const { url, verifier } = authorizeUrl();
+  let at = url;
+  for (let step = 0; step < 6 && !at.startsWith(WEB); step++) {
+    const body = at.includes('/interaction/') ? new URLSearchParams({ name }) : undefined;
+    at = (await browse(at, body && { method: 'POST', body })).next;
+  }
+  const back = new URL(at);
+  expect(back.searchParams.get('state')).toBe('kept');
+  return { code: back.searchParams.get('code') ?? '', verifier };
+};
+
+const askTokens = (parameters: Record<string, string>) =>
+  fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: { origin: WEB },
+    body: new URLSearchParams({ client_id: 'web', ...parameters }),
+  });
+
+const exchange = ({ code, verifier }: { code: string; verifier: string }) =>
+  askTokens({
+    grant_type: 'authorization_code',
+    redirect_uri: `${WEB}/callback`,
+    code,
+    code_verifier: verifier,
+  });
+
+describe('authorization code flow with PKCE', () => {
+  it('signs in the same user as /register, with a token of the same form', async () => {
+    const { userId } = await register({ name: 'Carol' });
+    const answer = await exchange(await signIn(openBrowser(), 'carol'));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(WEB);
+    const { access_token, refresh_token } = (await answer.json()) as Tokens;
+    const { payload } = await verify(access_token);
+    expect(payload).toMatchObject({ sub: userId, client_id: 'web' });
+    const renewed = await askTokens({ grant_type: 'refresh_token', refresh_token });
+    const { payload: again } = await verify(((await renewed.json()) as Tokens).access_token);
+    expect(again).toMatchObject({ sub: userId, client_id: 'web' });
+  });
+
+  it('shows a page that asks for a name and says what is wrong with it', async () => {
+    const browse = openBrowser();
+    const { next } = await browse(authorizeUrl().url);
+    expect(await browse(next)).toMatchObject({ status: 200, text: expect.stringContaining('name="name"') });
+    const refused = await browse(next, { method: 'POST', body: new URLSearchParams({ name: '<script>' }) });
+    expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('role="alert"') });
+    expect(refused.text).not.toContain('<script>');
+  });
+
+  it('refuses a code without the verifier that began it', async () => {
+    const { code } = await signIn(openBrowser(), 'Dan');
+    expect((await exchange({ code, verifier: randomBytes(32).toString('base64url') })).status).toBe(400);
+  });
+
+  it('refuses a code a second time', async () => {
+    const grant = await signIn(openBrowser(), 'Dan');
+    expect((await exchange(grant)).status).toBe(200);
+    expect((await exchange(grant)).status).toBe(400);
+  });
+
+  it('sends nobody to another site, and nobody on without PKCE', async () => {
+    const elsewhere = await openBrowser()(authorizeUrl({ redirect_uri: 'http://127.0.0.1:9/' }).url);
+    expect(elsewhere).toMatchObject({ status: 400, next: '', text: expect.stringContaining('redirect_uri') });
+    const { next } = await openBrowser()(authorizeUrl({ code_challenge: '', code_challenge_method: '' }).url);
+    expect(new URL(next).searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('answers an interaction of another browser with an error page', async () => {
+    const { next } = await openBrowser()(authorizeUrl().url);
+    expect(await openBrowser()(next)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('expired'),
+    });
+  });
+});
+
+it('keeps keys, users and sign-ins over a restart', async () => {
+  const before = await register({ name: 'Frida' });
+  const browse = openBrowser();
+  const { refresh_token } = (await (await exchange(await signIn(browse, 'Frida'))).json()) as Tokens;
+  const port = Number(new URL(issuer.url).port);
+  await issuer.close();
+  issuer = await start(port);
+  await untilReachable(issuer.url);
+  expect((await verify(before.accessToken)).payload.sub).toBe(before.userId);
+  expect(await register({ name: 'Frida' })).toMatchObject({ status: 200, userId: before.userId });
+  expect((await askTokens({ grant_type: 'refresh_token', refresh_token })).status).toBe(200);
+  expect((await browse(authorizeUrl().url)).next).toContain(`${WEB}/callback?code=`);
+});
+
+/** The pool of `fetch` holds sockets of the server that is gone; the first call may meet one. */
+const untilReachable = async (url: string) => {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    if (await fetch(`${url}/jwks`).catch(() => null)) return;
+  }
+};
