@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listen } from '../platform/serve.ts';
+import type { Service } from '../platform/service.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { openAccessLog } from './access-log.ts';
+import type { Answer } from './answer.ts';
+import { createFaults, type GatewayFaults } from './faults.ts';
+import { createFunctions } from './functions.ts';
+import { createRequestHandler } from './handle-request.ts';
+import { localDeployment, type Replacements } from './local-deployment.ts';
+import { readRequest } from './request.ts';
+
+/** "Total combined size of request line and header values: 10,240 bytes"; Node answers 431 beyond it. */
+const MAX_HEADER_BYTES = 10_240;
+
+export type GatewayOptions = {
+  port: number;
+  deployment: Deployment;
+  /** Each function's output goes to `<logDir>/<name>.log`, one line a request to `<logDir>/gateway.log`; both are appended to. */
+  logDir: string;
+  /** Added to each function process: `AWS_ENDPOINT_URL_DYNAMODB`, credentials, region. Nothing else of ours is. */
+  processEnvironment: Record<string, string>;
+  replace?: Replacements;
+  /** Gets a line for each function that failed. */
+  onLine?: (line: string) => void;
+  /** Gets the bytes of every request's URL, headers and body, and of every answer's body. */
+  onWire?: (bytes: Uint8Array) => void;
+};
+
+export type GatewayService = Service & {
+  faults: GatewayFaults;
+  /** Has one process of each function ready; reports those that do not load through `onLine`. Never rejects. */
+  warm: () => Promise<void>;
+};
+
+/**
+ * Starts the part API Gateway and Lambda play: an HTTP API on 127.0.0.1 in front of the deployment's functions, each
+ * run by the real Lambda runtime client. Functions start with their first request, or with `warm`.
+ *
+ * Left out: custom domains, stages other than `$default`, payload 1.0, response streaming, mutual TLS, freezing a process
+ * between two events. Unlike AWS there are at most ten processes a function; further events wait for one.
+ */
+export const startGateway = async (options: GatewayOptions): Promise<GatewayService> => {
+  const { logDir, processEnvironment, replace = {}, onLine = () => {}, onWire = () => {} } = options;
+  const deployment = localDeployment(options.deployment, replace);
+  const functions = createFunctions(deployment.functions, { logDir, processEnvironment });
+  const handle = createRequestHandler(deployment, functions.invoke);
+  const log = openAccessLog(logDir);
+  const { faults, dropsAnswer } = createFaults();
+
+  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const request = await readRequest(message);
+    onWire(Buffer.from(`${message.method} ${message.url}\n${message.rawHeaders.join('\n')}`));
+    if (request.body) onWire(request.body);
+    const { answer, routeKey, functionError } = await handle(request, requestId);
+    onWire(answer.body);
+    if (functionError) onLine(`${routeKey}: ${functionError}, request ${requestId}`);
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.write({
+      requestId,
+      routeKey,
+      status: answer.status,
+      durationMs,
+      ...(functionError && { functionError }),
+    });
+    if (dropsAnswer(routeKey)) message.socket.destroy();
+    else send(response, answer, requestId);
+  };
+
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+    // Only a connection that broke off gets here: whatever arrives whole is answered.
+    serve(message, response).catch(() => response.destroy());
+  });
+  const { url, close } = await listen(server, options.port);
+
+  return {
+    name: 'gateway',
+    url,
+    faults,
+    warm: () => functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`)),
+    close: async () => {
+      await Promise.all([close(), functions.close()]);
+      log.close();
+    },
+  };
+};
+
+const send = (response: ServerResponse, { status, headers, cookies, body }: Answer, requestId: string) => {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (cookies.length) response.setHeader('set-cookie', cookies);
+  response.setHeader('apigw-requestid', requestId);
+  if (status !== 204) response.setHeader('content-length', body.length);
+  response.writeHead(status).end(body);
+};

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { devNull } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { sourceHash } from './source-hash.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const CDK = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
+/** Assemblies kept of one stage: a stack that still runs may start a process from the one before. */
+const KEPT = 3;
+
+export type Synthesis = { assemblyDir: string; fromCache: boolean };
+
+/**
+ * Runs `cdk synth -c stage=<stage>` into `.build/cdk/<stage>/<hash of the sources>`, unless that is there already.
+ * Two processes may call it at once: each writes a folder of its own and the first to finish gives it its name.
+ * Rejects with the tool's output when synth fails. Reads no AWS configuration and calls no account.
+ */
+export const synthesize = async (options: {
+  stage: string;
+  onLine?: (line: string) => void;
+}): Promise<Synthesis> => {
+  const stageDir = join(ROOT, '.build/cdk', options.stage);
+  const assemblyDir = join(stageDir, sourceHash(ROOT, options.stage));
+  if (existsSync(assemblyDir)) return { assemblyDir, fromCache: true };
+  mkdirSync(stageDir, { recursive: true });
+  const unfinished = `${assemblyDir}.${process.pid}.unfinished`;
+  try {
+    await runCdk(options.stage, unfinished, options.onLine ?? (() => {}));
+    moveInto(unfinished, assemblyDir);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  removeOld(stageDir);
+  return { assemblyDir, fromCache: false };
+};
+
+const runCdk = async (stage: string, outDir: string, onLine: (line: string) => void) => {
+  const args = [CDK, 'synth', '--quiet', '-c', `stage=${stage}`, '-o', outDir];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: synthEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => {
+      lines.push(line);
+      onLine(line);
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new Error(`cdk synth failed (exit ${code}):\n${lines.join('\n')}`);
+};
+
+/** Ours without anything that could lead to a real account; this Node first, since `cdk.json` says just `node`. */
+const synthEnvironment = (): NodeJS.ProcessEnv => {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS',
+  );
+  return {
+    ...Object.fromEntries(own),
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  };
+};
+
+const moveInto = (from: string, to: string) => {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
+};
+
+const removeOld = (stageDir: string) => {
+  const assemblies = readdirSync(stageDir)
+    .filter((name) => !name.endsWith('.unfinished'))
+    .map((name) => join(stageDir, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const old of assemblies.slice(KEPT)) rmSync(old, { recursive: true, force: true });
+};

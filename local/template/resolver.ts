@@ -1,0 +1,118 @@
+import type { Resource, Template } from './assembly.ts';
+import { type Place, readAttribute, readRef } from './references.ts';
+
+export type Resolver = {
+  /** One property of a resource with every intrinsic replaced; undefined when it is absent. */
+  property: (id: string, name: string) => unknown;
+  ref: (id: string) => string;
+  attribute: (id: string, attribute: string) => string;
+  /** Logical ids and resources of one type. */
+  ofType: (...types: string[]) => Array<[id: string, resource: Resource]>;
+};
+
+/** Where a value is, for error messages. */
+type Site = { id: string; property: string };
+
+const NO_VALUE = Symbol('AWS::NoValue');
+
+/**
+ * Works out `Ref`, `Fn::GetAtt`, `Fn::Join`, `Fn::Sub`, `Fn::Select` and `Fn::Split`: what our template uses where this
+ * machine reads it. Throws for any other, naming the logical id and the property.
+ */
+export const createResolver = (template: Template, place: Place): Resolver => {
+  const pseudo: Record<string, string | symbol> = {
+    'AWS::AccountId': place.accountId,
+    'AWS::NoValue': NO_VALUE,
+    'AWS::Partition': 'aws',
+    'AWS::Region': place.region,
+    'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${place.stackName}/local`,
+    'AWS::StackName': place.stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+
+  const named = (id: string, site: Site) => {
+    const resource = template.Resources[id];
+    if (!resource) return unknown(site, `names ${id}, which is not in the template`);
+    return { id, resource, place, text: (name: string) => property(id, name) as string | undefined };
+  };
+
+  const ref = (id: string, site: Site): unknown => {
+    if (id in pseudo) return pseudo[id];
+    const parameter = template.Parameters?.[id];
+    if (parameter) return parameter.Default ?? unknown(site, `uses parameter ${id}, which has no default`);
+    return readRef(named(id, site)) ?? unknown(site, `uses Ref of ${id}, which has no known value`);
+  };
+
+  const attribute = (id: string, name: string, site: Site) =>
+    readAttribute(named(id, site), name) ??
+    unknown(site, `uses Fn::GetAtt ${id}.${name}, which is not known here`);
+
+  const substitute = (value: unknown, site: Site) => {
+    const [text, variables] = (Array.isArray(value) ? value : [value, {}]) as [
+      string,
+      Record<string, unknown>,
+    ];
+    return text.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
+      if (literal) return whole.replace('!', '');
+      if (name in variables) return String(resolve(variables[name], site));
+      const [id = '', ...path] = name.split('.');
+      return String(path.length ? attribute(id, path.join('.'), site) : ref(id, site));
+    });
+  };
+
+  const intrinsics: Record<string, (value: unknown, site: Site) => unknown> = {
+    Ref: (id, site) => ref(id as string, site),
+    'Fn::GetAtt': (value, site) => {
+      const [id = '', ...path] = typeof value === 'string' ? value.split('.') : (value as string[]);
+      return attribute(id, path.join('.'), site);
+    },
+    'Fn::Join': (value, site) => {
+      const [separator, parts] = value as [string, unknown];
+      return (resolve(parts, site) as unknown[]).join(separator);
+    },
+    'Fn::Select': (value, site) => {
+      const [index, list] = value as [string | number, unknown];
+      return (resolve(list, site) as unknown[])[Number(index)];
+    },
+    'Fn::Split': (value, site) => {
+      const [separator, text] = value as [string, unknown];
+      return (resolve(text, site) as string).split(separator);
+    },
+    'Fn::Sub': substitute,
+  };
+
+  const resolve = (value: unknown, site: Site): unknown => {
+    if (Array.isArray(value))
+      return value.map((item) => resolve(item, site)).filter((item) => item !== NO_VALUE);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const [key, argument] = entries[0] ?? [];
+    if (entries.length === 1 && key && isIntrinsic(key)) {
+      const intrinsic = intrinsics[key];
+      return intrinsic
+        ? intrinsic(argument, site)
+        : unknown(site, `uses ${key}, which is not supported here`);
+    }
+    return Object.fromEntries(
+      entries.map(([name, item]) => [name, resolve(item, site)]).filter(([, item]) => item !== NO_VALUE),
+    );
+  };
+
+  const property = (id: string, name: string): unknown => {
+    const value = resolve(template.Resources[id]?.Properties?.[name], { id, property: name });
+    return value === NO_VALUE ? undefined : value;
+  };
+
+  return {
+    property,
+    ref: (id) => ref(id, { id, property: 'Ref' }) as string,
+    attribute: (id, name) => attribute(id, name, { id, property: name }),
+    ofType: (...types) => Object.entries(template.Resources).filter(([, { Type }]) => types.includes(Type)),
+  };
+};
+
+const isIntrinsic = (key: string) => key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
+
+const unknown = (site: Site, problem: string): never => {
+  throw new Error(`Template: ${site.id}.${site.property} ${problem}`);
+};
