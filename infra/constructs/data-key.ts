@@ -44,7 +44,7 @@ export class DataKey extends Construct {
       new PolicyStatement({
         actions,
         resources: [this.key.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } },
       }),
     );
   }

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment, type FunctionName } from '../shared/environment.ts';
+
+const SMALL = 150;
+const USUAL = 600;
+
+/** In KB of 1,024 bytes, minified. Stream waits for the webhook, and `/token` is what each client calls most. */
+const budgets: Record<FunctionName, number> = {
+  token: SMALL,
+  signup: USUAL,
+  me: USUAL,
+  challenge: USUAL,
+  enroll: USUAL,
+  'stream-webhook': SMALL,
+};
+
+export type BundleSize = { name: FunctionName; kilobytes: number; budget: number };
+
+type Artifact = { type: string; properties?: { templateFile?: string } };
+type Resource = { Type: string; Properties: { FunctionName: string; Code: { S3Key: string } } };
+type AssetManifest = { files: Record<string, { source: { path: string } }> };
+
+const readJson = <Shape>(...path: string[]): Shape =>
+  JSON.parse(readFileSync(join(...path), 'utf8')) as Shape;
+
+const templateFiles = (folder: string): string[] =>
+  Object.values(readJson<{ artifacts: Record<string, Artifact> }>(folder, 'manifest.json').artifacts)
+    .filter(({ type }) => type === 'aws:cloudformation:stack')
+    .map(({ properties }) => properties?.templateFile ?? '');
+
+const routeNameOf = (functionName: string): FunctionName => {
+  const name = Object.keys(environment).find((candidate) => functionName.endsWith(`-${candidate}`));
+  if (name === undefined)
+    throw new Error(`The function ${functionName} has no budget in infra/measure-bundles.ts`);
+  return name as FunctionName;
+};
+
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => statSync(join(folder, file)))
+    .reduce((sum, stats) => sum + (stats.isFile() ? stats.size : 0), 0);
+
+const measureTemplate = (folder: string, templateFile: string): BundleSize[] => {
+  const template = readJson<{ Resources: Record<string, Resource> }>(folder, templateFile);
+  const { files } = readJson<AssetManifest>(folder, templateFile.replace('.template.', '.assets.'));
+  return Object.values(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties: { FunctionName, Code } }) => {
+      const name = routeNameOf(FunctionName);
+      const asset = files[Code.S3Key.replace('.zip', '')];
+      if (asset === undefined) throw new Error(`The bundle of ${FunctionName} is not in ${folder}`);
+      return { name, kilobytes: bytesIn(join(folder, asset.source.path)) / 1024, budget: budgets[name] };
+    });
+};
+
+/** The bundle of each function in a folder that `cdk synth` wrote. Throws when the folder, or a function's bundle, is not there. */
+export const measureBundles = (folder: string): BundleSize[] =>
+  templateFiles(folder).flatMap((file) => measureTemplate(folder, file));
+
+export const isOverBudget = ({ kilobytes, budget }: BundleSize): boolean => kilobytes > budget;

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { assemble } from '../../infra/assemble.ts';
+import { isOverBudget, measureBundles } from '../../infra/measure-bundles.ts';
+import { readStageConfig } from '../../infra/stage-config.ts';
+import { environment } from '../../shared/environment.ts';
+import { withApp } from './synthesize.ts';
+
+describe('the bundles', () => {
+  const bundles = withApp(
+    (app) => {
+      assemble(app, readStageConfig('example'));
+      return measureBundles(app.synth().directory);
+    },
+    { bundle: true },
+  );
+
+  it('are one a function, each with code in it', () => {
+    expect(bundles.map(({ name }) => name).sort()).toEqual(Object.keys(environment).sort());
+    for (const { kilobytes } of bundles) expect(kilobytes).toBeGreaterThan(1);
+  });
+
+  it('stay within their budgets', () => {
+    expect(bundles.filter(isOverBudget)).toEqual([]);
+  });
+
+  it('have budgets that a bundle can exceed', () => {
+    expect(isOverBudget({ name: 'token', kilobytes: 150.1, budget: 150 })).toBe(true);
+    expect(isOverBudget({ name: 'token', kilobytes: 150, budget: 150 })).toBe(false);
+  });
+});

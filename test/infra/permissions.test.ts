@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { environment } from '../../shared/environment.ts';
+import {
+  actionsOf,
+  functionNamed,
+  resources,
+  type Statement,
+  statementsOf,
+  synthesize,
+} from './synthesize.ts';
+
+const template = synthesize();
+const names = Object.keys(environment);
+const tableId = Object.keys(resources(template, 'AWS::DynamoDB::Table'))[0];
+const keyId = Object.keys(resources(template, 'AWS::KMS::Key'))[0];
+const secrets = resources(template, 'AWS::SecretsManager::Secret');
+
+const startingWith = (service: string, name: string): Statement[] =>
+  statementsOf(template, name).filter((statement) =>
+    actionsOf(statement).some((action) => action.startsWith(`${service}:`)),
+  );
+
+const secretNameOf = (resource: unknown): string | undefined =>
+  secrets[(resource as { Ref: string }).Ref]?.Properties.Name.replace('sealed-stream/example/', '');
+
+describe('a function may', () => {
+  it.each([
+    ['token', []],
+    ['signup', ['dynamodb:GetItem', 'dynamodb:PutItem']],
+    ['me', ['dynamodb:GetItem']],
+    ['challenge', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['enroll', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['stream-webhook', []],
+  ])('%s: do exactly %j on the table and nothing else of DynamoDB', (name, expected) => {
+    const statements = startingWith('dynamodb', name);
+    expect(statements.flatMap(actionsOf)).toEqual(expected);
+    for (const { Resource } of statements)
+      expect([Resource].flat()).toEqual([{ 'Fn::GetAtt': [tableId, 'Arn'] }]);
+  });
+
+  it.each([
+    ['token', ['stream']],
+    ['signup', ['seald', 'sealing']],
+    ['me', ['seald', 'sealing']],
+    ['challenge', ['pepper', 'sealing', 'ssks']],
+    ['enroll', []],
+    ['stream-webhook', ['stream']],
+  ])('%s: read exactly the secrets %j', (name, expected) => {
+    const statements = startingWith('secretsmanager', name);
+    for (const statement of statements)
+      expect(actionsOf(statement)).toEqual(['secretsmanager:GetSecretValue']);
+    const readable = statements.flatMap(({ Resource }) => [Resource].flat().map(secretNameOf));
+    expect(readable.sort()).toEqual(expected);
+  });
+
+  it.each(names)('%s: use the key only through the services it needs', (name) => {
+    const services = ['dynamodb', 'secretsmanager'].filter(
+      (service) => startingWith(service, name).length > 0,
+    );
+    const statements = startingWith('kms', name);
+    const via = statements.map(({ Condition }) => JSON.stringify(Condition).match(/(\w+)\.","?/)?.[1]);
+    expect(via.sort()).toEqual(services);
+    for (const { Resource } of statements) expect(Resource).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  });
+
+  it.each(names)('%s: log to its own group', (name) => {
+    const logGroup = functionNamed(template, name).LoggingConfig.LogGroup.Ref;
+    expect(startingWith('logs', name)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] },
+      },
+    ]);
+  });
+
+  it.each(names)('%s: do nothing of any other service', (name) => {
+    const services = statementsOf(template, name)
+      .flatMap(actionsOf)
+      .map((action) => action.split(':')[0]);
+    expect(['dynamodb', 'kms', 'logs', 'secretsmanager']).toEqual(expect.arrayContaining(services));
+  });
+});
+
+describe('the roles', () => {
+  it('have no wildcard in an action or a resource', () => {
+    for (const { Action, Resource } of names.flatMap((name) => statementsOf(template, name))) {
+      expect(JSON.stringify([Action, Resource])).not.toContain('*');
+    }
+  });
+
+  it('are one a function, for Lambda alone, with no policy of AWS and none written into them', () => {
+    const roles = Object.values(resources(template, 'AWS::IAM::Role'));
+    expect(roles).toHaveLength(names.length);
+    for (const { Properties } of roles) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(Properties).not.toHaveProperty('Policies');
+      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+    }
+  });
+});

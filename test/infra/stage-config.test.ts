@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readStageConfig } from '../../infra/stage-config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-stages-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const complete = {
+  stage: 'trial',
+  sealdIdPrefix: 'TRIAL',
+  identityProvider: { issuer: 'https://login.example.com', audience: ['chat'] },
+  corsOrigins: ['https://chat.example.com'],
+  encryptedChannelTypes: ['encrypted'],
+};
+
+const read = (content: unknown) => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  writeFileSync(join(folder, 'trial.json'), text);
+  return readStageConfig('trial', folder);
+};
+const complaintAbout = (content: unknown): string => {
+  try {
+    read(content);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was wrong';
+};
+
+describe('a stage file', () => {
+  it('needs only what has no safe default', () => {
+    expect(read(complete)).toEqual({
+      ...complete,
+      activationKeyType: 'signupJwt',
+      streamTokenTtlSeconds: 3600,
+      challengeLimit: { count: 5, windowSeconds: 600 },
+      ssksUrl: 'https://ssks.seald.io/',
+      logRetentionDays: 30,
+      throttling: {
+        rate: 50,
+        burst: 100,
+        challengeRate: 5,
+        challengeBurst: 10,
+        webhookRate: 1000,
+        webhookBurst: 2000,
+      },
+    });
+  });
+
+  it('has every problem named at once, with the file and the path to each', () => {
+    const message = complaintAbout({
+      stage: 'other',
+      sealdIdPrefix: '_x',
+      identityProvider: { issuer: 'http://login.example.com', audience: [] },
+      corsOrigins: ['https://chat.example.com/', '*'],
+      encryptedChannelTypes: ['a,b'],
+      activationKeyType: 'password',
+      streamTokenTtlSeconds: 1.5,
+      challengeLimit: { count: 0, windowSeconds: 600 },
+      ssksUrl: 'ftp://ssks.example.com/',
+      logRetentionDays: 31,
+      throttling: { rate: 5, challengeRate: 6, burst: 5, challengeBurst: 6 },
+      surprise: true,
+    });
+    const paths = message.split('\n').map((line) => line.trim().split(':')[0]);
+    expect(message).toContain(join(folder, 'trial.json'));
+    expect(paths.slice(1).sort()).toEqual(
+      [
+        'stage',
+        'sealdIdPrefix',
+        'identityProvider.issuer',
+        'identityProvider.audience',
+        'corsOrigins.0',
+        'corsOrigins.1',
+        'encryptedChannelTypes.0',
+        'activationKeyType',
+        'streamTokenTtlSeconds',
+        'challengeLimit.count',
+        'ssksUrl',
+        'logRetentionDays',
+        'throttling.challengeRate',
+        'throttling.challengeBurst',
+        '(top level)',
+      ].sort(),
+    );
+    expect(message).toContain('"surprise"');
+  });
+
+  it('has every missing field named at once', () => {
+    const message = complaintAbout({});
+    for (const field of Object.keys(complete)) expect(message).toContain(`${field}: `);
+  });
+
+  it.each([
+    ['at the top', { ...complete, color: 'red' }, '(top level)'],
+    [
+      'of the identity provider',
+      { ...complete, identityProvider: { ...complete.identityProvider, jwks: '' } },
+      'identityProvider',
+    ],
+    ['of the throttling', { ...complete, throttling: { challengerate: 1 } }, 'throttling'],
+    [
+      'of the challenge limit',
+      { ...complete, challengeLimit: { count: 1, windowSeconds: 1, per: 'ip' } },
+      'challengeLimit',
+    ],
+  ])('may not have an unknown key %s', (_, content, path) => {
+    expect(complaintAbout(content)).toContain(`\n  ${path}: Unrecognized key`);
+  });
+
+  it.each([
+    'http://127.0.0.1:4005',
+    'http://localhost:4005',
+    'http://[::1]:4005',
+    'https://a.example.com/realm',
+  ])('may name the issuer %s', (issuer) => {
+    expect(
+      read({ ...complete, identityProvider: { issuer, audience: ['chat'] } }).identityProvider.issuer,
+    ).toBe(issuer);
+  });
+
+  it.each([
+    'http://127.0.0.1.example.com',
+    'http://10.0.0.1',
+    'https://a.example.com/?x=1',
+    'https://a.example.com/#x',
+    'https://user@a.example.com',
+    'login.example.com',
+    '',
+  ])('may not name the issuer "%s"', (issuer) => {
+    expect(complaintAbout({ ...complete, identityProvider: { issuer, audience: ['chat'] } })).toContain(
+      'identityProvider.issuer: must be an https address',
+    );
+  });
+
+  it('must be JSON', () => {
+    expect(complaintAbout('{ "stage": ')).toMatch(/trial\.json is not JSON/);
+  });
+});
+
+describe('a stage name', () => {
+  it('that is unknown is answered with the names there are', () => {
+    expect(() => readStageConfig('production')).toThrow(/no stage "production".*There are: example, local\./);
+  });
+
+  it('cannot lead out of the folder', () => {
+    expect(() => readStageConfig('../../package')).toThrow(/There are: example, local\./);
+  });
+
+  it.each(['example', 'local'])('%s is one of them', (name) => {
+    expect(readStageConfig(name).stage).toBe(name);
+  });
+});
