@@ -1,0 +1,31 @@
+/**
+ * Small facts this device remembers: pinned encryption sessions and where the set-up stands. Nothing secret goes in,
+ * except that the phone number or e-mail address stays there while a code is awaited.
+ * In a browser: `{ get: async (key) => localStorage.getItem(key), ... }`.
+ */
+export type DeviceStorage = {
+  get: (key: string) => Promise<string | null>;
+  set: (key: string, value: string) => Promise<void>;
+  remove: (key: string) => Promise<void>;
+};
+
+/** Forgets all when the process ends: for scripts and tests. */
+export const memoryStorage = (): DeviceStorage => {
+  const values = new Map<string, string>();
+  return {
+    get: async (key) => values.get(key) ?? null,
+    set: async (key, value) => {
+      values.set(key, value);
+    },
+    remove: async (key) => {
+      values.delete(key);
+    },
+  };
+};
+
+/** The same storage under a name of its own, so that two users of one device do not meet. */
+export const storageFor = (storage: DeviceStorage, name: string): DeviceStorage => ({
+  get: (key) => storage.get(`${name}/${key}`),
+  set: (key, value) => storage.set(`${name}/${key}`, value),
+  remove: (key) => storage.remove(`${name}/${key}`),
+});

@@ -1,0 +1,117 @@
+import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
+import type { Channel, Event, LocalMessage, MessageResponse } from 'stream-chat';
+import { announcedSession } from './channel-data.ts';
+import { type SessionDeps, sessionOfChannel } from './channel-session.ts';
+import { SecureChatError, type SecurityNotice, SecurityNoticeError } from './errors.ts';
+import { type Inbox, type ReadMessage, readSealed } from './incoming.ts';
+import { editSealed, type Outbox, type SendOptions, sendSealed } from './outgoing.ts';
+import { noticeOf } from './pinned-sessions.ts';
+
+export type ChannelEvent =
+  | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
+  | { type: 'security-notice'; notice: SecurityNotice };
+
+/** An open encrypted channel: the one door for words going out and coming in. */
+export type EncryptedChannel = {
+  cid: string;
+  encryptionSessionId: string;
+  /** For what needs no words: members, typing, read state. */
+  stream: Channel;
+  /** Stands when the channel names another encryption session than the pinned one; nothing can be sent then. */
+  notice: () => SecurityNotice | null;
+  /**
+   * Encrypts and sends, answers the message id. To try again after a failure that may have arrived, pass the same `id`.
+   * Throws `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError` and what Stream throws.
+   */
+  send: (text: string, options?: SendOptions) => Promise<string>;
+  /** Replaces the words of an own message. Throws as `send` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  edit: (messageId: string, text: string) => Promise<void>;
+  /** What to show for a Stream message of this channel. Never throws. */
+  read: (message: MessageResponse | LocalMessage) => Promise<ReadMessage>;
+  /** All loaded messages, oldest first. */
+  messages: () => Promise<ReadMessage[]>;
+  /** Hands over each later message, read and in order, and security notices; answers how to stop. */
+  subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+};
+
+export type ChannelDeps = SessionDeps & { now: () => Date; newId: () => string };
+
+/**
+ * Opens a channel for reading and writing: watches it and finds its encryption session (see `sessionOfChannel`).
+ * A repeat gives another view of the same channel and session. Throws what `sessionOfChannel` and Stream throw.
+ */
+export const openEncryptedChannel = async (
+  deps: ChannelDeps,
+  channel: Channel,
+): Promise<EncryptedChannel> => {
+  if (!channel.initialized) await channel.watch();
+  return viewOf(deps, channel, await sessionOfChannel(deps, channel));
+};
+
+const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession): EncryptedChannel => {
+  const { cid } = channel;
+  const inbox: Inbox = { cid, session, revisions: new Map() };
+  const outbox: Outbox = { channel, session, userId: deps.userId, now: deps.now, newId: deps.newId };
+  const read = (message: MessageResponse | LocalMessage) => readSealed(inbox, message);
+  const notice = () => noticeOf(cid, session.sessionId, announcedSession(channel.data));
+  const requireNoNotice = () => {
+    const standing = notice();
+    if (standing) throw new SecurityNoticeError(standing);
+  };
+  return {
+    cid,
+    encryptionSessionId: session.sessionId,
+    stream: channel,
+    notice,
+    read,
+    messages: () => Promise.all(channel.state.messages.map(read)),
+    send: async (text, options = {}) => {
+      requireNoNotice();
+      return sendSealed(outbox, text, options);
+    },
+    edit: async (messageId, text) => {
+      requireNoNotice();
+      const { message } = await channel.getClient().getMessage(messageId);
+      const current = await read(message);
+      if (current.kind !== 'message' || current.from !== deps.userId)
+        throw new SecureChatError('NOT_OWN_MESSAGE');
+      await editSealed(outbox, message, { rev: current.rev + 1, text });
+    },
+    subscribe: (listener) => subscribe({ channel, read, notice, listener }),
+  };
+};
+
+type Subscription = Pick<EncryptedChannel, 'read' | 'notice'> & {
+  channel: Channel;
+  listener: (event: ChannelEvent) => void;
+};
+
+const MESSAGE_EVENTS = {
+  'message.new': 'new',
+  'message.updated': 'updated',
+  'message.deleted': 'deleted',
+} as const;
+
+const subscribe = ({ channel, read, notice, listener }: Subscription): (() => void) => {
+  let isOpen = true;
+  let queue: Promise<unknown> = Promise.resolve(); // decrypting takes a moment: one after another keeps the order
+  const emit = (event: ChannelEvent) => {
+    if (isOpen) listener(event);
+  };
+  const tellNotice = () => {
+    const standing = notice();
+    if (standing) emit({ type: 'security-notice', notice: standing });
+  };
+  const handle = (event: Event) => {
+    const type = MESSAGE_EVENTS[event.type as keyof typeof MESSAGE_EVENTS];
+    if (!type) return event.type === 'channel.updated' ? tellNotice() : undefined;
+    const { message } = event;
+    if (message)
+      queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
+  };
+  const { unsubscribe } = channel.on(handle);
+  return () => {
+    isOpen = false;
+    unsubscribe();
+  };
+};

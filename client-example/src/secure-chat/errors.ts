@@ -1,0 +1,138 @@
+import type { ErrorType } from '../../../shared/contract/error-types.ts';
+
+/** What went wrong with a call of the Messaging API: a type of the contract, or one of the ways not to get that far. */
+export type MessagingApiErrorType =
+  | ErrorType
+  /** The gateway's own answers, whose body is `{ message }`. */
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'GATEWAY_FAILURE'
+  /** No answer: no network, refused, cut off. The call may or may not have been carried out. */
+  | 'NETWORK_FAILURE'
+  /** No answer within the deadline. The call may or may not have been carried out. */
+  | 'TIMEOUT'
+  /** An answer that is not what the contract says. */
+  | 'MALFORMED_ANSWER';
+
+export type MessagingApiErrorDetails = {
+  /** Absent when there was no answer. */
+  status?: number | undefined;
+  /** What to quote to the team that runs the backend. */
+  requestId?: string | undefined;
+  retryAfterSeconds?: number | undefined;
+  cause?: unknown;
+};
+
+/** Every failure of a Messaging API call. Its message holds the type and nothing the server or the caller said. */
+export class MessagingApiError extends Error {
+  override readonly name = 'MessagingApiError';
+  readonly type: MessagingApiErrorType;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(type: MessagingApiErrorType, { cause, ...details }: MessagingApiErrorDetails = {}) {
+    super(details.status ? `${type} (HTTP ${details.status})` : type, { cause });
+    this.type = type;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Why an action of the chat itself could not be done. */
+export const SECURE_CHAT_ERRORS = {
+  WRONG_CODE: 'The code is not right. Check it and enter it again.',
+  NO_CODE_SENT: 'No code was asked for, or it has run out. Ask for a new one.',
+  IDENTITY_LOST:
+    'The saved identity of this account cannot be found. Only the team that runs the chat can help.',
+  WRONG_CONFIGURATION: 'The app and the backend do not agree on how users are named at Seald.',
+  NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
+  NO_ACCESS: 'This identity is not among the readers of the channel.',
+  CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',
+  NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
+} as const;
+
+export type SecureChatErrorCode = keyof typeof SECURE_CHAT_ERRORS;
+
+/** An expected failure, told apart by `code`. The message may be shown to people. */
+export class SecureChatError extends Error {
+  override readonly name = 'SecureChatError';
+  readonly code: SecureChatErrorCode;
+
+  constructor(code: SecureChatErrorCode, cause?: unknown) {
+    super(SECURE_CHAT_ERRORS[code], { cause });
+    this.code = code;
+  }
+}
+
+/** Some members have not finished their set-up, so nothing can be encrypted for them yet. */
+export class MembersNotEnrolledError extends Error {
+  override readonly name = 'MembersNotEnrolledError';
+  /** Chat user ids. */
+  readonly userIds: readonly string[];
+
+  constructor(userIds: readonly string[], cause?: unknown) {
+    super(`Cannot encrypt yet for ${userIds.join(', ')}: their set-up is not finished.`, { cause });
+    this.userIds = userIds;
+  }
+}
+
+/** Stream took the call but the before-message-send hook refused the message: nothing was stored or sent on. */
+export class MessageRefusedError extends Error {
+  override readonly name = 'MessageRefusedError';
+  /** The hook's words. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`The message was refused: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** The encrypted message would be longer than the channel takes. Nothing was sent. */
+export class MessageTooLongError extends Error {
+  override readonly name = 'MessageTooLongError';
+  /** Characters the encrypted form would have. */
+  readonly encodedLength: number;
+  readonly limit: number;
+
+  constructor(encodedLength: number, limit: number) {
+    super(`Encrypted, the message has ${encodedLength} characters; the channel takes ${limit}.`);
+    this.encodedLength = encodedLength;
+    this.limit = limit;
+  }
+}
+
+/** The channel no longer names the encryption session this device has pinned: someone may be trying to read along. */
+export type SecurityNotice = {
+  kind: 'encryption-session-changed' | 'encryption-session-removed';
+  cid: string;
+  pinned: string;
+  announced: string | null;
+};
+
+/** Thrown instead of sending while a {@link SecurityNotice} stands. */
+export class SecurityNoticeError extends Error {
+  override readonly name = 'SecurityNoticeError';
+  readonly notice: SecurityNotice;
+
+  constructor(notice: SecurityNotice) {
+    super(`${notice.kind} in ${notice.cid}: sending is stopped on this device.`);
+    this.notice = notice;
+  }
+}
+
+/** Something was about to leave this device in the clear for an encrypted channel. Nothing was sent. */
+export class ClearTextBlockedError extends Error {
+  override readonly name = 'ClearTextBlockedError';
+  /** The field that was not encrypted. */
+  readonly field: string;
+
+  constructor(field: string) {
+    super(`Stopped before sending: "${field}" is not encrypted.`);
+    this.field = field;
+  }
+}

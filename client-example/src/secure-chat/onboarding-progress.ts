@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { authFactorShape } from './auth-factor.ts';
+import type { DeviceStorage } from './device-storage.ts';
+
+/** Codes of the key storage live six hours (seald.md section 9); a code older than that is not worth asking for. */
+const CODE_LIFE_MS = 6 * 60 * 60 * 1000;
+const PENDING = 'pending-code';
+const SAVED = 'identity-saved';
+
+const pendingCode = z.object({
+  sealdId: z.string(),
+  ssksSessionId: z.string(),
+  mustAuthenticate: z.boolean(),
+  authFactor: authFactorShape,
+  sentAt: z.number(),
+});
+
+export type PendingCode = z.infer<typeof pendingCode>;
+
+/** What the set-up must remember when the app is stopped between two steps. */
+export type OnboardingProgress = {
+  /** The code being waited for, or null when there is none or it has run out. */
+  pendingCode: () => Promise<PendingCode | null>;
+  codeSent: (pending: PendingCode) => Promise<void>;
+  /** The identity on this device is the stored one. */
+  identitySaved: (sealdId: string) => Promise<void>;
+  isIdentitySaved: (sealdId: string) => Promise<boolean>;
+  codeSpent: () => Promise<void>;
+};
+
+/** Keeps the progress of the set-up in the device's storage; `now` in milliseconds. */
+export const onboardingProgress = (storage: DeviceStorage, now: () => number): OnboardingProgress => ({
+  pendingCode: async () => {
+    const parsed = pendingCode.safeParse(parseJson(await storage.get(PENDING)));
+    return parsed.success && now() - parsed.data.sentAt < CODE_LIFE_MS ? parsed.data : null;
+  },
+  codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
+  identitySaved: (sealdId) => storage.set(SAVED, sealdId),
+  isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
+  codeSpent: () => storage.remove(PENDING),
+});
+
+const parseJson = (text: string | null): unknown => {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+};

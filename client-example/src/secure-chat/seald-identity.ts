@@ -1,0 +1,112 @@
+import type { ActivationKeyType } from '../../../shared/contract/user.ts';
+import { SecureChatError } from './errors.ts';
+import type { SealdSdk } from './seald-sdk.ts';
+
+/** Where a code was sent, in the key storage's own words. */
+export type SsksAuthFactor = { type: 'SMS' | 'EM'; value: string };
+
+export type StoredIdentity = {
+  data: Buffer;
+  /** False when it was stored without a code: its keys must then be renewed (seald.md section 9). */
+  authenticated: boolean;
+};
+
+/** The plug-in refuses anything else before it calls (seald.md section 9). */
+const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
+
+/**
+ * Whether this device holds a usable identity of the user. A half-made one, left by a stop inside the SDK's own steps
+ * (no user id bound yet, or no block in its sigchain), is dropped and counts as none. Repeating it changes nothing.
+ * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity.
+ */
+export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boolean> => {
+  await sdk.initialize();
+  const status = await sdk.registrationStatus();
+  if (status === 'no-account') return false;
+  const { userId } = await sdk.getCurrentAccountInfo();
+  if (userId && userId !== sealdId) throw new SecureChatError('WRONG_CONFIGURATION');
+  if (status === 'registered' && userId && (await hasSigchain(sdk))) return true;
+  await dropIdentity(sdk);
+  return false;
+};
+
+// `getSigchainHash` takes the last block of a list: of an empty one it throws a TypeError.
+const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
+  try {
+    return (await sdk.getSigchainHash()).position >= 0;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+};
+
+/** Forgets the identity on this device only. */
+export const dropIdentity = async (sdk: SealdSdk): Promise<void> => {
+  await sdk.dropDatabase();
+  await sdk.initialize();
+};
+
+/** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link hasIdentity}. */
+export const createIdentity = async (
+  sdk: SealdSdk,
+  { sealdId, key, type }: { sealdId: string; key: string; type: ActivationKeyType },
+): Promise<void> => {
+  // With a signup JWT the user id comes from the JWT alone; the SDK refuses both together.
+  if (type === 'signupJwt') await sdk.initiateIdentity({ signupJWT: key });
+  else await sdk.initiateIdentity({ userId: sealdId, userLicenseToken: key });
+};
+
+/**
+ * Spends the code; answers the authenticated `ssksSessionId` that may read and write the stored identity.
+ * Throws `SecureChatError` `WRONG_CODE`; the person may then try again with the same `ssksSessionId`.
+ */
+export const proveCode = async (
+  sdk: SealdSdk,
+  { ssksSessionId, authFactor, code }: { ssksSessionId: string; authFactor: SsksAuthFactor; code: string },
+): Promise<string> => {
+  const challenge = code.trim().toLowerCase();
+  if (!CODE.test(challenge)) throw new SecureChatError('WRONG_CODE');
+  try {
+    const { keyStore } = sdk.ssks2MR;
+    return (await keyStore.challengeValidate({ sessionId: ssksSessionId, challenge, authFactor }))
+      .newSessionId;
+  } catch (error) {
+    throw hasMessage(error, 'Invalid challenge') ? new SecureChatError('WRONG_CODE', error) : error;
+  }
+};
+
+/** Reads the identity stored for the user, or null when there is none. Needs an authenticated `ssksSessionId`. */
+export const findStoredIdentity = async (
+  sdk: SealdSdk,
+  {
+    sealdId,
+    ssksSessionId,
+    twoManRuleKey,
+  }: { sealdId: string; ssksSessionId: string; twoManRuleKey: string },
+): Promise<StoredIdentity | null> => {
+  try {
+    return await sdk.ssks2MR.keyStore.search({
+      appId: sdk.appId,
+      userId: sealdId,
+      sessionId: ssksSessionId,
+      rawTwoManRuleKey: twoManRuleKey,
+    });
+  } catch (error) {
+    if (hasMessage(error, 'Could not find this identity')) return null;
+    throw error;
+  }
+};
+
+/** Stores the identity of this device for later devices. A repeat stores it again. */
+export const storeIdentity = (
+  sdk: SealdSdk,
+  request: { sealdId: string; ssksSessionId: string; authFactor: SsksAuthFactor; twoManRuleKey: string },
+): Promise<void> =>
+  sdk.ssks2MR.saveIdentity({
+    userId: request.sealdId,
+    sessionId: request.ssksSessionId,
+    authFactor: request.authFactor,
+    rawTwoManRuleKey: request.twoManRuleKey,
+  });
+
+const hasMessage = (error: unknown, message: string) => error instanceof Error && error.message === message;

@@ -1,0 +1,71 @@
+import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
+import { ENCRYPTED_TEXT_MAX_LENGTH, parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
+import { type Envelope, parseEnvelope } from '../../../shared/contract/envelope.ts';
+import { MessageTooLongError } from './errors.ts';
+
+/** Why a text in an encrypted channel is not shown. */
+export type UnreadableReason =
+  | 'not-encrypted'
+  | 'other-session'
+  | 'undecryptable'
+  | 'not-an-envelope'
+  | 'wrong-session'
+  | 'wrong-channel'
+  | 'wrong-sender'
+  | 'wrong-id'
+  | 'older-revision';
+
+/** What is around the text in the Stream message; the envelope must say the same. */
+export type Outside = { cid: string; from: string; id: string };
+
+/** Characters of `encryptMessage`'s answer for so many bytes of plaintext (seald.md section 10). */
+export const encryptedLength = (bytes: number): number =>
+  62 + 4 * Math.ceil((48 + 16 * (Math.floor(bytes / 16) + 1)) / 3);
+
+/**
+ * Encrypts an envelope. Throws `MessageTooLongError` before encrypting when the outcome would be longer than `limit`
+ * characters or than the message grammar allows.
+ */
+export const seal = async (
+  session: EncryptionSession,
+  envelope: Envelope,
+  limit: number,
+): Promise<string> => {
+  const plaintext = JSON.stringify(envelope);
+  const length = encryptedLength(new TextEncoder().encode(plaintext).length);
+  const most = Math.min(limit, ENCRYPTED_TEXT_MAX_LENGTH);
+  if (length > most) throw new MessageTooLongError(length, most);
+  return session.encryptMessage(plaintext);
+};
+
+/**
+ * Decrypts a text with the channel's own session, and only that one, and checks that the envelope belongs where it was found.
+ * Never throws: a text that fails any check gives the first reason and no content.
+ */
+export const unseal = async (
+  session: EncryptionSession,
+  text: string,
+  outside: Outside,
+): Promise<{ envelope: Envelope } | { reason: UnreadableReason }> => {
+  const parsed = parseEncryptedText(text);
+  if (!parsed) return { reason: 'not-encrypted' };
+  if (parsed.encryptionSessionId !== session.sessionId) return { reason: 'other-session' };
+  const plaintext = await session.decryptMessage(text).catch(() => null);
+  if (plaintext === null) return { reason: 'undecryptable' };
+  const envelope = parseEnvelope(plaintext);
+  if (!envelope) return { reason: 'not-an-envelope' };
+  const reason = misplaced(envelope, session.sessionId, outside);
+  return reason ? { reason } : { envelope };
+};
+
+const misplaced = (
+  envelope: Envelope,
+  sessionId: string,
+  { cid, from, id }: Outside,
+): UnreadableReason | null => {
+  if (envelope.sessionId !== sessionId) return 'wrong-session';
+  if (envelope.cid !== cid) return 'wrong-channel';
+  if (envelope.from !== from) return 'wrong-sender';
+  if (envelope.id !== id) return 'wrong-id';
+  return null;
+};
