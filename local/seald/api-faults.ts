@@ -30,7 +30,7 @@ export const openApiFaults = (state: ApiState, changed: () => void, sessions: Ap
       replace(faults, swappedKeys);
       if (forgetUsers) for (const part of Object.values(state)) part.clear();
       if (forgetUsers) changed();
-      if (forgetSessions || forgetUsers) sessions.forgetAll();
+      if (forgetSessions) sessions.forgetAll();
     },
     get: () => settings,
     reset: () => replace([], []),

@@ -16,7 +16,8 @@ export const addLogin = (app: ApiApp, context: ApiContext): void => {
     const body = await readBody(c, Login);
     const challenge = context.sessions.takeChallenge(c);
     if (!challenge) throw new ApiError(403, 'INVALID_CHALLENGE', 'no unused challenge in this session');
-    if (!context.state.accounts.has(body.uid)) throw new ApiError(403, 'USER_DOES_NOT_EXIST', 'no such user');
+    // 404 here, not 403, is what the SDK turns into `LOGIN_UNKNOWN_USER`.
+    if (!context.state.accounts.has(body.uid)) throw new ApiError(404, 'USER_DOES_NOT_EXIST', 'no such user');
     const device = context.state.devices.get(body.device_id);
     if (device?.accountId !== body.uid || body.key_id !== body.device_id)
       throw new ApiError(403, 'INVALID_DEVICE', 'not a device of this user');
