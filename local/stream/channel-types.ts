@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import type { ApiRequest } from './api-request.ts';
+import { parse } from './api-request.ts';
+import { StreamError } from './errors.ts';
+import { messagingGrants } from './grants.ts';
+import type { Custom, StoredChannel, StoredChannelType } from './stored.ts';
+import { encodeTime } from './v1/time.ts';
+import type { World } from './world.ts';
+
+/**
+ * Channel types: `messaging`, `livestream`, `team`, `gaming`, `commerce` and types of one's own.
+ *
+ * Left out: the built-in types' different defaults (all have those of `messaging`), blocklists and automod (stored,
+ * never applied), the cap of 50 types, running commands.
+ */
+const defaultSettings: Custom = {
+  typing_events: true,
+  read_events: true,
+  delivery_events: true,
+  connect_events: true,
+  custom_events: true,
+  search: true,
+  reactions: true,
+  replies: true,
+  quotes: true,
+  mutes: true,
+  uploads: true,
+  url_enrichment: true,
+  polls: false,
+  user_message_reminders: false,
+  shared_locations: false,
+  count_messages: false,
+  mark_messages_pending: false,
+  skip_last_msg_update_for_system_msgs: false,
+  push_notifications: true,
+  reminders: false,
+  message_retention: 'infinite',
+  max_message_length: 5000,
+  automod: 'disabled',
+  automod_behavior: 'flag',
+};
+
+const commandTexts: Record<string, [description: string, args: string, set: string]> = {
+  giphy: ['Post a random gif to the channel', '[text]', 'fun_set'],
+  ban: ['Ban a user', '[@username] [text]', 'moderation_set'],
+  unban: ['Unban a user', '[@username]', 'moderation_set'],
+  mute: ['Mute a user', '[@username]', 'moderation_set'],
+  unmute: ['Unmute a user', '[@username]', 'moderation_set'],
+};
+
+const MAX_MESSAGE_LENGTH = 20_000;
+const typeSettings = z.looseObject({
+  name: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  max_message_length: z.int().min(1).max(MAX_MESSAGE_LENGTH).optional(),
+  commands: z.array(z.string()).optional(),
+  grants: z.record(z.string(), z.array(z.string())).nullable().optional(),
+});
+
+/** The types every app starts with. */
+export const builtInTypes = (): Map<string, StoredChannelType> =>
+  new Map(
+    ['messaging', 'livestream', 'team', 'gaming', 'commerce'].map((name) => [
+      name,
+      newType(name, 0, ['giphy', 'ban', 'unban', 'mute', 'unmute']),
+    ]),
+  );
+
+const newType = (name: string, at: number, commands: string[]): StoredChannelType => ({
+  name,
+  createdAt: at,
+  updatedAt: at,
+  settings: { ...defaultSettings },
+  commands,
+  grants: {},
+});
+
+/** Throws code 16 for a type nobody made. */
+export const findType = (world: World, name: string): StoredChannelType => {
+  const type = world.state.channelTypes.get(name);
+  if (!type) throw new StreamError('notFound', 'channel type does not exist');
+  return type;
+};
+
+/** Role -> permissions as they stand: what was set for a role, else the built-in list. */
+export const typeGrants = (world: World, name: string): Record<string, readonly string[]> => ({
+  ...messagingGrants,
+  ...findType(world, name).grants,
+});
+
+/** `channel.config`: the type's settings under the channel's own overrides (stream.md sections 7 and 10.2). */
+export const channelConfig = (world: World, channel: StoredChannel) => {
+  const type = findType(world, channel.type);
+  const { commands, ...overrides } = channel.configOverrides;
+  const names = Array.isArray(commands) ? (commands as string[]) : type.commands;
+  return {
+    name: type.name,
+    created_at: encodeTime(type.createdAt),
+    updated_at: encodeTime(type.updatedAt),
+    ...type.settings,
+    ...overrides,
+    commands: encodeCommands(names),
+  };
+};
+
+/** The longest text a message in this channel may have, in characters. */
+export const maxMessageLength = (world: World, channel: StoredChannel): number =>
+  Number((channelConfig(world, channel) as Custom).max_message_length);
+
+/** Whether a switch such as `reactions` is on in this channel. */
+export const isOn = (world: World, channel: StoredChannel, setting: string): boolean =>
+  (channelConfig(world, channel) as Custom)[setting] !== false;
+
+const encodeCommands = (names: readonly string[]) =>
+  (names.includes('all') ? Object.keys(commandTexts) : names).map((name) => {
+    const [description, args, set] = commandTexts[name] ?? ['', '', 'custom_set'];
+    return { name, description, args, set };
+  });
+
+const encodeType = (world: World, type: StoredChannelType) => ({
+  ...type.settings,
+  name: type.name,
+  created_at: encodeTime(type.createdAt),
+  updated_at: encodeTime(type.updatedAt),
+  commands: encodeCommands(type.commands),
+  grants: typeGrants(world, type.name),
+});
+
+/** Settings as sent; `grants` replaces each named role's list whole, and `null` puts every role back. */
+const applySettings = (type: StoredChannelType, sent: z.output<typeof typeSettings>): void => {
+  const { name: _name, grants, commands, permissions: _old, ...settings } = sent;
+  Object.assign(type.settings, settings);
+  if (commands) type.commands = commands;
+  if (grants === null) type.grants = {};
+  else Object.assign(type.grants, grants);
+};
+
+export const listTypes = (world: World) => ({
+  channel_types: Object.fromEntries(
+    [...world.state.channelTypes.values()].map((type) => [type.name, encodeType(world, type)]),
+  ),
+});
+
+export const getType = (world: World, { params }: ApiRequest) =>
+  encodeType(world, findType(world, params.type ?? ''));
+
+export const createType = (world: World, { body }: ApiRequest) => {
+  const sent = parse(typeSettings, body);
+  if (sent.name === undefined) throw new StreamError('input', 'name is a required field');
+  if (world.state.channelTypes.has(sent.name)) throw new StreamError('input', 'channel type already exists');
+  const type = newType(sent.name, world.now(), []);
+  applySettings(type, sent);
+  world.state.channelTypes.set(type.name, type);
+  return encodeType(world, type);
+};
+
+export const updateType = (world: World, { params, body }: ApiRequest) => {
+  const type = findType(world, params.type ?? '');
+  applySettings(type, parse(typeSettings, body));
+  type.updatedAt = world.now();
+  return encodeType(world, type);
+};
+
+export const deleteType = (world: World, { params }: ApiRequest) => {
+  const type = findType(world, params.type ?? '');
+  if ([...world.state.channels.values()].some((channel) => channel.type === type.name))
+    throw new StreamError('input', 'channel type is in use');
+  world.state.channelTypes.delete(type.name);
+  return {};
+};

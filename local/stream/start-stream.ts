@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { listen } from '../platform/serve.ts';
+import type { Service } from '../platform/service.ts';
+import { openSnapshot } from '../platform/snapshot.ts';
+import { newAppSettings } from './app-settings.ts';
+import { startBackground } from './background.ts';
+import { builtInTypes } from './channel-types.ts';
+import { growingClock } from './clock.ts';
+import { openFaults, type StreamFaults } from './faults.ts';
+import { restApp } from './http.ts';
+import { findChannel, messagesOf } from './message-lookup.ts';
+import { openSockets } from './sockets.ts';
+import type { StoredChannel, StoredMember, StoredMessage, StreamState } from './stored.ts';
+import { openUploadFiles } from './upload-files.ts';
+import { openWebSockets } from './websocket.ts';
+import type { WireListener, World } from './world.ts';
+
+export type StreamOptions = {
+  /** 0 picks a free one. */
+  port: number;
+  apiKey: string;
+  apiSecret: string;
+  /** Keeps state and uploaded files here across restarts; without it everything is in memory. */
+  stateDir?: string;
+  /** Where `sqs` event hooks send to; without it, the origin of each hook's `sqs_queue_url`. */
+  sqsEndpoint?: string;
+  /** Hears of faults worth an operator's line. No line holds user data. */
+  onLine?: (line: string) => void;
+  /**
+   * Hears every byte the emulator receives (REST paths with decoded queries, REST bodies, WebSocket URLs and frames,
+   * hooks' answers) and every hook and queue body it sends, the latter before compression and base64.
+   */
+  onWire?: WireListener;
+};
+
+export type StoredMessageView = StoredMessage;
+export type StoredChannelView = Omit<StoredChannel, 'members' | 'reads' | 'hiddenBy' | 'historyClearedBy'> & {
+  members: StoredMember[];
+};
+
+export type StreamService = Service & {
+  faults: StreamFaults;
+  /** Every channel as stored, oldest first. */
+  listChannels: () => StoredChannelView[];
+  /** Every message of a channel as stored, soft-deleted ones with their text. Throws `StreamError` 16 for an unknown cid. */
+  listMessages: (cid: string) => StoredMessageView[];
+};
+
+const newState = (): StreamState => ({
+  app: newAppSettings(),
+  users: new Map(),
+  channelTypes: builtInTypes(),
+  channels: new Map(),
+  messages: new Map(),
+  uploads: new Map(),
+});
+
+/**
+ * Starts the Stream emulator: REST, WebSocket, files and `/_faults` on one loopback port.
+ * What it leaves out is said at the top of each resource's file. Rejects when the port is taken.
+ */
+export const startStream = async (options: StreamOptions): Promise<StreamService> => {
+  const { stateDir, onLine: line = () => {} } = options;
+  const snapshot = openSnapshot(stateDir && join(stateDir, 'stream.state'), newState);
+  const sockets = openSockets();
+  const background = startBackground(() => line('an event hook failed'));
+  const world: World = {
+    apiKey: options.apiKey,
+    apiSecret: options.apiSecret,
+    sqsEndpoint: options.sqsEndpoint,
+    url: '',
+    state: snapshot.state,
+    changed: snapshot.changed,
+    now: growingClock(),
+    sockets,
+    faults: openFaults(sockets.drop),
+    files: openUploadFiles(stateDir && join(stateDir, 'uploads')),
+    background,
+    wire: options.onWire ?? (() => {}),
+    line,
+  };
+  const server = createServer(getRequestListener(restApp(world).fetch));
+  const door = openWebSockets(world);
+  server.on('upgrade', door.upgrade);
+  const listening = await listen(server, options.port);
+  world.url = listening.url;
+  const close = async () => {
+    door.close();
+    await background.stop();
+    await listening.close();
+    snapshot.flush();
+  };
+  return {
+    name: 'stream',
+    url: listening.url,
+    close,
+    faults: world.faults,
+    listChannels: () => [...world.state.channels.values()].map(channelView),
+    listMessages: (cid) => structuredClone(messagesOf(world, findChannel(world, cid))),
+  };
+};
+
+const channelView = (channel: StoredChannel): StoredChannelView => {
+  const { members, reads: _reads, hiddenBy: _hidden, historyClearedBy: _cleared, ...rest } = channel;
+  return structuredClone({ ...rest, members: [...members.values()] });
+};

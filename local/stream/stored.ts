@@ -1,0 +1,121 @@
+/**
+ * What the Stream emulator keeps. Times are Unix milliseconds; integrators' own fields sit under `custom`.
+ * The wire form (RFC 3339 strings, custom fields flat) is made in `v1/` only.
+ */
+export type Custom = Record<string, unknown>;
+
+export type StoredUser = {
+  id: string;
+  name?: string;
+  image?: string;
+  role: string;
+  language: string;
+  teams: string[];
+  banned: boolean;
+  createdAt: number;
+  updatedAt: number;
+  lastActiveAt?: number;
+  revokeTokensIssuedBefore?: number;
+  custom: Custom;
+};
+
+export type StoredMember = {
+  userId: string;
+  channelRole: string;
+  createdAt: number;
+  updatedAt: number;
+  pinnedAt?: number;
+  archivedAt?: number;
+  /** Earlier messages are not shown to this member (`hide_history`). */
+  historyFrom?: number;
+  custom: Custom;
+};
+
+export type StoredReadState = {
+  lastReadAt: number;
+  lastReadMessageId?: string;
+  lastDeliveredAt?: number;
+  lastDeliveredMessageId?: string;
+};
+
+export type StoredReaction = {
+  userId: string;
+  type: string;
+  score: number;
+  createdAt: number;
+  updatedAt: number;
+  custom: Custom;
+};
+
+export type StoredMessage = {
+  id: string;
+  cid: string;
+  userId: string;
+  type: string;
+  text: string;
+  attachments: Custom[];
+  mentionedUserIds: string[];
+  parentId?: string;
+  /** The replies of the thread this message heads, oldest first. */
+  replyIds: string[];
+  showInChannel: boolean;
+  quotedMessageId?: string | undefined;
+  silent: boolean;
+  pinned: boolean;
+  pinnedAt?: number;
+  pinnedById?: string;
+  pinExpiresAt?: number;
+  createdAt: number;
+  updatedAt: number;
+  textUpdatedAt?: number;
+  deletedAt?: number;
+  deletedForUserIds: string[];
+  reactions: StoredReaction[];
+  /** Built-in fields the emulator stores and returns without acting on them (polls, locations, mention targets, i18n). */
+  unused: Custom;
+  custom: Custom;
+};
+
+export type StoredChannel = {
+  cid: string;
+  type: string;
+  id: string;
+  createdById: string;
+  createdAt: number;
+  updatedAt: number;
+  lastMessageAt?: number;
+  truncatedAt?: number;
+  frozen: boolean;
+  disabled: boolean;
+  cooldown: number;
+  custom: Custom;
+  configOverrides: Custom;
+  members: Map<string, StoredMember>;
+  reads: Map<string, StoredReadState>;
+  hiddenBy: Set<string>;
+  /** When users who hid the channel with `clear_history` did so. */
+  historyClearedBy: Map<string, number>;
+  /** Oldest first, thread replies included. */
+  messageIds: string[];
+};
+
+export type StoredChannelType = {
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+  settings: Custom;
+  commands: string[];
+  /** Only the roles that were set; every other role has the built-in list. */
+  grants: Record<string, string[]>;
+};
+
+export type StoredUpload = { id: string; name: string; mimeType: string; size: number; userId: string };
+
+export type StreamState = {
+  app: Custom;
+  users: Map<string, StoredUser>;
+  channelTypes: Map<string, StoredChannelType>;
+  channels: Map<string, StoredChannel>;
+  messages: Map<string, StoredMessage>;
+  uploads: Map<string, StoredUpload>;
+};

@@ -1,0 +1,62 @@
+import type { StoredUser } from '../stored.ts';
+import type { World } from '../world.ts';
+import { flatten } from './custom-fields.ts';
+import { encodeOptionalTime, encodeTime } from './time.ts';
+
+/** Fields of a user that are not custom data; what a client sends in the others is kept as its own. */
+export const userFields: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'image',
+  'role',
+  'language',
+  'teams',
+  'teams_role',
+  'banned',
+  'online',
+  'invisible',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+  'deactivated_at',
+  'last_active',
+  'revoke_tokens_issued_before',
+  'devices',
+  'mutes',
+  'channel_mutes',
+  'blocked_user_ids',
+  'privacy_settings',
+  'push_notifications',
+  'unread_count',
+  'unread_channels',
+  'unread_threads',
+  'total_unread_count',
+]);
+
+export type WireUser = ReturnType<typeof encodeUser>;
+
+/** A user as other users see it (stream.md section 7). */
+export const encodeUser = (world: World, user: StoredUser) =>
+  flatten(
+    {
+      id: user.id,
+      ...(user.name === undefined ? {} : { name: user.name }),
+      ...(user.image === undefined ? {} : { image: user.image }),
+      role: user.role,
+      language: user.language,
+      teams: user.teams,
+      banned: user.banned,
+      online: world.sockets.isOnline(user.id),
+      created_at: encodeTime(user.createdAt),
+      updated_at: encodeTime(user.updatedAt),
+      last_active: encodeOptionalTime(user.lastActiveAt),
+      revoke_tokens_issued_before: encodeOptionalTime(user.revokeTokensIssuedBefore),
+    },
+    user.custom,
+  );
+
+/** Like {@link encodeUser}, for an id that may belong to nobody any more. */
+export const encodeUserById = (world: World, userId: string) => {
+  const user = world.state.users.get(userId);
+  return user ? encodeUser(world, user) : { id: userId };
+};
