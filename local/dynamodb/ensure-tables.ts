@@ -1,10 +1,8 @@
 import { AwsClient } from 'aws4fetch';
+import type { AttributeDefinition, KeyAttribute, TableSpec } from '../template/deployment.ts';
 
-type KeyElement = { AttributeName: string; KeyType: string };
-type Attribute = { AttributeName: string; AttributeType: string };
-
-/** What a table needs to exist: taken from the template that would be deployed. */
-export type Table = { name: string; keySchema: KeyElement[]; attributeDefinitions: Attribute[] };
+/** What a table needs to exist. The template that would be deployed says it. */
+type Table = Pick<TableSpec, 'name' | 'keySchema' | 'attributeDefinitions' | 'globalSecondaryIndexes'>;
 
 type Call = (operation: string, input: unknown) => Promise<Response>;
 
@@ -41,6 +39,7 @@ const ensureTable = async (call: Call, table: Table): Promise<void> => {
     TableName: table.name,
     KeySchema: table.keySchema,
     AttributeDefinitions: table.attributeDefinitions,
+    ...(table.globalSecondaryIndexes.length && { GlobalSecondaryIndexes: table.globalSecondaryIndexes }),
     BillingMode: 'PAY_PER_REQUEST',
   });
   if (created.ok) return untilActive(call, table.name);
@@ -52,7 +51,11 @@ const ensureTable = async (call: Call, table: Table): Promise<void> => {
     );
 };
 
-type Description = { TableStatus: string; KeySchema: KeyElement[]; AttributeDefinitions: Attribute[] };
+type Description = {
+  TableStatus: string;
+  KeySchema: KeyAttribute[];
+  AttributeDefinitions: AttributeDefinition[];
+};
 
 const describe = async (call: Call, TableName: string): Promise<Description> => {
   const answer = await call('DescribeTable', { TableName });
@@ -68,7 +71,7 @@ const untilActive = async (call: Call, name: string): Promise<void> => {
 };
 
 const sameKeys = (wanted: Table, found: Description): boolean => {
-  const spell = (keys: KeyElement[], attributes: Attribute[]) =>
+  const spell = (keys: KeyAttribute[], attributes: AttributeDefinition[]) =>
     keys
       .map(({ AttributeName, KeyType }) => {
         const type = attributes.find((attribute) => attribute.AttributeName === AttributeName)?.AttributeType;

@@ -1,30 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Secret, type SecretName, secretShapes } from '../../shared/secrets.ts';
+import type * as z from 'zod';
+import { secretShapes } from '../../shared/secrets.ts';
 
-export type LocalSecrets = { [Name in SecretName]: Secret<Name> };
+/** Seald's emulator knows both kinds of activation key, so the optional half of its secret is there too. */
+const localShapes = { ...secretShapes, seald: secretShapes.seald.required() };
+
+export type LocalSecrets = { [Name in keyof typeof localShapes]: z.output<(typeof localShapes)[Name]> };
 
 /** Random secrets in the shapes the functions expect: what a team would copy from Stream's and Seald's dashboards. */
 export const makeSecrets = (): LocalSecrets => {
   const appId = randomUUID();
   return {
-    stream: { apiKey: randomText(12).toLowerCase(), apiSecret: randomText(64) },
+    stream: { apiKey: randomHex(12), apiSecret: randomHex(64) },
     seald: {
       appId,
       jwtSecretId: randomUUID(),
-      jwtSecret: randomText(64),
+      jwtSecret: randomHex(64),
       validationKeyId: randomUUID(),
-      validationKey: randomText(64),
+      validationKey: randomHex(64),
     },
-    ssks: { appId, apiKey: randomText(32) },
-    sealing: { currentKid: 'local-1', keys: { 'local-1': randomBytes(32).toString('base64') } },
-    pepper: { pepper: randomBytes(32).toString('base64') },
+    ssks: { appId, apiKey: randomHex(32) },
+    sealing: { currentKid: 'local-1', keys: { 'local-1': randomKey() } },
+    pepper: { pepper: randomKey() },
   };
 };
 
-/** Reads secrets by their shapes. Throws one error that names what is wrong, never a value. */
+/** Reads secrets by their shapes. Throws one error that names everything missing or wrong, never a value. */
 export const parseSecrets = (texts: ReadonlyMap<string, string>): LocalSecrets => {
   const problems: string[] = [];
-  const entries = Object.entries(secretShapes).map(([name, shape]) => {
+  const entries = Object.entries(localShapes).map(([name, shape]) => {
     const result = shape.safeParse(parseJson(texts.get(name)));
     for (const { path, message } of result.error?.issues ?? [])
       problems.push(`${[name, ...path].join('.')}: ${message}`);
@@ -38,8 +42,9 @@ const parseJson = (text: string | undefined): unknown => {
   try {
     return JSON.parse(text ?? '');
   } catch {
-    return undefined;
+    return undefined; // not the parser's error: its message quotes the text
   }
 };
 
-const randomText = (length: number): string => randomBytes(length / 2).toString('hex');
+const randomHex = (length: number): string => randomBytes(length / 2).toString('hex');
+const randomKey = (): string => randomBytes(32).toString('base64');

@@ -1,0 +1,44 @@
+import { html } from 'hono/html';
+import type { Page } from '../platform/page.ts';
+import type { StackUrls } from '../stack/stack-urls.ts';
+
+/** Shown while parts of the stack are not up yet. */
+export const startingPage = (): Page => ({
+  title: 'Starting',
+  refreshSeconds: 1,
+  body: html`<header><h1>Sealed Stream is starting</h1></header><p>This page comes back by itself.</p>`,
+});
+
+const PARTS: [key: keyof StackUrls, name: string, what: string][] = [
+  ['api', 'Messaging API', 'The six functions of the template, as they would be deployed, behind a gateway'],
+  ['stream', 'Stream', 'Emulator: carries and stores messages'],
+  [
+    'seald',
+    'Seald',
+    'Emulator: identities and encryption sessions; encryption itself happens on the devices',
+  ],
+  ['ssks', 'Seald key storage', 'Emulator of SSKS: one half of the two-man rule, and the sender of codes'],
+  ['issuer', 'Identity provider', "Stands in for your company's: sign in with any name"],
+];
+
+/** The start page: what runs here and where to look. */
+export const homePage = (urls: StackUrls): Page => ({
+  title: 'Local stack',
+  body: html`<header><h1>Sealed Stream</h1><span class="mark">running on this machine</span></header>
+<p>End-to-end encrypted chat in your own AWS account. Stream carries the messages, Seald encrypts them on the devices,
+and this project is everything between. Here all of it runs without any account.</p>
+<h2>See two people chat</h2>
+<pre>npm run demo</pre>
+<p class="soft">Alice and Bob register, prove their phone numbers, and exchange encrypted messages with the vendors' real SDKs.</p>
+<h2>Look behind the scenes</h2>
+<div class="grid">
+<a class="card" href="/dashboard"><strong>Dashboard</strong><br>What Stream stores: the operator's view. Ciphertext only.</a>
+<a class="card" href="/inbox"><strong>Inbox</strong><br>The phone and mailbox of everyone: the codes that would be sent by SMS.</a>
+<a class="card" href="/stack.json"><strong>stack.json</strong><br>All addresses, for clients and scripts.</a>
+</div>
+<h2>What runs</h2>
+<div class="scroll"><table>
+<thead><tr><th>Part</th><th>Address</th><th>What it is</th></tr></thead>
+<tbody>${PARTS.map(([key, name, what]) => html`<tr><td>${name}</td><td><code>${urls[key]}</code></td><td class="soft">${what}</td></tr>`)}</tbody>
+</table></div>`,
+});

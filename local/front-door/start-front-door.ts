@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { PAGE_HEADERS, type Page, page } from '../platform/page.ts';
+import { type OnWire, recordWire } from '../platform/record-wire.ts';
+import { listen } from '../platform/serve.ts';
+import type { Service } from '../platform/service.ts';
+import type { StackUrls } from '../stack/stack-urls.ts';
+import { dashboardPage, messagesOf, type Stored } from './dashboard-page.ts';
+import { homePage, startingPage } from './home-page.ts';
+import { type InboxMessage, inboxPage } from './inbox-page.ts';
+
+/** What the front door shows. */
+export type Rooms = {
+  urls: StackUrls;
+  /** The phone and mailbox of everyone: what Seald's key storage sent. */
+  inbox: { list: (to?: string) => InboxMessage[] };
+  /** What Stream stores, raw. */
+  stream: Stored;
+};
+
+export type FrontDoor = Service & {
+  /** Call when the stack is ready; before that every page says that it is starting, with status 503. */
+  open: (rooms: Rooms) => void;
+};
+
+export type FrontDoorOptions = { port: number; onWire?: OnWire | undefined };
+
+/** Starts the web server people come to first: the start page, `/stack.json`, the inbox and the operator's dashboard. */
+export const startFrontDoor = async ({ port, onWire }: FrontDoorOptions): Promise<FrontDoor> => {
+  let rooms: Rooms | undefined;
+  const server = createServer(getRequestListener(frontDoorApp(() => rooms).fetch));
+  recordWire(server, onWire);
+  const { url, close } = await listen(server, port);
+  const open = (shown: Rooms) => {
+    rooms = shown;
+  };
+  return { name: 'front door', url, close, open };
+};
+
+type Env = { Variables: { rooms: Rooms } };
+
+const frontDoorApp = (current: () => Rooms | undefined) => {
+  const app = new Hono<Env>();
+  app.use('/stack.json', cors());
+  app.use(async (context, next) => {
+    const rooms = current();
+    if (!rooms) return wantsPage(context) ? show(context, startingPage(), 503) : starting(context);
+    context.set('rooms', rooms);
+    return next();
+  });
+  app.get('/', (context) => show(context, homePage(context.var.rooms.urls)));
+  app.get('/stack.json', (context) => context.json(context.var.rooms.urls));
+  app.get('/inbox', showInbox);
+  app.get('/dashboard', (context) =>
+    show(context, dashboardPage(context.var.rooms.stream, context.req.query('cid'))),
+  );
+  app.get('/dashboard/channels', (context) => context.json(context.var.rooms.stream.listChannels()));
+  app.get('/dashboard/messages', listMessages);
+  return app;
+};
+
+const starting = (context: Context) => context.json({ error: 'The stack is starting.' }, 503);
+
+const showInbox = (context: Context<Env>) => {
+  const to = context.req.query('to') || undefined;
+  const messages = context.var.rooms.inbox.list(to);
+  return wantsPage(context) ? show(context, inboxPage(messages, to)) : context.json(messages);
+};
+
+const listMessages = (context: Context<Env>) => {
+  const cid = context.req.query('cid');
+  if (!cid) return context.json({ error: 'cid is needed, for example ?cid=encrypted:general' }, 400);
+  const messages = messagesOf(context.var.rooms.stream, cid);
+  return messages ? context.json(messages) : context.json({ error: 'There is no such channel.' }, 404);
+};
+
+/** Browsers name HTML when they navigate; `fetch` and curl do not. */
+const wantsPage = (context: Context): boolean => context.req.header('accept')?.includes('text/html') ?? false;
+
+const show = (context: Context, shown: Page, status: 200 | 503 = 200) =>
+  context.html(page(shown), status, PAGE_HEADERS);

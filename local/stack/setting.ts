@@ -1,0 +1,29 @@
+import type { LocalSecrets } from '../secrets-manager/local-secrets.ts';
+import type { SecretStore } from '../secrets-manager/secret-store.ts';
+import type { Parts } from './parts.ts';
+import type { Ports } from './ports.ts';
+import type { RecordFiles } from './record-files.ts';
+
+/** What every part of a stack is started with. */
+export type Setting = {
+  stateDir: string;
+  ports: Ports;
+  parts: Parts;
+  /** Shows a line to whoever started the stack. */
+  say: (line: string) => void;
+  store: SecretStore;
+  secrets: LocalSecrets;
+  logs: RecordFiles;
+  /** Absent unless what the servers receive is recorded. */
+  wire: RecordFiles | undefined;
+};
+
+/** Where a server's request lines go: `logs/<server>.log`. */
+export const logOf =
+  ({ logs }: Setting, server: string) =>
+  (line: string): void =>
+    logs.append(server, `${line}\n`);
+
+/** Where the bytes a server received go: `wire/<server>.log`. */
+export const wireOf = ({ wire }: Setting, server: string) =>
+  wire && ((bytes: Uint8Array): void => wire.append(server, bytes));

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
+import type { Service } from '../platform/service.ts';
+import { startSecretsManager } from '../secrets-manager/start-secrets-manager.ts';
+import { SQS_REGION } from '../sqs/start-sqs.ts';
+import { configureStream } from './configure-stream.ts';
+import { type Setting, wireOf } from './setting.ts';
+import type { StackUrls } from './stack-urls.ts';
+import type { Base } from './start-base.ts';
+
+/** The AWS stand-ins look whether a request is signed, not by whom. */
+const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export type Api = { api: GatewayService; secretsManager: Service };
+
+/**
+ * Starts the functions behind the gateway, over the parts they call. One process of each is warmed up, because Stream's
+ * hook fails open: a cold start on a busy machine could outlast its deadline (stream.md section 9.2).
+ */
+export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
+  const { parts, ports, store } = setting;
+  const { deployment } = base;
+  const secretsManager = await parts.up('secrets manager', () =>
+    startSecretsManager({
+      port: ports['secrets-manager'],
+      store,
+      secrets: deployment.secrets,
+      onWire: wireOf(setting, 'secrets-manager'),
+    }),
+  );
+  const api = await parts.up('api', () =>
+    startGateway({
+      port: ports.api,
+      deployment,
+      logDir: join(setting.stateDir, 'logs'),
+      processEnvironment: awsEnvironment(deployment.region, base.dynamodb.url, secretsManager.url),
+      replace: {
+        issuer: base.issuer.url,
+        corsOrigins: [base.frontDoor.url],
+        variables: { SSKS_URL: `${base.seald.ssksUrl}/` },
+      },
+      onLine: setting.say,
+      onWire: wireOf(setting, 'api'),
+    }),
+  );
+  await parts.done('functions', () => api.warm());
+  return { api, secretsManager };
+};
+
+/** Where the functions find AWS on this machine. */
+const awsEnvironment = (region: string, dynamodb: string, secretsManager: string) => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+});
+
+/** What the front door tells clients. Prefix and channel types are those the functions were deployed with. */
+export const stackUrls = ({ secrets }: Setting, base: Base, { api }: Api): StackUrls => ({
+  web: base.frontDoor.url,
+  api: api.url,
+  stream: base.stream.url,
+  seald: base.seald.url,
+  ssks: base.seald.ssksUrl,
+  issuer: base.issuer.url,
+  inbox: `${base.frontDoor.url}/inbox`,
+  dashboard: `${base.frontDoor.url}/dashboard`,
+  streamApiKey: secrets.stream.apiKey,
+  sealdAppId: secrets.seald.appId,
+  sealdIdPrefix: variable(base, 'signup', 'SEALD_ID_PREFIX'),
+  encryptedChannelTypes: variable(base, 'stream-webhook', 'ENCRYPTED_CHANNEL_TYPES').split(','),
+});
+
+const variable = ({ deployment }: Base, functionName: string, name: string): string => {
+  const value = deployment.functions.find((spec) => spec.name === functionName)?.environment[name];
+  if (value === undefined) throw new Error(`The template gives the function ${functionName} no ${name}.`);
+  return value;
+};
+
+/** Points Stream's hooks at the gateway and the queue, and makes the encrypted channel types. */
+export const setUpStream = (setting: Setting, { sqs }: Base, urls: StackUrls): Promise<void> =>
+  setting.parts.done('stream settings', () =>
+    configureStream({
+      stream: { url: urls.stream, ...setting.secrets.stream },
+      hookUrl: `${urls.api}/webhooks/stream`,
+      queue: { url: sqs.queueUrl, region: SQS_REGION, ...KEYS },
+      encryptedChannelTypes: urls.encryptedChannelTypes,
+    }),
+  );

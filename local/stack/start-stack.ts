@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { type LocalSecrets, parseSecrets } from '../secrets-manager/local-secrets.ts';
+import { openSecretStore } from '../secrets-manager/secret-store.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { openParts } from './parts.ts';
+import { explainPortInUse, portsFrom } from './ports.ts';
+import { openRecordFiles } from './record-files.ts';
+import type { Setting } from './setting.ts';
+import type { StackUrls } from './stack-urls.ts';
+import { type Api, setUpStream, stackUrls, startApi } from './start-api.ts';
+import { type Base, startBase } from './start-base.ts';
+import { openStateFolder } from './state-folder.ts';
+
+export type StackOptions = {
+  /** Of the front door; the other servers follow it. 0 picks free ports. */
+  port: number;
+  stateDir: string;
+  /** Forgets all users, messages and keys first. */
+  fresh?: boolean;
+  /** Gets a line as each part is up. */
+  onLine?: (line: string) => void;
+  /** Appends every byte that each server receives to `<stateDir>/wire/<server>.log`. */
+  recordWire?: boolean;
+};
+
+export type Stack = StackUrls & {
+  streamService: Base['stream'];
+  sealdService: Base['seald'];
+  gateway: Api['api'];
+  secrets: LocalSecrets;
+  deployment: Deployment;
+  /** Origins of the AWS stand-ins. */
+  dynamodb: string;
+  secretsManager: string;
+  sqs: string;
+  /** Where Stream's event hook puts messages. */
+  queueUrl: string;
+  /** Logs of the functions, of the gateway and of the emulators' requests. */
+  logDir: string;
+  wireDir: string;
+  /** Ends every server and process. May be repeated. */
+  close: () => Promise<void>;
+};
+
+/**
+ * Starts the whole cloud on this machine: the functions of the synthesized template behind a gateway, and stand-ins for
+ * everything they and the clients talk to. Throws when a port is taken, when another stack has the state folder, or when
+ * the template cannot be made; then nothing stays running.
+ */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const folder = openStateFolder(options.stateDir, options.fresh ?? false);
+  const say = options.onLine ?? (() => {});
+  const parts = openParts(say);
+  const ports = portsFrom(options.port);
+  const logs = openRecordFiles(join(options.stateDir, 'logs'));
+  const wire = options.recordWire ? openRecordFiles(join(options.stateDir, 'wire')) : undefined;
+  const close = async () => {
+    await parts.close();
+    logs.close();
+    wire?.close();
+    folder.release();
+  };
+  try {
+    const store = openSecretStore(join(options.stateDir, 'secrets.json'));
+    const secrets = parseSecrets(store.values);
+    const started = await startParts({
+      stateDir: options.stateDir,
+      ports,
+      parts,
+      store,
+      secrets,
+      logs,
+      wire,
+    });
+    return { ...started, close };
+  } catch (error) {
+    await close();
+    throw explainPortInUse(error, ports);
+  }
+};
+
+const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
+  const base = await startBase(setting);
+  const api = await startApi(setting, base);
+  const urls = stackUrls(setting, base, api);
+  await setUpStream(setting, base, urls);
+  base.frontDoor.open({ urls, stream: base.stream, inbox: base.seald.inbox });
+  return {
+    ...urls,
+    streamService: base.stream,
+    sealdService: base.seald,
+    gateway: api.api,
+    secrets: setting.secrets,
+    deployment: base.deployment,
+    dynamodb: base.dynamodb.url,
+    secretsManager: api.secretsManager.url,
+    sqs: base.sqs.url,
+    queueUrl: base.sqs.queueUrl,
+    logDir: join(setting.stateDir, 'logs'),
+    wireDir: join(setting.stateDir, 'wire'),
+  };
+};

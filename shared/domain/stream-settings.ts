@@ -1,0 +1,87 @@
+/*
+ * How the team's Stream app must be set for end-to-end encryption, as data. Sources: stream.md sections 9 and 10.
+ * The names are Stream's own.
+ */
+
+/** The longest text Stream can be told to take; ciphertext goes in the text (stream.md section 10.3). */
+const MAX_MESSAGE_LENGTH = 20_000;
+
+/** Settings of the whole app. `hookUrl`: our `POST /webhooks/stream`, asked before each message is stored. */
+export const streamAppSettings = (hookUrl: string) => ({
+  before_message_send_hook_url: hookUrl,
+  enable_hook_payload_compression: true,
+  // These read clear text: on ciphertext they do nothing useful, on a message sent in clear by mistake they spread it.
+  async_url_enrich_enabled: false,
+  auto_translation_enabled: false,
+  image_moderation_enabled: false,
+});
+
+/** Settings of a channel type in which every message is encrypted (stream.md section 10.2). */
+export const encryptedChannelTypeSettings = {
+  max_message_length: MAX_MESSAGE_LENGTH,
+  // Each of these would need, or leak, clear text.
+  url_enrichment: false,
+  search: false,
+  commands: [],
+  automod: 'disabled' as const,
+  push_notifications: false,
+  polls: false,
+  shared_locations: false,
+  user_message_reminders: false,
+  // What a chat is made of; ciphertext changes nothing about these.
+  uploads: true,
+  reactions: true,
+  replies: true,
+  quotes: true,
+  typing_events: true,
+  read_events: true,
+  delivery_events: true,
+  custom_events: true,
+};
+
+type Grants = Readonly<Record<string, readonly string[]>>;
+
+/** What lets a moderator, who is not the author or creator, put another `session_id` in a channel or another text under a name. */
+const REWRITES = ['update-channel', 'update-channel-members', 'update-message'];
+const MODERATORS = ['channel_moderator', 'moderator'];
+
+/**
+ * The grants of an encrypted channel type, from those it has: moderators may no longer rewrite what others wrote (stream.md
+ * section 10.1). The user who creates a channel keeps `update-channel-owner`, to store the channel's encryption session.
+ * Names only the roles that change; applying it twice changes nothing more.
+ */
+export const encryptedChannelGrants = (current: Grants): Record<string, string[]> =>
+  Object.fromEntries(
+    MODERATORS.filter((role) => current[role]).map((role) => [
+      role,
+      (current[role] ?? []).filter((grant) => !REWRITES.includes(grant)),
+    ]),
+  );
+
+export type Queue = { url: string; region: string; accessKeyId: string; secretAccessKey: string };
+
+/** The event hook that hands stored and changed messages to the queue of the sweeper (stream.md section 9.3). */
+export const streamEventHook = ({ url, region, accessKeyId, secretAccessKey }: Queue) => ({
+  enabled: true,
+  hook_type: 'sqs' as const,
+  event_types: ['message.new', 'message.updated'],
+  sqs_queue_url: url,
+  sqs_region: region,
+  sqs_auth_type: 'keys',
+  sqs_key: accessKeyId,
+  sqs_secret: secretAccessKey,
+});
+
+type Hook = { hook_type?: string; sqs_queue_url?: string };
+
+/**
+ * The app's event hooks with ours among them. Stream replaces the array whole (stream.md section 9.3), so the team's other
+ * hooks are kept; one of ours, known by the queue's name, is replaced.
+ */
+export const withEventHook = <Other extends Hook, Ours extends Hook>(
+  current: readonly Other[],
+  ours: Ours,
+): (Other | Ours)[] => [...current.filter((hook) => queueName(hook) !== queueName(ours)), ours];
+
+const queueName = ({ hook_type, sqs_queue_url }: Hook): string | undefined =>
+  hook_type === 'sqs' ? sqs_queue_url?.split('/').pop() : undefined;
