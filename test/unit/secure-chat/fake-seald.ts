@@ -1,0 +1,47 @@
+import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+
+/** What Seald's servers would hold for one user; shared by the devices of that user. */
+export type FakeSeald = { stored: string | null; accounts: number };
+
+/** The part of the SDK the set-up uses, with one account per device and no keys; the code is always `gemdcafe`. */
+export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | null }): SealdSdk => {
+  const sdk = {
+    appId: 'app',
+    numberPreGeneratedIdentityKeys: 0,
+    preGenerateIdentityKeys: () => {},
+    initialize: async () => {},
+    close: async () => {},
+    registrationStatus: async () => (device.identity ? 'registered' : 'no-account'),
+    getCurrentAccountInfo: async () => ({ userId: 'T_alice', sealdId: device.identity, deviceId: 'd' }),
+    getSigchainHash: async () => ({ position: 0, hash: 'h' }),
+    dropDatabase: async () => {
+      device.identity = null;
+    },
+    initiateIdentity: async () => {
+      if (device.identity) throw new Error('Already registered');
+      server.accounts += 1;
+      device.identity = `account-${server.accounts}`;
+    },
+    importIdentity: async (data: Buffer) => {
+      if (device.identity) throw new Error('Already registered');
+      device.identity = data.toString();
+    },
+    ssks2MR: {
+      keyStore: {
+        challengeValidate: async ({ challenge }: { challenge: string }) => {
+          if (challenge !== 'gemdcafe') throw new Error('Invalid challenge');
+          return { newSessionId: 'proven' };
+        },
+        search: async () => {
+          if (!server.stored) throw new Error('Could not find this identity');
+          return { data: Buffer.from(server.stored), authenticated: true };
+        },
+      },
+      saveIdentity: async ({ sessionId }: { sessionId: string }) => {
+        if (sessionId !== 'proven') throw new Error('SSKS push failed: 403');
+        server.stored = device.identity;
+      },
+    },
+  };
+  return sdk as unknown as SealdSdk; // the rest of the SDK's interface is not reached by the set-up
+};

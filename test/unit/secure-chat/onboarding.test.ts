@@ -1,0 +1,171 @@
+import { describe, expect, it } from '@jest/globals';
+import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
+import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
+import type { MessagingApi } from '../../../client-example/src/secure-chat/messaging-api.ts';
+import { createOnboarding } from '../../../client-example/src/secure-chat/onboarding.ts';
+import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
+import type { UserResponse } from '../../../shared/contract/user.ts';
+import { type FakeSeald, fakeSealdSdk } from './fake-seald.ts';
+
+const CODE = 'gemdcafe';
+const phone = { phoneNumber: '+32 470 12 34 56' };
+
+/** The backend and Seald as one user's devices see them. */
+const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}) => {
+  const seald: FakeSeald = { stored: null, accounts: 0 };
+  const calls: string[] = [];
+  let user: UserResponse | null = null;
+  let enrollFails = false;
+  let time = 0;
+  const me = async () => {
+    if (!user) throw new MessagingApiError('USER_NOT_FOUND', { status: 404 });
+    if (user.isEnrolled) return user;
+    return { ...user, activationKey: 'a.b.c', activationKeyType: 'signupJwt' as const };
+  };
+  const api: MessagingApi = {
+    token: async () => ({ accessToken: '', expiresAt: '' }),
+    me,
+    signup: async () => {
+      calls.push('signup');
+      user ??= { id: 'alice', sealdId: 'T_alice', isEnrolled: false, twoManRuleKey: 'key' };
+      return me();
+    },
+    challenge: async (request) => {
+      calls.push(`challenge ${JSON.stringify(request)}`);
+      const mustAuthenticate = options.mustAuthenticate ?? true;
+      return { mustAuthenticate, twoManRuleKey: 'key', twoManRuleSessionId: `ssks-${calls.length}` };
+    },
+    enroll: async () => {
+      if (enrollFails) throw new MessagingApiError('NETWORK_FAILURE');
+      calls.push('enroll');
+      if (user) user = { ...user, isEnrolled: true };
+      return { id: 'alice', isEnrolled: true, enrolledAt: '' };
+    },
+  };
+  const newDevice = (storage = memoryStorage(), kept = { identity: null as string | null }) => {
+    const start = () =>
+      createOnboarding({
+        api,
+        createSealdSdk: () => fakeSealdSdk(seald, kept),
+        progress: onboardingProgress(storage, () => time),
+        sealdIdPrefix: options.prefix ?? 'T',
+        now: () => time,
+      });
+    return { start, kept };
+  };
+  return {
+    seald,
+    calls,
+    newDevice,
+    failEnroll: (fails: boolean) => {
+      enrollFails = fails;
+    },
+    pass: (ms: number) => {
+      time += ms;
+    },
+  };
+};
+
+describe('onboarding', () => {
+  it('brings a new user to ready, and asks nothing of a ready device', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    expect(await onboarding.resume()).toEqual({ state: 'auth-factor-needed', isReturning: false });
+    expect(() => onboarding.readySdk()).toThrow(expect.objectContaining({ code: 'NOT_READY' }));
+    expect(await onboarding.begin(phone)).toMatchObject({ state: 'code-sent', mustAuthenticate: true });
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(onboarding.readySdk()).toBeDefined();
+    expect(await device.start().resume()).toEqual({ state: 'ready' });
+    expect(world.calls).toEqual(['signup', 'challenge {"phoneNumber":"+32470123456"}', 'enroll']);
+    expect(world.seald).toEqual({ stored: 'account-1', accounts: 1 });
+  });
+
+  it('takes a wrong code as nothing, and the right one after it', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start();
+    await onboarding.begin(phone);
+    for (const code of ['gemdcafx', 'l0ng', ''])
+      await expect(onboarding.finish(code)).rejects.toMatchObject({ code: 'WRONG_CODE' });
+    expect(world.seald.accounts).toBe(0);
+    expect(await onboarding.finish(' GemdCafe ')).toEqual({ state: 'ready' });
+  });
+
+  it('goes on with the code already sent after the app was stopped, until the code has run out', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    await device.start().begin(phone);
+    expect(await device.start().resume()).toMatchObject({ state: 'code-sent' });
+    world.pass(6 * 3_600_000);
+    const late = device.start();
+    expect(await late.resume()).toMatchObject({ state: 'auth-factor-needed' });
+    await expect(late.finish(CODE)).rejects.toMatchObject({ code: 'NO_CODE_SENT' });
+  });
+
+  it('retrieves the stored identity on a new device', async () => {
+    const world = openWorld();
+    const first = world.newDevice().start();
+    await first.begin(phone);
+    await first.finish(CODE);
+    const second = world.newDevice();
+    const onboarding = second.start();
+    expect(await onboarding.resume()).toMatchObject({ state: 'auth-factor-needed', isReturning: true });
+    await onboarding.begin(phone);
+    await onboarding.finish(CODE);
+    expect(second.kept.identity).toBe('account-1');
+    expect(world.seald.accounts).toBe(1);
+  });
+
+  it('only enrolls when it was stopped between saving and enrolling', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    world.failEnroll(true);
+    await expect(onboarding.finish(CODE)).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
+    world.failEnroll(false);
+    expect(await device.start().resume()).toEqual({ state: 'ready' });
+    expect(world.calls.at(-1)).toBe('enroll');
+  });
+
+  it('drops an identity of this device that was never saved when another device has enrolled since', async () => {
+    const world = openWorld();
+    const stopped = world.newDevice();
+    await stopped.start().begin(phone);
+    stopped.kept.identity = 'account-orphan';
+    const other = world.newDevice().start();
+    await other.begin(phone);
+    await other.finish(CODE);
+    const again = stopped.start();
+    expect(await again.resume()).not.toEqual({ state: 'ready' });
+    await again.begin(phone);
+    await again.finish(CODE);
+    expect(stopped.kept.identity).toBe('account-1');
+  });
+
+  it('keeps an unsaved identity of this device when nothing is stored', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    await device.start().begin(phone);
+    device.kept.identity = 'account-7';
+    await device.start().finish(CODE);
+    expect(world.seald).toEqual({ stored: 'account-7', accounts: 0 });
+  });
+
+  it('says so when an enrolled user has nothing stored, instead of making a second identity', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start();
+    await onboarding.begin(phone);
+    await onboarding.finish(CODE);
+    world.seald.stored = null;
+    const newDevice = world.newDevice().start();
+    await newDevice.begin(phone);
+    await expect(newDevice.finish(CODE)).rejects.toMatchObject({ code: 'IDENTITY_LOST' });
+    expect(world.seald.accounts).toBe(1);
+  });
+
+  it('refuses a backend that names users differently', async () => {
+    const onboarding = openWorld({ prefix: 'OTHER' }).newDevice().start();
+    await expect(onboarding.begin(phone)).rejects.toMatchObject({ code: 'WRONG_CONFIGURATION' });
+  });
+});
