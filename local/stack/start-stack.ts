@@ -63,15 +63,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   try {
     const store = openSecretStore(join(options.stateDir, 'secrets.json'));
     const secrets = parseSecrets(store.values);
-    const started = await startParts({
-      stateDir: options.stateDir,
-      ports,
-      parts,
-      store,
-      secrets,
-      logs,
-      wire,
-    });
+    const { stateDir } = options;
+    const started = await startParts({ stateDir, ports, parts, say, store, secrets, logs, wire });
     return { ...started, close };
   } catch (error) {
     await close();
