@@ -1,14 +1,31 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 import type { Outcome } from '../lambda/outcome.ts';
 import { type Answer, refusal } from './answer.ts';
 
 const headerValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
+/** False for names and values HTTP cannot carry, a line break among them. */
+const canBeSent = (headers: Record<string, string>) => {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** A payload 2.0 answer. Fields API Gateway does not read (`multiValueHeaders` among them) are dropped. */
 const proxyAnswer = z.object({
   statusCode: z.coerce.number().int().min(100).max(599),
-  headers: z.record(z.string(), headerValue).nullish(),
-  cookies: z.array(z.string()).nullish(),
+  headers: z.record(z.string(), headerValue).refine(canBeSent).nullish(),
+  cookies: z
+    .array(z.string())
+    .refine((cookies) => cookies.every((cookie) => canBeSent({ 'set-cookie': cookie })))
+    .nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
 });

@@ -22,7 +22,11 @@ export type Handled = {
 export type Invoke = (functionName: string, event: string) => Promise<Outcome>;
 
 /** What the gateway does with one request, from routing to the answer. Never rejects for anything a caller can send. */
-export const createRequestHandler = (deployment: Deployment, invoke: Invoke) => {
+export const createRequestHandler = (
+  deployment: Deployment,
+  invoke: Invoke,
+  integrationTimeoutMs = INTEGRATION_TIMEOUT_MS,
+) => {
   const mayPass = createThrottle(deployment);
   const authorizers = createAuthorizers(deployment.routes);
 
@@ -38,7 +42,7 @@ export const createRequestHandler = (deployment: Deployment, invoke: Invoke) => 
     const jwt = await authorizers.get(route)?.(request.headers.authorization);
     if (jwt && 'status' in jwt) return { routeKey, answer: jwt };
     const event = toEvent(request, body, { ...match, deployment, requestId, ...(jwt && { jwt }) });
-    const outcome = await withinLimit(invoke(route.functionName, JSON.stringify(event)));
+    const outcome = await within(integrationTimeoutMs, invoke(route.functionName, JSON.stringify(event)));
     if (!outcome) return { routeKey, answer: refusal(503), functionError: 'Gateway.IntegrationTimeout' };
     return {
       routeKey,
@@ -77,9 +81,9 @@ const createAuthorizers = (routes: RouteSpec[]) => {
   return byRoute;
 };
 
-const withinLimit = async (outcome: Promise<Outcome>) => {
+const within = async (milliseconds: number, outcome: Promise<Outcome>) => {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, INTEGRATION_TIMEOUT_MS);
+  const timer = setTimeout(resolve, milliseconds);
   try {
     return await Promise.race([outcome, promise]);
   } finally {

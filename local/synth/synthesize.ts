@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
@@ -11,6 +12,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, 
 const CDK = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
 /** Assemblies kept of one stage: a stack that still runs may start a process from the one before. */
 const KEPT = 3;
+const UNFINISHED = '.unfinished';
+/** Older than this, an unfinished one was left by a process that was killed. */
+const ABANDONED_MS = 60 * 60 * 1000;
 
 export type Synthesis = { assemblyDir: string; fromCache: boolean };
 
@@ -27,7 +31,7 @@ export const synthesize = async (options: {
   const assemblyDir = join(stageDir, sourceHash(ROOT, options.stage));
   if (existsSync(assemblyDir)) return { assemblyDir, fromCache: true };
   mkdirSync(stageDir, { recursive: true });
-  const unfinished = `${assemblyDir}.${process.pid}.unfinished`;
+  const unfinished = `${assemblyDir}.${randomUUID()}${UNFINISHED}`;
   try {
     await runCdk(options.stage, unfinished, options.onLine ?? (() => {}));
     moveInto(unfinished, assemblyDir);
@@ -83,9 +87,12 @@ const moveInto = (from: string, to: string) => {
 };
 
 const removeOld = (stageDir: string) => {
-  const assemblies = readdirSync(stageDir)
-    .filter((name) => !name.endsWith('.unfinished'))
+  const folders = readdirSync(stageDir)
     .map((name) => join(stageDir, name))
-    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
-  for (const old of assemblies.slice(KEPT)) rmSync(old, { recursive: true, force: true });
+    .map((path) => ({ path, age: Date.now() - statSync(path).mtimeMs }))
+    .sort((one, other) => one.age - other.age);
+  const isUnfinished = ({ path }: { path: string }) => path.endsWith(UNFINISHED);
+  const abandoned = folders.filter((folder) => isUnfinished(folder) && folder.age > ABANDONED_MS);
+  const superseded = folders.filter((folder) => !isUnfinished(folder)).slice(KEPT);
+  for (const { path } of [...abandoned, ...superseded]) rmSync(path, { recursive: true, force: true });
 };
