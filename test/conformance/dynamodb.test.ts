@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ensureTables } from '../../local/dynamodb/ensure-tables.ts';
+import { startDynamodb } from '../../local/dynamodb/start-dynamodb.ts';
+import type { Service } from '../../local/platform/service.ts';
+import type { TableSpec } from '../../local/template/deployment.ts';
+
+const REGION = 'eu-west-1';
+const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-tables-'));
+const stateDir = join(folder, 'leveldb');
+let service: Service;
+
+beforeAll(async () => {
+  service = await startDynamodb({ port: 0, stateDir });
+});
+
+afterAll(async () => {
+  await service.close();
+  rmSync(folder, { recursive: true });
+});
+
+const table = (rangeKey: string): TableSpec => ({
+  logicalId: 'Users',
+  name: 'users',
+  keySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: rangeKey, KeyType: 'RANGE' },
+  ],
+  attributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: rangeKey, AttributeType: 'S' },
+  ],
+  globalSecondaryIndexes: [],
+  timeToLiveAttribute: null,
+});
+
+const client = () => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return DynamoDBDocumentClient.from(
+    new DynamoDBClient({ region: REGION, endpoint: service.url, credentials }),
+  );
+};
+
+it('makes the tables once, and keeps what is in them over a restart', async () => {
+  const Item = { pk: 'USER#a', sk: 'USER', note: 'kept' };
+  await ensureTables(service.url, REGION, [table('sk')]);
+  await client().send(new PutCommand({ TableName: 'users', Item }));
+  await ensureTables(service.url, REGION, [table('sk')]);
+  await service.close();
+  service = await startDynamodb({ port: 0, stateDir });
+  await ensureTables(service.url, REGION, [table('sk')]);
+  const found = await client().send(
+    new GetCommand({ TableName: 'users', Key: { pk: 'USER#a', sk: 'USER' } }),
+  );
+  expect(found.Item).toEqual(Item);
+});
+
+it('says so when the table there has other keys', async () => {
+  await ensureTables(service.url, REGION, [table('sk')]);
+  await expect(ensureTables(service.url, REGION, [table('other')])).rejects.toThrow('--fresh');
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type FrontDoor, startFrontDoor } from '../../local/front-door/start-front-door.ts';
+import type { StackUrls } from '../../local/stack/stack-urls.ts';
+
+const urls: StackUrls = {
+  web: 'http://127.0.0.1:4000',
+  api: 'http://127.0.0.1:4001',
+  stream: 'http://127.0.0.1:4002',
+  seald: 'http://127.0.0.1:4003',
+  ssks: 'http://127.0.0.1:4004',
+  issuer: 'http://127.0.0.1:4005',
+  inbox: 'http://127.0.0.1:4000/inbox',
+  dashboard: 'http://127.0.0.1:4000/dashboard',
+  streamApiKey: 'key',
+  sealdAppId: 'app',
+  sealdIdPrefix: 'LOCAL',
+  encryptedChannelTypes: ['encrypted'],
+};
+
+const sent = [
+  { to: '+32470000001', code: 'abcdefgh', sentAt: '2026-01-01T00:00:00.000Z' },
+  { to: 'b@example.com', code: 'bcdefghj', sentAt: '2026-01-01T00:00:01.000Z' },
+  { to: '+32470000001', code: 'cdefghjk', sentAt: '2026-01-01T00:00:02.000Z' },
+];
+
+const hostile = { text: '<script>alert(1)</script>', userId: '<i>eve</i>', createdAt: 0, type: 'regular' };
+const encrypted = {
+  text: `{"sessionId":"0efa6260-ae43-419e-a9e9-99e6b8bf0fc9","data":"${Buffer.from(
+    Array.from({ length: 64 }, (_, index) => (index * 37) % 256),
+  ).toString('base64')}"}`,
+};
+const channels = [{ cid: 'encrypted:tea', custom: { session_id: 'e5e5' } }];
+const messages: Record<string, unknown[]> = { 'encrypted:tea': [hostile, encrypted] };
+
+const rooms = {
+  urls,
+  inbox: { list: (to?: string) => sent.filter((message) => to === undefined || message.to === to) },
+  stream: {
+    listChannels: () => channels,
+    listMessages: (cid: string) => {
+      if (!messages[cid]) throw new Error('unknown');
+      return messages[cid];
+    },
+  },
+};
+
+let door: FrontDoor;
+
+beforeEach(async () => {
+  door = await startFrontDoor({ port: 0 });
+});
+afterEach(() => door.close());
+
+const ask = async (path: string, accept = '*/*') => {
+  const answer = await fetch(`${door.url}${path}`, { headers: { accept } });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+const asBrowser = (path: string) => ask(path, 'text/html,application/xhtml+xml,*/*;q=0.8');
+
+it('says that it is starting until the stack is ready', async () => {
+  expect(await ask('/stack.json')).toMatchObject({ status: 503, text: expect.stringContaining('starting') });
+  const page = await asBrowser('/');
+  expect(page).toMatchObject({ status: 503, text: expect.stringContaining('http-equiv="refresh"') });
+  door.open(rooms);
+  expect((await ask('/stack.json')).status).toBe(200);
+});
+
+describe('when open', () => {
+  beforeEach(() => door.open(rooms));
+
+  it('tells every client all addresses', async () => {
+    const { headers, text } = await ask('/stack.json');
+    expect(JSON.parse(text)).toEqual(urls);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('shows what runs and where to look', async () => {
+    const { text, headers } = await asBrowser('/');
+    for (const part of ['/inbox', '/dashboard', 'npm run demo', urls.api, urls.issuer])
+      expect(text).toContain(part);
+    expect(headers.get('content-type')).toContain('text/html');
+  });
+
+  it('gives the codes of one phone or of all, newest last, to programs', async () => {
+    const { headers, text } = await ask(`/inbox?to=${encodeURIComponent('+32470000001')}`);
+    expect(JSON.parse(text)).toEqual([sent[0], sent[2]]);
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(JSON.parse((await ask('/inbox')).text)).toEqual(sent);
+    expect(JSON.parse((await ask('/inbox?to=nobody')).text)).toEqual([]);
+  });
+
+  it('shows the codes to people, newest first, and looks again', async () => {
+    const { text } = await asBrowser('/inbox');
+    expect(text).toContain('http-equiv="refresh"');
+    expect(text.indexOf('cdefghjk')).toBeLessThan(text.indexOf('abcdefgh'));
+    expect((await asBrowser('/inbox?to=b@example.com')).text).not.toContain('cdefghjk');
+  });
+
+  it('gives programs what Stream stores', async () => {
+    expect(JSON.parse((await ask('/dashboard/channels')).text)).toEqual(channels);
+    const stored = await ask('/dashboard/messages?cid=encrypted:tea');
+    expect(JSON.parse(stored.text)).toEqual([hostile, encrypted]);
+    expect((await ask('/dashboard/messages?cid=encrypted:none')).status).toBe(404);
+    expect((await ask('/dashboard/messages')).status).toBe(400);
+  });
+
+  it('shows people channels and messages, and tells ciphertext from clear text', async () => {
+    expect((await asBrowser('/dashboard')).text).toContain('/dashboard?cid=encrypted%3Atea');
+    const { text } = await asBrowser('/dashboard?cid=encrypted:tea');
+    expect(text).toMatch(/>clear text<[\s\S]*>ciphertext</);
+    expect((await asBrowser('/dashboard?cid=encrypted:none')).status).toBe(200);
+  });
+
+  it('runs nothing that others wrote', async () => {
+    const { text, headers } = await asBrowser('/dashboard?cid=encrypted:tea');
+    expect(text).not.toContain('<script>');
+    expect(text).not.toContain('<i>eve');
+    expect(text).toContain('&lt;script&gt;');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect((await asBrowser('/inbox?to=<script>')).text).not.toContain('<script>');
+  });
+});
