@@ -19,7 +19,7 @@ import type { World } from './world.ts';
  * Stream refuses a wider filter with code 70 instead is not established.
  */
 const single = stateOptions.extend({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   watch: z.boolean().default(false),
   presence: z.boolean().default(false),
 });

@@ -3,7 +3,7 @@ import type { EventHook } from './event-hook-settings.ts';
 import { callHook, hookBody, newHookId } from './hook-delivery.ts';
 import { sendToQueue } from './sqs-hook.ts';
 import type { Custom, StoredChannel } from './stored.ts';
-import { encodeMember, encodeReadState } from './v1/encode-channel.ts';
+import { encodeChannel, encodeMember, encodeReadState } from './v1/encode-channel.ts';
 import type { World } from './world.ts';
 
 /**
@@ -35,7 +35,7 @@ const wants = (hook: EventHook, type: string): boolean => {
   return hook.event_types.length === 0 || hook.event_types.includes(type);
 };
 
-/** Message and channel events carry the first 50 members with what each has read. */
+/** Message, reaction and channel events carry the channel and its first 50 members with what each has read. */
 const channelContext = (world: World, channel: StoredChannel, type: string): Custom => {
   if (!/^(message|channel|reaction)\./.test(type)) return {};
   const members = [...channel.members.values()].slice(0, MEMBERS_IN_PAYLOAD).map((member) => {
@@ -46,7 +46,7 @@ const channelContext = (world: World, channel: StoredChannel, type: string): Cus
       ...(state ? { last_read: state.last_read, unread_messages: state.unread_messages } : {}),
     };
   });
-  return { members };
+  return { channel: encodeChannel(world, channel), members };
 };
 
 const deliver = async (world: World, hook: EventHook, body: Buffer): Promise<void> => {
