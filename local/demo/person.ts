@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import {
+  createSecureChat,
+  type SecureChat,
+  type SecureChatConfig,
+} from '../../client-example/src/secure-chat/create-secure-chat.ts';
+import { type DeviceStorage, memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
+import { createSealdSdk, type SealdSdkConfig } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { StackUrls } from '../stack/stack-urls.ts';
+
+/** What a device keeps between two starts of the app. */
+export type DeviceOptions = {
+  storage?: DeviceStorage;
+  database?: SealdSdkConfig['database'];
+  keySize?: SealdSdkConfig['keySize'];
+  /** Addresses other than the stack's own, for a device behind a proxy. */
+  urls?: Partial<Pick<StackUrls, 'api' | 'seald' | 'ssks'>>;
+  config?: Partial<SecureChatConfig>;
+};
+
+export type Person = {
+  name: string;
+  /** Chat user id. */
+  userId: string;
+  phoneNumber: string;
+  accessToken: string;
+  /** A device of this person, with the whole client core on it. */
+  newDevice: (options?: DeviceOptions) => SecureChat;
+  /** The last code sent to this person's phone. Throws when none was sent. */
+  lastCode: () => Promise<string>;
+};
+
+/** Registers somebody at the stack's identity provider, with a phone number of their own. */
+export const registerPerson = async (stack: StackUrls, name: string): Promise<Person> => {
+  const { userId, accessToken } = await register(stack.issuer, name);
+  const phoneNumber = randomPhoneNumber();
+  return {
+    name,
+    userId,
+    phoneNumber,
+    accessToken,
+    newDevice: (options = {}) => newDevice(stack, accessToken, options),
+    lastCode: () => lastCode(stack.inbox, phoneNumber),
+  };
+};
+
+/** Takes a device from nothing to ready, as its owner would: asks for the code, reads it, enters it. */
+export const setUp = async (person: Person, device: SecureChat): Promise<void> => {
+  const { state } = await device.onboarding.begin({ phoneNumber: person.phoneNumber });
+  if (state === 'code-sent') await device.onboarding.finish(await person.lastCode());
+};
+
+const newDevice = (stack: StackUrls, accessToken: string, options: DeviceOptions): SecureChat => {
+  const { api, seald, ssks } = { ...stack, ...options.urls };
+  const { database, keySize } = options;
+  return createSecureChat({
+    apiUrl: api,
+    streamApiKey: stack.streamApiKey,
+    streamUrl: stack.stream,
+    sealdIdPrefix: stack.sealdIdPrefix,
+    encryptedChannelTypes: stack.encryptedChannelTypes,
+    accessToken: async () => accessToken,
+    storage: options.storage ?? memoryStorage(),
+    createSealdSdk: createSealdSdk({
+      appId: stack.sealdAppId,
+      apiUrl: seald,
+      ssksUrl: ssks,
+      database,
+      keySize,
+    }),
+    ...options.config,
+  });
+};
+
+const register = async (issuer: string, name: string) => {
+  const response = await fetch(`${issuer}/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  if (!response.ok) throw new Error(`The identity provider answered HTTP ${response.status} to /register.`);
+  return (await response.json()) as { userId: string; accessToken: string };
+};
+
+const lastCode = async (inbox: string, phoneNumber: string): Promise<string> => {
+  const response = await fetch(`${inbox}?to=${encodeURIComponent(phoneNumber)}`);
+  const messages = (await response.json()) as { code: string }[];
+  const last = messages.at(-1);
+  if (!last) throw new Error('No code was sent to this phone number.');
+  return last.code;
+};
+
+/** A Belgian mobile number; the range is large enough for two demos not to meet. */
+const randomPhoneNumber = (): string => `+3247${randomInt(0, 10_000_000).toString().padStart(7, '0')}`;
