@@ -65,13 +65,14 @@ describe('the life of real SDK clients', () => {
     expect(seen.filter((line) => line === 'seald-api GET /api/message/:id/ 200')).toHaveLength(10);
   });
 
-  it('learns that the server forgot it', async () => {
+  it.each([
+    ['with its session alive', { forgetUsers: true }],
+    ['when it logs in again', { forgetUsers: true, forgetSessions: true }],
+  ])('learns that the server forgot it, %s', async (_name, settings) => {
     const other = await openWorld();
     const { client } = await other.signUp('forgotten');
-    other.service.faults.api.put({ forgetUsers: true });
-    expect(await codeOf(client.createEncryptionSession({ userIds: ['forgotten'] }))).toBe(
-      'LOGIN_UNKNOWN_USER',
-    );
+    other.service.faults.api.put(settings);
+    expect(await codeOf(client.createEncryptionSession({ userIds: ['other'] }))).toBe('LOGIN_UNKNOWN_USER');
     await other.close();
   });
 
@@ -119,11 +120,11 @@ describe('the life of real SDK clients', () => {
   it('forgets everything without a state folder', async () => {
     const secrets = makeSecrets();
     const first = await openWorld(secrets);
-    const identity = await (await first.signUp('lost')).client.exportIdentity();
+    const { sealdId } = await first.signUp('lost');
     await first.close();
     const second = await openWorld(secrets);
-    const client = await second.newClient();
-    expect(await codeOf(client.importIdentity(identity))).toBe('LOGIN_UNKNOWN_USER');
+    const { client } = await second.signUp('reader');
+    await expect(client.createEncryptionSession({ sealdIds: [sealdId] })).rejects.toThrow();
     await second.close();
   });
 });

@@ -96,15 +96,19 @@ export const rawCaller = ({ service, secrets }: World) => {
   return { call, session };
 };
 
-/** An account made, logged in and first block added by hand (unless `addFirstBlock` is false). */
-export const rawSignUp = async (world: World, userId: string, addFirstBlock = true) => {
+/** An account made, logged in and first block added by hand; `userId` undefined joins no team. */
+export const rawSignUp = async (
+  world: World,
+  userId: string | undefined,
+  { addFirstBlock = true }: { addFirstBlock?: boolean } = {},
+) => {
   const encryption = makeKeys();
   const signing = makeKeys();
   const { call, session } = rawCaller(world);
   const created = await call('POST', '/api/user/', {
     encryption_pub_key: encryption.publicKey,
     signing_pub_key: signing.publicKey,
-    additional_jwt: await world.signupJwt(userId),
+    ...(userId !== undefined && { additional_jwt: await world.signupJwt(userId) }),
   });
   const { user, device_id: deviceId } = created.body as unknown as {
     user: { id: string };

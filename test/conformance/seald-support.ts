@@ -28,6 +28,9 @@ export const openWorld = async (overrides: Partial<SealdOptions> = {}) => {
   const secrets: Secrets = { ...makeSecrets(), ...overrides };
   const service: SealdService = await startSeald({ apiPort: 0, ssksPort: 0, ...secrets });
   const open: Client[] = [];
+  // Only for its helpers and to silence the SDK; never on the network.
+  const helper = SealdSDK({ appId: secrets.appId });
+  helper.setLogLevel('none');
 
   /** A client without account, with 2048-bit keys unless told otherwise. */
   const newClient = async (options: ClientOptions = {}): Promise<Client> => {
@@ -39,18 +42,16 @@ export const openWorld = async (overrides: Partial<SealdOptions> = {}) => {
       ...options,
     }) as Client;
     open.push(client);
-    client.setLogLevel('none');
     await client.initialize();
     return client;
   };
 
+  /** A signup JWT by the SDK's own helper. */
   const signupJwt = (userId?: string, joinTeam = true) =>
-    utilities(secrets).then((sdk) =>
-      sdk.utils.generateRegistrationJWT(secrets.jwtSecret, secrets.jwtSecretId, {
-        ...(userId !== undefined && { userId }),
-        joinTeam,
-      }),
-    );
+    helper.utils.generateRegistrationJWT(secrets.jwtSecret, secrets.jwtSecretId, {
+      ...(userId !== undefined && { userId }),
+      joinTeam,
+    });
 
   const signUp = async (userId: string, options: ClientOptions = {}) => {
     const client = await newClient(options);
@@ -94,9 +95,6 @@ export const openWorld = async (overrides: Partial<SealdOptions> = {}) => {
   };
   return { secrets, service, newClient, signupJwt, signUp, copyOf, challengeSend, startSsks, close };
 };
-
-/** An SDK instance only for its helpers, never on the network. */
-const utilities = async ({ appId }: Secrets) => SealdSDK({ appId });
 
 /** The SDK's error code of a promise that must be refused. */
 export const codeOf = async (promise: Promise<unknown>): Promise<string> => {
