@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
+import type {
+  ChannelEvent,
+  EncryptedChannel,
+} from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import { type DeviceOptions, type Person, registerPerson, setUp } from '../../local/demo/person.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
+
+/** Small RSA keys: a journey is about the way, not the strength; the conformance tests make full ones. */
+const KEY_SIZE = 1024;
+const EVENT_TIMEOUT_MS = 10_000;
+
+/** A fresh stack for one test file, people on it, and what they left behind. */
+export type Journey = {
+  stack: Stack;
+  stateDir: string;
+  person: (name: string) => Promise<Person>;
+  device: (person: Person, options?: DeviceOptions) => SecureChat;
+  /** A device that is set up and connected. */
+  readyDevice: (person: Person, options?: DeviceOptions) => Promise<SecureChat>;
+  close: () => Promise<void>;
+};
+
+let people = 0;
+
+/** Starts the stack. Call `close` when done: it ends devices and stack and removes the state. */
+export const startJourney = async (options: Partial<StackOptions> = {}): Promise<Journey> => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-journey-'));
+  const stack = await startStack({ port: 0, stateDir, fresh: true, ...options });
+  const devices: SecureChat[] = [];
+  const device = (person: Person, deviceOptions: DeviceOptions = {}) => {
+    const made = person.newDevice({ keySize: KEY_SIZE, ...deviceOptions });
+    devices.push(made);
+    return made;
+  };
+  return {
+    stack,
+    stateDir,
+    person: (name) => {
+      people += 1;
+      return registerPerson(stack, `${name} ${people}`);
+    },
+    device,
+    readyDevice: async (person, deviceOptions) => {
+      const made = device(person, deviceOptions);
+      await setUp(person, made);
+      await made.connect();
+      return made;
+    },
+    close: async () => {
+      await Promise.all(devices.map((made) => made.close().catch(() => {})));
+      await stack.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The stack's first encrypted channel type. */
+export const encryptedType = ({ stack }: Journey): string => {
+  const [type] = stack.encryptedChannelTypes;
+  if (!type) throw new Error('the stack has no encrypted channel type');
+  return type;
+};
+
+/** The next event that fits, or a failure after ten seconds. */
+export const nextEvent = (
+  channel: EncryptedChannel,
+  wanted: (event: ChannelEvent) => boolean = () => true,
+): Promise<ChannelEvent> => {
+  const { promise, resolve, reject } = Promise.withResolvers<ChannelEvent>();
+  const timer = setTimeout(() => reject(new Error('no such event within 10 s')), EVENT_TIMEOUT_MS);
+  const stop = channel.subscribe((event) => wanted(event) && resolve(event));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    stop();
+  });
+};

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StreamChat } from 'stream-chat';
+import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
+import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { Person } from '../../local/demo/person.ts';
+import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+
+let journey: Journey;
+let alice: Person;
+let bob: Person;
+let alicePhone: SecureChat;
+let bobPhone: SecureChat;
+
+beforeAll(async () => {
+  journey = await startJourney();
+  [alice, bob] = await Promise.all([journey.person('Alice'), journey.person('Bob')]);
+  [alicePhone, bobPhone] = await Promise.all([journey.readyDevice(alice), journey.readyDevice(bob)]);
+}, 60_000);
+afterAll(() => journey.close());
+
+const openPair = async (): Promise<[EncryptedChannel, EncryptedChannel]> => {
+  const atAlice = await alicePhone.createChannel({
+    type: encryptedType(journey),
+    id: randomUUID(),
+    members: [bob.userId],
+  });
+  return [atAlice, await bobPhone.openChannel(atAlice.cid)];
+};
+
+const storedMessages = async (cid: string): Promise<{ id: string; text: string }[]> =>
+  (await fetch(`${journey.stack.dashboard}/messages?cid=${cid}`)).json() as never;
+
+/** A connected client of the vendor's alone, without the core on top. */
+const bareClient = async (person: Person, device: SecureChat): Promise<StreamChat> => {
+  const client = new StreamChat(journey.stack.streamApiKey, {
+    baseURL: journey.stack.stream,
+    allowServerSideConnect: true,
+  });
+  await client.connectUser({ id: person.userId }, (await device.api.token()).accessToken);
+  return client;
+};
+
+describe('two people', () => {
+  it('write to each other, and Stream stores only ciphertext', async () => {
+    const [atAlice, atBob] = await openPair();
+    const arrives = nextEvent(atBob);
+    const id = await atAlice.send('hello \u{1F44B}');
+    const hello = { kind: 'message', id, from: alice.userId, text: 'hello \u{1F44B}', rev: 0 };
+    expect(await arrives).toMatchObject({ type: 'new', message: hello });
+    const answerArrives = nextEvent(atAlice, (event) => event.type === 'new' && event.message.id !== id);
+    await atBob.send('hi');
+    expect(await answerArrives).toMatchObject({ message: { text: 'hi', from: bob.userId } });
+    expect(await atBob.messages()).toMatchObject([hello, { text: 'hi' }]);
+    for (const { text } of await storedMessages(atAlice.cid))
+      expect(text).toMatch(/^\{"sessionId":"[0-9a-f-]{36}","data":"[A-Za-z0-9+/=]+"\}$/);
+  });
+
+  it('edit, quote, answer in threads and delete', async () => {
+    const [atAlice, atBob] = await openPair();
+    const id = await atAlice.send('frist');
+    const edited = nextEvent(atBob, (event) => event.type === 'updated');
+    await atAlice.edit(id, 'first');
+    expect(await edited).toMatchObject({ message: { kind: 'message', id, text: 'first', rev: 1 } });
+    await atBob.send('quoting', { quotedMessageId: id });
+    const { messages } = await atBob.stream.query({});
+    const quoted = messages.at(-1)?.quoted_message;
+    expect(await atBob.read(quoted as never)).toMatchObject({ kind: 'message', text: 'first' });
+    await atBob.send('in the thread', { parentId: id });
+    const replies = await atAlice.stream.getReplies(id, {});
+    expect(await atAlice.read(replies.messages[0] as never)).toMatchObject({ text: 'in the thread' });
+    await expect(atBob.edit(id, 'not mine')).rejects.toMatchObject({ code: 'NOT_OWN_MESSAGE' });
+    const deleted = nextEvent(atBob, (event) => event.type === 'deleted');
+    await alicePhone.stream.deleteMessage(id);
+    expect(await deleted).toMatchObject({ message: { kind: 'deleted', id } });
+  });
+
+  it('send a message again under its id and find it stored once', async () => {
+    const [atAlice] = await openPair();
+    const id = await atAlice.send('once');
+    expect(await atAlice.send('once', { id })).toBe(id);
+    expect(await storedMessages(atAlice.cid)).toHaveLength(1);
+  });
+
+  it('learn before sending that a message is too long', async () => {
+    const [atAlice] = await openPair();
+    await expect(atAlice.send('x'.repeat(16_000))).rejects.toMatchObject({ name: 'MessageTooLongError' });
+    await atAlice.send('x'.repeat(14_000));
+    expect(await atAlice.messages()).toHaveLength(1);
+  });
+
+  it('open one channel from both sides with one encryption session', async () => {
+    const type = encryptedType(journey);
+    const bare = alicePhone.stream.channel(type, randomUUID(), { members: [alice.userId, bob.userId] });
+    await bare.create();
+    const atAlice = await alicePhone.openChannel(bare.cid);
+    const atBob = await bobPhone.openChannel(bare.cid);
+    expect(atBob.encryptionSessionId).toBe(atAlice.encryptionSessionId);
+    expect(atBob.stream.data?.session_id).toBe(atAlice.encryptionSessionId);
+  });
+
+  it('get the same channel when both make it at once', async () => {
+    const id = randomUUID();
+    const type = encryptedType(journey);
+    const [atAlice, atBob] = await Promise.all([
+      alicePhone.createChannel({ type, id, members: [bob.userId] }),
+      bobPhone.createChannel({ type, id, members: [alice.userId] }),
+    ]);
+    expect(atAlice.encryptionSessionId).toBe(atBob.encryptionSessionId);
+    const arrives = nextEvent(atBob);
+    await atAlice.send('same session');
+    expect(await arrives).toMatchObject({ message: { text: 'same session' } });
+  });
+});
+
+describe('a member who has not finished the set-up', () => {
+  it('is named, and nothing is created', async () => {
+    const carol = await journey.person('Carol');
+    const id = randomUUID();
+    const creating = alicePhone.createChannel({
+      type: encryptedType(journey),
+      id,
+      members: [bob.userId, carol.userId],
+    });
+    await expect(creating).rejects.toMatchObject({
+      name: 'MembersNotEnrolledError',
+      userIds: [carol.userId],
+    });
+  });
+});
+
+describe('a message in the clear', () => {
+  it('is refused by the hook, and the sender is told', async () => {
+    const [atAlice, atBob] = await openPair();
+    const seen: unknown[] = [];
+    atBob.subscribe((event) => seen.push(event));
+    const bare = await bareClient(alice, alicePhone);
+    const channel = bare.channel(encryptedType(journey), atAlice.stream.id as string);
+    const { message } = await channel.sendMessage({ text: 'in the clear' });
+    expect(message).toMatchObject({ type: 'error', text: expect.stringContaining('not encrypted') });
+    await bare.disconnectUser();
+    expect(await storedMessages(atAlice.cid)).toEqual([]);
+    expect(seen).toEqual([]);
+  });
+
+  it('is stopped by the own app before it leaves', async () => {
+    const [atAlice] = await openPair();
+    const id = await atAlice.send('fine');
+    const blocked = { name: 'ClearTextBlockedError' };
+    await expect(atAlice.stream.sendMessage({ text: 'clear' })).rejects.toMatchObject(blocked);
+    await expect(
+      alicePhone.stream.partialUpdateMessage(id, { set: { text: 'clear' } }),
+    ).rejects.toMatchObject(blocked);
+    await expect(alicePhone.stream.updateMessage({ id, text: 'clear' })).rejects.toMatchObject(blocked);
+    expect(await atAlice.messages()).toMatchObject([{ text: 'fine' }]);
+  });
+
+  it('turns into a typed refusal when the hook refuses what the core sent', async () => {
+    const [atAlice] = await openPair();
+    // As if somebody else had changed the session between the check and the hook.
+    await setSessionOnServer(atAlice, randomUUID());
+    const sending = atAlice.send('to the old session');
+    await expect(sending).rejects.toMatchObject({ name: 'MessageRefusedError' });
+  });
+
+  it('is never shown when Stream lets it through', async () => {
+    const [atAlice, atBob] = await openPair();
+    await setFaults({ hook: { disabled: true } });
+    const bare = await bareClient(alice, alicePhone);
+    const arrives = nextEvent(atBob);
+    await bare
+      .channel(encryptedType(journey), atAlice.stream.id as string)
+      .sendMessage({ text: 'slipped in' });
+    const event = await arrives;
+    await setFaults({ hook: {} });
+    await bare.disconnectUser();
+    expect(event).toMatchObject({ message: { kind: 'unreadable', reason: 'not-encrypted' } });
+    expect(JSON.stringify(event)).not.toContain('slipped in');
+  });
+
+  it('cannot be made of a genuine message moved to another name, id or channel', async () => {
+    const [atAlice, atBob] = await openPair();
+    await atAlice.send('pay him 10');
+    const text = (await storedMessages(atAlice.cid))[0]?.text ?? '';
+    const bare = await bareClient(bob, bobPhone);
+    const channel = bare.channel(encryptedType(journey), atAlice.stream.id as string);
+    await channel.sendMessage({ id: randomUUID(), text });
+    await bare.disconnectUser();
+    await atBob.stream.query({});
+    expect(await atBob.messages()).toMatchObject([
+      { kind: 'message', text: 'pay him 10' },
+      { kind: 'unreadable', reason: 'wrong-sender' },
+    ]);
+  });
+});
+
+describe('somebody who changes the encryption session of a channel', () => {
+  it('is noticed, and sending stops', async () => {
+    const [atAlice] = await openPair();
+    await atAlice.send('before');
+    const noticed = nextEvent(atAlice, (event) => event.type === 'security-notice');
+    const other = randomUUID();
+    await setSessionOnServer(atAlice, other, { tellAlice: true });
+    const notice = {
+      kind: 'encryption-session-changed',
+      pinned: atAlice.encryptionSessionId,
+      announced: other,
+    };
+    expect(await noticed).toMatchObject({ notice });
+    await expect(atAlice.send('after')).rejects.toMatchObject({ name: 'SecurityNoticeError', notice });
+    const again = await alicePhone.openChannel(atAlice.cid);
+    expect(again.notice()).toMatchObject(notice);
+    expect(await again.messages()).toMatchObject([{ text: 'before' }]);
+  });
+});
+
+describe('a third person', () => {
+  it('can neither watch nor decrypt', async () => {
+    const [atAlice] = await openPair();
+    await atAlice.send('between us');
+    const eve = await journey.person('Eve');
+    const evePhone = await journey.readyDevice(eve);
+    await expect(evePhone.openChannel(atAlice.cid)).rejects.toMatchObject({ code: 17 });
+    // Even as a member of the channel, made so by the operator, she is no reader of the session.
+    const server = serverClient();
+    await server.channel(encryptedType(journey), atAlice.stream.id as string).addMembers([eve.userId]);
+    await expect(evePhone.openChannel(atAlice.cid)).rejects.toMatchObject({ code: 'NO_ACCESS' });
+  });
+});
+
+describe('a Stream token that expires in use', () => {
+  it('is renewed without anybody noticing', async () => {
+    const [atAlice] = await openPair();
+    await setFaults({ tokens: { expiredTimes: 1 } });
+    await atAlice.send('still here');
+    await setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: alice.userId } });
+    const arrives = nextEvent(atAlice, (event) => event.type === 'new');
+    await untilOnline(alicePhone);
+    const atBob = await bobPhone.openChannel(atAlice.cid);
+    await atBob.send('welcome back');
+    expect(await arrives).toMatchObject({ message: { text: 'welcome back' } });
+  }, 60_000);
+});
+
+const serverClient = () =>
+  new StreamChat(journey.stack.streamApiKey, journey.stack.secrets.stream.apiSecret, {
+    baseURL: journey.stack.stream,
+  });
+
+/** Writes another `session_id` with the API secret, as the operator or Stream itself could. */
+const setSessionOnServer = async (channel: EncryptedChannel, id: string, { tellAlice = false } = {}) => {
+  if (!tellAlice) await setFaults({ muteEvents: true });
+  await serverClient()
+    .channel(encryptedType(journey), channel.stream.id as string)
+    .updatePartial({ set: { session_id: id } });
+  if (!tellAlice) await setFaults({ muteEvents: false });
+};
+
+const setFaults = async (faults: object): Promise<void> => {
+  const response = await fetch(`${journey.stack.stream}/_faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  });
+  if (!response.ok) throw new Error(await response.text());
+};
+
+const untilOnline = async ({ stream }: SecureChat): Promise<void> => {
+  const deadline = Date.now() + 30_000;
+  const isDown = () => !stream.wsConnection?.isHealthy;
+  while (!isDown() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (isDown() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (isDown()) throw new Error('the connection did not come back within 30 s');
+};
