@@ -1,0 +1,265 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StreamChat } from 'stream-chat';
+import { SQS_REGION } from '../../local/sqs/start-sqs.ts';
+import { configureStream } from '../../local/stack/configure-stream.ts';
+import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+
+const START_MS = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-stack-'));
+const stateDir = join(folder, 'state');
+const lines: string[] = [];
+let stack: Stack;
+
+const start = (port = 0) =>
+  startStack({ port, stateDir, recordWire: true, onLine: (line) => lines.push(line) });
+
+beforeAll(async () => {
+  stack = await start();
+}, START_MS);
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(folder, { recursive: true });
+}, START_MS);
+
+type User = { userId: string; accessToken: string };
+
+const register = async (name: string, more: object = {}): Promise<User> => {
+  const body = JSON.stringify({ name, ...more });
+  return (await (await fetch(`${stack.issuer}/register`, { method: 'POST', body })).json()) as User;
+};
+
+const call = async (method: string, path: string, token: string, body?: object) => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.api}${path}`, { method, headers, body: body && JSON.stringify(body) });
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+};
+
+const serverClient = () => {
+  const { apiKey, apiSecret } = stack.secrets.stream;
+  return new StreamChat(apiKey, apiSecret, { baseURL: stack.stream });
+};
+
+const settings = async () => {
+  const client = serverClient();
+  return { app: (await client.getAppSettings()).app, type: await client.getChannelType('encrypted') };
+};
+
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
+/** The sockets of this machine that wait for connections, as the kernel lists them. */
+const listeningSockets = () =>
+  ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === '0A')
+    .map(([, local = '']) => {
+      const [address = '', port = ''] = local.split(':');
+      return { address: address === '0100007F' ? '127.0.0.1' : address, port: Number.parseInt(port, 16) };
+    });
+
+describe('a started stack', () => {
+  it('says when each part is up', () => {
+    for (const part of ['template', 'front door', 'sqs', 'stream', 'seald', 'issuer', 'dynamodb', 'api'])
+      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${part} +\\d+ ms`)));
+  });
+
+  it('tells clients exactly what they need', async () => {
+    expect(await (await fetch(`${stack.web}/stack.json`)).json()).toEqual({
+      web: stack.web,
+      api: stack.api,
+      stream: stack.stream,
+      seald: stack.seald,
+      ssks: stack.ssks,
+      issuer: stack.issuer,
+      inbox: `${stack.web}/inbox`,
+      dashboard: `${stack.web}/dashboard`,
+      streamApiKey: stack.secrets.stream.apiKey,
+      sealdAppId: stack.secrets.seald.appId,
+      sealdIdPrefix: 'LOCAL',
+      encryptedChannelTypes: ['encrypted'],
+    });
+  });
+
+  onLinux('listens on the loopback interface only', () => {
+    const ports = new Set(
+      [stack.web, stack.api, stack.stream, stack.seald, stack.ssks, stack.issuer]
+        .concat(stack.dynamodb, stack.secretsManager, stack.sqs)
+        .map((url) => Number(new URL(url).port)),
+    );
+    const listening = listeningSockets().filter(({ port }) => ports.has(port));
+    expect(new Set(listening.map(({ port }) => port))).toEqual(ports);
+    expect(new Set(listening.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
+  });
+
+  it('runs the functions over tables, secrets and key storage', async () => {
+    const { userId, accessToken } = await register('Alice');
+    expect(await call('POST', '/token', accessToken)).toMatchObject({ status: 200 });
+    expect(await call('POST', '/signup', accessToken)).toMatchObject({ status: 201, body: { id: userId } });
+    expect(await call('GET', '/me', accessToken)).toMatchObject({ status: 200, body: { isEnrolled: false } });
+    const challenge = await call('POST', '/challenge', accessToken, { phoneNumber: '+32470000001' });
+    expect(challenge).toMatchObject({ status: 200, body: { mustAuthenticate: true } });
+    const inbox = await fetch(`${stack.inbox}?to=${encodeURIComponent('+32470000001')}`);
+    expect(await inbox.json()).toEqual([
+      { to: '+32470000001', code: expect.stringMatching(/^[a-z2-9]{8}$/), sentAt: expect.any(String) },
+    ]);
+  });
+
+  it('turns away tokens that have ended, and none', async () => {
+    const { accessToken } = await register('Alice', { expiresInSeconds: -60 });
+    expect(await call('POST', '/token', accessToken)).toEqual({
+      status: 401,
+      body: { message: 'Unauthorized' },
+    });
+  });
+
+  it('lets the browser app, and no other site, call the API', async () => {
+    const preflight = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST' };
+      const answer = await fetch(`${stack.api}/token`, { method: 'OPTIONS', headers });
+      return answer.headers.get('access-control-allow-origin');
+    };
+    expect(await preflight(stack.web)).toBe(stack.web);
+    expect(await preflight('http://127.0.0.1:1')).toBeNull();
+  });
+});
+
+describe('Stream', () => {
+  it('is set up for encryption', async () => {
+    const { app, type } = await settings();
+    expect(app).toMatchObject({
+      before_message_send_hook_url: `${stack.api}/webhooks/stream`,
+      enable_hook_payload_compression: true,
+      event_hooks: [{ hook_type: 'sqs', sqs_queue_url: stack.queueUrl, enabled: true }],
+    });
+    expect(type).toMatchObject({ max_message_length: 20_000, search: false, commands: [], polls: false });
+    const grants = type.grants as unknown as Record<string, string[]>;
+    expect(grants.user).toEqual(expect.arrayContaining(['create-channel', 'update-channel-owner']));
+    expect(grants.channel_moderator).not.toContain('update-message');
+  });
+
+  it('keeps the hooks a team has when it is set up again', async () => {
+    const client = serverClient();
+    const theirs = { enabled: true, hook_type: 'webhook' as const, webhook_url: 'http://127.0.0.1:9/' };
+    const before = await settings();
+    await client.updateAppSettings({ event_hooks: [theirs, ...(before.app?.event_hooks ?? [])] });
+    await configureStream({
+      stream: { url: stack.stream, ...stack.secrets.stream },
+      hookUrl: `${stack.api}/webhooks/stream`,
+      queue: { url: stack.queueUrl, region: SQS_REGION, accessKeyId: 'local', secretAccessKey: 'local' },
+      encryptedChannelTypes: ['encrypted'],
+    });
+    const after = await settings();
+    expect(after.app?.event_hooks).toEqual([
+      expect.objectContaining(theirs),
+      ...(before.app?.event_hooks ?? []),
+    ]);
+    expect({ ...after.type, updated_at: '' }).toMatchObject({
+      ...before.type,
+      updated_at: '',
+      duration: expect.anything(),
+    });
+    await client.updateAppSettings({ event_hooks: before.app?.event_hooks ?? [] });
+  });
+
+  it('asks the deployed hook, which refuses clear text, and hands what is stored to the queue', async () => {
+    const client = serverClient();
+    await client.upsertUser({ id: 'operator' });
+    const channel = (type: string) => client.channel(type, 'tea', { created_by_id: 'operator' });
+    const [open, encrypted] = [channel('messaging'), channel('encrypted')];
+    await open.create();
+    await encrypted.create();
+    const refused = await encrypted.sendMessage({ text: 'a secret in the clear', user_id: 'operator' });
+    expect(refused.message.type).toBe('error');
+    expect(stack.streamService.listMessages('encrypted:tea')).toEqual([]);
+    const { message } = await open.sendMessage({ text: 'not a secret', user_id: 'operator' });
+    expect(message).toMatchObject({ type: 'regular', text: 'not a secret' });
+    const stored = await fetch(`${stack.dashboard}/messages?cid=messaging:tea`);
+    expect(await stored.json()).toMatchObject([{ text: 'not a secret', userId: 'operator' }]);
+    expect(await nextEvent()).toMatchObject({ type: 'message.new', message: { text: 'not a secret' } });
+  });
+});
+
+const nextEvent = async (): Promise<unknown> => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new SQSClient({ region: SQS_REGION, endpoint: stack.sqs, credentials });
+  const command = new ReceiveMessageCommand({ QueueUrl: stack.queueUrl, WaitTimeSeconds: 5 });
+  const { Messages = [] } = await client.send(command);
+  client.destroy();
+  return JSON.parse(gunzipSync(Buffer.from(Messages[0]?.Body ?? '', 'base64')).toString());
+};
+
+describe('what servers receive', () => {
+  it('is on record, for the search for clear text', async () => {
+    await register('Marked Name');
+    const files = new Map(
+      readdirSync(stack.wireDir).map((name) => [name, readFileSync(join(stack.wireDir, name), 'latin1')]),
+    );
+    expect(files.get('issuer.log')).toContain('Marked Name');
+    expect(files.get('stream.log')).toContain('a secret in the clear');
+    expect(files.get('seald-ssks.log')).toContain('+32470000001');
+    expect(files.get('dynamodb.log')).toContain('DynamoDB_20120810');
+    expect(files.get('secrets-manager.log')).toContain('GetSecretValue');
+    expect(files.get('api.log')).toContain('/webhooks/stream');
+    expect(files.get('front-door.log')).toContain('/stack.json');
+    expect(files.get('sqs.log')).toContain('stream-events');
+  });
+});
+
+describe('a port that is taken', () => {
+  let squatter: Server;
+  let port: number;
+  beforeAll(async () => {
+    squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+    ({ port } = squatter.address() as { port: number });
+  });
+  afterAll(() => {
+    squatter.close();
+  });
+
+  it('is named, with the way on, and nothing stays running', async () => {
+    const said: string[] = [];
+    const starting = startStack({ port, stateDir: join(folder, 'other'), onLine: (line) => said.push(line) });
+    await expect(starting).rejects.toThrow(new RegExp(`^Port ${port}, for web, is in use.*PORT=`));
+    const urls = said.flatMap((line) => /http:\S+/.exec(line)?.[0] ?? []);
+    expect(urls.length).toBeGreaterThan(0);
+    for (const url of urls) await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+});
+
+it('refuses a second stack over the same state', async () => {
+  await expect(start()).rejects.toThrow('is in use by process');
+});
+
+it(
+  'remembers people, keys and messages over a restart, and forgets them when fresh',
+  async () => {
+    const { accessToken, userId } = await register('Frida');
+    const signup = await call('POST', '/signup', accessToken);
+    const { apiKey } = stack.secrets.stream;
+    await stack.close();
+    stack = await start();
+    const again = await register('Frida');
+    expect(again.userId).toBe(userId);
+    const { status, body } = await call('POST', '/signup', again.accessToken);
+    expect(status).toBe(200);
+    expect(body.twoManRuleKey).toBe(signup.body.twoManRuleKey);
+    expect(stack.secrets.stream.apiKey).toBe(apiKey);
+    expect(stack.streamService.listMessages('messaging:tea')).toHaveLength(1);
+    expect((await settings()).app?.event_hooks).toMatchObject([{ sqs_queue_url: stack.queueUrl }]);
+    await stack.close();
+    stack = await startStack({ port: 0, stateDir, fresh: true });
+    expect((await register('Frida')).userId).not.toBe(userId);
+    expect(stack.secrets.stream.apiKey).not.toBe(apiKey);
+    expect(stack.streamService.listChannels()).toEqual([]);
+  },
+  START_MS,
+);

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENCRYPTED_TEXT_MAX_LENGTH } from '../../../shared/contract/encrypted-text.ts';
+import {
+  encryptedChannelGrants,
+  encryptedChannelTypeSettings,
+  streamAppSettings,
+  streamEventHook,
+  withEventHook,
+} from '../../../shared/domain/stream-settings.ts';
+
+const queue = (url: string) => ({ url, region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'key' });
+
+describe('settings of Stream', () => {
+  it('let the longest ciphertext through that the grammar knows', () => {
+    expect(encryptedChannelTypeSettings.max_message_length).toBe(ENCRYPTED_TEXT_MAX_LENGTH);
+  });
+
+  it('switch off everything that reads or spreads clear text', () => {
+    expect(encryptedChannelTypeSettings).toMatchObject({
+      url_enrichment: false,
+      search: false,
+      commands: [],
+      automod: 'disabled',
+      push_notifications: false,
+      polls: false,
+      shared_locations: false,
+      user_message_reminders: false,
+    });
+    expect(streamAppSettings('https://api.example.com/webhooks/stream')).toMatchObject({
+      before_message_send_hook_url: 'https://api.example.com/webhooks/stream',
+      enable_hook_payload_compression: true,
+      auto_translation_enabled: false,
+    });
+  });
+});
+
+describe('grants of an encrypted channel type', () => {
+  const current = {
+    user: ['create-channel', 'update-channel-owner'],
+    channel_moderator: ['read-channel', 'update-channel', 'update-channel-members', 'update-message'],
+    moderator: ['ban-user', 'update-message'],
+    admin: ['update-channel'],
+  };
+
+  it('take rewriting from moderators and leave every other role as it is', () => {
+    const changed = encryptedChannelGrants(current);
+    expect(changed).toEqual({ channel_moderator: ['read-channel'], moderator: ['ban-user'] });
+    expect(encryptedChannelGrants({ ...current, ...changed })).toEqual(changed);
+  });
+});
+
+describe('event hooks', () => {
+  const theirs = { hook_type: 'webhook' as const, webhook_url: 'https://example.com' };
+  const otherQueue = { hook_type: 'sqs' as const, sqs_queue_url: 'https://sqs/1/other' };
+
+  it('get ours added to those the team has', () => {
+    const ours = streamEventHook(queue('https://sqs/1/stream-events'));
+    expect(withEventHook([theirs, otherQueue], ours)).toEqual([theirs, otherQueue, ours]);
+  });
+
+  it('get ours replaced, not doubled', () => {
+    const old = streamEventHook(queue('http://127.0.0.1:1/0/stream-events'));
+    const ours = streamEventHook(queue('http://127.0.0.1:2/0/stream-events'));
+    expect(withEventHook(withEventHook([theirs], old), ours)).toEqual([theirs, ours]);
+  });
+
+  it('hand over what was stored or changed, and nothing else', () => {
+    expect(streamEventHook(queue('https://sqs/1/q'))).toMatchObject({
+      enabled: true,
+      hook_type: 'sqs',
+      event_types: ['message.new', 'message.updated'],
+      sqs_key: 'id',
+      sqs_secret: 'key',
+    });
+  });
+});
