@@ -23,6 +23,10 @@ const startingWith = (service: string, name: string): Statement[] =>
 const secretNameOf = (resource: unknown): string | undefined =>
   secrets[(resource as { Ref: string }).Ref]?.Properties.Name.replace('sealed-stream/example/', '');
 
+const endpointOf = (service: string) => ({
+  'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']],
+});
+
 describe('a function may', () => {
   it.each([
     ['token', []],
@@ -58,9 +62,15 @@ describe('a function may', () => {
       (service) => startingWith(service, name).length > 0,
     );
     const statements = startingWith('kms', name);
-    const via = statements.map(({ Condition }) => JSON.stringify(Condition).match(/(\w+)\.","?/)?.[1]);
-    expect(via.sort()).toEqual(services);
+    const expected = services.map((service) => ({ StringEquals: { 'kms:ViaService': endpointOf(service) } }));
+    expect(statements.map(({ Condition }) => Condition)).toHaveLength(expected.length);
+    expect(statements.map(({ Condition }) => Condition)).toEqual(expect.arrayContaining(expected));
     for (const { Resource } of statements) expect(Resource).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+  });
+
+  it.each(['token', 'me', 'stream-webhook'])('%s: only decrypt with the key, as it only reads', (name) => {
+    const actions = new Set(startingWith('kms', name).flatMap(actionsOf));
+    expect([...actions].sort()).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
   });
 
   it.each(names)('%s: log to its own group', (name) => {
