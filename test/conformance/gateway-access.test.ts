@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, type JWTPayload } from 'jose';
 import { createTokenBucket } from '../../local/gateway/token-bucket.ts';
 import { listen } from '../../local/platform/serve.ts';
@@ -26,6 +26,11 @@ const stack: TestStack = {
 
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let test: Awaited<ReturnType<typeof startTestGateway>>;
+
+const closers: Array<() => Promise<void>> = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
 
 beforeAll(async () => {
   issuer = await startIssuer();
@@ -106,8 +111,8 @@ describe('the JWT authorizer', () => {
       async () => issuer.token({}, {}, (await generateKeyPair('RS256')).privateKey),
     ],
     [
-      'an elliptic-curve one',
-      async () => issuer.token({}, { alg: 'ES256' }, (await generateKeyPair('ES256')).privateKey),
+      "one of the issuer's own, signed by its elliptic-curve key",
+      () => issuer.token({}, { alg: 'ES256', kid: 'curve' }, issuer.curveKey),
     ],
     ['one without kid', () => issuer.token({}, { kid: undefined })],
     ['one with an unknown kid', () => issuer.token({}, { kid: 'two' })],
@@ -138,7 +143,9 @@ describe('the JWT authorizer', () => {
   it('answers 401 while the issuer cannot be reached, and recovers', async () => {
     const lateServer = createServer((_, response) => response.writeHead(503).end());
     const late = await listen(lateServer, 0);
+    closers.push(late.close);
     const other = await startTestGateway(stack, { replace: { issuer: late.url } });
+    closers.push(other.close);
     const authorization = `Bearer ${await issuer.token({ iss: late.url })}`;
     const ask = async () => (await fetch(`${other.url}/me`, { headers: { authorization } })).status;
     expect(await ask()).toBe(401);
@@ -147,8 +154,6 @@ describe('the JWT authorizer', () => {
       response.end(JSON.stringify({ issuer: late.url, jwks_uri: `${issuer.url}/jwks` }));
     });
     expect(await ask()).toBe(200);
-    await other.close();
-    await late.close();
   });
 });
 
@@ -207,13 +212,13 @@ describe('throttling', () => {
       stageSettings: { ThrottlingRateLimit: 0.01, ThrottlingBurstLimit: 3 },
       routeSettings: { 'ANY /own': { ThrottlingRateLimit: 0.01, ThrottlingBurstLimit: 1 } },
     });
+    closers.push(limited.close);
     const statuses: number[] = [];
     for (const path of ['one', 'two', 'own', 'one', 'two', 'own']) {
       const response = await fetch(`${limited.url}/${path}`);
       statuses.push(response.status);
       if (response.status === 429) expect(await response.text()).toBe('{"message":"Too Many Requests"}');
     }
-    await limited.close();
     expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
   });
 

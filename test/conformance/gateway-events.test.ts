@@ -137,6 +137,7 @@ describe('the event', () => {
     ['application/x-www-form-urlencoded', Buffer.from('a=b'), {}],
     ['', Buffer.from(json), {}],
     ['application/json', gzipSync(json), { 'content-encoding': 'gzip' }],
+    ['application/json', Buffer.from(json), { 'content-encoding': 'br' }],
     ['application/json', Buffer.from([0xff, 0xfe, 0x00]), {}],
   ])('has a body of type "%s" as base64 otherwise', async (type, body, headers) => {
     const event = await (await post('/echo', body, { 'content-type': type, ...headers })).json();

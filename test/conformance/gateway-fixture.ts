@@ -131,11 +131,13 @@ export const startTestGateway = async (stack: TestStack, options: Partial<Gatewa
 /** An OIDC issuer of two documents, and the tokens an honest or a dishonest one might hand out. */
 export const startIssuer = async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+  const curve = await generateKeyPair('ES256');
+  const keys = [
+    { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' },
+    { ...(await exportJWK(curve.publicKey)), kid: 'curve', alg: 'ES256', use: 'sig' },
+  ];
   const server = createServer((request, response) => {
-    const document = request.url?.endsWith('/jwks')
-      ? { keys: [jwk] }
-      : { issuer: url, jwks_uri: `${url}/jwks` };
+    const document = request.url?.endsWith('/jwks') ? { keys } : { issuer: url, jwks_uri: `${url}/jwks` };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
   });
   const { url, close } = await listen(server, 0);
@@ -152,5 +154,13 @@ export const startIssuer = async () => {
     new SignJWT(JSON.parse(JSON.stringify({ ...honest(), ...claims })))
       .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
       .sign(key);
-  return { url, close, token, honest, now, publicPem: await exportSPKI(publicKey) };
+  return {
+    url,
+    close,
+    token,
+    honest,
+    now,
+    curveKey: curve.privateKey,
+    publicPem: await exportSPKI(publicKey),
+  };
 };
