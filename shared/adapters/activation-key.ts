@@ -30,7 +30,7 @@ const signupJwtIssuer =
       connector_add: { type: 'AP', value: `${sealdId}@${appId}` },
       scopes: SIGNUP_JWT_SCOPES,
     })
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(jwtSecretId)
       .setIssuedAt()
       .setExpirationTime(SIGNUP_JWT_TTL)

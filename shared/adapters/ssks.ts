@@ -60,8 +60,8 @@ const CONNECTION_FAILURES = [
 ];
 
 const isConnectionFailure = (error: unknown): boolean => {
-  const code = error instanceof Error && (error.cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' && CONNECTION_FAILURES.includes(code);
+  const { cause } = error as { cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' && CONNECTION_FAILURES.includes(cause.code);
 };
 
 const parseJson = (text: string): unknown => {

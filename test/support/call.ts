@@ -1,0 +1,46 @@
+import type {
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+
+type Handler = (event: never, context: never) => unknown;
+
+type Request = {
+  /** The token's subject; null for a token without one. */
+  subject?: string | null;
+  body?: unknown;
+  /** Sent as it is, instead of `body` as JSON. */
+  rawBody?: string;
+  isBase64Encoded?: boolean;
+  headers?: Record<string, string>;
+};
+
+export type Reply = { statusCode: number; headers: Record<string, unknown>; body: unknown };
+
+/** Calls a handler as the gateway would, and reads its answer. */
+export const call = async (handler: unknown, request: Request = {}): Promise<Reply> => {
+  const { subject = 'alice', body, rawBody, isBase64Encoded = false, headers = {} } = request;
+  const event = {
+    version: '2.0',
+    headers,
+    isBase64Encoded,
+    ...(rawBody !== undefined || body !== undefined ? { body: rawBody ?? JSON.stringify(body) } : {}),
+    requestContext: {
+      authorizer: { jwt: { claims: subject === null ? {} : { sub: subject }, scopes: null } },
+    },
+  } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
+  const context = {
+    awsRequestId: 'request-1',
+    getRemainingTimeInMillis: () => 10_000,
+  } as Context;
+  const answer = (await (handler as Handler)(
+    event as never,
+    context as never,
+  )) as APIGatewayProxyStructuredResultV2;
+  return {
+    statusCode: answer.statusCode ?? 0,
+    headers: answer.headers ?? {},
+    body: JSON.parse(answer.body ?? 'null'),
+  };
+};

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import seald from '@seald-io/sdk';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { createActivationKeyIssuer } from '../../../shared/adapters/activation-key.ts';
+import { held, sealdSecret } from '../../support/secrets.ts';
+
+const { appId, jwtSecret, jwtSecretId, validationKey = '', validationKeyId = '' } = sealdSecret;
+const sdk = seald.default({ appId, apiURL: 'http://127.0.0.1:9/' });
+sdk.setLogLevel('none');
+const sealdId = 'TESTING_0015r00000Q0DQcAAN';
+
+describe('a signup JWT', () => {
+  const issue = createActivationKeyIssuer('signupJwt', held(sealdSecret));
+
+  it("is what the Seald SDK's own helper makes, with scopes and an end besides", async () => {
+    const ours = await issue(sealdId);
+    const theirs = await sdk.utils.generateRegistrationJWT(jwtSecret, jwtSecretId, { userId: sealdId });
+    const { iat, jti, exp, scopes, ...claims } = claimsOf(ours);
+    const { iat: theirIat, jti: theirJti, ...theirClaims } = claimsOf(theirs);
+
+    expect(claims).toEqual(theirClaims);
+    expect(decodeProtectedHeader(ours)).toEqual(decodeProtectedHeader(theirs));
+    expect(Math.abs(iat - theirIat)).toBeLessThanOrEqual(5);
+    expect(jti).toHaveLength(theirJti.length);
+    expect(exp - iat).toBe(600);
+    expect(scopes).toEqual([3, 4]);
+    for (const token of [ours, theirs])
+      await expect(
+        jwtVerify(token, Buffer.from(jwtSecret, 'ascii'), { issuer: jwtSecretId }),
+      ).resolves.toBeDefined();
+  });
+
+  it('is new each time, because it can be used once', async () => {
+    expect(claimsOf(await issue(sealdId)).jti).not.toBe(claimsOf(await issue(sealdId)).jti);
+  });
+});
+
+describe('a user licence token', () => {
+  const issue = createActivationKeyIssuer('userLicenseToken', held(sealdSecret));
+
+  it("proves what the Seald SDK's own helper proves", async () => {
+    const ours = sdk.utils.parseUserLicenseToken(await issue(sealdId));
+    const theirs = sdk.utils.parseUserLicenseToken(
+      await sdk.utils.generateUserLicenseToken(sealdId, validationKey, validationKeyId),
+    );
+    expect(ours.domainValidationKeyId).toBe(theirs.domainValidationKeyId);
+    expect(ours.nonce).toMatch(/^[0-9a-f]{64}$/);
+    // The helper draws its own nonce, so its hash is recomputed for ours with the same scrypt the SDK uses.
+    expect(ours.token).toBe(await scryptHex(`${sealdId}@${appId}-${validationKey}`, ours.nonce));
+    expect(theirs.token).toBe(await scryptHex(`${sealdId}@${appId}-${validationKey}`, theirs.nonce));
+  });
+
+  it('cannot be made without a validation key', async () => {
+    const { validationKey: _, ...without } = sealdSecret;
+    await expect(createActivationKeyIssuer('userLicenseToken', held(without))(sealdId)).rejects.toThrow(
+      'validation key',
+    );
+  });
+});
+
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+const scryptHex = async (text: string, salt: string): Promise<string> => {
+  const { scryptSync } = await import('node:crypto');
+  return scryptSync(text, salt, 64, { N: 16_384, r: 8, p: 1 }).toString('hex');
+};

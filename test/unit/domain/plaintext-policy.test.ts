@@ -1,0 +1,207 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { judgeMessage, type Refusal } from '../../../shared/domain/plaintext-policy.ts';
+import { judgeHook } from '../../../shared/domain/stream-hook.ts';
+
+const SESSION = randomUUID();
+const encrypted = (blocks = 2, session = SESSION) =>
+  JSON.stringify({ sessionId: session, data: randomBytes(48 + 16 * blocks).toString('base64') });
+const message = (fields: Record<string, unknown> = {}) => ({
+  id: randomUUID(),
+  text: encrypted(),
+  type: 'regular',
+  ...fields,
+});
+const channel = { id: 'c', type: 'messaging', cid: 'messaging:c', session_id: SESSION };
+const judge = (
+  over: Record<string, unknown> = {},
+  { channel: where = channel as unknown, isServerSide = false, types = [] as string[] } = {},
+) => judgeMessage({ message: message(over), channel: where, isServerSide, encryptedChannelTypes: types });
+const refusal = (reason: Refusal) => ({ accepted: false, refusal: reason });
+
+describe('in an encrypted channel', () => {
+  it("accepts what the Seald SDK writes for the channel's own encryption session", () => {
+    expect(judge()).toEqual({ accepted: true });
+  });
+
+  it.each([
+    ['no text', undefined],
+    ['an empty text', ''],
+    ['a number', 42],
+    ['words', 'hello'],
+    ['words in the costume of ciphertext', JSON.stringify({ sessionId: SESSION, data: 'aGVsbG8=' })],
+    [
+      'long words in base64',
+      JSON.stringify({ sessionId: SESSION, data: Buffer.alloc(96, 'hello you ').toString('base64') }),
+    ],
+    ['one more key', encrypted().replace('{', '{"x":1,')],
+    ['white space', ` ${encrypted()}`],
+    [
+      'the keys in another order',
+      JSON.stringify({ data: randomBytes(80).toString('base64'), sessionId: SESSION }),
+    ],
+    ['base64url', encrypted().replaceAll('+', '-').replaceAll('/', '_').replace('}', '_}')],
+    ['a text above the limit', encrypted(2000)],
+  ])('refuses %s as text', (_, text) => {
+    expect(judge({ text })).toEqual(refusal('not-encrypted'));
+  });
+
+  it('refuses ciphertext of another encryption session', () => {
+    expect(judge({ text: encrypted(2, randomUUID()) })).toEqual(refusal('other-encryption-session'));
+  });
+
+  it.each([
+    ['an attachment', { attachments: [{ type: 'image', title: 'holiday.jpg' }] }],
+    ['a poll', { poll_id: randomUUID() }],
+    ['a place', { shared_location: { latitude: 1 } }],
+    ['a translation', { i18n: { en_text: 'hello' } }],
+    ['a command', { command: 'giphy', args: 'cats' }],
+    ['a field of its own', { subject: 'hello' }],
+    ['a field of its own that is true', { urgent: true }],
+    ['a field of its own that is a number', { amount: 42 }],
+    ['other html', { html: '<p>hello</p>' }],
+    ['words as its id', { id: 'meet-me-at-noon' }],
+    ['words as its parent', { parent_id: 'meet me' }],
+    ['words as a role', { mentioned_roles: ['meet me at noon'] }],
+    ['words as a mention', { mentioned_users: ['meet me at noon'] }],
+    ['words as a time', { pin_expires: 'noon' }],
+    ['words as a flag', { silent: 'hello' }],
+    ['a name from the prototype', { constructor: 'hello', toString: 'hello' }],
+  ])('refuses %s beside the ciphertext', (_, fields) => {
+    expect(judge(fields)).toEqual(refusal('clear-field'));
+  });
+
+  it("accepts Stream's own fields, filled or empty", () => {
+    const text = encrypted();
+    const own = {
+      text,
+      html: `<p>${text.replaceAll('"', '&quot;')}</p>\n`,
+      cid: 'messaging:c',
+      user: { id: 'alice', name: 'Alice' },
+      attachments: [],
+      mentioned_users: [{ id: 'bob', name: 'Bob Q.' }],
+      mentioned_channel: false,
+      mentioned_here: false,
+      mentioned_roles: [],
+      mentioned_group_ids: [],
+      quoted_message_id: randomUUID(),
+      parent_id: `alice-${randomUUID()}`,
+      show_in_channel: true,
+      silent: false,
+      pinned: false,
+      pinned_at: null,
+      pinned_by: null,
+      pin_expires: null,
+      reply_count: 0,
+      deleted_reply_count: 0,
+      reaction_counts: {},
+      reaction_scores: {},
+      reaction_groups: null,
+      latest_reactions: [],
+      own_reactions: [],
+      thread_participants: [],
+      restricted_visibility: [],
+      shadowed: false,
+      i18n: {},
+      poll_id: '',
+      command: '',
+      args: '',
+      mml: '',
+      image_labels: {},
+      created_at: '2026-11-22T10:00:00.123456Z',
+      updated_at: '2026-11-22T10:00:00.123456Z',
+    };
+    expect(judge(own)).toEqual({ accepted: true });
+  });
+
+  it.each(['error', 'ephemeral', 'deleted', 'system', 'custom', 7])(
+    'refuses a message of type %s',
+    (type) => {
+      expect(judge({ type })).toEqual(refusal('message-type'));
+    },
+  );
+
+  it('accepts a system message of a server, and only of a server', () => {
+    const system = { type: 'system', text: 'Carol joined' };
+    expect(judge(system, { isServerSide: true })).toEqual({ accepted: true });
+    expect(judge(system)).toEqual(refusal('message-type'));
+    expect(judge({ text: 'hello' }, { isServerSide: true })).toEqual(refusal('not-encrypted'));
+  });
+});
+
+describe('which channel is encrypted', () => {
+  it('lets anything pass where no encryption session is named and the type is not listed', () => {
+    expect(judge({ text: 'hello' }, { channel: { type: 'livestream' } })).toEqual({ accepted: true });
+  });
+
+  it('lets nothing pass in a listed type before it has an encryption session', () => {
+    expect(judge({}, { channel: { type: 'encrypted' }, types: ['encrypted'] })).toEqual(
+      refusal('no-encryption-session'),
+    );
+    expect(judge({ text: 'hello' }, { channel: { type: 'encrypted' }, types: ['encrypted'] })).toEqual(
+      refusal('no-encryption-session'),
+    );
+  });
+
+  it.each([42, '', {}, 'any', []])(
+    'treats a session_id of %j as encrypted, and satisfied by nothing',
+    (session_id) => {
+      expect(judge({}, { channel: { type: 'messaging', session_id } }).accepted).toBe(false);
+    },
+  );
+
+  it.each([undefined, null, 'c', [], {}])('refuses when the channel is %j', (where) => {
+    const verdict = judgeMessage({
+      message: message(),
+      channel: where,
+      isServerSide: false,
+      encryptedChannelTypes: [],
+    });
+    expect(verdict).toEqual(refusal('malformed'));
+  });
+});
+
+describe("a hook's body", () => {
+  const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+  it('is judged by its message, channel and sender', () => {
+    expect(judgeHook(bodyOf({ message: message(), channel, request_info: { type: 'client' } }), [])).toEqual({
+      accepted: true,
+    });
+    const system = { message: { type: 'system', text: 'x' }, channel };
+    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'server' } }), []).accepted).toBe(true);
+    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'client' } }), []).accepted).toBe(false);
+    expect(judgeHook(bodyOf(system), []).accepted).toBe(false);
+  });
+
+  it('is refused, never thrown on, when it is nonsense', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array().map(Buffer.from),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        (body) => {
+          expect(judgeHook(body, ['encrypted'])).toEqual(refusal('malformed'));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it('never lets a clear text through, whatever else the message says', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()), (text, fields) => {
+      const verdict = judgeMessage({
+        message: { ...fields, text },
+        channel,
+        isServerSide: false,
+        encryptedChannelTypes: [],
+      });
+      expect(verdict.accepted).toBe(false);
+    }),
+    { numRuns: 1000 },
+  );
+});

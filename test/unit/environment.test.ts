@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { readEnvironment } from '../../shared/environment.ts';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:x';
+
+describe('the environment of a function', () => {
+  it('is read into values', () => {
+    expect(readEnvironment('token', { STREAM_SECRET_ARN: ARN, STREAM_TOKEN_TTL_SECONDS: '3600' })).toEqual({
+      STREAM_SECRET_ARN: ARN,
+      STREAM_TOKEN_TTL_SECONDS: 3600,
+    });
+    expect(
+      readEnvironment('stream-webhook', {
+        STREAM_SECRET_ARN: ARN,
+        ENCRYPTED_CHANNEL_TYPES: 'encrypted,team',
+      }),
+    ).toMatchObject({ ENCRYPTED_CHANNEL_TYPES: ['encrypted', 'team'] });
+  });
+
+  it('names everything missing or wrong at once, and no value', () => {
+    const read = () =>
+      readEnvironment('challenge', {
+        TABLE_NAME: '',
+        SEALD_ID_PREFIX: 'not a prefix!',
+        SSKS_SECRET_ARN: ARN,
+        SSKS_URL: 'hunter2',
+        CHALLENGE_LIMIT: '-1',
+        CHALLENGE_WINDOW_SECONDS: '1.5',
+      });
+    for (const name of [
+      'TABLE_NAME',
+      'SEALD_ID_PREFIX',
+      'SSKS_URL',
+      'SEALING_SECRET_ARN',
+      'PEPPER_SECRET_ARN',
+      'CHALLENGE_LIMIT',
+      'CHALLENGE_WINDOW_SECONDS',
+    ])
+      expect(read).toThrow(name);
+    expect(read).not.toThrow(/hunter2|not a prefix|SSKS_SECRET_ARN/);
+  });
+});

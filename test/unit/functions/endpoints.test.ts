@@ -1,0 +1,343 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
+import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
+import { createHandler as meHandler } from '../../../functions/me/handler.ts';
+import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
+import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
+import { createActivationKeyIssuer } from '../../../shared/adapters/activation-key.ts';
+import { createAuthFactorIndex } from '../../../shared/adapters/auth-factor-index.ts';
+import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { createSendChallenge } from '../../../shared/adapters/ssks.ts';
+import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
+import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
+import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
+import { call, type Reply } from '../../support/call.ts';
+import { json, startFakeSsks } from '../../support/fake-ssks.ts';
+import { held, sealdSecret, sealingSecret, streamSecret } from '../../support/secrets.ts';
+import { startUsersTable, TABLE } from '../../support/users-table.ts';
+
+const LIMIT = 3;
+const WINDOW_SECONDS = 600;
+const clock = { now: new Date('2026-11-22T10:00:00.000Z') };
+const now = () => clock.now;
+const phoneNumber = '+32470123456';
+
+let table: Awaited<ReturnType<typeof startUsersTable>>;
+let ssks: Awaited<ReturnType<typeof startFakeSsks>>;
+let subject: string;
+let handlers: ReturnType<typeof createHandlers>;
+
+const createHandlers = () => {
+  const users = createDynamoDbUsers(table.db, TABLE);
+  const view = {
+    users,
+    sealdIdPrefix: 'TESTING',
+    activationKeyType: 'signupJwt' as const,
+    issueActivationKey: createActivationKeyIssuer('signupJwt', held(sealdSecret)),
+    openTwoManRuleKey: createOpen(held(sealingSecret)),
+  };
+  return {
+    token: tokenHandler({
+      issueStreamToken: createStreamTokenIssuer({
+        apiSecret: async () => streamSecret.apiSecret,
+        ttlSeconds: 60,
+        now,
+      }),
+    }),
+    signup: signupHandler({
+      ...view,
+      newTwoManRuleKey,
+      sealTwoManRuleKey: createSeal(held(sealingSecret)),
+      now,
+    }),
+    me: meHandler(view),
+    challenge: challengeHandler({
+      ...view,
+      challengeLimit: { count: LIMIT, windowSeconds: WINDOW_SECONDS },
+      indexAuthFactor: createAuthFactorIndex(held({ pepper: randomBytes(32).toString('base64') })),
+      sendChallenge: createSendChallenge({
+        url: ssks.url,
+        ssks: held({ appId: randomUUID(), apiKey: 'ssks-api-key' }),
+      }),
+      now,
+    }),
+    enroll: enrollHandler({ users, now }),
+  };
+};
+
+const errorOf = ({ body }: Reply) =>
+  (body as { error: { type: string; message: string; requestId: string } }).error;
+const ask = (name: keyof typeof handlers, body?: unknown) => call(handlers[name], { subject, body });
+const record = async () => createDynamoDbUsers(table.db, TABLE).find(subject);
+
+beforeAll(async () => {
+  [table, ssks] = await Promise.all([startUsersTable(), startFakeSsks()]);
+  handlers = createHandlers();
+  for (const level of ['info', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => {});
+});
+afterAll(() => Promise.all([table.close(), ssks.close()]));
+beforeEach(() => {
+  subject = `user-${randomUUID()}`;
+  ssks.received.length = 0;
+  ssks.state.answer = json(200, { session_id: 'ssks-1', must_authenticate: true });
+});
+
+describe('POST /token', () => {
+  it('gives a token for the caller, whoever the body names', async () => {
+    const reply = await call(handlers.token, { subject, body: {} });
+    expect(reply).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-store' } });
+    const { accessToken } = reply.body as { accessToken: string };
+    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.user_id).toBe(subject);
+    expect(errorOf(await call(handlers.token, { subject, body: { user_id: 'bob' } }))).toMatchObject({
+      type: 'INVALID_REQUEST',
+      message: 'user_id: unknown field',
+    });
+  });
+});
+
+describe('POST /signup', () => {
+  it('creates once, then knows the user, with one key and a fresh activation key each time', async () => {
+    const [first, second] = [await ask('signup'), await ask('signup')];
+    expect(first).toMatchObject({
+      statusCode: 201,
+      body: { id: subject, sealdId: `TESTING_${subject}`, isEnrolled: false, activationKeyType: 'signupJwt' },
+    });
+    expect(second.statusCode).toBe(200);
+    const [one, two] = [first.body, second.body] as { twoManRuleKey: string; activationKey: string }[];
+    expect(Buffer.from(one?.twoManRuleKey ?? '', 'base64')).toHaveLength(64);
+    expect(two?.twoManRuleKey).toBe(one?.twoManRuleKey);
+    expect(two?.activationKey).not.toBe(one?.activationKey);
+  });
+
+  it('gives twenty racing callers one key, and one of them 201', async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, () => ask('signup')));
+    expect(new Set(replies.map(({ body }) => (body as { twoManRuleKey: string }).twoManRuleKey)).size).toBe(
+      1,
+    );
+    expect(replies.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1);
+  });
+
+  it('keeps the key only sealed', async () => {
+    const { body } = await ask('signup');
+    const stored = JSON.stringify(await record());
+    const { twoManRuleKey } = body as { twoManRuleKey: string };
+    expect(stored).not.toContain(twoManRuleKey);
+    expect(stored).not.toContain(Buffer.from(twoManRuleKey, 'base64').toString('base64url'));
+  });
+
+  it('answers an enrolled user the record, without an activation key', async () => {
+    await ask('signup');
+    await ask('enroll');
+    const { statusCode, body } = await ask('signup');
+    expect(statusCode).toBe(200);
+    expect(Object.keys(body as object).sort()).toEqual(['id', 'isEnrolled', 'sealdId', 'twoManRuleKey']);
+  });
+});
+
+describe('GET /me', () => {
+  it('does not know who has not signed up', async () => {
+    const reply = await ask('me');
+    expect(reply.statusCode).toBe(404);
+    expect(errorOf(reply)).toMatchObject({ type: 'USER_NOT_FOUND', requestId: 'request-1' });
+  });
+
+  it('knows who has, and what they enrolled with by a hint alone', async () => {
+    const { body: signedUp } = await ask('signup');
+    await ask('challenge', { phoneNumber });
+    expect((await ask('me')).body).toMatchObject({ isEnrolled: false, activationKey: expect.any(String) });
+    await ask('enroll');
+    expect((await ask('me')).body).toEqual({
+      id: subject,
+      sealdId: `TESTING_${subject}`,
+      isEnrolled: true,
+      twoManRuleKey: (signedUp as { twoManRuleKey: string }).twoManRuleKey,
+      authFactorHint: '+32•••••56',
+    });
+    expect(JSON.stringify(await record())).not.toContain('470123456');
+  });
+});
+
+describe('POST /challenge', () => {
+  it('has SSKS send a code to the normalised factor, forced to authenticate', async () => {
+    const { body: user } = await ask('signup');
+    const reply = await ask('challenge', { phoneNumber: '+32 470 12 34 56' });
+    expect(reply).toMatchObject({
+      statusCode: 200,
+      body: {
+        mustAuthenticate: true,
+        twoManRuleSessionId: 'ssks-1',
+        twoManRuleKey: (user as { twoManRuleKey: string }).twoManRuleKey,
+      },
+    });
+    expect(ssks.received).toEqual([
+      expect.objectContaining({
+        path: '/tmr/back/challenge_send/',
+        headers: expect.objectContaining({
+          'x-seald-apikey': 'ssks-api-key',
+          'x-seald-appid': expect.any(String),
+        }),
+        body: {
+          user_id: `TESTING_${subject}`,
+          auth_factor: { type: 'SMS', value: phoneNumber },
+          create_user: true,
+          force_auth: true,
+        },
+      }),
+    ]);
+  });
+
+  it.each([
+    ['neither factor', {}, 'body: exactly one of phoneNumber and email is needed'],
+    [
+      'both factors',
+      { phoneNumber, email: 'a@example.com' },
+      'body: exactly one of phoneNumber and email is needed',
+    ],
+    ['a number that is none', { phoneNumber: 'secret-number' }, 'phoneNumber: not a number in E.164 form'],
+    ['a malformed e-mail', { email: 'secret-mail' }, 'email: not a valid e-mail address'],
+    ['the wrong type', { phoneNumber: 32470123456 }, 'phoneNumber: must be of type string'],
+    ['the code', { phoneNumber, code: 'secretabc' }, 'code: unknown field'],
+    ['the challenge', { phoneNumber, challenge: 'secretabc' }, 'challenge: unknown field'],
+    ['an array', [], 'body: must be of type object'],
+    ['a string', 'secret', 'body: must be of type object'],
+    ['null', null, 'body: exactly one of phoneNumber and email is needed'],
+    ['a polluting key', JSON.parse('{"__proto__":{"email":"a@example.com"}}'), 'body: not JSON'],
+  ])('refuses %s, names the field, and repeats nothing', async (_, body, message) => {
+    await ask('signup');
+    const reply = await ask('challenge', body);
+    expect(reply.statusCode).toBe(400);
+    expect(errorOf(reply)).toMatchObject({ type: 'INVALID_REQUEST', message });
+    expect(JSON.stringify(reply)).not.toMatch(/secret/);
+    expect(ssks.received).toEqual([]);
+  });
+
+  it('refuses a body that is not JSON, and one that is too large', async () => {
+    const notJson = await call(handlers.challenge, { subject, rawBody: '{"phoneNumber":' });
+    expect([notJson.statusCode, errorOf(notJson).message]).toEqual([400, 'body: not JSON']);
+    const large = await call(handlers.challenge, {
+      subject,
+      rawBody: JSON.stringify({ email: 'x'.repeat(1_000_000) }),
+    });
+    expect([large.statusCode, errorOf(large).type]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+  });
+
+  it('does not know who has not signed up, and sends them nothing', async () => {
+    const reply = await ask('challenge', { phoneNumber });
+    expect([reply.statusCode, errorOf(reply).type]).toEqual([404, 'USER_NOT_FOUND']);
+    expect(ssks.received).toEqual([]);
+  });
+
+  it('sends an enrolled user no code anywhere else', async () => {
+    await ask('signup');
+    await ask('challenge', { phoneNumber });
+    await ask('enroll');
+    const reply = await ask('challenge', { phoneNumber: '+32470999999' });
+    expect([reply.statusCode, errorOf(reply).type]).toEqual([403, 'AUTH_FACTOR_MISMATCH']);
+    expect((await ask('challenge', { email: 'mallory@example.com' })).statusCode).toBe(403);
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
+    expect(ssks.received).toHaveLength(2);
+  });
+
+  it('sends exactly the limit to racing callers, and says when to come back', async () => {
+    await ask('signup');
+    clock.now = new Date('2026-11-22T10:09:00.000Z');
+    const replies = await Promise.all(
+      Array.from({ length: 4 * LIMIT }, () => ask('challenge', { phoneNumber })),
+    );
+    expect(replies.filter(({ statusCode }) => statusCode === 200)).toHaveLength(LIMIT);
+    expect(ssks.received).toHaveLength(LIMIT);
+    const refused = replies.find(({ statusCode }) => statusCode === 429);
+    expect(refused && [errorOf(refused).type, refused.headers['retry-after']]).toEqual([
+      'CHALLENGE_RATE_LIMITED',
+      '60',
+    ]);
+    clock.now = new Date('2026-11-22T10:10:00.000Z');
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['answers 500', json(500, { detail: 'upstream words' }), 502, 'SSKS_UNAVAILABLE'],
+    ['refuses our key', json(403, { detail: 'upstream words' }), 502, 'SSKS_UNAVAILABLE'],
+    ['answers no session', json(200, { must_authenticate: true }), 502, 'SSKS_UNAVAILABLE'],
+    [
+      'answers no JSON',
+      (response: { end: (text: string) => void }) => response.end('upstream words'),
+      502,
+      'SSKS_UNAVAILABLE',
+    ],
+    ['breaks off', (response: { destroy: () => void }) => response.destroy(), 502, 'SSKS_UNAVAILABLE'],
+    ['has no text messages left', json(406, { detail: 'SMSQuotaFailed' }), 503, 'SMS_QUOTA_EXCEEDED'],
+    ['answers another 406', json(406, { detail: 'upstream words' }), 502, 'SSKS_UNAVAILABLE'],
+  ])(
+    'when SSKS %s, says so in our words and leaves the user as before',
+    async (_, answer, statusCode, type) => {
+      await ask('signup');
+      const before = await record();
+      ssks.state.answer = answer as typeof ssks.state.answer;
+      const reply = await ask('challenge', { phoneNumber });
+      expect([reply.statusCode, errorOf(reply).type]).toEqual([statusCode, type]);
+      expect(JSON.stringify(reply)).not.toContain('upstream');
+      expect(await record()).toEqual(before);
+      expect(ssks.received).toHaveLength(1); // it may have sent a message: not tried again
+    },
+  );
+});
+
+describe('POST /enroll', () => {
+  it('does not know who has not signed up', async () => {
+    expect(errorOf(await ask('enroll')).type).toBe('USER_NOT_FOUND');
+    expect(await record()).toBeNull();
+  });
+
+  it('enrols once; a later repeat answers the first time', async () => {
+    await ask('signup');
+    const first = await ask('enroll');
+    clock.now = new Date(clock.now.getTime() + 60_000);
+    expect(first).toMatchObject({ statusCode: 200, body: { id: subject, isEnrolled: true } });
+    expect((await ask('enroll')).body).toEqual(first.body);
+  });
+
+  it('gives racing callers one time', async () => {
+    await ask('signup');
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => {
+        clock.now = new Date(clock.now.getTime() + 1_000);
+        return ask('enroll');
+      }),
+    );
+    expect(new Set(replies.map(({ body }) => (body as { enrolledAt: string }).enrolledAt)).size).toBe(1);
+  });
+});
+
+describe('every endpoint', () => {
+  it.each(['token', 'signup', 'me', 'challenge', 'enroll'] as const)(
+    '%s has no caller without a subject',
+    async (name) => {
+      for (const nobody of [null, '']) {
+        const reply = await call(handlers[name], { subject: nobody, body: { phoneNumber } });
+        expect([reply.statusCode, errorOf(reply).type]).toEqual([401, 'UNAUTHENTICATED']);
+      }
+    },
+  );
+
+  it('gives a subject no vendor would take an id of its own', async () => {
+    const reply = await call(handlers.signup, { subject: 'auth0|42' });
+    expect(reply.body).toMatchObject({ id: expect.stringMatching(/^sub-[\w-]{43}$/) });
+  });
+
+  it('says nothing about an unexpected failure', async () => {
+    const broken = meHandler({
+      users: { find: () => Promise.reject(new Error('table users-prod is on fire')) },
+      sealdIdPrefix: 'T',
+      activationKeyType: 'signupJwt',
+      issueActivationKey: async () => '',
+      openTwoManRuleKey: async () => '',
+    });
+    const reply = await call(broken, { subject });
+    expect([reply.statusCode, errorOf(reply).type]).toEqual([500, 'INTERNAL_ERROR']);
+    expect(JSON.stringify(reply)).not.toContain('fire');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
+import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
+import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
+import { AppError } from '../../../shared/domain/app-error.ts';
+import type { StartTwoManRuleDeps } from '../../../shared/domain/start-two-man-rule.ts';
+import { call } from '../../support/call.ts';
+
+/** Whatever a log line must never hold, in a form that is easily found. */
+const MARKERS = {
+  subject: 'MARKER-subject',
+  phoneNumber: '+32470123456',
+  email: 'marker@example.com',
+  code: 'markerxy',
+  key: Buffer.alloc(64, 'MARKER-key').toString('base64'),
+  token: 'MARKER.token.signature',
+  upstream: 'MARKER-upstream-words',
+};
+
+const capture = async (act: () => Promise<unknown>): Promise<string> => {
+  const lines: unknown[] = [];
+  const spies = (['debug', 'log', 'info', 'warn', 'error'] as const).map((level) =>
+    jest.spyOn(console, level).mockImplementation((...line) => void lines.push(line)),
+  );
+  await act();
+  for (const spy of spies) spy.mockRestore();
+  return JSON.stringify(lines, (_, value) =>
+    value instanceof Error ? { ...value, stack: value.stack } : value,
+  );
+};
+
+const failing = (error: unknown) => () => Promise.reject(error);
+const challengeDeps: StartTwoManRuleDeps = {
+  users: {
+    find: async (id) => ({ id, sealedTwoManRuleKey: 'sealed', createdAt: '' }),
+    countChallenge: async () => true,
+    setPendingAuthFactor: async () => {},
+  },
+  sealdIdPrefix: 'T',
+  challengeLimit: { count: 1, windowSeconds: 60 },
+  indexAuthFactor: async () => ({ index: 'index', hint: 'hint' }),
+  openTwoManRuleKey: async () => MARKERS.key,
+  sendChallenge: async () => ({ ssksSessionId: MARKERS.token, mustAuthenticate: true }),
+  now: () => new Date(),
+};
+const upstream = new Error(`rejected ${Object.values(MARKERS).join(' ')}`);
+const { subject, phoneNumber, email, code } = MARKERS;
+const headers = { authorization: `Bearer ${MARKERS.token}` };
+
+describe('log lines', () => {
+  it.each([
+    ['a challenge that works', challengeDeps, { phoneNumber }],
+    ['an e-mail challenge that works', challengeDeps, { email }],
+    ['a code sent by mistake', challengeDeps, { phoneNumber, code }],
+    ['a number that is none', challengeDeps, { phoneNumber: `${phoneNumber}x` }],
+    [
+      'SSKS failing',
+      { ...challengeDeps, sendChallenge: failing(new AppError('SSKS_UNAVAILABLE', { cause: upstream })) },
+      { phoneNumber },
+    ],
+    [
+      'the table failing',
+      { ...challengeDeps, users: { ...challengeDeps.users, find: failing(upstream) } },
+      { phoneNumber },
+    ],
+    [
+      'something that is no error',
+      { ...challengeDeps, indexAuthFactor: failing(MARKERS.upstream) },
+      { phoneNumber },
+    ],
+  ])('say nothing a person typed or a machine keeps secret: %s', async (_, deps, body) => {
+    const logged = await capture(() =>
+      call(challengeHandler(deps as StartTwoManRuleDeps), { subject, body, headers }),
+    );
+    expect(logged).toContain('"route":"challenge"');
+    for (const marker of Object.values(MARKERS)) expect(logged).not.toContain(marker);
+  });
+
+  it('say nothing about answers that hold keys and tokens', async () => {
+    const user = { id: subject, sealedTwoManRuleKey: 'sealed', createdAt: '' };
+    const signup = signupHandler({
+      users: { claim: async () => ({ user, created: true }) },
+      sealdIdPrefix: 'T',
+      activationKeyType: 'signupJwt',
+      issueActivationKey: async () => MARKERS.token,
+      newTwoManRuleKey: () => MARKERS.key,
+      sealTwoManRuleKey: async () => 'sealed',
+      openTwoManRuleKey: async () => MARKERS.key,
+      now: () => new Date(),
+    });
+    const token = tokenHandler({
+      issueStreamToken: async () => ({
+        accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.MARKER',
+        expiresAt: '2026-01-01T00:00:00.000Z',
+      }),
+    });
+    const logged = await capture(async () => {
+      await call(signup, { subject, headers });
+      await call(token, { subject, headers });
+    });
+    expect(logged).toContain('"statusCode":201');
+    expect(logged).not.toMatch(/MARKER|TUFSS0VS/);
+  });
+
+  it('name the class and the place of an unexpected failure', async () => {
+    const deps = { ...challengeDeps, indexAuthFactor: failing(new RangeError(MARKERS.upstream)) };
+    const logged = await capture(() => call(challengeHandler(deps), { subject, body: { phoneNumber } }));
+    expect(logged).toContain('"errorName":"RangeError"');
+    expect(logged).toContain('logs.test.ts');
+  });
+});
