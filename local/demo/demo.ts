@@ -57,3 +57,4 @@ try {
   console.error(colors.red(`\n  The demo failed: ${reasonOf(error)}.`));
   process.exitCode = 1;
 }
+process.exit(); // stream-chat leaves a 15-second timer behind each connection, which would hold the process

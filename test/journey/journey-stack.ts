@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StreamChat } from 'stream-chat';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type {
   ChannelEvent,
@@ -12,6 +13,8 @@ import { type Stack, type StackOptions, startStack } from '../../local/stack/sta
 /** Small RSA keys: a journey is about the way, not the strength; the conformance tests make full ones. */
 const KEY_SIZE = 1024;
 const EVENT_TIMEOUT_MS = 10_000;
+/** stream-chat leaves a timer of this length behind each connection, 15 s by default, and jest waits for it. */
+const CONNECT_TIMEOUT_MS = 4_000;
 
 /** A fresh stack for one test file, people on it, and what they left behind. */
 export type Journey = {
@@ -33,6 +36,7 @@ export const startJourney = async (options: Partial<StackOptions> = {}): Promise
   const devices: SecureChat[] = [];
   const device = (person: Person, deviceOptions: DeviceOptions = {}) => {
     const made = person.newDevice({ keySize: KEY_SIZE, ...deviceOptions });
+    made.stream.defaultWSTimeout = CONNECT_TIMEOUT_MS;
     devices.push(made);
     return made;
   };
@@ -56,6 +60,18 @@ export const startJourney = async (options: Partial<StackOptions> = {}): Promise
       rmSync(stateDir, { recursive: true, force: true });
     },
   };
+};
+
+/** A connected client of the vendor's alone, without the core on top: a careless app, or a stolen token. */
+export const bareClient = async (
+  { stack }: Journey,
+  person: Person,
+  device: SecureChat,
+): Promise<StreamChat> => {
+  const client = new StreamChat(stack.streamApiKey, { baseURL: stack.stream, allowServerSideConnect: true });
+  client.defaultWSTimeout = CONNECT_TIMEOUT_MS;
+  await client.connectUser({ id: person.userId }, (await device.api.token()).accessToken);
+  return client;
 };
 
 /** The stack's first encrypted channel type. */

@@ -4,7 +4,7 @@ import { StreamChat } from 'stream-chat';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
 import type { Person } from '../../local/demo/person.ts';
-import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+import { bareClient, encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
 let alice: Person;
@@ -30,16 +30,6 @@ const openPair = async (): Promise<[EncryptedChannel, EncryptedChannel]> => {
 
 const storedMessages = async (cid: string): Promise<{ id: string; text: string }[]> =>
   (await fetch(`${journey.stack.dashboard}/messages?cid=${cid}`)).json() as never;
-
-/** A connected client of the vendor's alone, without the core on top. */
-const bareClient = async (person: Person, device: SecureChat): Promise<StreamChat> => {
-  const client = new StreamChat(journey.stack.streamApiKey, {
-    baseURL: journey.stack.stream,
-    allowServerSideConnect: true,
-  });
-  await client.connectUser({ id: person.userId }, (await device.api.token()).accessToken);
-  return client;
-};
 
 describe('two people', () => {
   it('write to each other, and Stream stores only ciphertext', async () => {
@@ -134,7 +124,7 @@ describe('a message in the clear', () => {
     const [atAlice, atBob] = await openPair();
     const seen: unknown[] = [];
     atBob.subscribe((event) => seen.push(event));
-    const bare = await bareClient(alice, alicePhone);
+    const bare = await bareClient(journey, alice, alicePhone);
     const channel = bare.channel(encryptedType(journey), atAlice.stream.id as string);
     const { message } = await channel.sendMessage({ text: 'in the clear' });
     expect(message).toMatchObject({ type: 'error', text: expect.stringContaining('not encrypted') });
@@ -166,7 +156,7 @@ describe('a message in the clear', () => {
   it('is never shown when Stream lets it through', async () => {
     const [atAlice, atBob] = await openPair();
     await setFaults({ hook: { disabled: true } });
-    const bare = await bareClient(alice, alicePhone);
+    const bare = await bareClient(journey, alice, alicePhone);
     const arrives = nextEvent(atBob);
     await bare
       .channel(encryptedType(journey), atAlice.stream.id as string)
@@ -182,7 +172,7 @@ describe('a message in the clear', () => {
     const [atAlice, atBob] = await openPair();
     await atAlice.send('pay him 10');
     const text = (await storedMessages(atAlice.cid))[0]?.text ?? '';
-    const bare = await bareClient(bob, bobPhone);
+    const bare = await bareClient(journey, bob, bobPhone);
     const channel = bare.channel(encryptedType(journey), atAlice.stream.id as string);
     await channel.sendMessage({ id: randomUUID(), text });
     await bare.disconnectUser();
