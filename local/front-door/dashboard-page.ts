@@ -20,12 +20,9 @@ const named = z.looseObject({
 });
 type Named = z.output<typeof named>;
 
-const REFRESH_SECONDS = 3;
-
 /** The operator's view: every channel Stream stores or, with a `cid`, that channel's messages. */
 export const dashboardPage = (stored: Stored, cid: string | undefined): Page => ({
   title: 'Dashboard',
-  refreshSeconds: REFRESH_SECONDS,
   body: html`<header><h1>Dashboard</h1>${cid ? html`<span class="mark">${cid}</span>` : ''}</header>
 <p class="soft">What the operator of the chat service sees: everything Stream stores, nothing left out. Texts in encrypted
 channels are ciphertext here, because only the members' devices hold the keys.</p>

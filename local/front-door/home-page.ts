@@ -32,7 +32,7 @@ and this project is everything between. Here all of it runs without any account.
 <p class="soft">Alice and Bob register, prove their phone numbers, and exchange encrypted messages with the vendors' real SDKs.</p>
 <h2>Look behind the scenes</h2>
 <div class="grid">
-<a class="card" href="/dashboard"><strong>Dashboard</strong><br>What Stream stores: the operator's view. Ciphertext only.</a>
+<a class="card" href="/dashboard"><strong>Dashboard</strong><br>What Stream stores: the operator's view. In encrypted channels, ciphertext only.</a>
 <a class="card" href="/inbox"><strong>Inbox</strong><br>The phone and mailbox of everyone: the codes that would be sent by SMS.</a>
 <a class="card" href="/stack.json"><strong>stack.json</strong><br>All addresses, for clients and scripts.</a>
 </div>

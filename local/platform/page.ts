@@ -30,6 +30,10 @@ nav { display: flex; gap: 1rem; margin: .75rem 0 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.1rem; margin: .75rem 0; overflow-wrap: anywhere; }
 .grid { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); }
 .grid .card { margin: 0; }
+a.card { color: inherit; text-decoration: none; }
+a.card strong { color: var(--accent); }
+a.card:hover { border-color: var(--accent); }
+details { margin-top: .6rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .85rem; }
