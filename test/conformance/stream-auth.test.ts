@@ -99,7 +99,7 @@ describe('expired tokens and the token provider', () => {
 
   it('gets a fresh token when the first frame says code 40', async () => {
     const { given, provider } = shortThenLong();
-    const client = await stage.connect('prov', provider);
+    const client = await stage.connect('prov', provider, 6000); // the SDK waits up to 2.5 s before it retries
     expect(client.userID).toBe('prov');
     expect(given).toHaveLength(2);
   });

@@ -8,8 +8,8 @@ import { type StreamOptions, type StreamService, startStream } from '../../local
 export const API_KEY = 'test-key';
 export const API_SECRET = 'test-secret-that-signs-tokens-and-hooks';
 
-/** The SDK's timer for a connection outlives it; at its usual 15 s it would keep jest waiting. */
-const CONNECT_BUDGET_MS = 3000;
+/** The SDK's timer for a connection outlives it, so `close` waits for the last one, which at the usual 15 s would be long. */
+const CONNECT_BUDGET_MS = 2000;
 
 export type TokenOrProvider = string | (() => Promise<string>);
 
@@ -20,7 +20,7 @@ export type Stage = {
   /** The SDK as a browser has it, not yet connected. */
   client: (options?: Partial<StreamChatOptions>) => StreamChat;
   /** A connected user; made on the way. */
-  connect: (userId: string, token?: TokenOrProvider) => Promise<StreamChat>;
+  connect: (userId: string, token?: TokenOrProvider, budgetMs?: number) => Promise<StreamChat>;
   /** A `messaging` channel made by the server for these members (the first is its creator). */
   channel: (id: string, members: string[], data?: Record<string, unknown>) => Promise<Channel>;
   close: () => Promise<void>;
@@ -31,6 +31,7 @@ export const openStage = async (options: Partial<StreamOptions> = {}): Promise<S
   const service = await startStream({ port: 0, apiKey: API_KEY, apiSecret: API_SECRET, ...options });
   const server = new StreamChat(API_KEY, API_SECRET, { baseURL: service.url });
   const clients: StreamChat[] = [];
+  let timersEndAt = 0;
   const client: Stage['client'] = (clientOptions = {}) => {
     const made = new StreamChat(API_KEY, {
       baseURL: service.url,
@@ -41,8 +42,10 @@ export const openStage = async (options: Partial<StreamOptions> = {}): Promise<S
     clients.push(made);
     return made;
   };
-  const connect: Stage['connect'] = async (userId, token = server.createToken(userId)) => {
+  const connect: Stage['connect'] = async (userId, token = server.createToken(userId), budgetMs) => {
     const made = client();
+    made.defaultWSTimeout = budgetMs ?? CONNECT_BUDGET_MS;
+    timersEndAt = Math.max(timersEndAt, Date.now() + made.defaultWSTimeout);
     await made.connectUser({ id: userId, name: userId }, token);
     return made;
   };
@@ -55,6 +58,7 @@ export const openStage = async (options: Partial<StreamOptions> = {}): Promise<S
   const close = async () => {
     await Promise.all(clients.map((made) => made.disconnectUser(200)));
     await service.close();
+    await sleep(Math.max(0, timersEndAt - Date.now()));
   };
   return { service, server, client, connect, channel, close };
 };
