@@ -1,4 +1,5 @@
 // User licence tokens, the deprecated way into the team (seald.md section 8).
+// Left out: expiry (these tokens have none) and rotation of validation keys (one is known).
 import { scrypt } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiContext } from './api-context.ts';

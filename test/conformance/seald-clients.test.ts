@@ -127,4 +127,17 @@ describe('the life of real SDK clients', () => {
     await expect(client.createEncryptionSession({ sealdIds: [sealdId] })).rejects.toThrow();
     await second.close();
   });
+
+  it('listens on both ports or on none, on the loopback interface, and may be closed twice', async () => {
+    const taken = Number(new URL(world.service.ssksUrl).port);
+    const probe = await openWorld();
+    const apiPort = Number(new URL(probe.service.url).port);
+    expect(new URL(probe.service.url).hostname).toBe('127.0.0.1');
+    await probe.close();
+    await probe.service.close();
+    await expect(openWorld({ apiPort, ssksPort: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const free = await openWorld({ apiPort });
+    expect(free.service.url).toBe(`http://127.0.0.1:${apiPort}`);
+    await free.close();
+  });
 });
