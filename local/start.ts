@@ -17,7 +17,9 @@ const readCommand = () => {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  return { ...values, port: readPort(process.env.PORT) };
+  // npm takes `npm start --fresh`, without the `--` before it, for a setting of its own and hands it on like this.
+  const fresh = values.fresh || process.env.npm_config_fresh === 'true';
+  return { help: values.help, fresh, port: readPort(process.env.PORT) };
 };
 
 const run = async (): Promise<void> => {
@@ -73,5 +75,6 @@ try {
   await run();
 } catch (error) {
   console.error(colors.red(error instanceof Error ? error.message : String(error)));
+  if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) console.error(`\n${USAGE}`);
   process.exit(1);
 }

@@ -37,7 +37,7 @@ export const explainPortInUse = (error: unknown, ports: Ports): unknown => {
   const server = SERVERS.find((name) => ports[name] === port);
   const what = code === 'EACCES' ? 'may not be used by you' : 'is in use by another program';
   return new Error(
-    `Port ${port}, for ${server}, ${what}. End that program, or start on other ports: PORT=5000 npm start (PORT=0 picks free ones).`,
+    `Port ${port}, for ${server}, ${what}. End that program, or begin at another port: PORT=<number> npm start (PORT=0 picks free ones).`,
     { cause: error },
   );
 };
