@@ -13,7 +13,7 @@ const variables = {
 
 let server: Awaited<ReturnType<typeof listen>>;
 let answer: { status: number; body: unknown };
-let complaint: ReturnType<typeof jest.spyOn<Console, 'error'>>;
+let complaint: jest.SpiedFunction<typeof console.error>;
 let asked: { headers: Record<string, unknown>; body: string }[];
 
 beforeEach(async () => {

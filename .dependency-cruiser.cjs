@@ -1,0 +1,79 @@
+/** Imports point one way (design, "The house"). Each rule says what a folder may see; everything else of ours is out of bounds. */
+const only = (name, from, ...allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: OURS, pathNot: [from, ...allowed] },
+});
+
+const OURS = '^(functions|shared|infra|local|client-example|test)/';
+const CONTRACT = '^shared/contract/';
+const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    only('contract-sees-nothing-of-ours', CONTRACT),
+    only('environment-sees-contract', ENVIRONMENT, CONTRACT),
+    only('domain-sees-contract', '^shared/domain/', CONTRACT),
+    only('adapters-see-domain', '^shared/adapters/', CONTRACT, ENVIRONMENT, '^shared/domain/'),
+    only('http-sees-domain', '^shared/http/', CONTRACT, '^shared/domain/'),
+    only(
+      'handlers-see-http-and-domain',
+      '^functions/[^/]+/handler\\.ts$',
+      CONTRACT,
+      '^shared/(domain|http)/',
+    ),
+    only(
+      'index-wires-its-own-function',
+      '^functions/([^/]+)/index\\.ts$',
+      '^functions/$1/handler\\.ts$',
+      '^shared/',
+    ),
+    only('client-sees-contract', '^client-example/', CONTRACT),
+    only('infra-sees-contract-and-environment', '^infra/', CONTRACT, ENVIRONMENT),
+    only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
+    {
+      name: 'contract-runs-in-a-browser',
+      severity: 'error',
+      from: { path: [CONTRACT, '^client-example/src/secure-chat/'] },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'domain-does-no-input-or-output',
+      severity: 'error',
+      from: { path: '^shared/domain/' },
+      to: {
+        path: ['^(node:)?(fs|net|http|https|child_process|dgram|tls|dns)(/|$)', 'node_modules/@aws-sdk/'],
+      },
+    },
+    {
+      name: 'vendor-sdks-stay-out-of-the-backend',
+      comment: 'Their licences are for clients, and they would triple the bundles.',
+      severity: 'error',
+      from: { path: '^(functions|shared)/' },
+      to: { path: 'node_modules/(stream-chat|stream-chat-react|@seald-io)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+/** For each rule of `.dependency-cruiser.cjs`, a file that breaks it. */
+const OFFENDERS: Record<string, [file: string, imports: string]> = {
+  'contract-sees-nothing-of-ours': ['shared/contract/a.ts', '../domain/user.ts'],
+  'environment-sees-contract': ['shared/environment.ts', './domain/user.ts'],
+  'domain-sees-contract': ['shared/domain/a.ts', '../adapters/b.ts'],
+  'adapters-see-domain': ['shared/adapters/a.ts', '../http/b.ts'],
+  'http-sees-domain': ['shared/http/a.ts', '../adapters/b.ts'],
+  'handlers-see-http-and-domain': ['functions/me/handler.ts', '../../shared/adapters/b.ts'],
+  'index-wires-its-own-function': ['functions/me/index.ts', '../token/handler.ts'],
+  'client-sees-contract': ['client-example/a.ts', '../shared/domain/user.ts'],
+  'infra-sees-contract-and-environment': ['infra/a.ts', '../functions/token/handler.ts'],
+  'emulators-see-nothing-of-the-product': ['local/stream/a.ts', '../../shared/contract/b.ts'],
+  'contract-runs-in-a-browser': ['shared/contract/c.ts', 'node:crypto'],
+  'domain-does-no-input-or-output': ['shared/domain/c.ts', 'node:fs'],
+  'vendor-sdks-stay-out-of-the-backend': ['shared/adapters/c.ts', 'stream-chat'],
+  'no-cycles': ['infra/b.ts', './c.ts'],
+  'no-tests-in-the-product': ['local/gateway/a.ts', '../../test/a.ts'],
+  'everything-resolves': ['local/gateway/b.ts', './nowhere.ts'],
+};
+
+const TARGETS = [
+  'shared/domain/user.ts',
+  'shared/adapters/b.ts',
+  'shared/http/b.ts',
+  'shared/contract/b.ts',
+  'functions/token/handler.ts',
+  'test/a.ts',
+];
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'boundaries-'));
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  for (const target of TARGETS) write(target, 'export const x = 1;\n');
+  for (const [file, imports] of Object.values(OFFENDERS))
+    write(file, `import { x } from '${imports}';\nexport const y = x;\n`);
+  write('infra/c.ts', "import { y } from './b.ts';\nexport const x = y;\n");
+  write('node_modules/stream-chat/package.json', '{"name":"stream-chat","main":"index.js"}');
+  write('node_modules/stream-chat/index.js', 'exports.x = 1;\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('each boundary is one that can be crossed, and crossing it is found', () => {
+  const cli = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const config = resolve('.dependency-cruiser.cjs');
+  const places = ['functions', 'shared', 'infra', 'local', 'client-example'];
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [cli, '--config', config, '--output-type', 'json', ...places],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 32 * 1024 * 1024,
+    },
+  );
+  expect(stderr).not.toContain('Error');
+  const { summary } = JSON.parse(stdout) as {
+    summary: { violations: { rule: { name: string }; from: string }[] };
+  };
+  const found = summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+  expect(found).toEqual(
+    expect.arrayContaining(Object.entries(OFFENDERS).map(([rule, [file]]) => `${rule}: ${file}`)),
+  );
+});
