@@ -48,10 +48,10 @@ export const startBase = async (setting: Setting): Promise<Base> => {
   return { deployment, frontDoor, sqs, dynamodb, issuer, stream, seald };
 };
 
-const makeTemplate = async ({ parts }: Setting): Promise<Deployment> => {
+const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
   const { assemblyDir } = await parts.done(
     'template',
-    () => synthesize({ stage: 'local' }),
+    () => synthesize({ stage: 'local', onLine: say }),
     ({ fromCache }) => (fromCache ? 'unchanged' : 'made by cdk synth, with the bundles of the functions'),
   );
   return readDeployment(assemblyDir);
