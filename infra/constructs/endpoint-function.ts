@@ -23,6 +23,13 @@ const bundling: BundlingOptions = {
   externalModules: [],
   logLevel: LogLevel.WARNING,
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
+  // Lambda's credentials are always in the environment; the SDK's other places to look are 130 KB of each bundle.
+  esbuildArgs: {
+    '--alias:@aws-sdk/credential-provider-node': join(
+      PROJECT_ROOT,
+      'shared/adapters/environment-credentials.ts',
+    ),
+  },
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 };
 

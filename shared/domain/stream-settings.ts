@@ -83,5 +83,4 @@ export const withEventHook = <Other extends Hook, Ours extends Hook>(
   ours: Ours,
 ): (Other | Ours)[] => [...current.filter((hook) => queueName(hook) !== queueName(ours)), ours];
 
-const queueName = ({ hook_type, sqs_queue_url }: Hook): string | undefined =>
-  hook_type === 'sqs' ? sqs_queue_url?.split('/').pop() : undefined;
+const queueName = ({ sqs_queue_url }: Hook): string | undefined => sqs_queue_url?.split('/').pop();
