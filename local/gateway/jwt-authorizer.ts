@@ -42,7 +42,7 @@ const grantedScopes = ({ scope, scp }: JWTPayload): unknown[] =>
   [scope, scp].flat().flatMap((granted) => (typeof granted === 'string' ? granted.split(' ') : []));
 
 /** Every claim reaches the function as a string; a list as `[a b]` (toolchain notes, section 6; not documented by AWS). */
-export const stringifyClaims = (claims: JWTPayload): Record<string, string> =>
+const stringifyClaims = (claims: JWTPayload): Record<string, string> =>
   Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, stringify(value)]));
 
 const stringify = (value: unknown): string => {

@@ -28,18 +28,22 @@ export const synthesize = async (options: {
   onLine?: (line: string) => void;
 }): Promise<Synthesis> => {
   const stageDir = join(ROOT, '.build/cdk', options.stage);
-  const assemblyDir = join(stageDir, sourceHash(ROOT, options.stage));
-  if (existsSync(assemblyDir)) return { assemblyDir, fromCache: true };
+  const hash = sourceHash(ROOT, options.stage);
+  const cached = join(stageDir, hash);
+  if (existsSync(cached)) return { assemblyDir: cached, fromCache: true };
   mkdirSync(stageDir, { recursive: true });
-  const unfinished = `${assemblyDir}.${randomUUID()}${UNFINISHED}`;
+  const unfinished = `${cached}.${randomUUID()}${UNFINISHED}`;
   try {
     await runCdk(options.stage, unfinished, options.onLine ?? (() => {}));
+    // Sources that were edited meanwhile may be in it or not: such an assembly is used, but found by nobody else.
+    const isOfHash = sourceHash(ROOT, options.stage) === hash;
+    const assemblyDir = isOfHash ? cached : join(stageDir, randomUUID());
     moveInto(unfinished, assemblyDir);
+    removeOld(stageDir);
+    return { assemblyDir, fromCache: false };
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
-  removeOld(stageDir);
-  return { assemblyDir, fromCache: false };
 };
 
 const runCdk = async (stage: string, outDir: string, onLine: (line: string) => void) => {
