@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { openAccessLog } from './access-log.ts';
+import { type AccessLog, openAccessLog } from './access-log.ts';
 import type { Answer } from './answer.ts';
 import { createFaults, type GatewayFaults } from './faults.ts';
 import { createFunctions } from './functions.ts';
@@ -42,14 +42,42 @@ export type GatewayService = Service & {
  * between two events. Unlike AWS there are at most ten processes a function; further events wait for one.
  */
 export const startGateway = async (options: GatewayOptions): Promise<GatewayService> => {
-  const { logDir, processEnvironment, replace = {}, onLine = () => {}, onWire = () => {} } = options;
-  const deployment = localDeployment(options.deployment, replace);
+  const { logDir, processEnvironment, onLine = () => {} } = options;
+  const deployment = localDeployment(options.deployment, options.replace ?? {});
   const functions = createFunctions(deployment.functions, { logDir, processEnvironment });
-  const handle = createRequestHandler(deployment, functions.invoke);
   const log = openAccessLog(logDir);
   const { faults, dropsAnswer } = createFaults();
+  const handle = createRequestHandler(deployment, functions.invoke);
+  const serve = createServing({ ...options, onLine, handle, log, dropsAnswer });
 
-  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+    // Only a connection that broke off gets here: whatever arrives whole is answered.
+    serve(message, response).catch(() => response.destroy());
+  });
+  const { url, close } = await listen(server, options.port);
+  return {
+    name: 'gateway',
+    url,
+    faults,
+    warm: () => functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`)),
+    close: async () => {
+      await Promise.all([close(), functions.close()]);
+      log.close();
+    },
+  };
+};
+
+type Serving = Pick<GatewayOptions, 'onWire'> & {
+  onLine: (line: string) => void;
+  handle: ReturnType<typeof createRequestHandler>;
+  log: AccessLog;
+  dropsAnswer: (routeKey: string) => boolean;
+};
+
+/** Takes a request off the wire, has it handled, logs it and sends the answer. */
+const createServing =
+  ({ handle, log, dropsAnswer, onLine, onWire = () => {} }: Serving) =>
+  async (message: IncomingMessage, response: ServerResponse) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
     const request = await readRequest(message);
@@ -69,24 +97,6 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
     if (dropsAnswer(routeKey)) message.socket.destroy();
     else send(response, answer, requestId);
   };
-
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
-    // Only a connection that broke off gets here: whatever arrives whole is answered.
-    serve(message, response).catch(() => response.destroy());
-  });
-  const { url, close } = await listen(server, options.port);
-
-  return {
-    name: 'gateway',
-    url,
-    faults,
-    warm: () => functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`)),
-    close: async () => {
-      await Promise.all([close(), functions.close()]);
-      log.close();
-    },
-  };
-};
 
 const send = (response: ServerResponse, { status, headers, cookies, body }: Answer, requestId: string) => {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

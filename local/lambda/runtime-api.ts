@@ -27,36 +27,50 @@ export type RuntimeApi = {
 
 type Waiting = { invocation: Invocation; settle: (outcome: Outcome) => void };
 
-/**
- * The Lambda Runtime API ("Using the Lambda runtime API for custom runtimes", version 2018-06-01) for ONE process.
- * A server each, because the client sends nothing that says which process it is.
- */
-export const startRuntimeApi = async (): Promise<RuntimeApi> => {
+/** Brings the one event and the process that asks for it together, whichever comes first. */
+const createExchange = () => {
   let waiting: Waiting | undefined;
   let idle: ServerResponse | undefined;
-  const init = Promise.withResolvers<void>();
-  init.promise.catch(() => {});
-
   const handOver = () => {
     if (!idle || !waiting) return;
     sendInvocation(idle, waiting.invocation);
     idle = undefined;
   };
-
-  const settle = (requestId: string, outcome: Outcome) => {
-    if (waiting?.invocation.requestId !== requestId) return false;
-    waiting.settle(outcome);
-    waiting = undefined;
-    return true;
+  return {
+    askedForNext: (response: ServerResponse) => {
+      idle = response;
+      handOver();
+    },
+    invoke: (invocation: Invocation) =>
+      new Promise<Outcome>((settle) => {
+        waiting = { invocation, settle };
+        handOver();
+      }),
+    /** False for a request id that is not the present one. */
+    settle: (requestId: string, outcome: Outcome) => {
+      if (waiting?.invocation.requestId !== requestId) return false;
+      waiting.settle(outcome);
+      waiting = undefined;
+      return true;
+    },
   };
+};
+
+/**
+ * The Lambda Runtime API ("Using the Lambda runtime API for custom runtimes", version 2018-06-01) for ONE process.
+ * A server each, because the client sends nothing that says which process it is.
+ */
+export const startRuntimeApi = async (): Promise<RuntimeApi> => {
+  const exchange = createExchange();
+  const init = Promise.withResolvers<void>();
+  init.promise.catch(() => {});
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '';
     if (path === '/lifeline') return;
     if (path.endsWith('/invocation/next')) {
-      idle = response;
       init.resolve();
-      return handOver();
+      return exchange.askedForNext(response);
     }
     const body = await readText(request);
     if (path.endsWith('/init/error')) {
@@ -64,8 +78,8 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
       return accept(response);
     }
     const [, requestId = '', kind] = /\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-    const known = settle(requestId, kind === 'error' ? { ok: false, error: parseError(body) } : sized(body));
-    return known ? accept(response) : refuse(response);
+    const outcome: Outcome = kind === 'error' ? { ok: false, error: parseError(body) } : sized(body);
+    return exchange.settle(requestId, outcome) ? accept(response) : refuse(response);
   };
 
   const server = createServer((request, response) => {
@@ -75,14 +89,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
   const { url, close } = await listen(server, 0);
-
-  const invoke = (invocation: Invocation) =>
-    new Promise<Outcome>((resolve) => {
-      waiting = { invocation, settle: resolve };
-      handOver();
-    });
-
-  return { address: new URL(url).host, initialized: init.promise, invoke, close };
+  return { address: new URL(url).host, initialized: init.promise, invoke: exchange.invoke, close };
 };
 
 const sendInvocation = (response: ServerResponse, invocation: Invocation) => {

@@ -1,4 +1,5 @@
 import type { Resource, Template } from './assembly.ts';
+import { createIntrinsics, isIntrinsic, type Site } from './intrinsics.ts';
 import { type Place, readAttribute, readRef } from './references.ts';
 
 export type Resolver = {
@@ -9,9 +10,6 @@ export type Resolver = {
   /** Logical ids and resources of one type. */
   ofType: (...types: string[]) => Array<[id: string, resource: Resource]>;
 };
-
-/** Where a value is, for error messages. */
-type Site = { id: string; property: string };
 
 const NO_VALUE = Symbol('AWS::NoValue');
 
@@ -47,39 +45,7 @@ export const createResolver = (template: Template, place: Place): Resolver => {
     readAttribute(named(id, site), name) ??
     unknown(site, `uses Fn::GetAtt ${id}.${name}, which is not known here`);
 
-  const substitute = (value: unknown, site: Site) => {
-    const [text, variables] = (Array.isArray(value) ? value : [value, {}]) as [
-      string,
-      Record<string, unknown>,
-    ];
-    return text.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
-      if (literal) return whole.replace('!', '');
-      if (name in variables) return String(resolve(variables[name], site));
-      const [id = '', ...path] = name.split('.');
-      return String(path.length ? attribute(id, path.join('.'), site) : ref(id, site));
-    });
-  };
-
-  const intrinsics: Record<string, (value: unknown, site: Site) => unknown> = {
-    Ref: (id, site) => ref(id as string, site),
-    'Fn::GetAtt': (value, site) => {
-      const [id = '', ...path] = typeof value === 'string' ? value.split('.') : (value as string[]);
-      return attribute(id, path.join('.'), site);
-    },
-    'Fn::Join': (value, site) => {
-      const [separator, parts] = value as [string, unknown];
-      return (resolve(parts, site) as unknown[]).join(separator);
-    },
-    'Fn::Select': (value, site) => {
-      const [index, list] = value as [string | number, unknown];
-      return (resolve(list, site) as unknown[])[Number(index)];
-    },
-    'Fn::Split': (value, site) => {
-      const [separator, text] = value as [string, unknown];
-      return (resolve(text, site) as string).split(separator);
-    },
-    'Fn::Sub': substitute,
-  };
+  const intrinsics = createIntrinsics({ ref, attribute, resolve: (value, site) => resolve(value, site) });
 
   const resolve = (value: unknown, site: Site): unknown => {
     if (Array.isArray(value))
@@ -110,8 +76,6 @@ export const createResolver = (template: Template, place: Place): Resolver => {
     ofType: (...types) => Object.entries(template.Resources).filter(([, { Type }]) => types.includes(Type)),
   };
 };
-
-const isIntrinsic = (key: string) => key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
 
 const unknown = (site: Site, problem: string): never => {
   throw new Error(`Template: ${site.id}.${site.property} ${problem}`);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -233,6 +233,19 @@ describe('the end', () => {
     expect(errorType(await hanging)).toBe('Runtime.ExitError');
     expect(isRunning(pid)).toBe(false);
     expect(errorType(await pool.invoke('{}'))).toBe('Runtime.ExitError');
+  });
+
+  it('also takes a process that is just being started, and events that wait', async () => {
+    const code = `import { writeFileSync } from 'node:fs';
+      writeFileSync('late-start', '');
+      export const handler = async () => process.pid`;
+    const { pool } = poolOf(code, {}, { maxProcesses: 1 });
+    const outcomes = [pool.invoke('{}'), pool.invoke('{}')];
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    await pool.close();
+    await new Promise((done) => setTimeout(done, 500));
+    expect((await Promise.all(outcomes)).map(errorType)).toEqual(['Runtime.ExitError', 'Runtime.ExitError']);
+    expect(existsSync(join(dir, 'late-start'))).toBe(false);
   });
 
   it.each([
