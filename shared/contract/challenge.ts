@@ -17,7 +17,7 @@ export const challengeRequest = z
 export type ChallengeRequest = z.infer<typeof challengeRequest>;
 
 /** Answer of `POST /challenge`. The code itself goes from Seald's key storage to the person, past us. */
-export const challengeResponse = z.strictObject({
+export const challengeResponse = z.object({
   mustAuthenticate: z.boolean(),
   twoManRuleKey,
   twoManRuleSessionId: z

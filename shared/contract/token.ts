@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Answer of `POST /token`: a Stream user token for the caller, and when it ends. */
-export const tokenResponse = z.strictObject({
+export const tokenResponse = z.object({
   accessToken: z.jwt(),
   expiresAt: z.iso.datetime(),
 });

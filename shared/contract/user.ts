@@ -10,7 +10,7 @@ export type ActivationKeyType = z.infer<typeof activationKeyType>;
  * Answer of `POST /signup` and `GET /me`.
  * `activationKey` is there exactly while the user is not enrolled, fresh in each answer; it makes one Seald identity.
  */
-export const userResponse = z.strictObject({
+export const userResponse = z.object({
   id: z.string().meta({ description: 'Chat user id, the same at Stream.' }),
   sealdId: z
     .string()

@@ -15,8 +15,8 @@ type Respond<R extends Route> = (request: {
 }) => Promise<{ statusCode: R['statuses'][number]; body: z.input<R['response']> }>;
 
 /**
- * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schema, answer. The answer is held
- * against the contract too: a field that is not in it fails here rather than leaving.
+ * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schema, answer. The answer passes
+ * through the contract too: a field that is not in it does not leave.
  */
 export const endpoint = <R extends Route>(route: R, respond: Respond<R>) =>
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()

@@ -328,6 +328,18 @@ describe('every endpoint', () => {
     expect(reply.body).toMatchObject({ id: expect.stringMatching(/^sub-[\w-]{43}$/) });
   });
 
+  it('lets no field leave that is not in the contract', async () => {
+    const careless = tokenHandler({
+      issueStreamToken: async () => ({
+        accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln',
+        expiresAt: '2026-11-22T10:00:00.000Z',
+        apiSecret: 'hunter2',
+      }),
+    });
+    const { body } = await call(careless, { subject });
+    expect(Object.keys(body as object)).toEqual(['accessToken', 'expiresAt']);
+  });
+
   it('says nothing about an unexpected failure', async () => {
     const broken = meHandler({
       users: { find: () => Promise.reject(new Error('table users-prod is on fire')) },
