@@ -43,6 +43,14 @@ describe('in an encrypted channel', () => {
     ],
     ['base64url', encrypted().replaceAll('+', '-').replaceAll('/', '_').replace('}', '_}')],
     ['a text above the limit', encrypted(2000)],
+    [
+      'random bytes that are no whole blocks',
+      JSON.stringify({ sessionId: SESSION, data: randomBytes(97).toString('base64') }),
+    ],
+    [
+      'random bytes that are too few',
+      JSON.stringify({ sessionId: SESSION, data: randomBytes(48).toString('base64') }),
+    ],
   ])('refuses %s as text', (_, text) => {
     expect(judge({ text })).toEqual(refusal('not-encrypted'));
   });
@@ -67,7 +75,7 @@ describe('in an encrypted channel', () => {
     ['words as a mention', { mentioned_users: ['meet me at noon'] }],
     ['words as a time', { pin_expires: 'noon' }],
     ['words as a flag', { silent: 'hello' }],
-    ['a name from the prototype', { constructor: 'hello', toString: 'hello' }],
+    ['the name of what every object has', { hasOwnProperty: 'text' }],
   ])('refuses %s beside the ciphertext', (_, fields) => {
     expect(judge(fields)).toEqual(refusal('clear-field'));
   });
