@@ -92,25 +92,34 @@ type FullUpdate = z.output<typeof full>;
 export const updateChannel = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   const body = parse(full, request.body);
-  const memberChange = Object.keys(body).some((key) => /members|moderators|assign_roles/.test(key));
-  if (body.data) replaceData(world, request, channel, body.data);
-  else if (!memberChange && body.cooldown === undefined)
+  const authorId = body.message ? messageAuthor(world, request, body.message) : undefined;
+  if (!changesMembers(body) && body.cooldown === undefined)
     demand(world, request.caller, channel, 'update-channel');
+  if (body.data) replaceData(world, request, channel, body.data);
   if (body.cooldown !== undefined) {
     demand(world, request.caller, channel, 'update-channel-cooldown');
     channel.cooldown = body.cooldown;
   }
   changeMembers(world, request, channel, body);
-  const userId = updater(request);
-  const message = body.message
-    ? postSystemMessage(world, channel, body.message, namedUser(body.message) ?? actingUser(world, request))
-    : undefined;
-  publishUpdate(world, channel, userId, message ? encodeMessage(world, message) : undefined);
-  return {
-    ...updateReply(world, channel),
-    ...(message ? { message: encodeMessage(world, message) } : {}),
-  };
+  const message =
+    body.message && authorId !== undefined
+      ? encodeMessage(world, postSystemMessage(world, channel, body.message, authorId))
+      : undefined;
+  publishUpdate(world, channel, updater(request), message);
+  return { ...updateReply(world, channel), ...(message ? { message } : {}) };
 };
+
+const messageAuthor = (world: World, request: ApiRequest, message: object): string =>
+  actingUser(world, request, namedUser(message) === undefined ? request.body : message);
+
+const changesMembers = (body: FullUpdate): boolean =>
+  [
+    body.add_members,
+    body.remove_members,
+    body.add_moderators,
+    body.demote_moderators,
+    body.assign_roles,
+  ].some((list) => list !== undefined && list.length > 0);
 
 const replaceData = (world: World, request: ApiRequest, channel: StoredChannel, sent: Custom): void => {
   demand(world, request.caller, channel, 'update-channel');

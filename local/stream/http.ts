@@ -8,6 +8,7 @@ import type { Custom } from './stored.ts';
 import { type Caller, verifyToken } from './tokens.ts';
 import { readUpload } from './uploads.ts';
 import { creates, type Route, routes } from './v1/routes.ts';
+import { readableUrl } from './wire-text.ts';
 import type { World } from './world.ts';
 
 const HTTP_OK = 200;
@@ -66,16 +67,8 @@ const corsOf = (context: Context): Record<string, string> =>
 
 const record = (world: World, context: Context, body: Uint8Array): void => {
   const { pathname, search } = new URL(context.req.url);
-  world.wire('in', 'http', Buffer.from(decodeSafely(pathname + search)));
+  world.wire('in', 'http', readableUrl(pathname + search));
   if (body.length > 0) world.wire('in', 'http', body);
-};
-
-const decodeSafely = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };
 
 class FaultedRequest extends Error {

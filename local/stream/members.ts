@@ -29,8 +29,8 @@ export const addMembers = (
 ): void => {
   demand(world, caller, channel, 'update-channel-members');
   refuseDistinct(channel);
-  for (const input of inputs) {
-    const member = newMember(world, caller, input);
+  const members = inputs.map((input) => newMember(world, caller, input));
+  for (const member of members) {
     if (channel.members.has(member.userId)) continue;
     if (historyFrom !== undefined) member.historyFrom = historyFrom;
     channel.members.set(member.userId, member);
@@ -96,9 +96,11 @@ export const assignRoles = (
 ): void => {
   if (caller.kind !== 'server')
     throw new StreamError('notAllowed', 'channel roles can only be set server-side');
+  if (roles.some(({ user_id }) => !channel.members.has(user_id)))
+    throw new StreamError('input', 'a role is assigned to somebody who is no member');
   for (const { user_id, channel_role } of roles) {
     const member = channel.members.get(user_id);
-    if (!member) throw new StreamError('input', 'a role is assigned to somebody who is no member');
+    if (!member) continue;
     member.channelRole = channel_role;
     member.updatedAt = world.now();
     publishMember(world, channel, member, 'member.updated');

@@ -11,6 +11,7 @@ import { upsertFromConnect } from './users.ts';
 import { encodeUserById } from './v1/encode-user.ts';
 import { encodeTime } from './v1/time.ts';
 import { announcePresence, endConnection } from './watching.ts';
+import { readableUrl } from './wire-text.ts';
 import type { World } from './world.ts';
 
 /**
@@ -41,13 +42,13 @@ export const openWebSockets = (world: World): WebSocketDoor => {
   }, SERVER_HEALTH_CHECK_MS);
   beat.unref();
   const upgrade: WebSocketDoor['upgrade'] = (request, socket, head) => {
-    const url = new URL(request.url ?? '/', world.url);
-    world.wire('in', 'ws', Buffer.from(url.pathname + decodeURIComponent(url.search)));
-    if (url.pathname !== '/connect' || world.faults.get().sockets.refuse) {
+    const [path, search = ''] = (request.url ?? '').split('?');
+    world.wire('in', 'ws', readableUrl(request.url ?? ''));
+    if (path !== '/connect' || world.faults.get().sockets.refuse) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
       return;
     }
-    server.handleUpgrade(request, socket, head, (ws) => void accept(world, ws, url.searchParams));
+    server.handleUpgrade(request, socket, head, (ws) => void accept(world, ws, new URLSearchParams(search)));
   };
   const close = () => {
     clearInterval(beat);

@@ -228,6 +228,20 @@ describe('members', () => {
     expect(members).toMatchObject([{ user_id: 'ben', pinned_at: expect.any(String) }]);
   });
 
+  it('changes nothing when one of several members is no user', async () => {
+    const group = await stage.channel('atomic', ['ann']);
+    expect(await failure(group.addMembers(['ben', 'ghost']))).toMatchObject({ code: 4 });
+    const stored = stage.service.listChannels().find(({ id }) => id === 'atomic');
+    expect(stored?.members.map(({ userId }) => userId)).toEqual(['ann']);
+  });
+
+  it('lets no plain member post a system message by way of an update that changes nobody', async () => {
+    await stage.channel('sneaky', ['ann', 'ben']);
+    const channel = await watched(await stage.connect('ben'), 'sneaky');
+    expect(await failure(channel.removeMembers([], { text: 'in clear' }))).toMatchObject({ code: 17 });
+    expect(stage.service.listMessages('messaging:sneaky')).toEqual([]);
+  });
+
   it('lets a member leave, but not throw out another', async () => {
     await stage.channel('leave', ['ann', 'ben', 'cas']);
     const channel = await watched(await stage.connect('ben'), 'leave');

@@ -51,6 +51,15 @@ describe('the WebSocket', () => {
     socket.close();
   });
 
+  it('survives a URL that cannot be decoded, and refuses other paths', async () => {
+    for (const path of ['/connect?json=%E0%A4%A', '/elsewhere']) {
+      const socket = new WebSocket(stage.service.url.replace('http', 'ws') + path);
+      socket.on('error', () => {});
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    expect((await fetch(`${stage.service.url}/_faults`)).status).toBe(200);
+  });
+
   it('refuses to watch without a live connection (46)', async () => {
     await stage.channel('lonely', ['ann']);
     const url = `${stage.service.url}/channels/messaging/lonely/query?api_key=${API_KEY}&connection_id=gone`;
