@@ -18,12 +18,16 @@ export type DeviceOptions = {
   config?: Partial<SecureChatConfig>;
 };
 
-export type Person = {
+/** What a registration leaves somebody with. */
+export type RegisteredPerson = {
   name: string;
   /** Chat user id. */
   userId: string;
   phoneNumber: string;
   accessToken: string;
+};
+
+export type Person = RegisteredPerson & {
   /** A device of this person, with the whole client core on it. */
   newDevice: (options?: DeviceOptions) => SecureChat;
   /** The last code sent to this person's phone. Throws when none was sent. */
@@ -32,17 +36,16 @@ export type Person = {
 
 /** Registers somebody at the stack's identity provider, with a phone number of their own. */
 export const registerPerson = async (stack: StackUrls, name: string): Promise<Person> => {
-  const { userId, accessToken } = await register(stack.issuer, name);
-  const phoneNumber = randomPhoneNumber();
-  return {
-    name,
-    userId,
-    phoneNumber,
-    accessToken,
-    newDevice: (options = {}) => newDevice(stack, accessToken, options),
-    lastCode: () => lastCode(stack.inbox, phoneNumber),
-  };
+  const known = await register(stack.issuer, name);
+  return personOn(stack, { name, ...known, phoneNumber: randomPhoneNumber() });
 };
+
+/** Somebody registered before, on a stack. */
+export const personOn = (stack: StackUrls, person: RegisteredPerson): Person => ({
+  ...person,
+  newDevice: (options = {}) => newDevice(stack, person.accessToken, options),
+  lastCode: () => lastCode(stack.inbox, person.phoneNumber),
+});
 
 /** Takes a device from nothing to ready, as its owner would: asks for the code, reads it, enters it. */
 export const setUp = async (person: Person, device: SecureChat): Promise<void> => {

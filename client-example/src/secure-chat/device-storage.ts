@@ -1,6 +1,6 @@
 /**
- * Small facts this device remembers: pinned encryption sessions and where the set-up stands. Nothing secret goes in,
- * except that the phone number or e-mail address stays there while a code is awaited.
+ * Small facts this device remembers: pinned encryption sessions and where the set-up stands. While a code is
+ * awaited or has just been proved, the phone number or e-mail address and a session of the key storage are in it too.
  * In a browser: `{ get: async (key) => localStorage.getItem(key), ... }`.
  */
 export type DeviceStorage = {

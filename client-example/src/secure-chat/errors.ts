@@ -45,6 +45,7 @@ export class MessagingApiError extends Error {
 /** Why an action of the chat itself could not be done. */
 export const SECURE_CHAT_ERRORS = {
   WRONG_CODE: 'The code is not right. Check it and enter it again.',
+  CODE_SPENT: 'The code is not right, or it was used up before. Ask for a new one.',
   NO_CODE_SENT: 'No code was asked for, or it has run out. Ask for a new one.',
   IDENTITY_LOST:
     'The saved identity of this account cannot be found. Only the team that runs the chat can help.',

@@ -13,6 +13,10 @@ const pendingCode = z.object({
   mustAuthenticate: z.boolean(),
   authFactor: authFactorShape,
   sentAt: z.number(),
+  /** A try was begun whose outcome is not known. */
+  isTried: z.boolean().optional(),
+  /** The code is spent; `ssksSessionId` is the authenticated one it gave. */
+  isProven: z.boolean().optional(),
 });
 
 export type PendingCode = z.infer<typeof pendingCode>;

@@ -39,11 +39,11 @@ export type OnboardingDeps = {
  * The way from a signed-in person to an identity on this device: me, signup, challenge, code, identity, enroll.
  * The backend decides who is enrolled. Every step may be cut off: `resume` finds the way on from whatever is left.
  *
- * - `resume` sends nothing to the person; call it at start. May answer `ready` after finishing an enrolment cut off at the end.
+ * - `resume` sends nothing to the person; call it at start. What was cut off after the code was proved, it finishes.
  * - `begin` makes the user known and has a code sent. A repeat sends a new code.
  * - `finish` proves the code, then: the stored identity wins if there is one; else this device's own is stored; else a new one
- *   is made and stored. With a wrong code it throws `SecureChatError` `WRONG_CODE` and may be repeated; after any other
- *   failure a repeat goes on without asking for the code again while this object lives.
+ *   is made and stored. With a wrong code it throws `SecureChatError` `WRONG_CODE` and may be repeated; `CODE_SPENT` means
+ *   that only a new code can help. Once the code is proved, a repeat after a failure goes on and ignores `code`.
  *
  * All throw `MessagingApiError` and `SecureChatError`, and what the Seald SDK throws when Seald cannot be reached.
  */
@@ -51,7 +51,6 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
   const { api, progress, now } = deps;
   let sdk: SealdSdk | undefined;
   let isReady = false;
-  let proven: { from: string; ssksSessionId: string } | undefined;
 
   const open = (user: UserResponse): SealdSdk => {
     if (sealdIdOf(deps.sealdIdPrefix, user.id) !== user.sealdId)
@@ -76,13 +75,19 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
     return ready();
   };
 
+  const pendingOf = async (user: UserResponse): Promise<PendingCode | null> => {
+    const pending = await progress.pendingCode();
+    return pending?.sealdId === user.sealdId ? pending : null;
+  };
+
   const resume = async (): Promise<OnboardingState> => {
     const user = await knownUser(api);
     if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
     const finished = await finishWithoutCode(user);
     if (finished) return finished;
-    const pending = await progress.pendingCode();
-    if (pending?.sealdId === user.sealdId) return codeSent(pending);
+    const pending = await pendingOf(user);
+    if (pending?.isProven) return complete(user, pending);
+    if (pending) return codeSent(pending);
     return {
       state: 'auth-factor-needed',
       isReturning: user.isEnrolled,
@@ -108,16 +113,36 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
     return codeSent(pending);
   };
 
-  const prove = async (seald: SealdSdk, pending: PendingCode, code: string): Promise<string> => {
-    const { ssksSessionId, mustAuthenticate } = pending;
-    if (!mustAuthenticate) return ssksSessionId;
-    if (proven?.from === ssksSessionId) return proven.ssksSessionId;
+  /** Spends the code unless that is done; answers what is then known, which also survives a stop. */
+  const prove = async (seald: SealdSdk, pending: PendingCode, code: string): Promise<PendingCode> => {
+    if (!pending.mustAuthenticate || pending.isProven) return pending;
+    const { ssksSessionId } = pending;
     const authFactor = ssksAuthFactor(pending.authFactor);
-    proven = {
-      from: ssksSessionId,
-      ssksSessionId: await identity.proveCode(seald, { ssksSessionId, authFactor, code }),
-    };
-    return proven.ssksSessionId;
+    await progress.codeSent({ ...pending, isTried: true });
+    try {
+      const proven = await identity.proveCode(seald, { ssksSessionId, authFactor, code });
+      const next = { ...pending, ssksSessionId: proven, isProven: true };
+      await progress.codeSent(next);
+      return next;
+    } catch (error) {
+      if (!isWrongCode(error)) throw error;
+      // An earlier try without an answer may have spent the code: it then counts as wrong from there on.
+      if (pending.isTried) throw new SecureChatError('CODE_SPENT', error);
+      await progress.codeSent(pending);
+      throw error;
+    }
+  };
+
+  const complete = async (user: UserResponse, pending: PendingCode): Promise<OnboardingState> => {
+    try {
+      await takeIdentity(open(user), user, pending);
+    } catch (error) {
+      if (identity.isSsksRefusal(error)) await progress.codeSpent();
+      throw error;
+    }
+    await progress.identitySaved(user.sealdId);
+    if (!user.isEnrolled) await api.enroll();
+    return ready();
   };
 
   const finish = async (code: string): Promise<OnboardingState> => {
@@ -125,13 +150,9 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
     const user = await api.me();
     const finished = await finishWithoutCode(user);
     if (finished) return finished;
-    const pending = await progress.pendingCode();
-    if (pending?.sealdId !== user.sealdId) throw new SecureChatError('NO_CODE_SENT');
-    const seald = open(user);
-    await takeIdentity(seald, user, pending, await prove(seald, pending, code));
-    await progress.identitySaved(user.sealdId);
-    if (!user.isEnrolled) await api.enroll();
-    return ready();
+    const pending = await pendingOf(user);
+    if (!pending) throw new SecureChatError('NO_CODE_SENT');
+    return complete(user, await prove(open(user), pending, code));
   };
 
   return {
@@ -147,6 +168,9 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
     },
   };
 };
+
+const isWrongCode = (error: unknown): boolean =>
+  error instanceof SecureChatError && error.code === 'WRONG_CODE';
 
 const codeSent = ({ authFactor, mustAuthenticate }: PendingCode): OnboardingState => ({
   state: 'code-sent',
@@ -170,12 +194,8 @@ const makeKeysAhead = async (sdk: SealdSdk, user: UserResponse, deps: Onboarding
 };
 
 /** Makes this device's identity and the stored one the same. */
-const takeIdentity = async (
-  sdk: SealdSdk,
-  user: UserResponse,
-  pending: PendingCode,
-  ssksSessionId: string,
-): Promise<void> => {
+const takeIdentity = async (sdk: SealdSdk, user: UserResponse, pending: PendingCode): Promise<void> => {
+  const { ssksSessionId } = pending;
   const access = { sealdId: user.sealdId, ssksSessionId, twoManRuleKey: user.twoManRuleKey };
   const stored = pending.mustAuthenticate ? await identity.findStoredIdentity(sdk, access) : null;
   const hasOwn = await identity.hasIdentity(sdk, user.sealdId);

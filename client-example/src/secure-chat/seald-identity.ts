@@ -58,7 +58,8 @@ export const createIdentity = async (
 
 /**
  * Spends the code; answers the authenticated `ssksSessionId` that may read and write the stored identity.
- * Throws `SecureChatError` `WRONG_CODE`; the person may then try again with the same `ssksSessionId`.
+ * Throws `SecureChatError` `WRONG_CODE`, after which the person may try again with the same `ssksSessionId`, and `CODE_SPENT`
+ * when only a new code can help: too many tries, or too late.
  */
 export const proveCode = async (
   sdk: SealdSdk,
@@ -71,7 +72,8 @@ export const proveCode = async (
     return (await keyStore.challengeValidate({ sessionId: ssksSessionId, challenge, authFactor }))
       .newSessionId;
   } catch (error) {
-    throw hasMessage(error, 'Invalid challenge') ? new SecureChatError('WRONG_CODE', error) : error;
+    if (hasMessage(error, 'Invalid challenge')) throw new SecureChatError('WRONG_CODE', error);
+    throw isSsksRefusal(error) ? new SecureChatError('CODE_SPENT', error) : error;
   }
 };
 
@@ -108,5 +110,10 @@ export const storeIdentity = (
     authFactor: request.authFactor,
     rawTwoManRuleKey: request.twoManRuleKey,
   });
+
+/** The key storage answered, and refused: its session has ended or was never good. The plug-in has no codes for it. */
+export const isSsksRefusal = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(?:Retrieving identity|SSKS push|SSKS challengeValidate) failed: 4/.test(error.message);
 
 const hasMessage = (error: unknown, message: string) => error instanceof Error && error.message === message;

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
+import { memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
+import type { SecureChatError } from '../../client-example/src/secure-chat/errors.ts';
+import type { OnboardingState } from '../../client-example/src/secure-chat/onboarding.ts';
+import type { DeviceOptions, Person } from '../../local/demo/person.ts';
+import { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
+import { fileStorage } from './file-storage.ts';
+import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
+
+const MOST_STEPS = 4;
+const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-devices-'));
+
+let journey: Journey;
+let proxy: CuttingProxy<'api' | 'seald' | 'ssks'>;
+let bob: Person;
+let bobPhone: SecureChat;
+/** The requests of an undisturbed set-up, in order. */
+let undisturbed: string[];
+
+beforeAll(async () => {
+  journey = await startJourney();
+  const { api, seald, ssks } = journey.stack;
+  proxy = await startCuttingProxy({ api, seald, ssks });
+  bob = await journey.person('Bob');
+  bobPhone = await journey.readyDevice(bob);
+  const first = await journey.person('First');
+  proxy.arm(null);
+  await walk(first, journey.device(first, newPhone()));
+  undisturbed = [...proxy.requests];
+}, 60_000);
+
+afterAll(async () => {
+  await journey.close();
+  await proxy.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a phone keeps while its app is killed and started again. */
+const newPhone = (): DeviceOptions => ({
+  storage: memoryStorage(),
+  database: { path: join(folder, randomUUID()), rawKey: randomBytes(64).toString('base64') },
+  urls: proxy.urls,
+});
+
+/** Goes the way to `ready` as a person would, from wherever it stands. */
+const walk = async (person: Person, device: SecureChat): Promise<void> => {
+  const { onboarding } = device;
+  let next = await onboarding.resume();
+  for (let step = 0; next.state !== 'ready'; step++) {
+    if (step === MOST_STEPS) throw new Error(`still ${next.state} after ${MOST_STEPS} steps`);
+    if (next.state === 'code-sent') next = await enterCode(person, device);
+    else next = await onboarding.begin({ phoneNumber: person.phoneNumber });
+  }
+};
+
+/** Enters the last code, or asks for a new one when told that it is spent. */
+const enterCode = async (person: Person, { onboarding }: SecureChat): Promise<OnboardingState> => {
+  try {
+    return await onboarding.finish(await person.lastCode());
+  } catch (error) {
+    if ((error as SecureChatError).code !== 'CODE_SPENT') throw error;
+    return onboarding.begin({ phoneNumber: person.phoneNumber });
+  }
+};
+
+/** Bob writes to the person; every one of the devices must read it: directory, stored and own identity are one. */
+const expectReadable = async (person: Person, devices: SecureChat[]) => {
+  for (const device of devices) await device.connect();
+  const type = encryptedType(journey);
+  const channel = await bobPhone.createChannel({ type, id: randomUUID(), members: [person.userId] });
+  await channel.send('can you read me?');
+  for (const device of devices) {
+    const opened = await device.openChannel(channel.cid);
+    expect(await opened.messages()).toMatchObject([{ kind: 'message', text: 'can you read me?' }]);
+  }
+};
+
+const cutOff = async (cut: Cut, phone: DeviceOptions): Promise<{ person: Person; at: string }> => {
+  const person = await journey.person('Alice');
+  proxy.arm(cut);
+  await expect(walk(person, journey.device(person, phone))).rejects.toThrow();
+  const at = proxy.requests.at(-1) ?? 'nothing';
+  proxy.arm(null);
+  return { person, at };
+};
+
+describe('a set-up cut off at any request', () => {
+  it('is made of the steps this test means to cut', () => {
+    const steps = undisturbed.map((request) => request.replace(/\?.*|[0-9a-f-]{36}.*/, ''));
+    expect(steps).toEqual(
+      expect.arrayContaining([
+        'api /me',
+        'api /signup',
+        'api /challenge',
+        'ssks /tmr/front/challenge_validate/',
+        'ssks /tmr/front/search/',
+        'seald /api/user/',
+        'seald /api/user/login/',
+        'seald /api/sigchain/add_transaction/',
+        'ssks /tmr/front/push/',
+        'api /enroll',
+      ]),
+    );
+    expect(steps.length).toBeLessThan(20);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'goes on after a restart of the app, %s each of them',
+    async (when) => {
+      for (let request = 0; request < undisturbed.length; request++) {
+        const phone = newPhone();
+        // The client asks `me` again by itself when its answer is lost: nothing to recover from there.
+        if (undisturbed[request] === 'api /me') continue;
+        const { person, at } = await cutOff({ request, when }, phone);
+        const restarted = journey.device(person, phone);
+        await expect(walk(person, restarted).then(() => at)).resolves.toBe(at);
+        const other = journey.device(person);
+        await walk(person, other);
+        await expectReadable(person, [restarted, other]);
+      }
+    },
+    180_000,
+  );
+
+  it('goes on on another phone when the first one is lost, after each of them', async () => {
+    for (let request = 0; request < undisturbed.length; request++) {
+      if (undisturbed[request] === 'api /me') continue;
+      const lost = newPhone();
+      const { person } = await cutOff({ request, when: 'after' }, lost);
+      const other = journey.device(person);
+      await walk(person, other);
+      // The lost phone is found again: it must not believe in an identity nobody writes to.
+      const found = journey.device(person, lost);
+      await walk(person, found);
+      await expectReadable(person, [other, found]);
+    }
+  }, 180_000);
+
+  it('needs no new app: the same object goes on without asking for the code again', async () => {
+    const request = undisturbed.indexOf('ssks /tmr/front/push/');
+    const person = await journey.person('Alice');
+    const device = journey.device(person, newPhone());
+    proxy.arm({ request, when: 'before' });
+    await expect(walk(person, device)).rejects.toThrow();
+    proxy.arm(null);
+    expect(await device.onboarding.finish('')).toEqual({ state: 'ready' });
+    expect(proxy.requests).not.toContain('ssks /tmr/front/challenge_validate/');
+  });
+});
+
+describe('a process that is really killed', () => {
+  const runChild = (person: Person, phone: { storageFile: string; database: object }): ChildProcess =>
+    spawn(process.execPath, [join(import.meta.dirname, 'set-up-process.ts')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        LOG_LEVEL: '*:none',
+        SET_UP: JSON.stringify({ urls: { ...journey.stack, ...proxy.urls }, person, ...phone }),
+      },
+    });
+
+  it.each(['api /challenge', 'seald /api/user/', 'ssks /tmr/front/push/', 'api /enroll'])(
+    'goes on after SIGKILL at %s',
+    async (step) => {
+      const path = join(folder, randomUUID());
+      const database = { path, rawKey: randomBytes(64).toString('base64') };
+      const storageFile = `${path}.json`;
+      const person = await journey.person('Alice');
+      let child: ChildProcess | undefined;
+      proxy.arm({ request: step, when: 'after' }, () => child?.kill('SIGKILL'));
+      child = runChild(person, { storageFile, database });
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+      proxy.arm(null);
+      const restarted = journey.device(person, {
+        storage: fileStorage(storageFile),
+        database,
+        urls: proxy.urls,
+      });
+      await walk(person, restarted);
+      await expectReadable(person, [restarted]);
+    },
+    30_000,
+  );
+});
