@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 /**
  * Typing and custom events (stream.md sections 6 and 8).
  *
- * Left out: custom events to a user (`POST /users/:id/event`), health of typing events past 100 watchers.
+ * Left out: custom events to a user (`POST /users/:id/event`), silencing typing events above 100 watchers.
  */
 const eventBody = z.looseObject({ event: z.looseObject({ type: z.string().min(1) }) });
 

@@ -227,6 +227,20 @@ describe('a hook that fails', () => {
   });
 });
 
+describe('two sends of one id while the hook thinks', () => {
+  it('store one message; the other meets "already exists"', async () => {
+    hook.answer = () => ({ body: '{}', delayMs: 150 });
+    const id = `race-${rooms}`;
+    const outcomes = await Promise.allSettled([
+      channel.sendMessage({ id, text: 'a' }),
+      channel.sendMessage({ id, text: 'b' }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(hook.calls).toHaveLength(2);
+    expect(stored()).toHaveLength(1);
+  });
+});
+
 describe('a send that outlives the client', () => {
   it('stores the message although the client gave up; its retry meets "already exists"', async () => {
     await stage.server.updateAppSettings({ before_message_send_hook_attempt_timeout_ms: 5000 } as never);

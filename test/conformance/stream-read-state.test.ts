@@ -49,6 +49,7 @@ describe('read state', () => {
   it('marks unread from a message on', async () => {
     const ids: string[] = [];
     for (const text of ['one', 'two', 'three']) ids.push((await annChannel.sendMessage({ text })).message.id);
+    await benChannel.sendMessage({ text: 'my own, which never counts' });
     await benChannel.markRead();
     const marked = nextEvent(benChannel, 'notification.mark_unread');
     await benChannel.markUnread({ message_id: ids[1] ?? '' });
