@@ -16,6 +16,7 @@ export type Setting = {
   logs: RecordFiles;
   /** Absent unless what the servers receive is recorded. */
   wire: RecordFiles | undefined;
+  functionVariables: Record<string, string>;
 };
 
 /** Where a server's request lines go: `logs/<server>.log`. */

@@ -37,7 +37,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       replace: {
         issuer: base.issuer.url,
         corsOrigins: [base.frontDoor.url],
-        variables: { SSKS_URL: `${base.seald.ssksUrl}/` },
+        variables: { SSKS_URL: `${base.seald.ssksUrl}/`, ...setting.functionVariables },
       },
       onLine: setting.say,
       onWire: wireOf(setting, 'api'),

@@ -51,7 +51,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
 const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
   const { assemblyDir } = await parts.done(
     'template',
-    () => synthesize({ stage: 'local', onLine: say }),
+    () => synthesize({ stage: 'local', onLine: (line) => line.startsWith('Bundling') && say(line) }),
     ({ fromCache }) => (fromCache ? 'unchanged' : 'made by cdk synth, with the bundles of the functions'),
   );
   return readDeployment(assemblyDir);

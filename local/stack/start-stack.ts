@@ -21,6 +21,8 @@ export type StackOptions = {
   onLine?: (line: string) => void;
   /** Appends every byte that each server receives to `<stateDir>/wire/<server>.log`. */
   recordWire?: boolean;
+  /** Function variables other than the template's, for example `{ ACTIVATION_KEY_TYPE: 'userLicenseToken' }`. */
+  functionVariables?: Record<string, string>;
 };
 
 export type Stack = StackUrls & {
@@ -64,7 +66,18 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     const store = openSecretStore(join(options.stateDir, 'secrets.json'));
     const secrets = parseSecrets(store.values);
     const { stateDir } = options;
-    const started = await startParts({ stateDir, ports, parts, say, store, secrets, logs, wire });
+    const functionVariables = options.functionVariables ?? {};
+    const started = await startParts({
+      stateDir,
+      ports,
+      parts,
+      say,
+      store,
+      secrets,
+      logs,
+      wire,
+      functionVariables,
+    });
     return { ...started, close };
   } catch (error) {
     await close();
