@@ -8,6 +8,8 @@ import { codeOf, makeSecrets, openWorld, type World } from './seald-support.ts';
 describe('the life of real SDK clients', () => {
   let world: World;
   let lines: string[];
+  /** Closed at the end even when a test fails half way. */
+  const others: World[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'seald-clients-'));
 
   beforeAll(async () => {
@@ -15,9 +17,15 @@ describe('the life of real SDK clients', () => {
     world = await openWorld({ onLine: (line) => lines.push(line) });
   });
   afterAll(async () => {
-    await world.close();
+    await Promise.all([world, ...others].map(({ close }) => close()));
     rmSync(folder, { recursive: true });
   });
+
+  const openOther = async (...overrides: Parameters<typeof openWorld>) => {
+    const other = await openWorld(...overrides);
+    others.push(other);
+    return other;
+  };
 
   const linesDuring = async (act: () => Promise<unknown>) => {
     const before = lines.length;
@@ -69,11 +77,10 @@ describe('the life of real SDK clients', () => {
     ['with its session alive', { forgetUsers: true }],
     ['when it logs in again', { forgetUsers: true, forgetSessions: true }],
   ])('learns that the server forgot it, %s', async (_name, settings) => {
-    const other = await openWorld();
+    const other = await openOther();
     const { client } = await other.signUp('forgotten');
     other.service.faults.api.put(settings);
     expect(await codeOf(client.createEncryptionSession({ userIds: ['other'] }))).toBe('LOGIN_UNKNOWN_USER');
-    await other.close();
   });
 
   it('survives a restart of the server that kept its state', async () => {
@@ -81,7 +88,7 @@ describe('the life of real SDK clients', () => {
     const secrets = makeSecrets();
     const factor = { type: 'EM', value: 'kept@example.test' } as const;
     const rawTwoManRuleKey = randomBytes(64).toString('base64');
-    const first = await openWorld({ ...secrets, stateDir });
+    const first = await openOther({ ...secrets, stateDir });
     const { client } = await first.signUp('kept');
     const message = await (await client.createEncryptionSession({ userIds: ['kept'] })).encryptMessage(
       'before',
@@ -95,13 +102,14 @@ describe('the life of real SDK clients', () => {
       challenge,
       rawTwoManRuleKey,
     });
-    const pending = await first.startSsks('kept', factor);
     const jwt = await first.signupJwt('kept-jwt');
     const spender = await first.newClient();
     await spender.initiateIdentity({ signupJWT: jwt });
+    // Last, so that closing must write it: the state file is otherwise a moment behind.
+    const pending = await first.startSsks('kept', factor);
     await first.close();
 
-    const second = await openWorld({ ...secrets, stateDir });
+    const second = await openOther({ ...secrets, stateDir });
     const back = await second.newClient();
     await back.ssks2MR.retrieveIdentity({
       userId: 'kept',
@@ -114,30 +122,27 @@ describe('the life of real SDK clients', () => {
     expect(second.service.inbox.list()).toHaveLength(2);
     const reuser = await second.newClient();
     expect(await codeOf(reuser.initiateIdentity({ signupJWT: jwt }))).toBe('INVALID_JWT');
-    await second.close();
   });
 
   it('forgets everything without a state folder', async () => {
     const secrets = makeSecrets();
-    const first = await openWorld(secrets);
+    const first = await openOther(secrets);
     const { sealdId } = await first.signUp('lost');
     await first.close();
-    const second = await openWorld(secrets);
+    const second = await openOther(secrets);
     const { client } = await second.signUp('reader');
     await expect(client.createEncryptionSession({ sealdIds: [sealdId] })).rejects.toThrow();
-    await second.close();
   });
 
   it('listens on both ports or on none, on the loopback interface, and may be closed twice', async () => {
     const taken = Number(new URL(world.service.ssksUrl).port);
-    const probe = await openWorld();
+    const probe = await openOther();
     const apiPort = Number(new URL(probe.service.url).port);
     expect(new URL(probe.service.url).hostname).toBe('127.0.0.1');
     await probe.close();
     await probe.service.close();
-    await expect(openWorld({ apiPort, ssksPort: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    const free = await openWorld({ apiPort });
+    await expect(openOther({ apiPort, ssksPort: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const free = await openOther({ apiPort });
     expect(free.service.url).toBe(`http://127.0.0.1:${apiPort}`);
-    await free.close();
   });
 });

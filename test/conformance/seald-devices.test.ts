@@ -87,6 +87,9 @@ describe('sigchains and devices with the real SDK', () => {
     person.client.addMissingKeys(deviceId);
     expect(await done).toMatchObject({ deviceId: expect.any(String), done: 1, failed: 0, error: null });
     expect(await phone.decryptMessage(message)).toBe('later');
+    const nothingLeft = person.client.eventBus.once('addMissingKeys-done');
+    person.client.addMissingKeys(deviceId);
+    expect(await nothingLeft).toMatchObject({ done: 0, failed: 0, error: null });
   });
 
   it('finds missing keys by itself when intervals run', async () => {

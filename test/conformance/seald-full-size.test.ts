@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { expect, it } from '@jest/globals';
-import { openWorld } from './seald-support.ts';
+import { afterAll, expect, it } from '@jest/globals';
+import { openWorld, type World } from './seald-support.ts';
+
+let world: World | undefined;
+afterAll(() => world?.close());
 
 it('does the whole round at the SDK’s default key size', async () => {
-  const world = await openWorld();
+  world = await openWorld();
   const full = { keySize: 4096 } as const;
   const alice = await world.signUp('alice', full);
   const bob = await world.signUp('bob', full);
@@ -17,5 +20,4 @@ it('does the whole round at the SDK’s default key size', async () => {
   const phone = await world.newClient(full);
   await phone.ssks2MR.retrieveIdentity({ ...common, ...(await world.startSsks('bob', authFactor)) });
   expect(await phone.decryptMessage(message)).toBe('full size');
-  await world.close();
 }, 60_000);

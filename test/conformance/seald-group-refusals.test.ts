@@ -108,6 +108,19 @@ describe('group requests no honest client makes are refused', () => {
     expect(await create(changes())).toMatchObject({ status: 406, error_code: 'INVALID_MEMBERS' });
   });
 
+  it('creating one with a group as member', async () => {
+    const { id, deviceId, keys } = await create();
+    const { token, ...ids } = makeToken(deviceId, keys.publicKey);
+    const made = groupKeys([admin]);
+    const groupKey = { encrypted_message_key: token, ...ids };
+    const changes = {
+      members: [admin.sealdId, id],
+      ...made,
+      message_keys: [...made.message_keys, groupKey],
+    };
+    expect(await create(changes)).toMatchObject({ status: 406, error_code: 'INVALID_MEMBERS' });
+  });
+
   it('starting a sigchain with other members, which leaves the chain empty', async () => {
     const group = await create();
     expect((await init(group, [admin.sealdId])).status).toBe(406);
@@ -118,23 +131,29 @@ describe('group requests no honest client makes are refused', () => {
   it('adding a member without every key, with another’s key, or by a non-admin', async () => {
     const { group, block } = await readyGroup();
     const everyone = [admin.sealdId, member.sealdId, outsider.sealdId];
-    const add = async (sessions: object[], client = admin, members = everyone) => {
-      const { status } = await client.call('POST', `/api/group/${group.id}/members/`, {
+    const add = async (sessions: object[], client = admin, members = everyone, changes: object = {}) => {
+      const { status, body } = await client.call('POST', `/api/group/${group.id}/members/`, {
         edited_beardusers_device_messages: { [outsider.sealdId]: sessions },
         transaction_data_members: membersBlock(group, block, members),
         added_admins: [],
+        ...changes,
       });
-      return status;
+      return body.error_code ?? status;
     };
     const good = { message_id: group.messageId, message_keys: [keyFor(outsider)] };
-    expect(await add([])).toBe(406);
-    expect(await add([{ ...good, message_keys: [keyFor(member)] }])).toBe(406);
-    expect(await add([good], member)).toBe(403);
-    expect(await add([good], admin, [admin.sealdId, outsider.sealdId])).toBe(406);
+    const again = {
+      edited_beardusers_device_messages: { [member.sealdId]: [{ ...good, message_keys: [keyFor(member)] }] },
+    };
+    expect(await add([])).toBe('INVALID_MEMBERS');
+    expect(await add([{ ...good, message_keys: [keyFor(member)] }])).toBe('INVALID_MEMBERS');
+    expect(await add([], admin, everyone, again)).toBe('INVALID_MEMBERS');
+    expect(await add([good], admin, everyone, { added_admins: [member.sealdId] })).toBe('INVALID_MEMBERS');
+    expect(await add([good], member)).toBe('MEMBER_NOT_ADMIN');
+    expect(await add([good], admin, [admin.sealdId, outsider.sealdId])).toBe('INVALID_TRANSACTION');
     expect(await add([good])).toBe(200);
   });
 
-  it('a stale members block', async () => {
+  it('a stale members block; a good one takes the group’s key from who is removed', async () => {
     const { group, block } = await readyGroup();
     const remove = (previous: Block) =>
       admin.call('DELETE', `/api/group/${group.id}/members/`, {
@@ -143,7 +162,10 @@ describe('group requests no honest client makes are refused', () => {
       });
     const stale = await remove(creationOf(group));
     expect([stale.status, stale.body.error_code]).toEqual([406, 'WRONG_POSITION']);
+    const readKey = () => member.call('GET', `/api/message/${group.messageId}/`);
+    expect((await readKey()).status).toBe(200);
     expect((await remove(block)).status).toBe(200);
+    expect((await readKey()).status).toBe(404);
     const again = await remove(block);
     expect(again.body.error_code).toBe('INVALID_MEMBERS');
   });
@@ -158,5 +180,18 @@ describe('group requests no honest client makes are refused', () => {
     expect((await promote(member)).body.error_code).toBe('MEMBER_NOT_ADMIN');
     expect((await promote(outsider)).body.error_code).toBe('USER_NOT_MEMBER');
     expect((await promote(admin)).status).toBe(200);
+    const stranger = { members: [{ bearduser_id: outsider.sealdId, is_admin: true }] };
+    const promoted = await admin.call('PATCH', `/api/group/${group.id}/members/`, stranger);
+    expect(promoted.body.error_code).toBe('INVALID_MEMBERS');
+    const opened = await outsider.call('POST', '/api/message/', {
+      allow_download: false,
+      not_for_me: false,
+      tokens: [makeToken(outsider.deviceId, outsider.encryption.publicKey)],
+    });
+    const path = `/api/message/${(opened.body as unknown as { message: string }).message}/set_managing_group/`;
+    const managed = await outsider.call('POST', path, { group_id: group.id, user_id: group.id });
+    expect(managed.body.error_code).toBe('GROUP_NOT_IN_GROUP');
+    const after = `/api/group/${group.id}/groupdevices/?page=1&after_message=${group.messageId}`;
+    expect((await member.call('GET', after)).body).toEqual({ nb_page: 1, results: [] });
   });
 });

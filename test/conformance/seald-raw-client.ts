@@ -48,6 +48,8 @@ export type BlockParts = {
   encryptionPublicKey: string;
   signingPublicKey: string;
   signer: RawKeys;
+  /** What `extras` holds, when not the signing key. */
+  pubkeys?: string[];
 };
 
 export const makeBlock = (parts: BlockParts): Block => {
@@ -69,7 +71,7 @@ export const makeBlock = (parts: BlockParts): Block => {
       },
     },
     signature: { protocol: '2', hash: '', signature: '' },
-    extras: { pubkeys: [parts.signingPublicKey] },
+    extras: { pubkeys: parts.pubkeys ?? [parts.signingPublicKey] },
   };
   const hash = blockHash(block);
   return { ...block, signature: { protocol: '2', hash, signature: signText(parts.signer, hash) } };

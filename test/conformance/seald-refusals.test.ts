@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeBlock, makeKeys, makeToken, type RawClient, rawCaller, rawSignUp } from './seald-raw-client.ts';
+import {
+  makeBlock,
+  makeKeys,
+  makeToken,
+  type RawClient,
+  rawCaller,
+  rawSignUp,
+  signText,
+} from './seald-raw-client.ts';
 import { openWorld, type World } from './seald-support.ts';
 
 const answerOf = async (reply: Promise<{ status: number; body: { error_code?: string } }>) => {
@@ -144,7 +152,7 @@ describe('what no honest client sends is refused', () => {
 
     it.each([
       ['a second first block', 'WRONG_POSITION', () => ({})],
-      ['a gap', 'WRONG_POSITION', () => ({ position: 2 })],
+      ['a gap', 'WRONG_POSITION', () => ({ position: 2, previousHash: eve.firstBlock.signature.hash })],
       ['another history', 'WRONG_POSITION', () => ({ position: 1, previousHash: '0'.repeat(64) })],
     ])('refuses %s', async (_name, code, change) => {
       expect(await answerOf(eve.addBlock(makeBlock({ ...eve.blockParts, ...change() })))).toEqual([
@@ -154,9 +162,12 @@ describe('what no honest client sends is refused', () => {
     });
 
     it.each([
-      ['a foreign device', () => ({ deviceId: victim.deviceId })],
+      ['a foreign device', ({ deviceId }: RawClient) => ({ deviceId: victim.deviceId, signerId: deviceId })],
       ['another encryption key', () => ({ encryptionPublicKey: stranger.publicKey })],
-      ['another signing key', () => ({ signingPublicKey: stranger.publicKey })],
+      [
+        'another signing key',
+        ({ signing }: RawClient) => ({ signingPublicKey: stranger.publicKey, pubkeys: [signing.publicKey] }),
+      ],
       ['another signer', () => ({ signerId: victim.deviceId })],
       ['a signature by another key', () => ({ signer: stranger })],
       ['an old date', () => ({ createdAt: Math.floor(Date.now() / 1_000) - 3_700 })],
@@ -166,17 +177,18 @@ describe('what no honest client sends is refused', () => {
       ['another type', () => ({ type: 'renewal' as const })],
     ])('refuses a first block with %s, then takes a good one', async (_name, change) => {
       const client = await rawSignUp(world, `chain-${Math.random()}`, { addFirstBlock: false });
-      const bad = makeBlock({ ...client.blockParts, ...change() });
+      const bad = makeBlock({ ...client.blockParts, ...change(client) });
       expect(await answerOf(client.addBlock(bad))).toEqual([406, 'INVALID_TRANSACTION']);
       expect((await client.addBlock(client.firstBlock)).status).toBe(200);
     });
 
     it('refuses a hash that is not the transaction’s, and extras without the key', async () => {
       const client = await rawSignUp(world, 'chain-hash', { addFirstBlock: false });
-      const block = client.firstBlock;
-      const hash = { ...block, signature: { ...block.signature, hash: 'a'.repeat(64) } };
-      const extras = { ...block, extras: { pubkeys: [] } };
-      for (const bad of [hash, extras])
+      const hash = 'a'.repeat(64);
+      const signature = { protocol: '2', hash, signature: signText(client.signing, hash) };
+      const otherHash = { ...client.firstBlock, signature };
+      const noKey = makeBlock({ ...client.blockParts, pubkeys: [] });
+      for (const bad of [otherHash, noKey])
         expect(await answerOf(client.addBlock(bad))).toEqual([406, 'INVALID_TRANSACTION']);
     });
 
@@ -276,6 +288,59 @@ describe('what no honest client sends is refused', () => {
       });
       expect((await victim.call('POST', `/api/message/${id}/self_destruct_date/`, date)).status).toBe(200);
       expect(await answerOf(victim.call('GET', `/api/message/${id}/`))).toEqual([404, 'NOT_FOUND']);
+    });
+
+    it('revokes all others but not the owner, and only for the owner', async () => {
+      const created = await create(victim, [own(victim), own(eve)]);
+      const path = `/api/message/${(created.body as unknown as { message: string }).message}`;
+      expect(await answerOf(eve.call('POST', `${path}/revoke/`, { revoke: 'others' }))).toEqual([
+        403,
+        'NO_ACL',
+      ]);
+      expect((await victim.call('POST', `${path}/revoke/`, { revoke: 'others' })).body).toEqual({
+        user_ids: null,
+        entrusted_emails: {},
+        revoke_all: { user_ids: { [eve.sealdId]: 'ok' }, entrusted_emails: {} },
+      });
+      expect((await victim.call('GET', `${path}/`)).status).toBe(200);
+      expect((await eve.call('GET', `${path}/`)).status).toBe(404);
+    });
+
+    it('re-encrypts only for one’s own validated device, and only what it misses', async () => {
+      const client = await rawSignUp(world, 'second-device');
+      const keys = makeKeys();
+      const added = await client.call('POST', '/api/device/add_device/', {
+        encryption_pub_key: keys.publicKey,
+        signing_pub_key: keys.publicKey,
+      });
+      const { device_data } = added.body as unknown as { device_data: { id: string; state: string } };
+      expect(device_data.state).toBe('U');
+      const path = `/api/device/${device_data.id}`;
+      const missing = `${path}/missing_encrypted_message_keys/?page=1&error_if_not_provisioned=true`;
+      expect(await answerOf(client.call('GET', missing))).toEqual([406, 'DEVICE_NOT_PROVISIONED_YET']);
+      const created = await create(eve, [own(eve)]);
+      const { token, created_for_key_hash } = makeToken(device_data.id, keys.publicKey);
+      const message_id = (created.body as unknown as { message: string }).message;
+      const body = { keys: [{ message_id, token, created_for_key_hash }] };
+      const addKeys = () => client.call('POST', `${path}/add_encrypted_message_keys/`, body);
+      expect((await addKeys()).status).toBe(404);
+      const transaction_data = makeBlock({
+        position: 1,
+        previousHash: client.firstBlock.signature.hash,
+        deviceId: device_data.id,
+        encryptionPublicKey: keys.publicKey,
+        signingPublicKey: keys.publicKey,
+        signerId: client.deviceId,
+        signer: client.signing,
+      });
+      expect(
+        (await client.call('POST', `${path}/validate_pending_device/`, { transaction_data })).status,
+      ).toBe(200);
+      expect((await client.call('GET', missing)).body).toEqual({ nb_page: 1, data: [] });
+      expect((await addKeys()).body).toEqual({
+        success: [],
+        errors: [{ message_id, error_code: 'NOT_MISSING' }],
+      });
     });
 
     it('is closed to an account that joined no team', async () => {

@@ -9,9 +9,10 @@ describe('encryption sessions with the real SDK', () => {
   let bob: Person;
   let carol: Person;
   let now: Date | undefined;
+  const lines: string[] = [];
 
   beforeAll(async () => {
-    world = await openWorld({ now: () => now ?? new Date() });
+    world = await openWorld({ now: () => now ?? new Date(), onLine: (line) => lines.push(line) });
     [alice, bob, carol] = await Promise.all([
       world.signUp('alice'),
       world.signUp('bob'),
@@ -130,15 +131,12 @@ describe('encryption sessions with the real SDK', () => {
   });
 
   it('answers from the client cache without a request when told to', async () => {
-    const lines: string[] = [];
-    const other = await openWorld({ onLine: (line) => lines.push(line) });
-    const erin = await other.signUp('erin', { encryptionSessionCacheTTL: -1 });
+    const erin = await world.signUp('erin', { encryptionSessionCacheTTL: -1 });
     const { sessionId } = await erin.client.createEncryptionSession({ userIds: ['erin'] });
     const before = lines.length;
     await erin.client.retrieveEncryptionSession({ sessionId });
     expect(lines.length).toBe(before);
     await erin.client.retrieveEncryptionSession({ sessionId, useCache: false });
     expect(lines.slice(before)).toEqual(['seald-api GET /api/message/:id/ 200']);
-    await other.close();
   });
 });
