@@ -46,24 +46,20 @@ const answer = async (world: World, route: Route, context: Context): Promise<Res
     const duration = `${(performance.now() - started).toFixed(2)}ms`;
     return context.json({ ...reply, duration }, creates(route.endpoint) ? HTTP_CREATED : HTTP_OK);
   } catch (error) {
-    return failure(world, route, context, error);
+    return failure(world, route, error);
   }
 };
 
-const failure = (world: World, route: Route, context: Context, error: unknown): Response => {
+const failure = (world: World, route: Route, error: unknown): Response => {
   if (!(error instanceof StreamError) && !(error instanceof FaultedRequest))
     world.line(`${route.endpoint} failed: ${error instanceof Error ? error.name : 'unknown'}`);
   const known = error instanceof StreamError || error instanceof FaultedRequest;
   const fault = known ? error : new StreamError('internal', 'internal error');
   return new Response(JSON.stringify(errorBody(fault, route.endpoint)), {
     status: fault.status,
-    headers: { 'content-type': 'application/json', ...corsOf(context) },
+    headers: { 'content-type': 'application/json' },
   });
 };
-
-/** A Response made by hand keeps the CORS headers the middleware has set so far. */
-const corsOf = (context: Context): Record<string, string> =>
-  Object.fromEntries([...context.res.headers].filter(([name]) => name.startsWith('access-control-')));
 
 const record = (world: World, context: Context, body: Uint8Array): void => {
   const { pathname, search } = new URL(context.req.url);
