@@ -27,10 +27,11 @@ const row = ({ typed, stored, read }: Columns): string[] => {
   );
 };
 
+/** Breaks at spaces, and inside a word only when it is longer than a column. */
+const BREAKS = new RegExp(`(.{1,${WIDTH}})(?:\\s+|$)|(.{${WIDTH}})`, 'gu');
+
 const wrap = (text: string): string[] => {
-  const lines = (text.match(new RegExp(`.{1,${WIDTH}}`, 'gsu')) ?? ['']).map((line) =>
-    line.replace(/\n/g, ' '),
-  );
+  const lines = [...text.matchAll(BREAKS)].map(([, words, part]) => words ?? part ?? '');
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES - 1), `… (${text.length} characters)`];
 };

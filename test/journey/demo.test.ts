@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Journey, startJourney } from './journey-stack.ts';
+
+let journey: Journey;
+
+beforeAll(async () => {
+  journey = await startJourney();
+}, 60_000);
+afterAll(() => journey.close());
+
+type Run = { exitCode: number; output: string; errors: string };
+
+const runDemo = (port: string): Promise<Run> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, PORT: port, NO_COLOR: '1' };
+    const child = execFile(
+      process.execPath,
+      ['local/demo/demo.ts'],
+      { env, timeout: 60_000 },
+      (_, output, errors) => resolve({ exitCode: child.exitCode ?? -1, output, errors }),
+    );
+  });
+
+describe('npm run demo', () => {
+  it('shows on a running stack, again and again, who can read what', async () => {
+    const port = new URL(journey.stack.web).port;
+    for (const _ of ['first', 'second']) {
+      const { exitCode, output, errors } = await runDemo(port);
+      expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
+      expect(output).toContain(`Using the stack on ${journey.stack.web}`);
+      expect(output).toMatch(/What was typed +What Stream stores +What Bob reads/);
+      expect(output).toMatch(
+        /Hi Bob, dinner at NINE\. Door +\{"sessionId":"\S+ +Hi Bob, dinner at NINE\. Door/,
+      );
+      expect(output).toMatch(/In the clear, Stream refuses it: .*not encrypted/);
+      expect(output).toMatch(/In the clear, Alice's app stops it: .*not encrypted/);
+      expect(output).not.toMatch(/failed/);
+    }
+  }, 120_000);
+
+  it('says what went wrong in one sentence, and exits with 1', async () => {
+    const { web } = journey.stack;
+    await faultOn(journey.stack.seald, {
+      faults: [{ kind: 'status', status: 500, path: '/api/message/' }],
+    });
+    const { exitCode, errors } = await runDemo(new URL(web).port);
+    await fetch(`${journey.stack.seald}/_faults`, { method: 'DELETE' });
+    expect(exitCode).toBe(1);
+    expect(errors.trim()).toMatch(/^The demo failed: while "Alice opens an encrypted channel.*": .+\.$/);
+  }, 60_000);
+});
+
+const faultOn = async (server: string, body: object) => {
+  const response = await fetch(`${server}/_faults`, { method: 'PUT', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(await response.text());
+};
