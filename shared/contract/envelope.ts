@@ -2,12 +2,29 @@ import * as z from 'zod';
 
 export const ENVELOPE_VERSION = 1;
 
-const attachment = z.strictObject({
-  url: z.url(),
-  name: z.string(),
-  mimeType: z.string(),
+/** Longest thumbnail as a data URL: about 6 KB of picture. In an encrypted text it takes a third more than that. */
+export const THUMBNAIL_MAX_LENGTH = 8_300;
+
+/** A picture small enough for the envelope. No SVG: one opened on its own could run scripts. */
+const thumbnail = z
+  .string()
+  .max(THUMBNAIL_MAX_LENGTH)
+  .regex(/^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/);
+
+/** A file sent with a message. Its bytes lie encrypted at `url`; all else about it is known to readers of the envelope only. */
+export const envelopeAttachment = z.strictObject({
+  /** Name of the entry inside the encrypted file, which ties those bytes to this attachment. */
+  id: z.uuid(),
+  url: z.url({ protocol: /^https?$/ }),
+  name: z.string().max(255),
+  mimeType: z.string().max(127),
+  /** Bytes before encryption. */
   size: z.int().nonnegative(),
+  /** A data URL. */
+  thumbnail: thumbnail.optional(),
 });
+
+export type EnvelopeAttachment = z.infer<typeof envelopeAttachment>;
 
 /**
  * What is encrypted inside a message. Seald's ciphertext binds nothing around it (seald.md section 10), so the envelope
@@ -28,7 +45,7 @@ export const envelope = z.strictObject({
   rev: z.int().nonnegative(),
   sentAt: z.iso.datetime(),
   text: z.string(),
-  attachments: z.array(attachment),
+  attachments: z.array(envelopeAttachment),
 });
 
 export type Envelope = z.infer<typeof envelope>;

@@ -11,5 +11,6 @@ export const fileStorage = (file: string): DeviceStorage => {
       const { [key]: _, ...rest } = read();
       writeFileSync(file, JSON.stringify(rest));
     },
+    clear: async () => writeFileSync(file, '{}'),
   };
 };

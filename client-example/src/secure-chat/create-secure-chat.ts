@@ -1,6 +1,8 @@
 import { type Channel, StreamChat } from 'stream-chat';
 import { announcedSession } from './channel-data.ts';
 import { createChannelWithSession } from './channel-session.ts';
+import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
+import type { Person } from './conversations.ts';
 import { type DeviceStorage, storageFor } from './device-storage.ts';
 import { installEgressGuard } from './egress-guard.ts';
 import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
@@ -31,6 +33,10 @@ export type SecureChatConfig = {
   createSealdSdk: CreateSealdSdk;
   fetch?: typeof fetch | undefined;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
+  /** Lets the user interface have its turn between two messages; a timer of 0 ms unless told. */
+  yieldToUi?: (() => Promise<void>) | undefined;
+  /** Whether the device has a network: `() => navigator.onLine` in a browser. Taken to have one unless told. */
+  isDeviceOnline?: (() => boolean) | undefined;
   now?: (() => Date) | undefined;
   newId?: (() => string) | undefined;
 };
@@ -53,6 +59,21 @@ export type SecureChat = {
   }) => Promise<EncryptedChannel>;
   /** Opens a channel by `type:id`. Throws as `createChannel` does. */
   openChannel: (cid: string) => Promise<EncryptedChannel>;
+  /** Chat users whose name contains this, without oneself; none for an empty name. The name goes to Stream in the clear. */
+  findPeople: (name: string) => Promise<Person[]>;
+  /**
+   * Opens a conversation with these chat users in the first encrypted channel type: with one person the channel that
+   * the two have already, else a new one. Throws as `createChannel` does.
+   */
+  startConversation: (userIds: string | readonly string[]) => Promise<EncryptedChannel>;
+  connectionState: () => ConnectionState;
+  /** Calls the listener when the state changes; answers how to stop. */
+  onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;
+  /**
+   * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
+   * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
+   */
+  signOut: () => Promise<void>;
   /** Ends connection and identity in memory. What is stored on the device stays. */
   close: () => Promise<void>;
 };
@@ -62,6 +83,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { apiUrl, accessToken, storage, sealdIdPrefix, createSealdSdk, preGenerateIdentityKeys } = config;
   const now = config.now ?? (() => new Date());
   const newId = config.newId ?? (() => crypto.randomUUID());
+  const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const api = createMessagingApi({ apiUrl, accessToken, fetch: config.fetch ?? fetch });
   const onboarding = createOnboarding({
     api,
@@ -97,6 +119,11 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       const [type = '', id = ''] = splitCid(cid);
       return open(await channelDeps(), stream.channel(type, id));
     },
+    findPeople: () => Promise.reject(new Error('not built yet')),
+    startConversation: () => Promise.reject(new Error('not built yet')),
+    connectionState: () => connectionStateOf(stream, isDeviceOnline),
+    onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
+    signOut: () => Promise.reject(new Error('not built yet')),
     close: async () => {
       await stream.disconnectUser();
       await onboarding.close();

@@ -7,6 +7,8 @@ export type DeviceStorage = {
   get: (key: string) => Promise<string | null>;
   set: (key: string, value: string) => Promise<void>;
   remove: (key: string) => Promise<void>;
+  /** Forgets everything of this user; what other users of the device keep stays. */
+  clear: () => Promise<void>;
 };
 
 /** Forgets all when the process ends: for scripts and tests. */
@@ -20,11 +22,12 @@ export const memoryStorage = (): DeviceStorage => {
     remove: async (key) => {
       values.delete(key);
     },
+    clear: async () => values.clear(),
   };
 };
 
 /** The same storage under a name of its own, so that two users of one device do not meet. */
-export const storageFor = (storage: DeviceStorage, name: string): DeviceStorage => ({
+export const storageFor = (storage: DeviceStorage, name: string): Omit<DeviceStorage, 'clear'> => ({
   get: (key) => storage.get(`${name}/${key}`),
   set: (key, value) => storage.set(`${name}/${key}`, value),
   remove: (key) => storage.remove(`${name}/${key}`),

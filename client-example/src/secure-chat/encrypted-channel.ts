@@ -1,10 +1,26 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import type { Channel, Event, LocalMessage, MessageResponse } from 'stream-chat';
+import type {
+  Channel,
+  Event,
+  LocalMessage,
+  MessageResponse,
+  SendMessageAPIResponse,
+  UpdateMessageAPIResponse,
+} from 'stream-chat';
+import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { announcedSession } from './channel-data.ts';
 import { type SessionDeps, sessionOfChannel } from './channel-session.ts';
 import { SecureChatError, type SecurityNotice, SecurityNoticeError } from './errors.ts';
+import type { DownloadFile, UploadFile } from './file-transfer.ts';
 import { type Inbox, type ReadMessage, readSealed } from './incoming.ts';
-import { editSealed, type Outbox, type SendOptions, sendSealed } from './outgoing.ts';
+import {
+  editSealed,
+  type Outbox,
+  type OutgoingEdit,
+  type OutgoingMessage,
+  type SendOptions,
+  sendSealed,
+} from './outgoing.ts';
 import { noticeOf } from './pinned-sessions.ts';
 
 export type ChannelEvent =
@@ -20,14 +36,38 @@ export type EncryptedChannel = {
   /** Stands when the channel names another encryption session than the pinned one; nothing can be sent then. */
   notice: () => SecurityNotice | null;
   /**
-   * Encrypts and sends, answers the message id. To try again after a failure that may have arrived, pass the same `id`.
+   * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once.
    * Throws `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError` and what Stream throws.
    */
+  sendMessage: (message: OutgoingMessage) => Promise<SendMessageAPIResponse>;
+  /** Replaces the words of an own message. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  editMessage: (edit: OutgoingEdit) => Promise<UpdateMessageAPIResponse>;
+  /** `sendMessage` for text alone; answers the message id. */
   send: (text: string, options?: SendOptions) => Promise<string>;
-  /** Replaces the words of an own message. Throws as `send` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  /** `editMessage` for text alone. */
   edit: (messageId: string, text: string) => Promise<void>;
-  /** What to show for a Stream message of this channel. Never throws. */
+  /**
+   * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear.
+   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_TOO_LARGE` and
+   * what Stream throws; an abort rejects with the signal's reason.
+   */
+  uploadFile: UploadFile;
+  /**
+   * Fetches and decrypts a file. The blob has the attachment's type if browsers only show, never run, what has it; else
+   * `application/octet-stream`. Throws `SecureChatError` `FILE_UNAVAILABLE` and `FILE_UNREADABLE`.
+   */
+  downloadFile: DownloadFile;
+  /** Bytes of UTF-8 that still fit beside this text; below zero it is too long. Thumbnails yield to text. */
+  remainingBytes: (text: string, attachments?: readonly EnvelopeAttachment[]) => number;
+  /**
+   * What to show for a Stream message of this channel; an own message still on its way reads as what was written.
+   * Remembered per message id and `updated_at`. Never throws.
+   */
   read: (message: MessageResponse | LocalMessage) => Promise<ReadMessage>;
+  /** What `read` has found before for this very message, without waiting; undefined when nothing. */
+  peek: (message: MessageResponse | LocalMessage) => ReadMessage | undefined;
+  /** Reads many, in their order, giving way to the user interface every few milliseconds. */
+  readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
   /** All loaded messages, oldest first. */
   messages: () => Promise<ReadMessage[]>;
   /** Hands over each later message, read and in order, and security notices; answers how to stop. */
@@ -64,6 +104,14 @@ const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession)
     stream: channel,
     notice,
     read,
+    // Filled in by the next commit; the signatures come first so that the screens can be written against them.
+    peek: () => undefined,
+    readAll: (messages) => Promise.all(messages.map(read)),
+    sendMessage: () => Promise.reject(new Error('not built yet')),
+    editMessage: () => Promise.reject(new Error('not built yet')),
+    uploadFile: () => Promise.reject(new Error('not built yet')),
+    downloadFile: () => Promise.reject(new Error('not built yet')),
+    remainingBytes: () => 0,
     messages: () => Promise.all(channel.state.messages.map(read)),
     send: async (text, options = {}) => {
       requireNoNotice();

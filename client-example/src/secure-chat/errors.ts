@@ -53,6 +53,11 @@ export const SECURE_CHAT_ERRORS = {
   NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
   NO_ACCESS: 'This identity is not among the readers of the channel.',
   CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',
+  IDENTITY_FORGOTTEN:
+    'The key server does not know the identity of this device any more. Sign out and set up the device again.',
+  FILE_TOO_LARGE: 'The file is too large to send.',
+  FILE_UNAVAILABLE: 'The file could not be fetched. Try again later.',
+  FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

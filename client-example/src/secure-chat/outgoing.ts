@@ -1,9 +1,37 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { Channel, LocalMessage, MessageResponse } from 'stream-chat';
-import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
+import {
+  ENVELOPE_VERSION,
+  type Envelope,
+  type EnvelopeAttachment,
+} from '../../../shared/contract/envelope.ts';
 import { maxTextLength } from './channel-data.ts';
 import { MessageRefusedError } from './errors.ts';
 import { seal } from './sealed-text.ts';
+
+/** A message to send. Everything but ids and flags is encrypted. */
+export type OutgoingMessage = {
+  /**
+   * Stream message id; a new one unless told. To try again after a failure that may have arrived, pass the same one:
+   * it is stored once.
+   */
+  id?: string | undefined;
+  text: string;
+  /** From `uploadFile`. */
+  attachments?: readonly EnvelopeAttachment[] | undefined;
+  /** Answer in the thread of this message. */
+  parentId?: string | undefined;
+  /** With `parentId`: show the answer in the channel too. */
+  showInChannel?: boolean | undefined;
+  quotedMessageId?: string | undefined;
+  /** Stream sees these, and tells those people. */
+  mentionedUserIds?: readonly string[] | undefined;
+};
+
+/** New words for an own message. What is left out stays as it is. */
+export type OutgoingEdit = { id: string } & Partial<
+  Pick<OutgoingMessage, 'text' | 'attachments' | 'mentionedUserIds'>
+>;
 
 export type SendOptions = {
   /** Id of an earlier attempt that may or may not have arrived; sending it twice stores it once. */

@@ -7,7 +7,7 @@ export type PinnedSessions = {
   pin: (cid: string, encryptionSessionId: string) => Promise<void>;
 };
 
-export const pinnedSessions = (storage: DeviceStorage): PinnedSessions => ({
+export const pinnedSessions = (storage: Pick<DeviceStorage, 'get' | 'set'>): PinnedSessions => ({
   get: (cid) => storage.get(`encryption-session/${cid}`),
   pin: (cid, encryptionSessionId) => storage.set(`encryption-session/${cid}`, encryptionSessionId),
 });
