@@ -1,0 +1,53 @@
+import { useEffect, useReducer } from 'react';
+import type { Channel, LocalMessage } from 'stream-chat';
+import { ChannelListItemUI, type ChannelListItemUIProps } from 'stream-chat-react';
+import { useChatServices } from './chat-services.tsx';
+import { useOpenChannel } from './use-open-channel.ts';
+import { useReadMessage } from './use-read-message.ts';
+import { messageToShow } from './verified-message.ts';
+
+/** A row of the list with its last message decrypted. The vendor's row would show, and read out, ciphertext. */
+export const ChannelRow = (props: ChannelListItemUIProps) => {
+  const last = useLastMessage(props.channel);
+  const shown = useLastToShow(props.channel, last);
+  return <ChannelListItemUI {...props} {...(shown && { lastMessage: shown })} />;
+};
+
+/** Events after which the last message may be another one. After a reconnect the vendor's own row stays as it was. */
+const CHANGES = [
+  'message.new',
+  'message.updated',
+  'message.deleted',
+  'channel.truncated',
+  'connection.recovered',
+] as const;
+
+const useLastMessage = (channel: Channel): LocalMessage | undefined => {
+  const { chat } = useChatServices();
+  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const subscriptions = CHANGES.map((event) => chat.stream.on(event, lookAgain));
+    return () => {
+      for (const { unsubscribe } of subscriptions) unsubscribe();
+    };
+  }, [chat]);
+  return channel.state.latestMessages.at(-1);
+};
+
+const useLastToShow = (channel: Channel, last: LocalMessage | undefined): LocalMessage | undefined => {
+  const { ownWords, self } = useChatServices();
+  const opening = useOpenChannel(channel.cid);
+  const own = last && ownWords.isUnsent(last) ? ownWords.get(last.id) : undefined;
+  const encrypted = opening.state === 'open' ? opening.encrypted : undefined;
+  const read = useReadMessage(encrypted, own ? null : last);
+  if (!last) return undefined;
+  if (own) return messageToShow(last, own);
+  const known = last.user?.id === self.id ? ownWords.get(last.id) : undefined;
+  if (opening.state === 'failed') return messageToShow(last, { text: 'Cannot be read on this device' });
+  if (!read) return messageToShow(last, known ?? { text: 'Decrypting…' });
+  if (read.kind === 'message') return messageToShow(last, read);
+  if (read.kind === 'deleted') return messageToShow(last, { text: '' });
+  return messageToShow(last, {
+    text: read.kind === 'system' ? 'Notice of the service' : 'Message not shown',
+  });
+};

@@ -1,0 +1,32 @@
+import { createContext, type PropsWithChildren, use } from 'react';
+import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
+import type { OpenChannels } from './open-channels.ts';
+import type { OwnWords } from './own-words.ts';
+import type { UploadedFiles } from './uploaded-files.ts';
+
+export type Person = { id: string; name: string };
+
+/** What the parts of the chat screen share. One per signed-in user. */
+export type ChatServices = {
+  chat: SecureChat;
+  self: Person;
+  encryptedChannelTypes: readonly string[];
+  openChannels: OpenChannels;
+  ownWords: OwnWords;
+  uploadedFiles: UploadedFiles;
+  onSignOut: () => void;
+};
+
+const Context = createContext<ChatServices | null>(null);
+
+export const ChatServicesProvider = ({
+  services,
+  children,
+}: PropsWithChildren<{ services: ChatServices }>) => <Context value={services}>{children}</Context>;
+
+/** Throws outside of {@link ChatServicesProvider}. */
+export const useChatServices = (): ChatServices => {
+  const services = use(Context);
+  if (!services) throw new Error('ChatServicesProvider is missing');
+  return services;
+};

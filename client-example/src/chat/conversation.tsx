@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import type { Channel as StreamChannel } from 'stream-chat';
+import { Channel, MessageComposer, MessageList, Thread, useChatContext, Window } from 'stream-chat-react';
+import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
+import { BackButton } from './back-button.tsx';
+import { useChatServices } from './chat-services.tsx';
+import { ConversationContext, type OpenConversation } from './conversation-context.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
+import { createOpenedFiles, type OpenedFiles } from './opened-files.ts';
+import { outgoingRequests } from './outgoing-requests.ts';
+import { ProblemPanel } from './problem-panel.tsx';
+import { isForgottenDevice, problemWords } from './problem-words.ts';
+import { useOpenChannel } from './use-open-channel.ts';
+import { type Removal, useRemoval } from './use-removal.ts';
+
+/** The pane beside the list: the open conversation, or what stands in its way. */
+export const Conversation = () => {
+  const { channel } = useChatContext('Conversation');
+  const removal = useRemoval(channel);
+  return (
+    <main className="chat-conversation">
+      {!channel && <NothingOpen />}
+      {channel && removal && <Ended removal={removal} />}
+      {channel && !removal && (
+        <ErrorBoundary
+          key={channel.cid}
+          fallbackRender={({ resetErrorBoundary }) => (
+            <ProblemPanel
+              title="This conversation stopped unexpectedly"
+              onRetry={resetErrorBoundary}
+              retryLabel="Open it again"
+            >
+              <BackButton />
+            </ProblemPanel>
+          )}
+        >
+          <Opening channel={channel} />
+        </ErrorBoundary>
+      )}
+    </main>
+  );
+};
+
+const NothingOpen = () => (
+  <div className="problem-panel nothing-open">
+    <h2>Choose a conversation</h2>
+    <p>Or start a new one with somebody you know.</p>
+  </div>
+);
+
+const ENDED: Record<Removal, string> = {
+  removed: 'You were removed from this conversation',
+  deleted: 'This conversation was deleted',
+};
+
+const Ended = ({ removal }: { removal: Removal }) => {
+  const { setActiveChannel } = useChatContext('Ended');
+  return (
+    <ProblemPanel
+      title={ENDED[removal]}
+      retryLabel="Back to conversations"
+      onRetry={() => setActiveChannel(undefined)}
+    >
+      <p>Nothing more can be read or written here.</p>
+    </ProblemPanel>
+  );
+};
+
+const Opening = ({ channel }: { channel: StreamChannel }) => {
+  const opening = useOpenChannel(channel.cid);
+  if (opening.state === 'open') return <Opened encrypted={opening.encrypted} />;
+  if (opening.state === 'failed') return <NotOpened error={opening.error} onRetry={opening.retry} />;
+  return (
+    <p className="opening" role="status">
+      Opening…
+    </p>
+  );
+};
+
+const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) => {
+  const { onSignOut } = useChatServices();
+  const isForgotten = isForgottenDevice(error);
+  return (
+    <ProblemPanel
+      title="This conversation cannot be opened"
+      onRetry={isForgotten ? onSignOut : onRetry}
+      retryLabel={isForgotten ? 'Sign out' : 'Try again'}
+    >
+      <p>{problemWords(error)}</p>
+      <BackButton />
+    </ProblemPanel>
+  );
+};
+
+const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
+  const services = useChatServices();
+  const files = useOpenedFiles(encrypted);
+  const notice = useNotice(encrypted);
+  const [requests] = useState(() => outgoingRequests(services, encrypted));
+  if (!files) return null;
+  return (
+    <ConversationContext value={{ encrypted, files, notice }}>
+      <Channel channel={encrypted.stream} {...requests}>
+        <Window>
+          <ConversationHeader />
+          <MessageList />
+          <MessageComposer focus />
+        </Window>
+        <Thread />
+      </Channel>
+    </ConversationContext>
+  );
+};
+
+const useOpenedFiles = (encrypted: EncryptedChannel): OpenedFiles | null => {
+  const [files, setFiles] = useState<OpenedFiles | null>(null);
+  useEffect(() => {
+    const made = createOpenedFiles(encrypted);
+    setFiles(made);
+    return made.close;
+  }, [encrypted]);
+  return files;
+};
+
+const useNotice = (encrypted: EncryptedChannel): OpenConversation['notice'] => {
+  const [notice, setNotice] = useState(encrypted.notice);
+  useEffect(() => {
+    const look = () => setNotice(encrypted.notice());
+    look();
+    return encrypted.stream.on('channel.updated', look).unsubscribe;
+  }, [encrypted]);
+  return notice;
+};

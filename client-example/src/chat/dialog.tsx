@@ -1,0 +1,29 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+type Props = { title: string; onClose: () => void; children: ReactNode };
+
+/** A modal window named by its title. Focus goes in, stays in, and comes back; Escape closes it. */
+export const Dialog = ({ title, onClose, children }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const opened = dialog.current;
+    if (!opened?.open) opened?.showModal();
+    return () => opened?.close();
+  }, []);
+  const cancel = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <dialog className="chat-dialog" ref={dialog} aria-labelledby={titleId} onCancel={cancel}>
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+};

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { useChatContext } from 'stream-chat-react';
+import { useChatServices } from './chat-services.tsx';
+import { PlusIcon } from './icons.tsx';
+import { NewConversation } from './new-conversation.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
+
+/** Who is signed in, a new conversation, sign out. */
+export const SidebarHeader = () => {
+  const { self } = useChatServices();
+  const { setActiveChannel } = useChatContext('SidebarHeader');
+  const [isStarting, setStarting] = useState(false);
+  return (
+    <header className="sidebar-header">
+      <div className="sidebar-words">
+        <h1>Conversations</h1>
+        <span>{self.name}</span>
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="New conversation"
+        aria-haspopup="dialog"
+        onClick={() => setStarting(true)}
+      >
+        <PlusIcon />
+      </button>
+      <SignOutButton />
+      {isStarting && (
+        <NewConversation
+          onClose={() => setStarting(false)}
+          onStarted={(channel) => {
+            setStarting(false);
+            setActiveChannel(channel);
+          }}
+        />
+      )}
+    </header>
+  );
+};

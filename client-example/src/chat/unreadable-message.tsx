@@ -1,0 +1,25 @@
+import type { LocalMessage } from 'stream-chat';
+import type { UnreadableReason } from '../secure-chat/sealed-text.ts';
+import { UNREADABLE_REASONS } from './unreadable-reasons.ts';
+
+/** In place of a message that could not be verified. It holds nothing of what the message said. */
+export const UnreadableMessage = ({
+  message,
+  reason,
+}: {
+  message: LocalMessage;
+  reason: UnreadableReason;
+}) => (
+  <div className="unreadable-message" role="note" aria-label="Message not shown" data-reason={reason}>
+    <strong>Message not shown</strong>
+    <span>{UNREADABLE_REASONS[reason]}</span>
+    <span className="unreadable-sender">Under the name of {message.user?.name ?? 'somebody unknown'}.</span>
+  </div>
+);
+
+/** In place of what the operator's server writes into a conversation in the clear. */
+export const ServiceNotice = () => (
+  <div className="service-notice" role="note">
+    A notice of the service was left out: it was not encrypted.
+  </div>
+);

@@ -1,0 +1,39 @@
+import type { Attachment } from 'stream-chat';
+import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
+
+declare module 'stream-chat' {
+  interface CustomAttachmentData {
+    /** What the envelope says about an attachment. On this device only: it never goes to Stream. */
+    sealed?: EnvelopeAttachment;
+  }
+}
+
+/** Image types a browser shows and that cannot carry script. */
+const SHOWN_IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
+
+export const isShownImage = ({ mimeType }: EnvelopeAttachment): boolean => SHOWN_IMAGES.includes(mimeType);
+
+/** Encrypted files uploaded from this device, by the address they were stored at. */
+export type UploadedFiles = {
+  add: (attachment: EnvelopeAttachment) => void;
+  /** What to put in the envelope for the attachments of a composed message; one without encrypted content is left out. */
+  sealedOf: (attachments: readonly Attachment[] | undefined) => EnvelopeAttachment[];
+};
+
+export const createUploadedFiles = (): UploadedFiles => {
+  const byUrl = new Map<string, EnvelopeAttachment>();
+  const sealed = (attachment: Attachment) =>
+    attachment.sealed ?? byUrl.get(attachment.image_url ?? attachment.asset_url ?? '');
+  return {
+    add: (attachment) => void byUrl.set(attachment.url, attachment),
+    sealedOf: (attachments = []) => attachments.map(sealed).filter((found) => found !== undefined),
+  };
+};
+
+/** An attachment in the form stream-chat-react shows. `shownAt` is where the decrypted bytes are, once they are there. */
+export const attachmentToShow = (sealed: EnvelopeAttachment, shownAt?: string): Attachment => {
+  const { url, name, mimeType, size } = sealed;
+  const common = { sealed, mime_type: mimeType, file_size: size, title: name };
+  if (isShownImage(sealed)) return { ...common, type: 'image', fallback: name, image_url: shownAt ?? url };
+  return { ...common, type: 'file', asset_url: url };
+};
