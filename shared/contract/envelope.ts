@@ -13,9 +13,9 @@ const thumbnail = z
 
 /** A file sent with a message. Its bytes lie encrypted at `url`; all else about it is known to readers of the envelope only. */
 export const envelopeAttachment = z.strictObject({
-  /** Name of the entry inside the encrypted file, which ties those bytes to this attachment. */
-  id: z.uuid(),
   url: z.url({ protocol: /^https?$/ }),
+  /** Of the bytes at `url`, in base64: whoever stores them cannot put others in their place. */
+  sha256: z.base64().length(44),
   name: z.string().max(255),
   mimeType: z.string().max(127),
   /** Bytes before encryption. */

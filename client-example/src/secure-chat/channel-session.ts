@@ -4,6 +4,7 @@ import { sealdIdOf } from '../../../shared/contract/seald-id.ts';
 import { announcedSession, memberIds } from './channel-data.ts';
 import { MembersNotEnrolledError, SecureChatError } from './errors.ts';
 import type { PinnedSessions } from './pinned-sessions.ts';
+import { asKnownUser, sealdCode } from './seald-errors.ts';
 import type { SealdSdk } from './seald-sdk.ts';
 
 export type SessionDeps = {
@@ -21,7 +22,7 @@ const NOT_ALLOWED = 17;
  * The encryption session of a watched channel: the pinned one; else the one its data names; else a new one for exactly its
  * members, noted in its data. What comes out is pinned, so a repeat gives the same. Needs Stream's right to update the channel
  * when a new one is to be noted (by default the creator has it: stream.md section 10.1).
- * Throws `MembersNotEnrolledError`, and `SecureChatError` `NO_ACCESS` or `CHANNEL_NOT_ENCRYPTED`.
+ * Throws `MembersNotEnrolledError`, and `SecureChatError` `NO_ACCESS`, `CHANNEL_NOT_ENCRYPTED` or `IDENTITY_FORGOTTEN`.
  */
 export const sessionOfChannel = async (deps: SessionDeps, channel: Channel): Promise<EncryptionSession> => {
   const known = (await deps.pins.get(channel.cid)) ?? announcedSession(channel.data);
@@ -37,7 +38,8 @@ export const createSession = async (
 ): Promise<EncryptionSession> => {
   const everyone = [...new Set([userId, ...members])];
   try {
-    return await sdk.createEncryptionSession({ userIds: everyone.map((id) => sealdIdOf(sealdIdPrefix, id)) });
+    const userIds = everyone.map((id) => sealdIdOf(sealdIdPrefix, id));
+    return await asKnownUser(sdk.createEncryptionSession({ userIds }));
   } catch (error) {
     const missing = everyone.filter((id) => namesUser(error, `${sealdIdOf(sealdIdPrefix, id)}@${sdk.appId}`));
     throw missing.length > 0 ? new MembersNotEnrolledError(missing, error) : error;
@@ -59,7 +61,7 @@ export const createChannelWithSession = async (
 
 const retrieveSession = async (sdk: SealdSdk, sessionId: string): Promise<EncryptionSession> => {
   try {
-    return await sdk.retrieveEncryptionSession({ sessionId });
+    return await asKnownUser(sdk.retrieveEncryptionSession({ sessionId }));
   } catch (error) {
     throw isNoAccess(error) ? new SecureChatError('NO_ACCESS', error) : error;
   }
@@ -83,7 +85,7 @@ const streamCode = (error: unknown): unknown => (error as { code?: unknown } | n
 
 /** The codes of seald.md section 1 for 404 and 410, and of an id that is none at all. */
 const isNoAccess = (error: unknown): boolean =>
-  ['NO_TOKEN_FOR_YOU', 'NO_TOKEN_FOR_KEY'].includes(String((error as { code?: unknown } | null)?.code));
+  ['NO_TOKEN_FOR_YOU', 'NO_TOKEN_FOR_KEY'].includes(sealdCode(error));
 
 /** The SDK names unknown users as `<userId>@<appId>` in its message, comma between. */
 const namesUser = (error: unknown, connector: string): boolean =>

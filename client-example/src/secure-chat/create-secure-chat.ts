@@ -2,16 +2,22 @@ import { type Channel, StreamChat } from 'stream-chat';
 import { announcedSession } from './channel-data.ts';
 import { createChannelWithSession } from './channel-session.ts';
 import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
-import type { Person } from './conversations.ts';
+import { findPair, findPeople, type Person } from './conversations.ts';
+import { createDecryptedCache } from './decrypted-cache.ts';
 import { type DeviceStorage, storageFor } from './device-storage.ts';
 import { installEgressGuard } from './egress-guard.ts';
 import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
+import { SecureChatError } from './errors.ts';
+import type { ReadingDeps } from './message-reader.ts';
 import { createMessagingApi, type MessagingApi } from './messaging-api.ts';
 import { createOnboarding, type Onboarding } from './onboarding.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
+import { createOpenChannels } from './open-channels.ts';
 import { pinnedSessions } from './pinned-sessions.ts';
 import type { CreateSealdSdk, SealdSdk } from './seald-sdk.ts';
 import { connectToStream } from './stream-connection.ts';
+import { createSlices } from './ui-slices.ts';
+import { createUnsentMessages } from './unsent-messages.ts';
 
 /** A message waits for the hook, up to 2 s (stream.md section 9.2); stream-chat's own 3 s leave no room for the rest. */
 const STREAM_TIMEOUT_MS = 10_000;
@@ -81,10 +87,12 @@ export type SecureChat = {
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { apiUrl, accessToken, storage, sealdIdPrefix, createSealdSdk, preGenerateIdentityKeys } = config;
+  const { encryptedChannelTypes } = config;
   const now = config.now ?? (() => new Date());
   const newId = config.newId ?? (() => crypto.randomUUID());
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
-  const api = createMessagingApi({ apiUrl, accessToken, fetch: config.fetch ?? fetch });
+  const fetchFunction = config.fetch ?? fetch;
+  const api = createMessagingApi({ apiUrl, accessToken, fetch: fetchFunction });
   const onboarding = createOnboarding({
     api,
     createSealdSdk,
@@ -93,38 +101,68 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     progress: onboardingProgress(storage, () => now().getTime()),
     now: () => now().getTime(),
   });
-  const opened = new Set<string>();
-  const stream = createStreamClient(config, opened);
+  const channels = createOpenChannels();
+  const stream = createStreamClient(config, channels.has);
+  const reading: ReadingDeps = {
+    cache: createDecryptedCache(),
+    unsent: createUnsentMessages(),
+    runInSlices: createSlices(config.yieldToUi),
+  };
   const connect = () => connectToStream(stream, api);
   const channelDeps = async (): Promise<ChannelDeps> => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
     const pins = pinnedSessions(storageFor(storage, userId));
-    return { sdk, pins, userId, sealdIdPrefix, now, newId };
+    return { sdk, pins, userId, sealdIdPrefix, now, newId, fetch: fetchFunction, reading };
   };
-  const open = async (deps: ChannelDeps, channel: Channel): Promise<EncryptedChannel> => {
-    opened.add(channel.cid);
-    return openEncryptedChannel(deps, channel);
+  const open = (deps: ChannelDeps, channel: Channel): Promise<EncryptedChannel> =>
+    channels.open(channel, () => openEncryptedChannel(deps, channel));
+  const createChannel: SecureChat['createChannel'] = async (wanted) => {
+    const deps = await channelDeps();
+    return open(deps, await createChannelWithSession(deps, stream, wanted));
+  };
+  const openChannel: SecureChat['openChannel'] = async (cid) => {
+    const deps = await channelDeps();
+    const [type = '', id = ''] = splitCid(cid);
+    return open(deps, stream.channel(type, id));
+  };
+  const wipeMemory = () => {
+    reading.cache.clear();
+    reading.unsent.clear();
+    channels.clear();
   };
   return {
     api,
     onboarding,
     stream,
     connect,
-    createChannel: async (wanted) => {
-      const deps = await channelDeps();
-      return open(deps, await createChannelWithSession(deps, stream, wanted));
+    createChannel,
+    openChannel,
+    findPeople: async (name) => {
+      await connect();
+      return findPeople(stream, name);
     },
-    openChannel: async (cid) => {
-      const [type = '', id = ''] = splitCid(cid);
-      return open(await channelDeps(), stream.channel(type, id));
+    startConversation: async (userIds) => {
+      const [type] = encryptedChannelTypes;
+      if (!type) throw new SecureChatError('WRONG_CONFIGURATION');
+      const self = await connect();
+      const others = [...new Set([userIds].flat())].filter((id) => id !== self);
+      const [only] = others;
+      const cid = only && others.length === 1 ? await findPair(stream, type, [self, only]) : null;
+      return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others });
     },
-    findPeople: () => Promise.reject(new Error('not built yet')),
-    startConversation: () => Promise.reject(new Error('not built yet')),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
-    signOut: () => Promise.reject(new Error('not built yet')),
+    // What is on the disk goes first: the page may be closed at any moment.
+    signOut: () =>
+      allInTurn([
+        onboarding.wipe,
+        () => storage.clear(),
+        () => stream.disconnectUser(),
+        async () => wipeMemory(),
+      ]),
     close: async () => {
+      wipeMemory();
       await stream.disconnectUser();
       await onboarding.close();
     },
@@ -133,7 +171,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
 
 const createStreamClient = (
   { streamApiKey, streamUrl, encryptedChannelTypes }: SecureChatConfig,
-  opened: ReadonlySet<string>,
+  isOpen: (cid: string) => boolean,
 ): StreamChat => {
   const client = new StreamChat(streamApiKey, {
     timeout: STREAM_TIMEOUT_MS,
@@ -143,13 +181,20 @@ const createStreamClient = (
   installEgressGuard(client, (cid) => {
     if (cid === undefined) return true;
     const [type = ''] = splitCid(cid);
-    return opened.has(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
+    return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
   });
   return client;
 };
 
 const hasSession = (client: StreamChat, cid: string): boolean =>
   announcedSession(client.activeChannels[cid]?.data) !== undefined;
+
+/** Takes every step, whether or not those before it failed; throws the first failure at the end. */
+const allInTurn = async (steps: readonly (() => Promise<unknown>)[]): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+};
 
 const splitCid = (cid: string): string[] => {
   const colon = cid.indexOf(':');

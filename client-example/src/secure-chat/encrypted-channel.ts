@@ -10,14 +10,22 @@ import type {
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { announcedSession } from './channel-data.ts';
 import { type SessionDeps, sessionOfChannel } from './channel-session.ts';
-import { SecureChatError, type SecurityNotice, SecurityNoticeError } from './errors.ts';
-import type { DownloadFile, UploadFile } from './file-transfer.ts';
-import { type Inbox, type ReadMessage, readSealed } from './incoming.ts';
+import { type SecurityNotice, SecurityNoticeError } from './errors.ts';
+import {
+  type DownloadFile,
+  downloadEncrypted,
+  type FileDeps,
+  type UploadFile,
+  uploadEncrypted,
+} from './file-transfer.ts';
+import type { ReadMessage } from './incoming.ts';
+import { createMessageReader, type ReadingDeps } from './message-reader.ts';
 import {
   editSealed,
   type Outbox,
   type OutgoingEdit,
   type OutgoingMessage,
+  remainingBytesIn,
   type SendOptions,
   sendSealed,
 } from './outgoing.ts';
@@ -74,7 +82,12 @@ export type EncryptedChannel = {
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
 };
 
-export type ChannelDeps = SessionDeps & { now: () => Date; newId: () => string };
+export type ChannelDeps = SessionDeps & {
+  now: () => Date;
+  newId: () => string;
+  fetch: typeof fetch;
+  reading: ReadingDeps;
+};
 
 /**
  * Opens a channel for reading and writing: watches it and finds its encryption session (see `sessionOfChannel`).
@@ -90,42 +103,40 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession): EncryptedChannel => {
   const { cid } = channel;
-  const inbox: Inbox = { cid, session, revisions: new Map() };
-  const outbox: Outbox = { channel, session, userId: deps.userId, now: deps.now, newId: deps.newId };
-  const read = (message: MessageResponse | LocalMessage) => readSealed(inbox, message);
+  const { userId, now, newId, fetch, reading } = deps;
+  const reader = createMessageReader({ cid, session, revisions: new Map() }, reading);
   const notice = () => noticeOf(cid, session.sessionId, announcedSession(channel.data));
   const requireNoNotice = () => {
     const standing = notice();
     if (standing) throw new SecurityNoticeError(standing);
   };
+  const { unsent } = reading;
+  const outbox: Outbox = { channel, session, userId, now, newId, reader, unsent, requireNoNotice };
+  const files: FileDeps = { channel, session, fetch, newId };
+  const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
+  const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
   return {
     cid,
     encryptionSessionId: session.sessionId,
     stream: channel,
     notice,
-    read,
-    // Filled in by the next commit; the signatures come first so that the screens can be written against them.
-    peek: () => undefined,
-    readAll: (messages) => Promise.all(messages.map(read)),
-    sendMessage: () => Promise.reject(new Error('not built yet')),
-    editMessage: () => Promise.reject(new Error('not built yet')),
-    uploadFile: () => Promise.reject(new Error('not built yet')),
-    downloadFile: () => Promise.reject(new Error('not built yet')),
-    remainingBytes: () => 0,
-    messages: () => Promise.all(channel.state.messages.map(read)),
-    send: async (text, options = {}) => {
-      requireNoNotice();
-      return sendSealed(outbox, text, options);
+    read: reader.read,
+    peek: reader.peek,
+    readAll: reader.readAll,
+    messages: () => reader.readAll(channel.state.messages),
+    sendMessage,
+    editMessage,
+    send: async (text, options) => (await sendMessage({ ...options, text })).message.id,
+    edit: async (id, text) => {
+      await editMessage({ id, text });
     },
-    edit: async (messageId, text) => {
+    uploadFile: async (file, options) => {
       requireNoNotice();
-      const { message } = await channel.getClient().getMessage(messageId);
-      const current = await read(message);
-      if (current.kind !== 'message' || current.from !== deps.userId)
-        throw new SecureChatError('NOT_OWN_MESSAGE');
-      await editSealed(outbox, message, { rev: current.rev + 1, text });
+      return uploadEncrypted(files, file, options);
     },
-    subscribe: (listener) => subscribe({ channel, read, notice, listener }),
+    downloadFile: (attachment, signal) => downloadEncrypted(files, attachment, signal),
+    remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
+    subscribe: (listener) => subscribe({ channel, read: reader.read, notice, listener }),
   };
 };
 

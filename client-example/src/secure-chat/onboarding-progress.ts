@@ -30,19 +30,28 @@ export type OnboardingProgress = {
   identitySaved: (sealdId: string) => Promise<void>;
   isIdentitySaved: (sealdId: string) => Promise<boolean>;
   codeSpent: () => Promise<void>;
+  /** Whose set-up this device knows of, finished or not; null when of nobody's. */
+  sealdId: () => Promise<string | null>;
 };
 
 /** Keeps the progress of the set-up in the device's storage; `now` in milliseconds. */
-export const onboardingProgress = (storage: DeviceStorage, now: () => number): OnboardingProgress => ({
-  pendingCode: async () => {
-    const parsed = pendingCode.safeParse(parseJson(await storage.get(PENDING)));
-    return parsed.success && now() - parsed.data.sentAt < CODE_LIFE_MS ? parsed.data : null;
-  },
-  codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
-  identitySaved: (sealdId) => storage.set(SAVED, sealdId),
-  isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
-  codeSpent: () => storage.remove(PENDING),
-});
+export const onboardingProgress = (
+  storage: Pick<DeviceStorage, 'get' | 'set' | 'remove'>,
+  now: () => number,
+): OnboardingProgress => {
+  const lastCode = async () => pendingCode.safeParse(parseJson(await storage.get(PENDING))).data;
+  return {
+    pendingCode: async () => {
+      const pending = await lastCode();
+      return pending && now() - pending.sentAt < CODE_LIFE_MS ? pending : null;
+    },
+    codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
+    identitySaved: (sealdId) => storage.set(SAVED, sealdId),
+    isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
+    codeSpent: () => storage.remove(PENDING),
+    sealdId: async () => (await storage.get(SAVED)) ?? (await lastCode())?.sealdId ?? null,
+  };
+};
 
 const parseJson = (text: string | null): unknown => {
   try {

@@ -23,6 +23,8 @@ export type Onboarding = {
   /** Throws `SecureChatError` `NOT_READY` until the state is `ready`. */
   readySdk: () => SealdSdk;
   close: () => Promise<void>;
+  /** Wipes the identity database of this device. What the servers keep stays. */
+  wipe: () => Promise<void>;
 };
 
 export type OnboardingDeps = {
@@ -165,6 +167,13 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
     },
     close: async () => {
       await sdk?.close();
+    },
+    wipe: async () => {
+      isReady = false;
+      const sealdId = await progress.sealdId();
+      const used = sdk ?? (sealdId === null ? undefined : deps.createSealdSdk(sealdId));
+      sdk = undefined;
+      if (used) await identity.wipeIdentity(used);
     },
   };
 };

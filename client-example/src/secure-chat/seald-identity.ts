@@ -1,5 +1,6 @@
 import type { ActivationKeyType } from '../../../shared/contract/user.ts';
 import { SecureChatError } from './errors.ts';
+import { asKnownUser } from './seald-errors.ts';
 import type { SealdSdk } from './seald-sdk.ts';
 
 /** Where a code was sent, in the key storage's own words. */
@@ -17,7 +18,8 @@ const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
 /**
  * Whether this device holds a usable identity of the user. A half-made one, left by a stop inside the SDK's own steps
  * (no user id bound yet, or no block in its sigchain), is dropped and counts as none. Repeating it changes nothing.
- * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity.
+ * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity, and `IDENTITY_FORGOTTEN`
+ * when the server does not know the one it holds.
  */
 export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boolean> => {
   await sdk.initialize();
@@ -33,7 +35,7 @@ export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boole
 // `getSigchainHash` takes the last block of a list: of an empty one it throws a TypeError.
 const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
   try {
-    return (await sdk.getSigchainHash()).position >= 0;
+    return (await asKnownUser(sdk.getSigchainHash())).position >= 0;
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
@@ -44,6 +46,12 @@ const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
 export const dropIdentity = async (sdk: SealdSdk): Promise<void> => {
   await sdk.dropDatabase();
   await sdk.initialize();
+};
+
+/** Forgets the identity on this device and ends the SDK instance. Repeated on a new instance it changes nothing. */
+export const wipeIdentity = async (sdk: SealdSdk): Promise<void> => {
+  await sdk.initialize(); // an instance whose user was forgotten has closed itself (seald.md section 1)
+  await sdk.dropDatabase(); // closes the instance too
 };
 
 /** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link hasIdentity}. */

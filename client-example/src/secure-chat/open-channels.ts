@@ -1,0 +1,29 @@
+import type { Channel } from 'stream-chat';
+import type { EncryptedChannel } from './encrypted-channel.ts';
+
+/** The channels of a chat that are open, each once: its list and its screen then share what was decrypted and seen. */
+export type OpenChannels = {
+  /** The open one for this very Stream channel, else what `open` gives; a failure is not kept. */
+  open: (channel: Channel, open: () => Promise<EncryptedChannel>) => Promise<EncryptedChannel>;
+  /** Whether a channel was ever asked for here, even if that failed. */
+  has: (cid: string) => boolean;
+  clear: () => void;
+};
+
+export const createOpenChannels = (): OpenChannels => {
+  const opened = new Map<string, { channel: Channel; opening: Promise<EncryptedChannel> | null }>();
+  return {
+    open: (channel, open) => {
+      const { cid } = channel;
+      const known = opened.get(cid);
+      // Stream makes another object for a channel that this user was removed from and has come back to.
+      if (known?.opening && known.channel === channel && !channel.disconnected) return known.opening;
+      const opening = open();
+      opened.set(cid, { channel, opening });
+      opening.catch(() => opened.set(cid, { channel, opening: null }));
+      return opening;
+    },
+    has: (cid) => opened.has(cid),
+    clear: () => opened.clear(),
+  };
+};

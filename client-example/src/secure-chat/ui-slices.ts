@@ -1,0 +1,37 @@
+/** Runs one job after another and gives way to the user interface in between. */
+export type RunInSlices = <T>(job: () => Promise<T>) => Promise<T>;
+
+/** Well below the 50 ms from which on people notice; the last job of a slice may go over it. */
+const SLICE_MS = 10;
+
+/** A turn for everything else that waits in the event loop. */
+export const nextTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/**
+ * Makes a queue for jobs that keep the processor busy: they run in the order they came, and after each few milliseconds of
+ * them `yieldToUi` is awaited. A job that fails rejects for its caller alone. `clock` in milliseconds.
+ */
+export const createSlices = (
+  yieldToUi: () => Promise<void> = nextTimer,
+  clock: () => number = Date.now,
+): RunInSlices => {
+  let last: Promise<unknown> = Promise.resolve();
+  let sliceStart: number | null = null;
+  const begin = () => {
+    sliceStart = clock();
+    // When this comes back the event loop has turned, so everything else had its time already.
+    void yieldToUi().then(() => {
+      sliceStart = null;
+    });
+  };
+  const take = async <T>(job: () => Promise<T>): Promise<T> => {
+    if (sliceStart !== null && clock() - sliceStart >= SLICE_MS) await yieldToUi();
+    if (sliceStart === null) begin();
+    return job();
+  };
+  return (job) => {
+    const done = last.then(() => take(job));
+    last = done.catch(() => {});
+    return done;
+  };
+};
