@@ -35,6 +35,7 @@ const run = async (): Promise<void> => {
     port,
     fresh,
     stateDir: STATE_FOLDER,
+    web: true,
     onLine: (line) => console.log(`  ${line}`),
   });
   showReady(stack);
@@ -61,13 +62,14 @@ const showReady = ({ web, api, inbox, dashboard, logDir }: Stack): void => {
   console.log(`
 ${colors.green('Ready')} in ${seconds} s
 
-  Start page   ${colors.cyan(web)}
-  API          ${colors.cyan(api)}
+  Web app      ${colors.cyan(web)}        open it as Alice and as Bob
   Inbox        ${colors.cyan(inbox)}      the codes people get
   Dashboard    ${colors.cyan(dashboard)}  what Stream stores
+  Stack        ${colors.cyan(`${web}/stack`)}      everything that runs
+  API          ${colors.cyan(api)}
   Logs         ${logDir}
 
-  Next: ${colors.bold('npm run demo')} in another terminal. Ctrl-C ends everything.
+  Without a browser: ${colors.bold('npm run demo')} in another terminal. Ctrl-C ends everything.
 `);
 };
 

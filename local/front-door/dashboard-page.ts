@@ -26,7 +26,7 @@ export const dashboardPage = (stored: Stored, cid: string | undefined): Page => 
   body: html`<header><h1>Dashboard</h1>${cid ? html`<span class="mark">${cid}</span>` : ''}</header>
 <p class="soft">What the operator of the chat service sees: everything Stream stores, nothing left out. Texts in encrypted
 channels are ciphertext here, because only the members' devices hold the keys.</p>
-<nav><a href="/">Start</a>${cid ? html`<a href="/dashboard">All channels</a>` : ''}<a href="/inbox">Inbox</a></nav>
+<nav><a href="/">Chat</a><a href="/stack">Stack</a>${cid ? html`<a href="/dashboard">All channels</a>` : ''}<a href="/inbox">Inbox</a></nav>
 ${cid ? messages(messagesOf(stored, cid) ?? []) : channels(stored.listChannels())}`,
 });
 

@@ -21,15 +21,17 @@ const PARTS: [key: keyof StackUrls, name: string, what: string][] = [
   ['issuer', 'Identity provider', "Stands in for your company's: sign in with any name"],
 ];
 
-/** The start page: what runs here and where to look. */
+/** The stack's own page: what runs here and where to look. */
 export const homePage = (urls: StackUrls): Page => ({
   title: 'Local stack',
   body: html`<header><h1>Sealed Stream</h1><span class="mark">running on this machine</span></header>
 <p>End-to-end encrypted chat in your own AWS account. Stream carries the messages, Seald encrypts them on the devices,
 and this project is everything between. Here all of it runs without any account.</p>
 <h2>See two people chat</h2>
-<pre>npm run demo</pre>
-<p class="soft">Alice and Bob register, prove their phone numbers, and exchange encrypted messages with the vendors' real SDKs.</p>
+<div class="grid">
+<a class="card" href="/"><strong>Web app</strong><br>Open it as Alice and as Bob, in two windows.</a>
+</div>
+<p class="soft">Or in a terminal, without a browser: <code>npm run demo</code>. Both use the vendors' real SDKs.</p>
 <h2>Look behind the scenes</h2>
 <div class="grid">
 <a class="card" href="/dashboard"><strong>Dashboard</strong><br>What Stream stores: the operator's view. In encrypted channels, ciphertext only.</a>

@@ -10,7 +10,7 @@ export const inboxPage = (messages: InboxMessage[], to: string | undefined): Pag
   refreshSeconds: 2,
   body: html`<header><h1>Inbox</h1>${to ? html`<span class="mark">${to}</span>` : ''}</header>
 <p class="soft">The phones and mailboxes that would have got a code. It comes from Seald's key storage; the backend never sees it.</p>
-<nav><a href="/">Start</a>${to ? html`<a href="/inbox">Everyone</a>` : ''}<a href="/dashboard">Dashboard</a></nav>
+<nav><a href="/">Chat</a><a href="/stack">Stack</a>${to ? html`<a href="/inbox">Everyone</a>` : ''}<a href="/dashboard">Dashboard</a></nav>
 ${messages.length === 0 ? html`<p class="card">Nothing was sent${to ? ' here' : ''} yet. The page looks again every two seconds.</p>` : table(messages)}`,
 });
 

@@ -7,6 +7,8 @@ import { type OnWire, recordWire } from '../platform/record-wire.ts';
 import { listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
+import { pageHeaders } from '../web/page-policy.ts';
+import { readWebFiles, type WebFile } from '../web/web-files.ts';
 import { dashboardPage, messagesOf, type Stored } from './dashboard-page.ts';
 import { homePage, startingPage } from './home-page.ts';
 import { type InboxMessage, inboxPage } from './inbox-page.ts';
@@ -18,6 +20,8 @@ export type Rooms = {
   inbox: { list: (to?: string) => InboxMessage[] };
   /** What Stream stores, raw. */
   stream: Stored;
+  /** Folder of the built web app; without it `/` leads to the stack's own page. */
+  webDir?: string | undefined;
 };
 
 export type FrontDoor = Service & {
@@ -27,21 +31,22 @@ export type FrontDoor = Service & {
 
 export type FrontDoorOptions = { port: number; onWire?: OnWire | undefined };
 
-/** Starts the web server people come to first: the start page, `/stack.json`, the inbox and the operator's dashboard. */
+/** Starts the web server people come to first: the web app, `/stack.json`, `/stack`, the inbox and the operator's dashboard. */
 export const startFrontDoor = async ({ port, onWire }: FrontDoorOptions): Promise<FrontDoor> => {
-  let rooms: Rooms | undefined;
+  let rooms: OpenRooms | undefined;
   const server = createServer(getRequestListener(frontDoorApp(() => rooms).fetch));
   recordWire(server, onWire);
   const { url, close } = await listen(server, port);
   const open = (shown: Rooms) => {
-    rooms = shown;
+    rooms = { ...shown, webFiles: shown.webDir ? readWebFiles(shown.webDir) : undefined };
   };
   return { name: 'front door', url, close, open };
 };
 
-type Env = { Variables: { rooms: Rooms } };
+type OpenRooms = Rooms & { webFiles: ReadonlyMap<string, WebFile> | undefined };
+type Env = { Variables: { rooms: OpenRooms } };
 
-const frontDoorApp = (current: () => Rooms | undefined) => {
+const frontDoorApp = (current: () => OpenRooms | undefined) => {
   const app = new Hono<Env>();
   app.use('/stack.json', cors());
   app.use(async (context, next) => {
@@ -50,7 +55,8 @@ const frontDoorApp = (current: () => Rooms | undefined) => {
     context.set('rooms', rooms);
     return next();
   });
-  app.get('/', (context) => show(context, homePage(context.var.rooms.urls)));
+  app.get('/', (context) => (context.var.rooms.webFiles ? showWebApp(context) : context.redirect('/stack')));
+  app.get('/stack', (context) => show(context, homePage(context.var.rooms.urls)));
   app.get('/stack.json', (context) => context.json(context.var.rooms.urls));
   app.get('/inbox', showInbox);
   app.get('/dashboard', (context) =>
@@ -58,10 +64,22 @@ const frontDoorApp = (current: () => Rooms | undefined) => {
   );
   app.get('/dashboard/channels', (context) => context.json(context.var.rooms.stream.listChannels()));
   app.get('/dashboard/messages', listMessages);
+  app.get('*', showWebFile);
   return app;
 };
 
 const starting = (context: Context) => context.json({ error: 'The stack is starting.' }, 503);
+
+const showWebApp = (context: Context<Env>) => {
+  const { webFiles, urls } = context.var.rooms;
+  const page = webFiles?.get('/');
+  return page ? context.body(page.body, 200, { ...page.headers, ...pageHeaders(urls) }) : context.notFound();
+};
+
+const showWebFile = (context: Context<Env>) => {
+  const file = context.var.rooms.webFiles?.get(context.req.path);
+  return file ? context.body(file.body, 200, file.headers) : context.notFound();
+};
 
 const showInbox = (context: Context<Env>) => {
   const to = context.req.query('to') || undefined;

@@ -17,14 +17,19 @@ export const login =
     const known = await provider.interactionDetails(context.req, context.res).catch(() => null);
     if (known?.uid !== uid)
       return show(context, 400, errorPage('expired', 'This sign-in has ended or was never begun.'));
-    if (context.method !== 'POST') return show(context, 200, loginPage(uid));
+    if (context.method !== 'POST') return show(context, 200, loginPage(uid, hintOf(known)));
     const form = new URLSearchParams((await readBody(context.req)) ?? '');
-    const { data: name, error } = userName.safeParse(form.get('name') ?? '');
-    if (!name) return show(context, 400, loginPage(uid, `A name ${error?.issues[0]?.message}.`));
+    const typed = form.get('name') ?? '';
+    const { data: name, error } = userName.safeParse(typed);
+    if (!name) return show(context, 400, loginPage(uid, typed, `A name ${error?.issues[0]?.message}.`));
     const accountId = userNamed(snapshot, name).user.userId;
     context.redirect(await provider.interactionResult(context.req, context.res, { login: { accountId } }));
     context.status = 303;
   };
+
+/** Whom the app expects: its `login_hint`. */
+const hintOf = ({ params }: { params: Record<string, unknown> }): string =>
+  userName.safeParse(params.login_hint).data ?? '';
 
 const show = async (context: KoaContextWithOIDC, status: number, shown: Parameters<typeof page>[0]) => {
   context.status = status;

@@ -1,14 +1,20 @@
-import { html } from 'hono/html';
-import type { Page } from '../platform/page.ts';
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import { PAGE_HEADERS, type Page } from '../platform/page.ts';
 
-/** The log-in form: one field, no password. Anyone on this machine may be anyone. */
-export const loginPage = (uid: string, problem?: string): Page => ({
+const CONFIRM = 'document.forms[0].submit()';
+const CONFIRM_HASH = createHash('sha256').update(CONFIRM).digest('base64');
+
+/** The log-in form: one field, no password. Anyone on this machine may be anyone. `name` is what the field begins with. */
+export const loginPage = (uid: string, name = '', problem?: string): Page => ({
   title: 'Sign in',
-  body: html`<header><h1>Sign in</h1></header>
-<form class="card" method="post" action="/interaction/${uid}">
+  isNarrow: true,
+  body: html`<form class="card" method="post" action="/interaction/${uid}">
+<h1>Sign in</h1>
+<p class="soft">to Sealed Stream</p>
+${problem ? html`<p class="warning" role="alert" id="problem">${problem}</p>` : ''}
 <label for="name">Your name</label>
-<input id="name" name="name" required maxlength="50" autocomplete="username" autofocus>
-${problem ? html`<p class="warning" role="alert">${problem}</p>` : ''}
+<input id="name" name="name" value="${name}" required maxlength="50" autocomplete="username" autofocus${problem ? raw(' aria-invalid="true" aria-describedby="problem"') : ''}>
 <button>Continue</button>
 </form>
 <p class="soft">This stands in for your company's identity provider. It asks for no password: a new name makes a new
@@ -22,3 +28,16 @@ export const errorPage = (error: string, description = ''): Page => ({
 <p>${description || 'The request to sign in was not understood.'}</p>
 <p class="soft">Error <code>${error}</code>. Go back to the app and start again.</p>`,
 });
+
+/** Confirms a sign-out that was asked for in the app. */
+export const logoutPage = (form: string): Page => ({
+  title: 'Signing out',
+  isNarrow: true,
+  body: html`<h1>Signing out …</h1>${raw(form)}<script>${raw(CONFIRM)}</script>`,
+});
+
+/** The page's one script is named by its hash. */
+export const logoutHeaders = {
+  ...PAGE_HEADERS,
+  'content-security-policy': `${PAGE_HEADERS['content-security-policy']}; script-src 'sha256-${CONFIRM_HASH}'`,
+};

@@ -2,7 +2,7 @@ import type { Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oid
 import { page } from '../platform/page.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
 import type { IdentityState } from './identity-state.ts';
-import { errorPage } from './pages.ts';
+import { errorPage, logoutHeaders, logoutPage } from './pages.ts';
 import { recordAdapter } from './record-adapter.ts';
 import { userWithId } from './users.ts';
 
@@ -44,12 +44,16 @@ export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: st
   claims: { openid: ['sub'], profile: ['name'] },
   responseTypes: ['code'],
   clientAuthMethods: ['none'],
+  conformIdTokenClaims: false, // the name is in the ID token: access tokens are for the Messaging API, not for /userinfo
+  expiresWithSession: () => false, // two people in two windows share the browser's one session here
   pkce: { required: () => true },
   clientBasedCORS: (_context, origin) => origin === web,
   features: {
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
     dPoP: { enabled: false },
+    revocation: { enabled: true },
+    rpInitiatedLogout: { enabled: true, logoutSource: showLogout },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => RESOURCE,
@@ -78,6 +82,13 @@ export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: st
     Session: TWO_WEEKS,
   },
 });
+
+/** Signing out was asked for in the app already, so the page confirms by itself. `form` is oidc-provider's own HTML. */
+const showLogout = async (context: KoaContextWithOIDC, form: string) => {
+  context.set(logoutHeaders);
+  context.type = 'html';
+  context.body = String(await page(logoutPage(form)));
+};
 
 /** The browser app is our own, so nobody is asked whether it may act for them. */
 const grantEverything = async (context: KoaContextWithOIDC) => {

@@ -20,6 +20,9 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+.narrow { display: grid; align-content: center; max-width: 30.5rem; min-height: 100dvh; }
+.narrow .card { padding: 2.25rem 2rem; border-radius: 1rem; }
+.narrow button { width: 100%; }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0; letter-spacing: -.01em; }
 h2 { font-size: 1.05rem; margin: 2.25rem 0 .75rem; }
@@ -50,10 +53,16 @@ button { font: inherit; font-weight: 600; margin-top: .9rem; padding: .55rem 1.2
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;
 
-export type Page = { title: string; body: Html; refreshSeconds?: number };
+export type Page = {
+  title: string;
+  body: Html;
+  refreshSeconds?: number;
+  /** For a form: one narrow column in the middle. */
+  isNarrow?: boolean;
+};
 
 /** A whole page in the house style, light and dark, with nothing loaded from elsewhere. Values in `html` templates are escaped. */
-export const page = ({ title, body, refreshSeconds }: Page): Html => html`<!doctype html>
+export const page = ({ title, body, refreshSeconds, isNarrow }: Page): Html => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -62,5 +71,5 @@ ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}">`
 <title>${title} · Sealed Stream</title>
 <style>${raw(STYLE)}</style>
 </head>
-<body><main>${body}</main></body>
+<body><main${isNarrow ? raw(' class="narrow"') : ''}>${body}</main></body>
 </html>`;

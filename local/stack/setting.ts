@@ -17,6 +17,8 @@ export type Setting = {
   /** Absent unless what the servers receive is recorded. */
   wire: RecordFiles | undefined;
   functionVariables: Record<string, string>;
+  /** Whether the web app is built and served. */
+  web: boolean;
 };
 
 /** Where a server's request lines go: `logs/<server>.log`. */

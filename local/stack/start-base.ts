@@ -10,6 +10,7 @@ import { type StreamService, startStream } from '../stream/start-stream.ts';
 import { synthesize } from '../synth/synthesize.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { readDeployment } from '../template/read-deployment.ts';
+import { buildWeb } from '../web/build-web.ts';
 import { logOf, type Setting, wireOf } from './setting.ts';
 
 /** Name of the queue Stream's event hook feeds. */
@@ -24,6 +25,8 @@ export type Base = {
   issuer: Service;
   stream: StreamService;
   seald: SealdService;
+  /** Folder of the built web app, when it is wanted. */
+  webDir: string | undefined;
 };
 
 /** Starts everything the gateway needs, side by side: the template takes longest, and only the tables wait for it. */
@@ -36,7 +39,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
   const queueing = parts.up('sqs', () =>
     startSqs({ port: ports.sqs, queueName: QUEUE, onWire: wireOf(setting, 'sqs') }),
   );
-  const [deployment, frontDoor, sqs, dynamodb, issuer, stream, seald] = await Promise.all([
+  const [deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
     deploying,
     opening,
     queueing,
@@ -44,8 +47,9 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     opening.then(({ url }) => startIssuer(setting, url)),
     queueing.then(({ url }) => startMessages(setting, url)),
     startKeys(setting),
+    setting.web ? makeWebApp(setting) : undefined,
   ]);
-  return { deployment, frontDoor, sqs, dynamodb, issuer, stream, seald };
+  return { deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir };
 };
 
 const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
@@ -55,6 +59,13 @@ const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
     ({ fromCache }) => (fromCache ? 'unchanged' : 'made by cdk synth, with the bundles of the functions'),
   );
   return readDeployment(assemblyDir);
+};
+
+const makeWebApp = async ({ parts }: Setting): Promise<string> => {
+  const { webDir } = await parts.done('web app', buildWeb, ({ fromCache }) =>
+    fromCache ? 'unchanged' : 'built by vite',
+  );
+  return webDir;
 };
 
 const startTables = async (setting: Setting, deploying: Promise<Deployment>): Promise<Service> => {

@@ -23,6 +23,8 @@ export type StackOptions = {
   recordWire?: boolean;
   /** Function variables other than the template's, for example `{ ACTIVATION_KEY_TYPE: 'userLicenseToken' }`. */
   functionVariables?: Record<string, string>;
+  /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
+  web?: boolean;
 };
 
 export type Stack = StackUrls & {
@@ -77,6 +79,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       logs,
       wire,
       functionVariables,
+      web: options.web ?? false,
     });
     return { ...started, close };
   } catch (error) {
@@ -90,7 +93,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
   const api = await startApi(setting, base);
   const urls = stackUrls(setting, base, api);
   await setUpStream(setting, base, urls);
-  base.frontDoor.open({ urls, stream: base.stream, inbox: base.seald.inbox });
+  base.frontDoor.open({ urls, stream: base.stream, inbox: base.seald.inbox, webDir: base.webDir });
   return {
     ...urls,
     streamService: base.stream,

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/**
+ * `/stack.json` of the web app's own origin: where everything is. The local stack's front door answers it; a deployment
+ * serves a file of the same form. Origins have no trailing slash.
+ */
+export const stackConfig = z.object({
+  api: z.url(),
+  stream: z.url(),
+  seald: z.url(),
+  ssks: z.url(),
+  issuer: z.url(),
+  streamApiKey: z.string(),
+  sealdAppId: z.string(),
+  sealdIdPrefix: z.string(),
+  encryptedChannelTypes: z.array(z.string()).min(1),
+  /** Public client of the identity provider, with the app's own origin as redirect URI. */
+  oidcClientId: z.string().default('web'),
+  /** Many providers give a refresh token only with `offline_access`. */
+  oidcScope: z.string().default('openid profile'),
+  /** The local stack's page of sent codes, and its view of what Stream stores. Absent in a deployment. */
+  inbox: z.url().optional(),
+  dashboard: z.url().optional(),
+});
+
+export type StackConfig = z.infer<typeof stackConfig>;
+
+/** Reads the configuration. Throws when it cannot be had or is not of this form. */
+export const loadConfig = async (): Promise<StackConfig> => {
+  const response = await fetch('/stack.json', { cache: 'no-store' });
+  if (!response.ok) throw new Error(`/stack.json: HTTP ${response.status}`);
+  return stackConfig.parse(await response.json());
+};

@@ -1,0 +1,22 @@
+import type { Account } from '../sign-in/auth.ts';
+import { useOnboardingStore } from '../state/onboarding-store.ts';
+import { AccountBar } from '../ui/account-bar.tsx';
+import { Stage } from '../ui/stage.tsx';
+import { CodeScreen } from './code-screen.tsx';
+import { PhoneScreen } from './phone-screen.tsx';
+
+type Props = { account: Account; onSignOut: () => void; onSignInAgain: () => void };
+
+/** From signed in to an identity on this device: the phone number, then the code. */
+export const Onboarding = ({ account, onSignOut, onSignInAgain }: Props) => {
+  const step = useOnboardingStore((store) => store.step);
+  return (
+    <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
+      {step.name === 'code' ? (
+        <CodeScreen {...step} onSignInAgain={onSignInAgain} />
+      ) : (
+        <PhoneScreen onSignInAgain={onSignInAgain} />
+      )}
+    </Stage>
+  );
+};

@@ -1,0 +1,96 @@
+import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { StackConfig } from '../config.ts';
+
+/** Who is signed in: the provider's `sub`, and a name to show. */
+export type Account = { sub: string; name: string };
+
+/** Nobody is signed in, or no longer: only signing in again helps. */
+export class SignInNeededError extends Error {
+  override readonly name = 'SignInNeededError';
+}
+
+export type Auth = {
+  /** Ends a sign-in that has just come back, tidies the address, and answers who is signed in in this window. */
+  restore: () => Promise<Account | null>;
+  /** Leaves for the identity provider. With a name: as that person, whoever the provider remembers. */
+  signIn: (name?: string) => Promise<void>;
+  /**
+   * A token for the Messaging API that lives a minute at least. Many callers at once share one renewal, because a refresh
+   * token is good for one use. Throws {@link SignInNeededError}, and what `fetch` throws when the provider cannot be reached.
+   */
+  accessToken: () => Promise<string>;
+  /** Forgets the tokens, takes them back at the provider and leaves for its sign-out. */
+  signOut: () => Promise<void>;
+};
+
+const RENEW_BEFORE_SECONDS = 60;
+
+/** Authorization code flow with PKCE. All is kept per window (sessionStorage), so two windows can be two people. */
+export const createAuth = (config: StackConfig, { location, history, sessionStorage }: Window): Auth => {
+  const home = `${location.origin}/`;
+  const store = new WebStorageStateStore({ store: sessionStorage });
+  const manager = new UserManager({
+    authority: config.issuer,
+    client_id: config.oidcClientId,
+    scope: config.oidcScope,
+    redirect_uri: home,
+    post_logout_redirect_uri: home,
+    userStore: store,
+    stateStore: store,
+    automaticSilentRenew: false, // renewed on use instead: a timer could spend the refresh token at the same moment
+    revokeTokensOnSignout: true,
+  });
+
+  const restore = async () => {
+    const query = new URLSearchParams(location.search);
+    if (!query.has('state')) return accountOf(await manager.getUser());
+    try {
+      if (query.has('code') || query.has('error')) return accountOf(await manager.signinRedirectCallback());
+      return accountOf(await manager.getUser());
+    } finally {
+      history.replaceState(null, '', home);
+    }
+  };
+
+  let renewing: Promise<User> | undefined;
+  const renew = () => {
+    renewing ??= renewed(manager).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+
+  return {
+    restore,
+    signIn: async (name) => {
+      await manager.removeUser();
+      await manager.signinRedirect(name === undefined ? {} : { prompt: 'login', login_hint: name });
+    },
+    accessToken: async () => {
+      const user = await manager.getUser();
+      if (!user) throw new SignInNeededError();
+      const fresh = (user.expires_in ?? Infinity) > RENEW_BEFORE_SECONDS ? user : await renew();
+      return fresh.access_token;
+    },
+    signOut: () => manager.signoutRedirect(),
+  };
+};
+
+const renewed = async (manager: UserManager): Promise<User> => {
+  const known = await manager.getUser();
+  if (!known?.refresh_token) throw new SignInNeededError();
+  try {
+    const user = await manager.signinSilent();
+    if (user) return user;
+  } catch (cause) {
+    if (!(cause instanceof ErrorResponse)) throw cause;
+    throw new SignInNeededError('the refresh token is no longer good', { cause });
+  }
+  throw new SignInNeededError();
+};
+
+const accountOf = (user: User | null | undefined): Account | null => {
+  if (!user) return null;
+  const { sub, name, preferred_username, email } = user.profile;
+  return { sub, name: name ?? preferred_username ?? email ?? sub };
+};

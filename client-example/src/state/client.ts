@@ -1,0 +1,82 @@
+import type { StackConfig } from '../config.ts';
+import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
+import { createMessagingApi, type MessagingApi } from '../secure-chat/messaging-api.ts';
+import type { CreateSealdSdk, SealdSdk } from '../secure-chat/seald-sdk.ts';
+import type { Auth } from '../sign-in/auth.ts';
+import type { Device } from './device.ts';
+import { createKeyMaking, type KeyMaking } from './key-making.ts';
+import { loadOnce } from './load-once.ts';
+
+/** All that the screens of one signed-in person work with. */
+export type Client = {
+  config: StackConfig;
+  device: Device;
+  /** Ready at once, without the SDKs. */
+  api: MessagingApi;
+  /** The headless core. Brings both SDKs, in chunks of their own, at the first call. */
+  chat: () => Promise<SecureChat>;
+  keys: KeyMaking;
+  /** Begins to load a part of the app that will soon be needed. */
+  loadAhead: (part: 'onboarding' | 'chat') => void;
+  /**
+   * Begins the keys of somebody new while they still type. Makes them known to the backend first, because the SDK's
+   * database has their name. Does nothing for those who have an identity already.
+   */
+  makeKeysAhead: () => Promise<void>;
+};
+
+export type ClientParts = {
+  config: StackConfig;
+  auth: Auth;
+  device: Device;
+  loadAhead: Client['loadAhead'];
+};
+
+/** Nothing is called or loaded before the first method is. */
+export const createClient = ({ config, auth, device, loadAhead }: ClientParts): Client => {
+  const { accessToken } = auth;
+  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch: window.fetch.bind(window) });
+  const keys = createKeyMaking();
+  const sdkMaker = loadOnce(() => loadSealdSdk(config, device));
+  const chat = loadOnce(async () => {
+    const [{ createSecureChat }, createSealdSdk] = await Promise.all([
+      import('../secure-chat/create-secure-chat.ts'),
+      sdkMaker(),
+    ]);
+    return createSecureChat({
+      apiUrl: config.api,
+      streamApiKey: config.streamApiKey,
+      streamUrl: config.stream,
+      sealdIdPrefix: config.sealdIdPrefix,
+      encryptedChannelTypes: config.encryptedChannelTypes,
+      accessToken,
+      storage: device.storage,
+      createSealdSdk,
+      fetch: window.fetch.bind(window),
+      preGenerateIdentityKeys: keys.start,
+      isDeviceOnline: () => navigator.onLine,
+    });
+  });
+  const makeKeysAhead = async () => {
+    const { sealdId, isEnrolled } = await api.signup();
+    if (!isEnrolled) keys.start((await sdkMaker())(sealdId));
+  };
+  return { config, device, api, chat, keys, loadAhead, makeKeysAhead };
+};
+
+/** One SDK instance per person: the keys made ahead must be in the instance the core uses. */
+const loadSealdSdk = async (config: StackConfig, { database }: Device): Promise<CreateSealdSdk> => {
+  const { createSealdSdk } = await import('../secure-chat/seald-sdk.ts');
+  const make = createSealdSdk({
+    appId: config.sealdAppId,
+    apiUrl: config.seald,
+    ssksUrl: config.ssks,
+    database,
+  });
+  const made = new Map<string, SealdSdk>();
+  return (sealdId) => {
+    const sdk = made.get(sealdId) ?? make(sealdId);
+    made.set(sealdId, sdk);
+    return sdk;
+  };
+};

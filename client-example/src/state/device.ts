@@ -1,0 +1,43 @@
+import type { DeviceStorage } from '../secure-chat/device-storage.ts';
+
+const PRODUCT = 'sealed-stream';
+const DATABASE_KEY = 'seald-database-key';
+/** Seald's database key is 64 raw bytes (seald.md section 11). */
+const DATABASE_KEY_BYTES = 64;
+
+/** What this browser remembers of one person. */
+export type Device = {
+  /** `clear` forgets the key of the Seald database too. */
+  storage: DeviceStorage;
+  /** Of the Seald SDK's encrypted database in IndexedDB. */
+  database: { path: string; rawKey: string };
+};
+
+/**
+ * The memory of one person in this browser: names begin with their id, so Alice and Bob may share a browser. The key of the
+ * Seald database is made at first use. It lies beside the database it opens: that keeps keys out of a copied database file,
+ * not from whoever can run code in this origin or read the whole browser profile.
+ */
+export const openDevice = (memory: Storage, userId: string): Device => {
+  const prefix = `${PRODUCT}/${encodeURIComponent(userId)}/`;
+  const read = (key: string) => memory.getItem(prefix + key);
+  const write = (key: string, value: string) => memory.setItem(prefix + key, value);
+  const rawKey = read(DATABASE_KEY) ?? newDatabaseKey();
+  write(DATABASE_KEY, rawKey);
+  return {
+    storage: {
+      get: async (key) => read(key),
+      set: async (key, value) => write(key, value),
+      remove: async (key) => memory.removeItem(prefix + key),
+      clear: async () => {
+        for (const key of Object.keys(memory)) if (key.startsWith(prefix)) memory.removeItem(key);
+      },
+    },
+    database: { path: PRODUCT, rawKey },
+  };
+};
+
+const newDatabaseKey = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(DATABASE_KEY_BYTES));
+  return btoa(String.fromCharCode(...bytes));
+};

@@ -1,0 +1,96 @@
+import {
+  MessagingApiError,
+  type MessagingApiErrorType,
+  SecureChatError,
+  type SecureChatErrorCode,
+} from '../secure-chat/errors.ts';
+import { SignInNeededError } from '../sign-in/auth.ts';
+
+/** What an error means for the person: words, and the way on. */
+export type Problem = {
+  words: string;
+  /**
+   * `retry`: the same again. `new-code`: only a new code helps. `other-number`: this number cannot work. `sign-in`: sign in
+   * again. `start-over`: set this device up anew. `ask-team`: nothing here helps.
+   */
+  wayOn: 'retry' | 'new-code' | 'other-number' | 'sign-in' | 'start-over' | 'ask-team';
+  /** To quote to the team that runs the chat. */
+  requestId?: string | undefined;
+};
+
+type Known = Omit<Problem, 'requestId'>;
+
+const TRY_AGAIN: Known = {
+  words: 'Something went wrong on the server. Try again in a moment.',
+  wayOn: 'retry',
+};
+const NO_ANSWER: Known = {
+  words: 'No answer from the server. Check your connection and try again.',
+  wayOn: 'retry',
+};
+const SIGN_IN: Known = { words: 'You have been signed out. Sign in again to go on.', wayOn: 'sign-in' };
+const TOO_MANY: Known = {
+  words: 'Too many codes were asked for. Wait before you ask for the next one.',
+  wayOn: 'retry',
+};
+
+const OF_THE_API: Record<MessagingApiErrorType, Known> = {
+  AUTH_FACTOR_MISMATCH: {
+    words: 'Your account is protected by another phone number.',
+    wayOn: 'other-number',
+  },
+  CHALLENGE_RATE_LIMITED: TOO_MANY,
+  RATE_LIMITED: TOO_MANY,
+  SMS_QUOTA_EXCEEDED: {
+    words: 'No more text messages can be sent for now. Nothing is lost: try again later today.',
+    wayOn: 'retry',
+  },
+  SSKS_UNAVAILABLE: {
+    words: 'The key storage does not answer. Nothing is lost: try again in a moment.',
+    wayOn: 'retry',
+  },
+  INVALID_REQUEST: {
+    words: 'The server cannot send a code to this number. Check it.',
+    wayOn: 'other-number',
+  },
+  UNAUTHENTICATED: SIGN_IN,
+  UNAUTHORIZED: SIGN_IN,
+  FORBIDDEN: { words: 'Your account may not use the chat. Ask the team that runs it.', wayOn: 'ask-team' },
+  USER_NOT_FOUND: { words: 'The server does not know you yet. Ask for a code first.', wayOn: 'new-code' },
+  NETWORK_FAILURE: NO_ANSWER,
+  TIMEOUT: NO_ANSWER,
+  INTERNAL_ERROR: TRY_AGAIN,
+  GATEWAY_FAILURE: TRY_AGAIN,
+  MALFORMED_ANSWER: TRY_AGAIN,
+  NOT_FOUND: TRY_AGAIN,
+  INVALID_SIGNATURE: TRY_AGAIN,
+  PAYLOAD_TOO_LARGE: TRY_AGAIN,
+};
+
+const WAY_ON: Partial<Record<SecureChatErrorCode, Problem['wayOn']>> = {
+  CODE_SPENT: 'new-code',
+  NO_CODE_SENT: 'new-code',
+  IDENTITY_LOST: 'ask-team',
+  WRONG_CONFIGURATION: 'ask-team',
+};
+
+const UNKNOWN: Known = { words: 'That did not work. Check your connection and try again.', wayOn: 'retry' };
+const FORGOTTEN: Known = {
+  words: 'The key service no longer knows this device. Set it up again with your phone number.',
+  wayOn: 'start-over',
+};
+
+/** Never answers the error's own text unless it was written for people. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof MessagingApiError) return { ...OF_THE_API[error.type], requestId: error.requestId };
+  if (error instanceof SecureChatError) return { words: error.message, wayOn: WAY_ON[error.code] ?? 'retry' };
+  if (error instanceof SignInNeededError) return SIGN_IN;
+  return isForgottenBySeald(error) ? FORGOTTEN : UNKNOWN;
+};
+
+export const isMessagingApiError = (error: unknown, type: MessagingApiErrorType): boolean =>
+  error instanceof MessagingApiError && error.type === type;
+
+/** Seald's answer to a log-in of an identity it does not have (any more). */
+const isForgottenBySeald = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'LOGIN_UNKNOWN_USER';

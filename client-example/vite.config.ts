@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** `npx vite build client-example --outDir <folder>`; the local stack calls it once per state of the sources. */
+// biome-ignore lint/style/noDefaultExport: vite calls the default export.
+export default defineConfig({
+  root: import.meta.dirname,
+  build: {
+    outDir: join(import.meta.dirname, '../.build/web/latest'),
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0, // the content-security policy takes no data: scripts or fonts
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+    manifest: true,
+  },
+  define: {
+    global: 'globalThis', // Node's name, used in libraries under the Seald SDK
+  },
+});
