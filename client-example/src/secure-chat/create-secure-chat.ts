@@ -53,34 +53,25 @@ export type SecureChat = {
   }) => Promise<EncryptedChannel>;
   /** Opens a channel by `type:id`. Throws as `createChannel` does. */
   openChannel: (cid: string) => Promise<EncryptedChannel>;
-  /** Ends connection and identity in memory. What is stored on the device stays. */
+  /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
   close: () => Promise<void>;
 };
 
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
-  const { apiUrl, accessToken, storage, sealdIdPrefix, createSealdSdk, preGenerateIdentityKeys } = config;
-  const now = config.now ?? (() => new Date());
-  const newId = config.newId ?? (() => crypto.randomUUID());
+  const { apiUrl, accessToken, storage, sealdIdPrefix } = config;
   const api = createMessagingApi({ apiUrl, accessToken, fetch: config.fetch ?? fetch });
-  const onboarding = createOnboarding({
-    api,
-    createSealdSdk,
-    sealdIdPrefix,
-    preGenerateIdentityKeys,
-    progress: onboardingProgress(storage, () => now().getTime()),
-    now: () => now().getTime(),
-  });
+  const onboarding = createOnboardingFor(config, api);
   const opened = new Set<string>();
   const stream = createStreamClient(config, opened);
-  const connect = () => connectToStream(stream, api);
+  const connect = once(() => connectToStream(stream, api));
   const channelDeps = async (): Promise<ChannelDeps> => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
     const pins = pinnedSessions(storageFor(storage, userId));
-    return { sdk, pins, userId, sealdIdPrefix, now, newId };
+    return { sdk, pins, userId, sealdIdPrefix, now: nowOf(config), newId: newIdOf(config) };
   };
-  const open = async (deps: ChannelDeps, channel: Channel): Promise<EncryptedChannel> => {
+  const open = (deps: ChannelDeps, channel: Channel): Promise<EncryptedChannel> => {
     opened.add(channel.cid);
     return openEncryptedChannel(deps, channel);
   };
@@ -101,6 +92,28 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       await stream.disconnectUser();
       await onboarding.close();
     },
+  };
+};
+
+const nowOf = ({ now }: SecureChatConfig) => now ?? (() => new Date());
+const newIdOf = ({ newId }: SecureChatConfig) => newId ?? (() => crypto.randomUUID());
+
+const createOnboardingFor = (config: SecureChatConfig, api: MessagingApi): Onboarding => {
+  const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
+  const now = () => nowOf(config)().getTime();
+  const progress = onboardingProgress(storage, now);
+  return createOnboarding({ api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now });
+};
+
+/** Shares one call among all who ask, and asks again only after a failure. */
+const once = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {
+  let running: Promise<Result> | undefined;
+  return () => {
+    running ??= work().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
   };
 };
 

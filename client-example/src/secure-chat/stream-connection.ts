@@ -6,13 +6,12 @@ import type { MessagingApi } from './messaging-api.ts';
 /**
  * Connects to Stream as the user the backend's token names, and answers that chat user id.
  * stream-chat asks for a new token by itself when Stream calls the old one expired (stream.md section 3, code 40).
- * Repeated for a connected client it only answers the id. Throws `MessagingApiError` and what stream-chat throws.
+ * Not to be repeated for a connected client. Throws `MessagingApiError` and what stream-chat throws.
  */
 export const connectToStream = async (
   client: StreamChat,
   api: Pick<MessagingApi, 'token'>,
 ): Promise<string> => {
-  if (client.userID) return client.userID;
   const first = (await api.token()).accessToken;
   const userId = userOf(first);
   let unused: string | undefined = first;
