@@ -190,6 +190,7 @@ describe('onboarding', () => {
     await onboarding.begin(phone);
     world.seald.searchFails = 'connection refused';
     await expect(onboarding.finish(CODE)).rejects.toThrow('connection refused');
+    await expect(onboarding.finish('')).rejects.toThrow('connection refused');
     await expect(device.start().resume()).rejects.toThrow('connection refused');
     world.seald.searchFails = 'Retrieving identity failed: 404 {}';
     await expect(device.start().resume()).rejects.toThrow('404');
