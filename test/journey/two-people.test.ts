@@ -204,6 +204,16 @@ describe('somebody who changes the encryption session of a channel', () => {
   });
 });
 
+describe('nonsense in the place of the encryption session', () => {
+  it.each(['not-a-session', randomUUID()])('shuts the channel with a typed error: %s', async (sessionId) => {
+    const { userId } = alice;
+    const data = { members: [userId, bob.userId], created_by_id: userId, session_id: sessionId };
+    const channel = serverClient().channel(encryptedType(journey), randomUUID(), data);
+    await channel.create();
+    await expect(bobPhone.openChannel(channel.cid)).rejects.toMatchObject({ code: 'NO_ACCESS' });
+  });
+});
+
 describe('a third person', () => {
   it('can neither watch nor decrypt', async () => {
     const [atAlice] = await openPair();
