@@ -205,7 +205,10 @@ describe('somebody who changes the encryption session of a channel', () => {
 });
 
 describe('nonsense in the place of the encryption session', () => {
-  it.each(['not-a-session', randomUUID()])('shuts the channel with a typed error: %s', async (sessionId) => {
+  it.each([
+    ['no id at all', 'not-a-session'],
+    ['an id nobody made', randomUUID()],
+  ])('shuts the channel with a typed error: %s', async (_, sessionId) => {
     const { userId } = alice;
     const data = { members: [userId, bob.userId], created_by_id: userId, session_id: sessionId };
     const channel = serverClient().channel(encryptedType(journey), randomUUID(), data);
