@@ -60,10 +60,13 @@ const runCdk = async (stage: string, outDir: string, onLine: (line: string) => v
       onLine(line);
     });
   }
+  const end = () => child.kill();
+  process.once('exit', end); // Ctrl-C in the middle: do not leave it working for nobody
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  process.off('exit', end);
   if (code !== 0) throw new Error(`cdk synth failed (exit ${code}):\n${lines.join('\n')}`);
 };
 
