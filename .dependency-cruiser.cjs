@@ -9,18 +9,21 @@ const only = (name, from, ...allowed) => ({
 const OURS = '^(functions|shared|infra|local|client-example|test)/';
 const CONTRACT = '^shared/contract/';
 const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
+const LOG = '^shared/log\\.ts$';
 
 module.exports = {
   forbidden: [
     only('contract-sees-nothing-of-ours', CONTRACT),
     only('environment-sees-contract', ENVIRONMENT, CONTRACT),
+    only('log-sees-names', LOG, CONTRACT, ENVIRONMENT, '^shared/domain/'),
     only('domain-sees-contract', '^shared/domain/', CONTRACT),
-    only('adapters-see-domain', '^shared/adapters/', CONTRACT, ENVIRONMENT, '^shared/domain/'),
-    only('http-sees-domain', '^shared/http/', CONTRACT, '^shared/domain/'),
+    only('adapters-see-domain', '^shared/adapters/', CONTRACT, ENVIRONMENT, LOG, '^shared/domain/'),
+    only('http-sees-domain', '^shared/http/', CONTRACT, LOG, '^shared/domain/'),
     only(
       'handlers-see-http-and-domain',
       '^functions/[^/]+/handler\\.ts$',
       CONTRACT,
+      LOG,
       '^shared/(domain|http)/',
     ),
     only(

@@ -1,3 +1,6 @@
+// The Seald SDK greets on the console before anybody can tell it not to.
+process.env.LOG_LEVEL = '*:none';
+
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/global-setup.ts',

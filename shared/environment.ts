@@ -7,7 +7,10 @@ const wholeNumber = z
   .string()
   .regex(/^[1-9]\d*$/)
   .transform(Number);
-const channelTypes = z.string().transform((list) => list.split(',').filter(Boolean));
+const channelTypes = z
+  .string()
+  .regex(/^[\w-]{1,64}(?:,[\w-]{1,64})*$/)
+  .transform((list) => list.split(','));
 
 const users = { TABLE_NAME: z.string().min(1) };
 const sealdUsers = { ...users, SEALD_ID_PREFIX: z.string().regex(SEALD_ID_PREFIX) };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const hex64 = z.string().regex(/^[\x21-\x7e]{64}$/, 'must be 64 characters');
+const sharedSecret = z.string().regex(/^[\x21-\x7e]{64}$/, 'must be 64 characters');
 
 /** What each secret in Secrets Manager holds, as JSON. One secret per power, so that a role can be given just one. */
 export const secretShapes = {
@@ -14,7 +14,7 @@ export const secretShapes = {
   seald: z.strictObject({
     appId: z.uuid(),
     jwtSecretId: z.uuid(),
-    jwtSecret: hex64,
+    jwtSecret: sharedSecret,
     validationKeyId: z.uuid().optional(),
     validationKey: z.string().min(1).optional(),
   }),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 const OFFENDERS: Record<string, [file: string, imports: string]> = {
   'contract-sees-nothing-of-ours': ['shared/contract/a.ts', '../domain/user.ts'],
   'environment-sees-contract': ['shared/environment.ts', './domain/user.ts'],
+  'log-sees-names': ['shared/log.ts', './http/b.ts'],
   'domain-sees-contract': ['shared/domain/a.ts', '../adapters/b.ts'],
   'adapters-see-domain': ['shared/adapters/a.ts', '../http/b.ts'],
   'http-sees-domain': ['shared/http/a.ts', '../adapters/b.ts'],

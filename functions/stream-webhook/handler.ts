@@ -1,8 +1,8 @@
 import { routes } from '../../shared/contract/routes.ts';
 import type { StreamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { type CheckStreamSignature, judgeHook } from '../../shared/domain/stream-hook.ts';
-import { log } from '../../shared/http/log.ts';
 import { webhook } from '../../shared/http/webhook.ts';
+import { log } from '../../shared/log.ts';
 
 export type StreamWebhookDeps = {
   checkSignature: CheckStreamSignature;
@@ -28,7 +28,7 @@ export const createHandler = ({ checkSignature, encryptedChannelTypes }: StreamW
       const verdict =
         check.verdict === 'signed'
           ? judgeHook(check.body, encryptedChannelTypes)
-          : ({ accepted: false, refusal: 'malformed' } as const);
+          : ({ accepted: false, refusal: 'unreadable' } as const);
       if (verdict.accepted) return {};
       log('warn', { event: 'plaintext-refused', route, requestId, refusal: verdict.refusal });
       return REFUSED;

@@ -62,7 +62,7 @@ export class MessagingApi extends Construct {
         allowOrigins: corsOrigins,
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
         allowHeaders: ['authorization', 'content-type'],
-        exposeHeaders: ['retry-after'],
+        exposeHeaders: ['retry-after', 'apigw-requestid'],
         maxAge: Duration.hours(1),
       },
     });

@@ -2,7 +2,7 @@
 //
 // aws-lambda-ric talks to the Runtime API through a native addon that needs a C++ tool chain to build. This file
 // answers that one `require` with the same four calls in plain JavaScript; everything else of the client is the real
-// thing. It rests on a file name inside aws-lambda-ric 4.0.2: test/conformance/lambda-client.test.ts holds the version.
+// thing. It rests on a file name inside aws-lambda-ric 4.0.2: test/conformance/lambda.test.ts holds the version.
 //
 // Function code may replace globals, so what is needed later is taken here, before any of it runs.
 

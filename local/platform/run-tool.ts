@@ -21,9 +21,12 @@ export const runTool = async ({ name, args, cwd, env, onLine }: Tool): Promise<v
       onLine?.(line);
     });
   }
+  const end = () => child.kill();
+  process.once('exit', end); // Ctrl-C in the middle: do not leave it working for nobody
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  process.off('exit', end);
   if (code !== 0) throw new Error(`${name} failed (exit ${code}):\n${lines.join('\n')}`);
 };

@@ -9,7 +9,7 @@ import type { SecretStore } from './secret-store.ts';
 import { signatureProblem } from './signature-problem.ts';
 
 /*
- * Secrets Manager, as far as the functions use it: GetSecretValue and PutSecretValue by ARN or name.
+ * Secrets Manager, as far as the functions use it: GetSecretValue and PutSecretValue by ARN or by the last part of the name (`stream`).
  * Left out: versions and their stages (the current value is all there is), binary secrets, policies, rotation, every other call.
  */
 

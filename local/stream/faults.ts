@@ -23,7 +23,8 @@ const requestFault = z.strictObject({
  * - `eventHooks.disabled`: no event leaves by `event_hooks`.
  * - `sockets.refuse`: new WebSockets get 503 before the upgrade.
  * - `dropSockets`: done at once and not kept: closes open sockets (of `userId`, or all) with `code`.
- * - `tokens`: user tokens answer code 40 for `expiredForSeconds` from now, or at the next `expiredTimes` checks.
+ * - `tokens`: user tokens answer code 40 for `expiredForSeconds` from now, or at the next `expiredTimes` checks
+ *   (of `userId`'s tokens, or of anybody's).
  * - `tooLong`: what sending too long a text gets, a 400/20 or a 2xx with a message of type `error`. Edits always get 400.
  * - `requests`: delay or fail the next REST requests that match.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
@@ -46,6 +47,7 @@ const faultPatch = z.strictObject({
     .strictObject({
       expiredForSeconds: z.number().min(0).default(0),
       expiredTimes: z.int().min(0).default(0),
+      userId: z.string().optional(),
     })
     .optional(),
   tooLong: z.enum(['400', 'error-message']).optional(),
@@ -63,7 +65,7 @@ export type StreamFaultState = {
   signWith?: string | null | undefined;
   eventHooks: { disabled: boolean };
   sockets: { refuse: boolean };
-  tokens: { expiredUntil: number; expiredTimes: number };
+  tokens: { expiredUntil: number; expiredTimes: number; userId?: string | undefined };
   tooLong: '400' | 'error-message';
   requests: RequestFault[];
   muteEvents: boolean | string[];
@@ -76,7 +78,7 @@ export type StreamFaults = {
   get: () => StreamFaultState;
   reset: () => void;
   /** Whether this check of a user token must answer "expired"; uses up one of `expiredTimes`. */
-  tokenExpired: () => boolean;
+  tokenExpired: (userId: string) => boolean;
   /** The fault that hits this request, if any; uses up one of its `times`. */
   takeRequest: (method: string, path: string) => RequestFault | undefined;
   mutes: (eventType: string) => boolean;
@@ -105,11 +107,13 @@ export const openFaults = (drop: (which: DropSockets) => void): StreamFaults => 
       state.tokens = {
         expiredUntil: Date.now() + tokens.expiredForSeconds * 1000,
         expiredTimes: tokens.expiredTimes,
+        userId: tokens.userId,
       };
     if (dropSockets) drop(dropSockets);
     return state;
   };
-  const tokenExpired = () => {
+  const tokenExpired = (userId: string) => {
+    if (state.tokens.userId !== undefined && state.tokens.userId !== userId) return false;
     if (Date.now() < state.tokens.expiredUntil) return true;
     if (state.tokens.expiredTimes === 0) return false;
     state.tokens.expiredTimes -= 1;

@@ -19,7 +19,7 @@ export const verifyToken = async (world: World, token: string | undefined): Prom
   if (claims.server === true) return { kind: 'server' };
   if (typeof claims.user_id !== 'string' || claims.user_id === '')
     throw new StreamError('authFailed', 'the token names neither a user nor a server');
-  if (world.faults.tokenExpired() || isRevoked(world, claims.user_id, claims.iat))
+  if (world.faults.tokenExpired(claims.user_id) || isRevoked(world, claims.user_id, claims.iat))
     throw new StreamError('tokenExpired', 'token is expired or revoked');
   return { kind: 'user', userId: claims.user_id };
 };

@@ -4,15 +4,11 @@ import * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 
-const indexedAuthFactor = z.object({ index: z.string(), hint: z.string() });
-
-/** `authFactor` is null for a user who enrolled without ever being challenged. */
 const userItem = z.object({
   id: z.string(),
   sealedTwoManRuleKey: z.string(),
   createdAt: z.string(),
-  pendingAuthFactor: indexedAuthFactor.optional(),
-  authFactor: indexedAuthFactor.nullish().transform((factor) => factor ?? undefined),
+  authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
   enrolledAt: z.string().optional(),
 });
 
@@ -51,7 +47,8 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
   return {
     find,
 
-    async claim(candidate) {
+    async claim(newcomer) {
+      const candidate: User = { ...newcomer, authFactors: {} };
       const created = await isDone(
         db.send(
           new PutCommand({
@@ -64,19 +61,20 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       return { user: created ? candidate : await findKnown(candidate.id), created };
     },
 
-    async setPendingAuthFactor(id, authFactor) {
-      const isSet = await isDone(
+    async noteAuthFactor(id, { index, hint }, challengedAt) {
+      const isNoted = await isDone(
         db.send(
           new UpdateCommand({
             TableName,
             Key: userKey(id),
-            UpdateExpression: 'SET pendingAuthFactor = :factor',
-            ConditionExpression: `${USER_EXISTS} AND ${NOT_ENROLLED}`,
-            ExpressionAttributeValues: { ':factor': authFactor },
+            UpdateExpression: 'SET authFactors.#index = :factor',
+            ConditionExpression: `${USER_EXISTS} AND (${NOT_ENROLLED} OR size(authFactors) = :zero)`,
+            ExpressionAttributeNames: { '#index': index },
+            ExpressionAttributeValues: { ':factor': { hint, challengedAt }, ':zero': 0 },
           }),
         ),
       );
-      if (!isSet) await findKnown(id);
+      if (!isNoted) await findKnown(id);
     },
 
     async enroll(id, enrolledAt) {
@@ -85,10 +83,9 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
           new UpdateCommand({
             TableName,
             Key: userKey(id),
-            UpdateExpression:
-              'SET enrolledAt = :now, authFactor = if_not_exists(pendingAuthFactor, :none) REMOVE pendingAuthFactor',
+            UpdateExpression: 'SET enrolledAt = :now',
             ConditionExpression: `${USER_EXISTS} AND ${NOT_ENROLLED}`,
-            ExpressionAttributeValues: { ':now': enrolledAt, ':none': null },
+            ExpressionAttributeValues: { ':now': enrolledAt },
           }),
         ),
       );
@@ -108,6 +105,20 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
           }),
         ),
       ),
+
+    async discountChallenge(id, { startsAt }) {
+      await isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: challengeWindowKey(id, startsAt),
+            UpdateExpression: 'ADD challenges :minusOne',
+            ConditionExpression: 'challenges > :zero',
+            ExpressionAttributeValues: { ':minusOne': -1, ':zero': 0 },
+          }),
+        ),
+      );
+    },
   };
 };
 

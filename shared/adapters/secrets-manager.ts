@@ -1,43 +1,72 @@
 import { AwsClient } from 'aws4fetch';
+import { log } from '../log.ts';
 import { type Secret, type SecretName, secretShapes } from '../secrets.ts';
 
 const FRESH_FOR_MS = 5 * 60_000;
-const DEADLINE_MS = 2_000;
+const SELDOM_MS = 10_000;
 
-/** Gives a secret's value; the first call waits for it, later ones have it from memory. */
-export type ReadSecret<Name extends SecretName> = () => Promise<Secret<Name>>;
+export type ReadOptions = {
+  /** Asks for the value of now rather than the one held: what was held did not fit. At most once in ten seconds. */
+  anew?: boolean;
+};
+
+/** Gives a secret's value: the first call waits for it, later ones have it from memory. */
+export type ReadSecret<Name extends SecretName> = (options?: ReadOptions) => Promise<Secret<Name>>;
+
+export type SecretOptions = {
+  /** For one read of Secrets Manager, milliseconds. */
+  deadlineMs?: number;
+};
+
+type Held<Name extends SecretName> = { value: Secret<Name>; readAt: number };
 
 /**
- * Reads one secret of Secrets Manager and keeps it in memory. After five minutes it is fetched anew in the background
- * while callers go on with the old value, so that no request waits for it and a rotation needs no deployment.
- * Throws on the first read when the secret cannot be had or is not of its shape; the error never holds the value.
+ * Reads one secret of Secrets Manager and keeps it in memory, so that no request waits for it and a rotation needs no
+ * deployment: after five minutes it is read again in the background while callers go on with the old value, and a caller
+ * whom the held value does not serve asks for it `anew` and waits. A failed repeat leaves the old value.
+ * Throws when there is no value yet and none can be had, or it is not of its shape; the error never holds the value.
  *
  * Signed with aws4fetch rather than the AWS SDK: the SDK's client alone would take the hook past its size budget.
  */
-export const cachedSecret = <Name extends SecretName>(name: Name, arn: string): ReadSecret<Name> => {
-  let held: { value: Secret<Name>; readAt: number } | undefined;
-  let reading: Promise<Secret<Name>> | undefined;
+export const cachedSecret = <Name extends SecretName>(
+  name: Name,
+  arn: string,
+  { deadlineMs = 2_000 }: SecretOptions = {},
+): ReadSecret<Name> => {
+  let held: Held<Name> | undefined;
+  let triedAt = 0;
+  let reading: Promise<Held<Name>> | undefined;
   const read = () => {
-    reading ??= fetchSecret(name, arn)
+    if (!reading) triedAt = Date.now();
+    reading ??= fetchSecret(name, arn, deadlineMs)
       .then((value) => {
         held = { value, readAt: Date.now() };
-        return value;
+        return held;
       })
       .finally(() => {
         reading = undefined;
       });
     return reading;
   };
-  return async () => {
-    if (!held) return read();
-    if (Date.now() - held.readAt > FRESH_FOR_MS)
-      read().catch(() => console.error({ event: 'secret-refresh-failed' }));
+  const readAgain = (old: Held<Name>) =>
+    read().catch(() => {
+      log('error', { event: 'secret-refresh-failed', secret: name });
+      return old;
+    });
+  return async ({ anew = false } = {}) => {
+    if (!held) return (await read()).value;
+    if (anew && (reading || Date.now() - triedAt > SELDOM_MS)) return (await readAgain(held)).value;
+    if (Date.now() - held.readAt > FRESH_FOR_MS) void readAgain(held);
     return held.value;
   };
 };
 
-const fetchSecret = async <Name extends SecretName>(name: Name, arn: string): Promise<Secret<Name>> => {
-  const text = await getSecretValue(arn);
+const fetchSecret = async <Name extends SecretName>(
+  name: Name,
+  arn: string,
+  deadlineMs: number,
+): Promise<Secret<Name>> => {
+  const text = await getSecretValue(arn, deadlineMs);
   const parsed = secretShapes[name].safeParse(parseJson(text));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
@@ -54,7 +83,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const getSecretValue = async (arn: string): Promise<string> => {
+const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> => {
   const {
     AWS_ACCESS_KEY_ID = '',
     AWS_SECRET_ACCESS_KEY = '',
@@ -78,7 +107,7 @@ const getSecretValue = async (arn: string): Promise<string> => {
       'x-amz-target': 'secretsmanager.GetSecretValue',
     },
     body: JSON.stringify({ SecretId: arn }),
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    signal: AbortSignal.timeout(deadlineMs),
   });
   if (!response.ok) throw new Error(`Secrets Manager answered ${response.status}`);
   const { SecretString } = (await response.json()) as { SecretString?: string };

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { AppError } from '../domain/app-error.ts';
-import type { SendChallenge } from '../domain/start-two-man-rule.ts';
+import type { SendChallenge, SentChallenge } from '../domain/start-two-man-rule.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /** One deadline over both attempts: a person is waiting. */
@@ -16,7 +15,7 @@ type SsksOptions = { url: string; ssks: ReadSecret<'ssks'>; fetch?: typeof fetch
  * Calls the key storage's `challenge_send` (seald.md section 9) with `create_user`, and with `force_auth` so that the
  * first save is verified too: an unverified one makes the next device renew the keys and locks the first device out.
  * A connection that could not be made is tried once more; a call that may have reached the other side is not, because it
- * may have sent a text message. Throws `SMS_QUOTA_EXCEEDED`, and `SSKS_UNAVAILABLE` for everything else.
+ * may have sent a text message.
  */
 export const createSendChallenge =
   ({ url, ssks, fetch: send = fetch }: SsksOptions): SendChallenge =>
@@ -29,16 +28,36 @@ export const createSendChallenge =
       redirect: 'error',
       signal: AbortSignal.timeout(DEADLINE_MS),
     };
-    const target = new URL('/tmr/back/challenge_send/', url);
-    const { status, body } = await exchange(send, target, request).catch((cause) => unavailable(cause));
-    if (status === 406 && quotaAnswer.safeParse(body).success) throw new AppError('SMS_QUOTA_EXCEEDED');
-    const parsed = answer.safeParse(body);
-    if (status < 200 || status > 299 || !parsed.success)
-      return unavailable(new Error(`SSKS answered ${status}`));
-    return { ssksSessionId: parsed.data.session_id, mustAuthenticate: parsed.data.must_authenticate };
+    try {
+      return readAnswer(await exchange(send, new URL('/tmr/back/challenge_send/', url), request));
+    } catch (cause) {
+      return {
+        outcome: isConnectionFailure(cause) ? 'failed-unsent' : 'failed',
+        errorType: 'SSKS_UNAVAILABLE',
+        cause,
+      };
+    }
   };
 
-const exchange = async (send: typeof fetch, target: URL, request: RequestInit) => {
+type Answer = { status: number; body: unknown };
+
+const readAnswer = ({ status, body }: Answer): SentChallenge => {
+  const isRefused = status >= 400 && status < 500;
+  const outcome = isRefused ? 'failed-unsent' : 'failed';
+  const cause = new Error(`SSKS answered ${status}`);
+  if (status === 406 && quotaAnswer.safeParse(body).success)
+    return { outcome, errorType: 'SMS_QUOTA_EXCEEDED', cause };
+  const parsed = answer.safeParse(body);
+  if (status < 200 || status > 299 || !parsed.success)
+    return { outcome, errorType: 'SSKS_UNAVAILABLE', cause };
+  return {
+    outcome: 'sent',
+    ssksSessionId: parsed.data.session_id,
+    mustAuthenticate: parsed.data.must_authenticate,
+  };
+};
+
+const exchange = async (send: typeof fetch, target: URL, request: RequestInit): Promise<Answer> => {
   const response = await send(target, request).catch((error) => {
     if (!isConnectionFailure(error)) throw error;
     return send(target, request);
@@ -70,8 +89,4 @@ const parseJson = (text: string): unknown => {
   } catch {
     return undefined;
   }
-};
-
-const unavailable = (cause: unknown): never => {
-  throw new AppError('SSKS_UNAVAILABLE', { cause });
 };

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { CheckStreamSignature } from '../domain/stream-hook.ts';
+import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /** A hook's message, channel and user are a few dozen kilobytes at Stream's own limits (stream.md section 10.3). */
@@ -12,22 +13,33 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
 /**
  * Checks Stream's signature: lower-case hex HMAC-SHA256 over the uncompressed body (stream.md section 9.1), in constant
  * time, before anything is parsed, with the current and, during a rotation, the previous API secret. A body is unpacked
- * by its magic number, to at most {@link MAX_HOOK_BYTES}. Never throws.
+ * by its magic number, to at most {@link MAX_HOOK_BYTES}. A signature that fits neither may be made with a secret that is
+ * newer than the ones held, so they are read anew before it is called wrong. Never throws.
  */
 export const createSignatureCheck =
   (readStreamSecret: ReadSecret<'stream'>): CheckStreamSignature =>
   async (bytes, signature) => {
     if (!signature || !SIGNATURE.test(signature)) return { verdict: 'unsigned' };
     const body = unpack(bytes);
-    const secrets = await readStreamSecret().catch(() => null);
-    if (!body || !secrets) return { verdict: 'unreadable' };
+    if (!body) return { verdict: 'unreadable' };
     const given = Buffer.from(signature, 'hex');
-    const known = [secrets.apiSecret, secrets.previousApiSecret].filter((secret) => secret !== undefined);
-    const matches = known.map((secret) =>
-      timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given),
-    );
-    return matches.includes(true) ? { verdict: 'signed', body } : { verdict: 'unsigned' };
+    try {
+      const isSigned =
+        isSignedWith(await readStreamSecret(), body, given) ||
+        isSignedWith(await readStreamSecret({ anew: true }), body, given);
+      return isSigned ? { verdict: 'signed', body } : { verdict: 'unsigned' };
+    } catch {
+      return { verdict: 'unreadable' };
+    }
   };
+
+const isSignedWith = (secret: Secret<'stream'>, body: Buffer, given: Buffer): boolean => {
+  const known = [secret.apiSecret, secret.previousApiSecret].filter((text) => text !== undefined);
+  const matches = known.map((text) =>
+    timingSafeEqual(createHmac('sha256', text).update(body).digest(), given),
+  );
+  return matches.includes(true);
+};
 
 const unpack = (bytes: Buffer): Buffer | null => {
   if (bytes.length > MAX_HOOK_BYTES) return null;

@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { OpenTwoManRuleKey, SealTwoManRuleKey } from '../domain/two-man-rule-key.ts';
+import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 const bytesOf = (base64: string): Uint8Array => Buffer.from(base64, 'base64');
@@ -17,15 +18,17 @@ export const createSeal =
       .encrypt(bytesOf(keys[currentKid] as string));
   };
 
-/** Opens what {@link createSeal} sealed. Throws when the key id is unknown, the user differs, or anything was changed. */
+/**
+ * Opens what {@link createSeal} sealed. A key id that is not held may be newer than what is held, so the keys are read
+ * anew for it. Throws when the key id stays unknown, the user differs, or anything was changed.
+ */
 export const createOpen =
   (sealing: ReadSecret<'sealing'>): OpenTwoManRuleKey =>
   async (userId, sealed) => {
-    const { keys } = await sealing();
     const { plaintext, protectedHeader } = await compactDecrypt(
       sealed,
-      ({ kid }) => {
-        const key = kid === undefined || !Object.hasOwn(keys, kid) ? undefined : keys[kid];
+      async ({ kid }) => {
+        const key = keyOf(await sealing(), kid) ?? keyOf(await sealing({ anew: true }), kid);
         if (!key) throw new Error('A two-man-rule key is sealed with a key we do not have');
         return bytesOf(key);
       },
@@ -34,3 +37,6 @@ export const createOpen =
     if (protectedHeader.sub !== userId) throw new Error('A two-man-rule key is sealed for another user');
     return Buffer.from(plaintext).toString('base64');
   };
+
+const keyOf = ({ keys }: Secret<'sealing'>, kid: string | undefined): string | undefined =>
+  kid !== undefined && Object.hasOwn(keys, kid) ? keys[kid] : undefined;

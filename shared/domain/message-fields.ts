@@ -1,28 +1,36 @@
-/** A message id made by an SDK: a UUID, perhaps behind the user's id. Free text would carry words. */
-const MESSAGE_ID =
-  /^(?:[A-Za-z0-9@_-]{1,255}-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const NAME = /^[A-Za-z0-9@_-]{1,255}$/;
-const LONGEST_TIME = 40;
+/** What judging a message's other fields needs to know of it. */
+type Judged = { text: string; userId: string | undefined };
 
-type FieldRule = (value: unknown, text: string) => boolean;
+type FieldRule = (value: unknown, judged: Judged) => boolean;
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** A message id made by an SDK: a UUID, perhaps behind the id of the user who made it. Free text would carry words. */
+const MESSAGE_ID = new RegExp(`^(?:([A-Za-z0-9@_-]{1,255})-)?${UUID}$`, 'i');
+const USER_ID = /^[A-Za-z0-9@_-]{1,255}$/;
+/** RFC 3339, written out: `Date.parse` reads words in brackets as comments. */
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 const always: FieldRule = () => true;
-const isMessageId: FieldRule = (value) => typeof value === 'string' && MESSAGE_ID.test(value);
+const never: FieldRule = () => false;
 const isFlag: FieldRule = (value) => typeof value === 'boolean';
 const isCount: FieldRule = (value) => typeof value === 'number';
-const isTime: FieldRule = (value) =>
-  typeof value === 'string' && value.length <= LONGEST_TIME && !Number.isNaN(Date.parse(value));
-const areNames: FieldRule = (value) =>
-  Array.isArray(value) && value.every((name) => typeof name === 'string' && NAME.test(name));
+const isTime: FieldRule = (value) => typeof value === 'string' && TIME.test(value);
+/** Of a message that is there: it was judged as an own id once. */
+const isMessageId: FieldRule = (value) => typeof value === 'string' && MESSAGE_ID.test(value);
+const isOwnMessageId: FieldRule = (value, { userId }) => {
+  const match = typeof value === 'string' ? MESSAGE_ID.exec(value) : null;
+  return match !== null && (match[1] === undefined || match[1] === userId);
+};
 /** Ids as a client sends them, or the users they name as the server gives them. */
 const areUsers: FieldRule = (value) =>
-  Array.isArray(value) && value.every((user) => (typeof user === 'string' ? NAME.test(user) : true));
+  Array.isArray(value) && value.every((user) => (typeof user === 'string' ? USER_ID.test(user) : true));
 /** Stream renders `text` to `html` itself; the same ciphertext in a paragraph is no news. */
-const isTextAsHtml: FieldRule = (value, text) => typeof value === 'string' && textOfHtml(value) === text;
+const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' && textOfHtml(value) === text;
 
 /**
  * What may stand beside the ciphertext (message fields: stream.md sections 6 and 7). `always` marks the fields the server
- * fills itself: a client's value for them is not stored. `type` and `text` are judged by the policy.
+ * fills itself: a client's value for them is not stored. `never` marks fields that Stream adds empty to each message, and
+ * that may stand only so. `type` and `text` are judged by the policy.
  */
 const FIELD_RULES: Record<string, FieldRule> = {
   type: always,
@@ -39,13 +47,10 @@ const FIELD_RULES: Record<string, FieldRule> = {
   reaction_groups: always,
   latest_reactions: always,
   own_reactions: always,
-  id: isMessageId,
+  id: isOwnMessageId,
   parent_id: isMessageId,
   quoted_message_id: isMessageId,
   mentioned_users: areUsers,
-  mentioned_group_ids: areNames,
-  mentioned_roles: areNames,
-  restricted_visibility: areNames,
   silent: isFlag,
   shadowed: isFlag,
   pinned: isFlag,
@@ -53,27 +58,54 @@ const FIELD_RULES: Record<string, FieldRule> = {
   mentioned_channel: isFlag,
   mentioned_here: isFlag,
   before_message_send_failed: isFlag,
+  deleted_for_me: isFlag,
   reply_count: isCount,
   deleted_reply_count: isCount,
   created_at: isTime,
   updated_at: isTime,
+  deleted_at: isTime,
   pinned_at: isTime,
   pin_expires: isTime,
   message_text_updated_at: isTime,
   html: isTextAsHtml,
+  args: never,
+  attachments: never,
+  command: never,
+  command_info: never,
+  draft: never,
+  i18n: never,
+  image_labels: never,
+  mentioned_group_ids: never,
+  mentioned_groups: never,
+  mentioned_roles: never,
+  mml: never,
+  moderation: never,
+  moderation_details: never,
+  poll: never,
+  poll_id: never,
+  reminder: never,
+  restricted_visibility: never,
+  shared_location: never,
 };
 
 /**
- * True when nothing but the ciphertext `text` says anything: every field is on the allow-list and of the form expected
- * there, or empty. No attachments, polls, places, commands, translations or fields of somebody's own.
+ * True when nothing but the ciphertext `text` says anything: every field is on the allow-list, and empty or of the form
+ * expected there. No attachments, polls, places, commands, translations or fields of somebody's own, by value or by name.
  */
-export const hasOnlyHarmlessFields = (message: Record<string, unknown>, text: string): boolean =>
-  Object.entries(message).every(([name, value]) => isEmpty(value) || allows(name, value, text));
+export const hasOnlyHarmlessFields = (message: Record<string, unknown>, text: string): boolean => {
+  const judged = { text, userId: userIdOf(message.user) };
+  return Object.entries(message).every(
+    ([name, value]) =>
+      Object.hasOwn(FIELD_RULES, name) && (isEmpty(value) || FIELD_RULES[name]?.(value, judged)),
+  );
+};
 
-const allows = (name: string, value: unknown, text: string): boolean =>
-  Object.hasOwn(FIELD_RULES, name) && FIELD_RULES[name]?.(value, text) === true;
+const userIdOf = (user: unknown): string | undefined => {
+  const id = typeof user === 'object' && user !== null ? (user as { id?: unknown }).id : undefined;
+  return typeof id === 'string' ? id : undefined;
+};
 
-/** Stream fills in fields a client never set (`i18n: {}`, `poll_id: ""`); those say nothing, whatever their name. */
+/** Stream fills in fields a client never set (`i18n: {}`, `poll_id: ""`). */
 const isEmpty = (value: unknown): boolean =>
   value === null ||
   value === undefined ||

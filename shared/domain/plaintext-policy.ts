@@ -4,6 +4,8 @@ import { hasOnlyHarmlessFields } from './message-fields.ts';
 /** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
 export type Refusal =
   | 'malformed'
+  /** A call that carries a signature but could not be checked: damaged on its way, or we have no secret to check with. */
+  | 'unreadable'
   | 'no-encryption-session'
   | 'not-encrypted'
   | 'other-encryption-session'
@@ -43,13 +45,13 @@ export const judgeMessage = ({
   return judgeEncrypted(message, channel.session_id);
 };
 
-const judgeEncrypted = (message: Record<string, unknown>, sessionId: unknown): Verdict => {
+const judgeEncrypted = (message: Record<string, unknown>, encryptionSessionId: unknown): Verdict => {
   if (!MESSAGE_TYPES.includes(message.type)) return refused('message-type');
-  if (typeof sessionId !== 'string') return refused('no-encryption-session');
+  if (typeof encryptionSessionId !== 'string') return refused('no-encryption-session');
   if (typeof message.text !== 'string') return refused('not-encrypted');
   const encrypted = parseEncryptedText(message.text);
   if (!encrypted) return refused('not-encrypted');
-  if (encrypted.encryptionSessionId !== sessionId) return refused('other-encryption-session');
+  if (encrypted.encryptionSessionId !== encryptionSessionId) return refused('other-encryption-session');
   return hasOnlyHarmlessFields(message, message.text) ? ACCEPTED : refused('clear-field');
 };
 

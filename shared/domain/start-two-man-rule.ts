@@ -3,19 +3,22 @@ import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
 import { type AuthFactor, type IndexAuthFactor, readAuthFactor } from './auth-factor.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
-import type { IndexedAuthFactor, User, Users } from './user.ts';
+import type { ChallengeWindow, User, Users } from './user.ts';
 
-/**
- * Has the key storage send a code. Throws `SSKS_UNAVAILABLE` or `SMS_QUOTA_EXCEEDED`. Each call that succeeds sends a
- * code and opens a new SSKS session.
- */
-export type SendChallenge = (
-  sealdId: string,
-  factor: AuthFactor,
-) => Promise<{ ssksSessionId: string; mustAuthenticate: boolean }>;
+/** What came of asking the key storage to send a code. `failed-unsent`: certainly no code went out. */
+export type SentChallenge =
+  | { outcome: 'sent'; ssksSessionId: string; mustAuthenticate: boolean }
+  | {
+      outcome: 'failed' | 'failed-unsent';
+      errorType: 'SSKS_UNAVAILABLE' | 'SMS_QUOTA_EXCEEDED';
+      cause: unknown;
+    };
+
+/** Has the key storage send a code. Never throws for what the other side does. Each call that succeeds sends one more code. */
+export type SendChallenge = (sealdId: string, factor: AuthFactor) => Promise<SentChallenge>;
 
 export type StartTwoManRuleDeps = {
-  users: Pick<Users, 'find' | 'countChallenge' | 'setPendingAuthFactor'>;
+  users: Pick<Users, 'find' | 'countChallenge' | 'discountChallenge' | 'noteAuthFactor'>;
   sealdIdPrefix: string;
   challengeLimit: { count: number; windowSeconds: number };
   indexAuthFactor: IndexAuthFactor;
@@ -26,9 +29,10 @@ export type StartTwoManRuleDeps = {
 
 /**
  * Sends the caller a code and opens a session at the key storage. Each call sends one more code, up to the limit.
- * Once enrolled, only the enrolled factor gets codes: whoever holds the app's token alone must not be able to have them
+ * Once enrolled, codes go only where they went before: whoever holds the app's token alone must not be able to have them
  * sent elsewhere. The factor is noted only after the code went out, so a failure leaves the user as before.
- * Throws `INVALID_REQUEST`, `USER_NOT_FOUND`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`, and what sending throws.
+ * Throws `INVALID_REQUEST`, `USER_NOT_FOUND`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`, `SSKS_UNAVAILABLE`,
+ * `SMS_QUOTA_EXCEEDED`.
  */
 export const startTwoManRule = async (
   deps: StartTwoManRuleDeps,
@@ -39,29 +43,41 @@ export const startTwoManRule = async (
   const user = await deps.users.find(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');
   const indexed = await deps.indexAuthFactor(factor);
-  refuseOtherFactor(user, indexed);
+  refuseOtherFactor(user, indexed.index);
   const twoManRuleKey = await deps.openTwoManRuleKey(userId, user.sealedTwoManRuleKey);
-  await countChallenge(deps, userId);
-  const { ssksSessionId, mustAuthenticate } = await deps.sendChallenge(
-    sealdIdOf(deps.sealdIdPrefix, userId),
-    factor,
-  );
-  if (!user.enrolledAt) await deps.users.setPendingAuthFactor(userId, indexed);
-  return { mustAuthenticate, twoManRuleKey, twoManRuleSessionId: ssksSessionId };
+  const sent = await sendWithinLimit(deps, userId, factor);
+  if (!isBound(user)) await deps.users.noteAuthFactor(userId, indexed, deps.now().toISOString());
+  return { mustAuthenticate: sent.mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sent.ssksSessionId };
 };
 
-const refuseOtherFactor = (user: User, asked: IndexedAuthFactor): void => {
-  if (user.enrolledAt && user.authFactor && user.authFactor.index !== asked.index)
-    throw new AppError('AUTH_FACTOR_MISMATCH');
+/** Somebody who enrolled without a challenge is bound by the first one they ask for. */
+const isBound = ({ enrolledAt, authFactors }: User): boolean =>
+  enrolledAt !== undefined && Object.keys(authFactors).length > 0;
+
+const refuseOtherFactor = (user: User, index: string): void => {
+  if (isBound(user) && !Object.hasOwn(user.authFactors, index)) throw new AppError('AUTH_FACTOR_MISMATCH');
 };
 
-const countChallenge = async (
-  { users, challengeLimit: { count, windowSeconds }, now }: StartTwoManRuleDeps,
-  userId: string,
-): Promise<void> => {
-  const seconds = Math.floor(now().getTime() / 1000);
+const sendWithinLimit = async (deps: StartTwoManRuleDeps, userId: string, factor: AuthFactor) => {
+  const window = currentWindow(deps);
+  const allowed = await deps.users.countChallenge(userId, window);
+  if (!allowed)
+    throw new AppError('CHALLENGE_RATE_LIMITED', {
+      retryAfterSeconds: window.endsAt - secondsOf(deps.now()),
+    });
+  const sent = await deps.sendChallenge(sealdIdOf(deps.sealdIdPrefix, userId), factor);
+  if (sent.outcome === 'sent') return sent;
+  if (sent.outcome === 'failed-unsent') await deps.users.discountChallenge(userId, window);
+  throw new AppError(sent.errorType, { cause: sent.cause });
+};
+
+const currentWindow = ({
+  challengeLimit: { count, windowSeconds },
+  now,
+}: StartTwoManRuleDeps): ChallengeWindow => {
+  const seconds = secondsOf(now());
   const startsAt = seconds - (seconds % windowSeconds);
-  const endsAt = startsAt + windowSeconds;
-  const allowed = await users.countChallenge(userId, { limit: count, startsAt, endsAt });
-  if (!allowed) throw new AppError('CHALLENGE_RATE_LIMITED', { retryAfterSeconds: endsAt - seconds });
+  return { limit: count, startsAt, endsAt: startsAt + windowSeconds };
 };
+
+const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);

@@ -21,12 +21,19 @@ export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResp
     sealdId,
     isEnrolled: user.enrolledAt !== undefined,
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
-    ...(user.authFactor && { authFactorHint: user.authFactor.hint }),
   };
-  if (view.isEnrolled) return view;
+  if (view.isEnrolled) return { ...view, ...hintOf(user) };
   return {
     ...view,
     activationKey: await deps.issueActivationKey(sealdId),
     activationKeyType: deps.activationKeyType,
   };
+};
+
+/** The last place a code was sent to before the user enrolled: most likely the one they enrolled with. */
+const hintOf = ({ authFactors }: User): Pick<UserResponse, 'authFactorHint'> => {
+  const [latest] = Object.values(authFactors).sort((one, other) =>
+    other.challengedAt.localeCompare(one.challengedAt),
+  );
+  return latest ? { authFactorHint: latest.hint } : {};
 };

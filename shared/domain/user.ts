@@ -3,26 +3,33 @@ export type User = {
   id: string;
   sealedTwoManRuleKey: string;
   createdAt: string;
-  /** Where the last challenge went; becomes the enrolled factor with enrolment. */
-  pendingAuthFactor?: IndexedAuthFactor | undefined;
-  authFactor?: IndexedAuthFactor | undefined;
+  /**
+   * Where codes were sent before the user enrolled, by index. Which of them the identity was saved with, only the key
+   * storage knows, so all of them stay good; after enrolment no other is added.
+   */
+  authFactors: Record<string, NotedAuthFactor>;
   enrolledAt?: string | undefined;
 };
 
 /** A phone number or e-mail address we can recognise again but not read: keyed hash, and a hint for its owner. */
 export type IndexedAuthFactor = { index: string; hint: string };
+export type NotedAuthFactor = { hint: string; challengedAt: string };
 
 /** The users' table. Every write is one conditional write. */
 export type Users = {
-  /** Keeps `candidate` unless the user is known; gives what is kept, and whether this call made it. Safe to repeat and to race. */
-  claim: (candidate: User) => Promise<{ user: User; created: boolean }>;
+  /** Keeps a new user unless the id is known; gives what is kept, and whether this call made it. Safe to repeat and to race. */
+  claim: (
+    candidate: Pick<User, 'id' | 'sealedTwoManRuleKey' | 'createdAt'>,
+  ) => Promise<{ user: User; created: boolean }>;
   find: (id: string) => Promise<User | null>;
-  /** Remembers where a challenge went. Throws `USER_NOT_FOUND`. */
-  setPendingAuthFactor: (id: string, authFactor: IndexedAuthFactor) => Promise<void>;
-  /** Marks the user enrolled with the pending factor, once; a repeat gives the first time back. Throws `USER_NOT_FOUND`. */
+  /** Notes where a code went. Without effect on an enrolled user who has a factor. Throws `USER_NOT_FOUND`. */
+  noteAuthFactor: (id: string, factor: IndexedAuthFactor, challengedAt: string) => Promise<void>;
+  /** Marks the user enrolled, once; a repeat gives the first time back. Throws `USER_NOT_FOUND`. */
   enroll: (id: string, enrolledAt: string) => Promise<User & { enrolledAt: string }>;
   /** Counts one challenge in the current window. Resolves false, and counts nothing, when `limit` is reached. Never overshoots. */
   countChallenge: (id: string, window: ChallengeWindow) => Promise<boolean>;
+  /** Takes one count back, of a challenge that certainly sent nothing. Not to be repeated. */
+  discountChallenge: (id: string, window: ChallengeWindow) => Promise<void>;
 };
 
 export type ChallengeWindow = {

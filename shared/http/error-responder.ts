@@ -2,8 +2,8 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ErrorBody } from '../contract/error-body.ts';
 import { AppError } from '../domain/app-error.ts';
+import { describeError, log } from '../log.ts';
 import { jsonResponse } from './json-response.ts';
-import { describeError, log } from './log.ts';
 
 /** The only place that turns a failure into an answer. Anything without a name in the contract is `INTERNAL_ERROR`, and says no more. */
 export const errorResponder = (route: string): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> => ({

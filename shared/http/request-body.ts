@@ -14,7 +14,10 @@ export const jsonBody = (): MiddlewareObj<APIGatewayProxyEventV2> => {
     before: async (request) => {
       const { body } = request.event;
       if (body && body.length > MAX_BODY_CHARACTERS) throw new AppError('PAYLOAD_TOO_LARGE');
-      if (!body) return;
+      if (!body) {
+        delete request.event.body;
+        return;
+      }
       try {
         // biome-ignore lint/suspicious/noExplicitAny: middy types the parsed event apart from the one before
         await parser.before?.(request as any);
@@ -27,7 +30,7 @@ export const jsonBody = (): MiddlewareObj<APIGatewayProxyEventV2> => {
 
 /** Checks a parsed body against its schema. Throws `INVALID_REQUEST` naming the field, never its value. */
 export const checkBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> => {
-  const result = schema.safeParse(body ?? {});
+  const result = schema.safeParse(body === undefined ? {} : body);
   if (result.success) return result.data;
   throw new AppError('INVALID_REQUEST', { message: describe(result.error) });
 };

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { log } from './log.ts';
+import { log } from '../log.ts';
 
 /** One line for each request: route, status and time. Nothing of what was asked or answered. */
 export const requestLog = (

@@ -120,7 +120,7 @@ describe('reconnecting', () => {
       return stage.server.createToken('fay');
     });
     const before = asked;
-    stage.service.faults.set({ tokens: { expiredTimes: 1 }, dropSockets: { userId: 'fay' } });
+    stage.service.faults.set({ tokens: { expiredTimes: 1, userId: 'fay' }, dropSockets: { userId: 'fay' } });
     await until(() => asked > before && fay.wsConnection?.isHealthy === true, 12_000);
   }, 15_000);
 

@@ -59,7 +59,7 @@ describe('the HTTP API', () => {
       AllowOrigins: ['https://chat.example.com'],
       AllowMethods: ['GET', 'POST'],
       AllowHeaders: ['authorization', 'content-type'],
-      ExposeHeaders: ['retry-after'],
+      ExposeHeaders: ['retry-after', 'apigw-requestid'],
       MaxAge: 3600,
     });
   });

@@ -9,6 +9,7 @@ import type { SecureChat } from '../../client-example/src/secure-chat/create-sec
 import { memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
 import type { SecureChatError } from '../../client-example/src/secure-chat/errors.ts';
 import type { OnboardingState } from '../../client-example/src/secure-chat/onboarding.ts';
+import { createSealdSdk, type SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
 import type { DeviceOptions, Person } from '../../local/demo/person.ts';
 import { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { fileStorage } from './file-storage.ts';
@@ -142,6 +143,29 @@ describe('a set-up cut off at any request', () => {
       await expectReadable(person, [other, found]);
     }
   }, 180_000);
+
+  it('leaves no identity without a signed history of its keys', async () => {
+    const phone = newPhone();
+    const { person } = await cutOff(
+      { request: 'seald /api/sigchain/add_transaction/', when: 'before' },
+      phone,
+    );
+    let sdk: SealdSdk | undefined;
+    const { sealdAppId: appId } = journey.stack;
+    const { seald: apiUrl, ssks: ssksUrl } = proxy.urls;
+    const createSdk = createSealdSdk({ appId, apiUrl, ssksUrl, database: phone.database, keySize: 1024 });
+    const config = {
+      createSealdSdk: (sealdId: string) => {
+        sdk = createSdk(sealdId);
+        return sdk;
+      },
+    };
+    await walk(person, journey.device(person, { ...phone, config }));
+    expect(await sdk?.getSigchainHash()).toEqual({
+      position: 0,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
 
   it('needs no new app: the same object goes on without asking for the code again', async () => {
     const request = undisturbed.indexOf('ssks /tmr/front/push/');

@@ -204,6 +204,19 @@ describe('somebody who changes the encryption session of a channel', () => {
   });
 });
 
+describe('nonsense in the place of the encryption session', () => {
+  it.each([
+    ['no id at all', 'not-a-session'],
+    ['an id nobody made', randomUUID()],
+  ])('shuts the channel with a typed error: %s', async (_, sessionId) => {
+    const { userId } = alice;
+    const data = { members: [userId, bob.userId], created_by_id: userId, session_id: sessionId };
+    const channel = serverClient().channel(encryptedType(journey), randomUUID(), data);
+    await channel.create();
+    await expect(bobPhone.openChannel(channel.cid)).rejects.toMatchObject({ code: 'NO_ACCESS' });
+  });
+});
+
 describe('a third person', () => {
   it('can neither watch nor decrypt', async () => {
     const [atAlice] = await openPair();
@@ -220,14 +233,22 @@ describe('a third person', () => {
 
 describe('a Stream token that expires in use', () => {
   it('is renewed without anybody noticing', async () => {
-    const [atAlice] = await openPair();
+    const [{ cid }] = await openPair();
+    let tokens = 0;
+    const counting: typeof fetch = (input, init) => {
+      if (String(input).endsWith('/token')) tokens += 1;
+      return fetch(input, init);
+    };
+    const tablet = await journey.readyDevice(alice, { config: { fetch: counting } });
+    const atTablet = await tablet.openChannel(cid);
+    expect(tokens).toBe(1);
     await setFaults({ tokens: { expiredTimes: 1 } });
-    await atAlice.send('still here');
+    await atTablet.send('still here');
+    expect(tokens).toBe(2);
+    const arrives = nextEvent(atTablet, (event) => event.type === 'new');
     await setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: alice.userId } });
-    const arrives = nextEvent(atAlice, (event) => event.type === 'new');
-    await untilOnline(alicePhone);
-    const atBob = await bobPhone.openChannel(atAlice.cid);
-    await atBob.send('welcome back');
+    await untilOnline(tablet);
+    await bobPhone.openChannel(cid).then(({ send }) => send('welcome back'));
     expect(await arrives).toMatchObject({ message: { text: 'welcome back' } });
   }, 60_000);
 });

@@ -49,8 +49,15 @@ describe('a stage that gives user licence tokens', () => {
       proxy.arm({ request: 'seald /api/trustedconnector/add/', when });
       await expect(onboarding.finish(await alice.lastCode())).rejects.toThrow();
       proxy.arm(null);
-      expect(await journey.device(alice, phone).onboarding.resume()).toEqual({ state: 'ready' });
-      await journey.readyDevice(alice);
+      const restarted = journey.device(alice, phone);
+      expect(await restarted.onboarding.resume()).toEqual({ state: 'ready' });
+      await restarted.connect();
+      const bobPhone = await journey.readyDevice(await journey.person('Bob'));
+      const wanted = { type: encryptedType(journey), id: randomUUID(), members: [alice.userId] };
+      const { cid, send } = await bobPhone.createChannel(wanted);
+      await send('can you read me?');
+      const atAlice = await restarted.openChannel(cid);
+      expect(await atAlice.messages()).toMatchObject([{ text: 'can you read me?' }]);
     },
   );
 });

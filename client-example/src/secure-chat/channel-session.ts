@@ -1,5 +1,6 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { Channel, StreamChat } from 'stream-chat';
+import * as z from 'zod';
 import { sealdIdOf } from '../../../shared/contract/seald-id.ts';
 import { announcedSession, memberIds } from './channel-data.ts';
 import { MembersNotEnrolledError, SecureChatError } from './errors.ts';
@@ -14,6 +15,9 @@ export type SessionDeps = {
   userId: string;
   sealdIdPrefix: string;
 };
+
+/** The SDK throws an untyped error for anything else (seald.md section 2), and the channel's data can hold anything. */
+const sessionIdShape = z.uuid();
 
 /** Stream's code for "not allowed" (stream.md section 3). */
 const NOT_ALLOWED = 17;
@@ -60,6 +64,7 @@ export const createChannelWithSession = async (
 };
 
 const retrieveSession = async (sdk: SealdSdk, sessionId: string): Promise<EncryptionSession> => {
+  if (!sessionIdShape.safeParse(sessionId).success) throw new SecureChatError('NO_ACCESS');
   try {
     return await asKnownUser(sdk.retrieveEncryptionSession({ sessionId }));
   } catch (error) {
@@ -83,7 +88,7 @@ const agreeOnSession = async (deps: SessionDeps, channel: Channel): Promise<Encr
 
 const streamCode = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
-/** The codes of seald.md section 1 for 404 and 410, and of an id that is none at all. */
+/** The codes of seald.md section 1 for 404 and 410. */
 const isNoAccess = (error: unknown): boolean =>
   ['NO_TOKEN_FOR_YOU', 'NO_TOKEN_FOR_KEY'].includes(sealdCode(error));
 

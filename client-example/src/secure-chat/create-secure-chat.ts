@@ -31,6 +31,8 @@ export type SecureChatConfig = {
   sealdIdPrefix: string;
   /** Channel types in which nothing may leave in the clear. */
   encryptedChannelTypes: readonly string[];
+  /** Under which others find and see the user; Stream keeps it in the clear. The name Stream has already unless told. */
+  userName?: string | undefined;
   /** Token of the team's identity provider, asked for before each call. */
   accessToken: () => Promise<string>;
   /** Memory of this device for the signed-in user. */
@@ -80,27 +82,20 @@ export type SecureChat = {
    * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
    */
   signOut: () => Promise<void>;
-  /** Ends connection and identity in memory. What is stored on the device stays. */
+  /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
   close: () => Promise<void>;
 };
 
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
-  const { apiUrl, accessToken, storage, sealdIdPrefix, createSealdSdk, preGenerateIdentityKeys } = config;
+  const { apiUrl, accessToken, storage, sealdIdPrefix } = config;
   const { encryptedChannelTypes } = config;
-  const now = config.now ?? (() => new Date());
-  const newId = config.newId ?? (() => crypto.randomUUID());
+  const now = nowOf(config);
+  const newId = newIdOf(config);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const fetchFunction = config.fetch ?? fetch;
   const api = createMessagingApi({ apiUrl, accessToken, fetch: fetchFunction });
-  const onboarding = createOnboarding({
-    api,
-    createSealdSdk,
-    sealdIdPrefix,
-    preGenerateIdentityKeys,
-    progress: onboardingProgress(storage, () => now().getTime()),
-    now: () => now().getTime(),
-  });
+  const onboarding = createOnboardingFor(config, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has);
   const reading: ReadingDeps = {
@@ -108,7 +103,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     unsent: createUnsentMessages(),
     runInSlices: createSlices(config.yieldToUi),
   };
-  const connect = () => connectToStream(stream, api);
+  const connect = once(() => connectToStream(stream, api));
   const channelDeps = async (): Promise<ChannelDeps> => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
@@ -166,6 +161,28 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       await stream.disconnectUser();
       await onboarding.close();
     },
+  };
+};
+
+const nowOf = ({ now }: SecureChatConfig) => now ?? (() => new Date());
+const newIdOf = ({ newId }: SecureChatConfig) => newId ?? (() => crypto.randomUUID());
+
+const createOnboardingFor = (config: SecureChatConfig, api: MessagingApi): Onboarding => {
+  const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
+  const now = () => nowOf(config)().getTime();
+  const progress = onboardingProgress(storage, now);
+  return createOnboarding({ api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now });
+};
+
+/** Shares one call among all who ask, and asks again only after a failure. */
+const once = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {
+  let running: Promise<Result> | undefined;
+  return () => {
+    running ??= work().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
   };
 };
 

@@ -1,11 +1,13 @@
 import { sealdIdOf } from '../../../shared/contract/seald-id.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
-import { type AuthFactor, ssksAuthFactor, tidyAuthFactor } from './auth-factor.ts';
+import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
 import { MessagingApiError, SecureChatError } from './errors.ts';
 import type { MessagingApi } from './messaging-api.ts';
 import type { OnboardingProgress, PendingCode } from './onboarding-progress.ts';
-import * as identity from './seald-identity.ts';
+import { provePendingCode } from './prove-code.ts';
+import { hasIdentity, isSsksRefusal, wipeIdentity } from './seald-identity.ts';
 import type { CreateSealdSdk, SealdSdk } from './seald-sdk.ts';
+import { takeIdentity } from './take-identity.ts';
 
 /** Where the person stands, and so which screen comes next. */
 export type OnboardingState =
@@ -50,136 +52,120 @@ export type OnboardingDeps = {
  * All throw `MessagingApiError` and `SecureChatError`, and what the Seald SDK throws when Seald cannot be reached.
  */
 export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
-  const { api, progress, now } = deps;
-  let sdk: SealdSdk | undefined;
-  let isReady = false;
-
-  const open = (user: UserResponse): SealdSdk => {
-    if (sealdIdOf(deps.sealdIdPrefix, user.id) !== user.sealdId)
-      throw new SecureChatError('WRONG_CONFIGURATION');
-    sdk ??= deps.createSealdSdk(user.sealdId);
-    return sdk;
+  const way: Way = { ...deps, sdk: undefined, isReady: false };
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after another: a second tap on a button then finds the work of the first one done. */
+  const inTurn = (work: () => Promise<OnboardingState>): Promise<OnboardingState> => {
+    const turn = last.then(work, work);
+    last = turn;
+    return turn;
   };
-
-  const ready = async (): Promise<OnboardingState> => {
-    await progress.codeSpent();
-    isReady = true;
-    return { state: 'ready' };
-  };
-
-  /** Finishes what needs no code; answers null when a code is needed. */
-  const finishWithoutCode = async (user: UserResponse): Promise<OnboardingState | null> => {
-    const isSaved =
-      (await progress.isIdentitySaved(user.sealdId)) &&
-      (await identity.hasIdentity(open(user), user.sealdId));
-    if (!isSaved) return null;
-    if (!user.isEnrolled) await api.enroll();
-    return ready();
-  };
-
-  const pendingOf = async (user: UserResponse): Promise<PendingCode | null> => {
-    const pending = await progress.pendingCode();
-    return pending?.sealdId === user.sealdId ? pending : null;
-  };
-
-  const resume = async (): Promise<OnboardingState> => {
-    const user = await knownUser(api);
-    if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
-    const finished = await finishWithoutCode(user);
-    if (finished) return finished;
-    const pending = await pendingOf(user);
-    if (pending?.isProven) return complete(user, pending);
-    if (pending) return codeSent(pending);
-    return {
-      state: 'auth-factor-needed',
-      isReturning: user.isEnrolled,
-      authFactorHint: user.authFactorHint,
-    };
-  };
-
-  const begin = async (authFactor: AuthFactor): Promise<OnboardingState> => {
-    const user = (await knownUser(api)) ?? (await api.signup());
-    const finished = await finishWithoutCode(user);
-    if (finished) return finished;
-    await makeKeysAhead(open(user), user, deps);
-    const tidy = tidyAuthFactor(authFactor);
-    const { mustAuthenticate, twoManRuleSessionId } = await api.challenge(tidy);
-    const pending: PendingCode = {
-      sealdId: user.sealdId,
-      ssksSessionId: twoManRuleSessionId,
-      mustAuthenticate,
-      authFactor: tidy,
-      sentAt: now(),
-    };
-    await progress.codeSent(pending);
-    return codeSent(pending);
-  };
-
-  /** Spends the code unless that is done; answers what is then known, which also survives a stop. */
-  const prove = async (seald: SealdSdk, pending: PendingCode, code: string): Promise<PendingCode> => {
-    if (!pending.mustAuthenticate || pending.isProven) return pending;
-    const { ssksSessionId } = pending;
-    const authFactor = ssksAuthFactor(pending.authFactor);
-    await progress.codeSent({ ...pending, isTried: true });
-    try {
-      const proven = await identity.proveCode(seald, { ssksSessionId, authFactor, code });
-      const next = { ...pending, ssksSessionId: proven, isProven: true };
-      await progress.codeSent(next);
-      return next;
-    } catch (error) {
-      if (!isWrongCode(error)) throw error;
-      // An earlier try without an answer may have spent the code: it then counts as wrong from there on.
-      if (pending.isTried) throw new SecureChatError('CODE_SPENT', error);
-      await progress.codeSent(pending);
-      throw error;
-    }
-  };
-
-  const complete = async (user: UserResponse, pending: PendingCode): Promise<OnboardingState> => {
-    try {
-      await takeIdentity(open(user), user, pending);
-    } catch (error) {
-      if (identity.isSsksRefusal(error)) await progress.codeSpent();
-      throw error;
-    }
-    await progress.identitySaved(user.sealdId);
-    if (!user.isEnrolled) await api.enroll();
-    return ready();
-  };
-
-  const finish = async (code: string): Promise<OnboardingState> => {
-    // Asked for again: an activation key lives ten minutes, and the code may have come later than that.
-    const user = await api.me();
-    const finished = await finishWithoutCode(user);
-    if (finished) return finished;
-    const pending = await pendingOf(user);
-    if (!pending) throw new SecureChatError('NO_CODE_SENT');
-    return complete(user, await prove(open(user), pending, code));
-  };
-
   return {
-    resume,
-    begin,
-    finish,
+    resume: () => inTurn(() => resume(way)),
+    begin: (authFactor) => inTurn(() => begin(way, authFactor)),
+    finish: (code) => inTurn(() => finish(way, code)),
     readySdk: () => {
-      if (!sdk || !isReady) throw new SecureChatError('NOT_READY');
-      return sdk;
+      if (!way.sdk || !way.isReady) throw new SecureChatError('NOT_READY');
+      return way.sdk;
     },
     close: async () => {
-      await sdk?.close();
+      await way.sdk?.close();
     },
-    wipe: async () => {
-      isReady = false;
-      const sealdId = await progress.sealdId();
-      const used = sdk ?? (sealdId === null ? undefined : deps.createSealdSdk(sealdId));
-      sdk = undefined;
-      if (used) await identity.wipeIdentity(used);
-    },
+    wipe: () => wipe(way),
   };
 };
 
-const isWrongCode = (error: unknown): boolean =>
-  error instanceof SecureChatError && error.code === 'WRONG_CODE';
+type Way = OnboardingDeps & { sdk: SealdSdk | undefined; isReady: boolean };
+
+const resume = async (way: Way): Promise<OnboardingState> => {
+  const user = await knownUser(way.api);
+  if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
+  const finished = await finishWithoutCode(way, user);
+  if (finished) return finished;
+  const pending = await pendingOf(way, user);
+  if (pending?.isProven) return complete(way, user, pending);
+  if (pending) return codeSent(pending);
+  return {
+    state: 'auth-factor-needed',
+    isReturning: user.isEnrolled,
+    authFactorHint: user.authFactorHint,
+  };
+};
+
+const begin = async (way: Way, authFactor: AuthFactor): Promise<OnboardingState> => {
+  const { api, progress, now } = way;
+  const user = (await knownUser(api)) ?? (await api.signup());
+  const finished = await finishWithoutCode(way, user);
+  if (finished) return finished;
+  await makeKeysAhead(open(way, user), user, way);
+  const tidy = tidyAuthFactor(authFactor);
+  const { mustAuthenticate, twoManRuleSessionId } = await api.challenge(tidy);
+  const pending: PendingCode = {
+    sealdId: user.sealdId,
+    ssksSessionId: twoManRuleSessionId,
+    mustAuthenticate,
+    authFactor: tidy,
+    sentAt: now(),
+  };
+  await progress.codeSent(pending);
+  return codeSent(pending);
+};
+
+const finish = async (way: Way, code: string): Promise<OnboardingState> => {
+  // Asked for again: an activation key lives ten minutes, and the code may have come later than that.
+  const user = await way.api.me();
+  const finished = await finishWithoutCode(way, user);
+  if (finished) return finished;
+  const pending = await pendingOf(way, user);
+  if (!pending) throw new SecureChatError('NO_CODE_SENT');
+  return complete(way, user, await provePendingCode(open(way, user), way.progress, pending, code));
+};
+
+/** Also finds the database of a set-up that this start of the app has not yet touched. */
+const wipe = async (way: Way): Promise<void> => {
+  const sealdId = await way.progress.sealdId();
+  const sdk = way.sdk ?? (sealdId === null ? undefined : way.createSealdSdk(sealdId));
+  way.isReady = false;
+  way.sdk = undefined;
+  if (sdk) await wipeIdentity(sdk);
+};
+
+/** Finishes what needs no code; answers null when a code is needed. */
+const finishWithoutCode = async (way: Way, user: UserResponse): Promise<OnboardingState | null> => {
+  const isSaved =
+    (await way.progress.isIdentitySaved(user.sealdId)) && (await hasIdentity(open(way, user), user.sealdId));
+  return isSaved ? enrolled(way, user) : null;
+};
+
+const complete = async (way: Way, user: UserResponse, pending: PendingCode): Promise<OnboardingState> => {
+  try {
+    await takeIdentity(open(way, user), user, pending);
+  } catch (error) {
+    if (isSsksRefusal(error)) await way.progress.codeSpent();
+    throw error;
+  }
+  await way.progress.identitySaved(user.sealdId);
+  return enrolled(way, user);
+};
+
+const enrolled = async (way: Way, user: UserResponse): Promise<OnboardingState> => {
+  if (!user.isEnrolled) await way.api.enroll();
+  await way.progress.codeSpent();
+  way.isReady = true;
+  return { state: 'ready' };
+};
+
+const open = (way: Way, user: UserResponse): SealdSdk => {
+  if (sealdIdOf(way.sealdIdPrefix, user.id) !== user.sealdId)
+    throw new SecureChatError('WRONG_CONFIGURATION');
+  way.sdk ??= way.createSealdSdk(user.sealdId);
+  return way.sdk;
+};
+
+const pendingOf = async ({ progress }: Way, { sealdId }: UserResponse): Promise<PendingCode | null> => {
+  const pending = await progress.pendingCode();
+  return pending?.sealdId === sealdId ? pending : null;
+};
 
 const codeSent = ({ authFactor, mustAuthenticate }: PendingCode): OnboardingState => ({
   state: 'code-sent',
@@ -197,35 +183,7 @@ const knownUser = async (api: MessagingApi): Promise<UserResponse | null> => {
 };
 
 const makeKeysAhead = async (sdk: SealdSdk, user: UserResponse, deps: OnboardingDeps): Promise<void> => {
-  if (user.isEnrolled || (await identity.hasIdentity(sdk, user.sealdId))) return;
+  if (user.isEnrolled || (await hasIdentity(sdk, user.sealdId))) return;
   if (deps.preGenerateIdentityKeys) deps.preGenerateIdentityKeys(sdk);
   else if (sdk.numberPreGeneratedIdentityKeys === 0) sdk.preGenerateIdentityKeys(1);
-};
-
-/** Makes this device's identity and the stored one the same. */
-const takeIdentity = async (sdk: SealdSdk, user: UserResponse, pending: PendingCode): Promise<void> => {
-  const { ssksSessionId } = pending;
-  const access = { sealdId: user.sealdId, ssksSessionId, twoManRuleKey: user.twoManRuleKey };
-  const stored = pending.mustAuthenticate ? await identity.findStoredIdentity(sdk, access) : null;
-  const hasOwn = await identity.hasIdentity(sdk, user.sealdId);
-  const store = () =>
-    identity.storeIdentity(sdk, { ...access, authFactor: ssksAuthFactor(pending.authFactor) });
-  if (stored) {
-    if (hasOwn) await identity.dropIdentity(sdk);
-    await sdk.importIdentity(stored.data);
-    if (stored.authenticated) return;
-    await sdk.renewKey();
-    return store();
-  }
-  if (user.isEnrolled) throw new SecureChatError('IDENTITY_LOST');
-  if (!hasOwn) await createNewIdentity(sdk, user);
-  return store();
-};
-
-const createNewIdentity = async (
-  sdk: SealdSdk,
-  { sealdId, activationKey, activationKeyType }: UserResponse,
-) => {
-  if (!activationKey || !activationKeyType) throw new MessagingApiError('MALFORMED_ANSWER');
-  await identity.createIdentity(sdk, { sealdId, key: activationKey, type: activationKeyType });
 };

@@ -4,15 +4,15 @@ import { MessagingApiError } from './errors.ts';
 import type { MessagingApi } from './messaging-api.ts';
 
 /**
- * Connects to Stream as the user the backend's token names, and answers that chat user id.
+ * Connects to Stream as the user the backend's token names, and answers that chat user id. Others see them under `name`.
  * stream-chat asks for a new token by itself when Stream calls the old one expired (stream.md section 3, code 40).
- * Repeated for a connected client it only answers the id. Throws `MessagingApiError` and what stream-chat throws.
+ * Not to be repeated for a connected client. Throws `MessagingApiError` and what stream-chat throws.
  */
 export const connectToStream = async (
   client: StreamChat,
   api: Pick<MessagingApi, 'token'>,
+  name?: string,
 ): Promise<string> => {
-  if (client.userID) return client.userID;
   const first = (await api.token()).accessToken;
   const userId = userOf(first);
   let unused: string | undefined = first;
@@ -21,7 +21,7 @@ export const connectToStream = async (
     unused = undefined;
     return token;
   };
-  await client.connectUser({ id: userId }, nextToken);
+  await client.connectUser({ id: userId, ...(name && { name }) }, nextToken);
   return userId;
 };
 

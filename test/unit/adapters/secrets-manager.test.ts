@@ -12,7 +12,7 @@ const variables = {
 };
 
 let server: Awaited<ReturnType<typeof listen>>;
-let answer: { status: number; body: unknown };
+let answer: { status: number; body: unknown; silent?: boolean };
 let complaint: jest.SpiedFunction<typeof console.error>;
 let asked: { headers: Record<string, unknown>; body: string }[];
 
@@ -25,6 +25,7 @@ beforeEach(async () => {
       let body = '';
       for await (const chunk of request) body += chunk;
       asked.push({ headers: request.headers, body });
+      if (answer.silent) return;
       response.writeHead(answer.status).end(JSON.stringify(answer.body));
     }),
     0,
@@ -68,6 +69,36 @@ describe('a secret', () => {
     while ((await read()).apiSecret === 'first') await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await read()).apiSecret).toBe('second');
     expect(asked).toHaveLength(2);
+  });
+
+  it('is fetched at once for whom the held value does not serve, once in ten seconds', async () => {
+    const read = cachedSecret('stream', ARN);
+    await read();
+    answer.body = { SecretString: JSON.stringify({ apiKey: 'key', apiSecret: 'second' }) };
+    expect((await read({ anew: true })).apiSecret).toBe('first');
+    const later = Date.now() + 10_001;
+    jest.spyOn(Date, 'now').mockReturnValue(later);
+    const both = await Promise.all([read({ anew: true }), read({ anew: true })]);
+    expect(both.map(({ apiSecret }) => apiSecret)).toEqual(['second', 'second']);
+    expect((await read({ anew: true })).apiSecret).toBe('second');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not asked for again and again while that fails', async () => {
+    const read = cachedSecret('stream', ARN);
+    await read();
+    answer = { status: 400, body: {} };
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_001);
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await read({ anew: true })).apiSecret).toBe('first');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is waited for no longer than the deadline', async () => {
+    answer.silent = true;
+    const startedAt = performance.now();
+    await expect(cachedSecret('stream', ARN, { deadlineMs: 100 })()).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 
   it('stays as it was when it cannot be fetched anew', async () => {

@@ -51,4 +51,16 @@ describe("Stream's signature", () => {
     const blind = createSignatureCheck(() => Promise.reject(new Error('Secrets Manager is down')));
     expect(await blind(body, sign(body))).toEqual({ verdict: 'unreadable' });
   });
+
+  it('holds with a secret that is newer than the one held, which is read anew only then', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const rotating = createSignatureCheck(async (options) => {
+      asked.push(options?.anew);
+      return { apiKey: 'key', apiSecret: options?.anew ? 'next' : 'current' };
+    });
+    expect(await rotating(body, sign(body))).toMatchObject({ verdict: 'signed' });
+    expect(asked).toEqual([undefined]);
+    expect(await rotating(body, sign(body, 'next'))).toMatchObject({ verdict: 'signed' });
+    expect(asked).toEqual([undefined, undefined, true]);
+  });
 });

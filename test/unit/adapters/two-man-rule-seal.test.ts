@@ -49,4 +49,15 @@ describe('a sealed two-man-rule key', () => {
     const other = { currentKid: 'k9', keys: { k9: randomBytes(32).toString('base64') } };
     await expect(createOpen(held(other))('alice', sealed)).rejects.toThrow('a key we do not have');
   });
+
+  it('opens with a key id newer than the keys held, which are read anew', async () => {
+    const rotated = {
+      currentKid: 'k2',
+      keys: { ...sealingSecret.keys, k2: randomBytes(32).toString('base64') },
+    };
+    const sealed = await createSeal(held(rotated))('alice', key);
+    expect(
+      await createOpen(async (options) => (options?.anew ? rotated : sealingSecret))('alice', sealed),
+    ).toBe(key);
+  });
 });

@@ -72,6 +72,13 @@ describe('in an encrypted channel', () => {
     ['words as its id', { id: 'meet-me-at-noon' }],
     ['words as its parent', { parent_id: 'meet me' }],
     ['words as a role', { mentioned_roles: ['meet me at noon'] }],
+    ['words as the name of an empty field', { 'meet me at noon': false, another: {} }],
+    ['words before its id', { id: `meet-me-at-noon-${randomUUID()}` }],
+    ["another user's name before its id", { id: `bob-${randomUUID()}`, user: { id: 'alice' } }],
+    ['a group it mentions', { mentioned_group_ids: ['meet-at-noon'] }],
+    ['whom it is shown to', { restricted_visibility: ['meet-at-noon'] }],
+    ['words behind a time', { created_at: '2020-01-01 (meet at noon)' }],
+    ['words before a time', { pin_expires: 'meet me behind the bank at 8' }],
     ['words as a mention', { mentioned_users: ['meet me at noon'] }],
     ['words as a time', { pin_expires: 'noon' }],
     ['words as a flag', { silent: 'hello' }],
@@ -84,6 +91,7 @@ describe('in an encrypted channel', () => {
     const text = encrypted();
     const own = {
       text,
+      id: `alice-${randomUUID()}`,
       html: `<p>${text.replaceAll('"', '&quot;')}</p>\n`,
       cid: 'messaging:c',
       user: { id: 'alice', name: 'Alice' },

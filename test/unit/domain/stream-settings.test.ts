@@ -28,7 +28,7 @@ describe('settings of Stream', () => {
     });
     expect(streamAppSettings('https://api.example.com/webhooks/stream')).toMatchObject({
       before_message_send_hook_url: 'https://api.example.com/webhooks/stream',
-      enable_hook_payload_compression: true,
+      enable_hook_payload_compression: false,
       auto_translation_enabled: false,
     });
   });

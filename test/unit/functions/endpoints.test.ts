@@ -91,6 +91,8 @@ describe('POST /token', () => {
     const { accessToken } = reply.body as { accessToken: string };
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
     expect(claims.user_id).toBe(subject);
+    expect((await call(handlers.token, { subject, rawBody: 'null' })).statusCode).toBe(400);
+    expect((await call(handlers.token, { subject, rawBody: '' })).statusCode).toBe(200);
     expect(errorOf(await call(handlers.token, { subject, body: { user_id: 'bob' } }))).toMatchObject({
       type: 'INVALID_REQUEST',
       message: 'user_id: unknown field',
@@ -203,7 +205,7 @@ describe('POST /challenge', () => {
     ['the challenge', { phoneNumber, challenge: 'secretabc' }, 'challenge: unknown field'],
     ['an array', [], 'body: must be of type object'],
     ['a string', 'secret', 'body: must be of type object'],
-    ['null', null, 'body: exactly one of phoneNumber and email is needed'],
+    ['null', null, 'body: must be of type object'],
     ['a polluting key', JSON.parse('{"__proto__":{"email":"a@example.com"}}'), 'body: not JSON'],
   ])('refuses %s, names the field, and repeats nothing', async (_, body, message) => {
     await ask('signup');
@@ -239,6 +241,23 @@ describe('POST /challenge', () => {
     expect((await ask('challenge', { email: 'mallory@example.com' })).statusCode).toBe(403);
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
     expect(ssks.received).toHaveLength(2);
+  });
+
+  it('goes on with every factor that may be the one the identity was saved with', async () => {
+    await ask('signup');
+    await ask('challenge', { phoneNumber });
+    await ask('challenge', { email: 'alice@example.com' });
+    await ask('enroll');
+    expect((await ask('challenge', { phoneNumber: '+32470999999' })).statusCode).toBe(403);
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
+  });
+
+  it('is bound by the first factor when somebody enrolled without any', async () => {
+    await ask('signup');
+    await ask('enroll');
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
+    expect((await ask('challenge', { phoneNumber: '+32470999999' })).statusCode).toBe(403);
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
   });
 
   it('sends exactly the limit to racing callers, and says when to come back', async () => {
@@ -284,6 +303,17 @@ describe('POST /challenge', () => {
       expect(ssks.received).toHaveLength(1); // it may have sent a message: not tried again
     },
   );
+
+  it('does not count a failure that certainly sent nothing, and counts one that may have', async () => {
+    await ask('signup');
+    ssks.state.answer = json(406, { detail: 'SMSQuotaFailed' });
+    for (let attempt = 0; attempt < 2 * LIMIT; attempt++)
+      expect((await ask('challenge', { phoneNumber })).statusCode).toBe(503);
+    ssks.state.answer = json(500, {});
+    for (let attempt = 0; attempt < LIMIT; attempt++)
+      expect((await ask('challenge', { phoneNumber })).statusCode).toBe(502);
+    expect((await ask('challenge', { phoneNumber })).statusCode).toBe(429);
+  });
 });
 
 describe('POST /enroll', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
 import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
 import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
-import { AppError } from '../../../shared/domain/app-error.ts';
 import type { StartTwoManRuleDeps } from '../../../shared/domain/start-two-man-rule.ts';
 import { call } from '../../support/call.ts';
 
@@ -32,15 +31,16 @@ const capture = async (act: () => Promise<unknown>): Promise<string> => {
 const failing = (error: unknown) => () => Promise.reject(error);
 const challengeDeps: StartTwoManRuleDeps = {
   users: {
-    find: async (id) => ({ id, sealedTwoManRuleKey: 'sealed', createdAt: '' }),
+    find: async (id) => ({ id, sealedTwoManRuleKey: 'sealed', createdAt: '', authFactors: {} }),
     countChallenge: async () => true,
-    setPendingAuthFactor: async () => {},
+    discountChallenge: async () => {},
+    noteAuthFactor: async () => {},
   },
   sealdIdPrefix: 'T',
   challengeLimit: { count: 1, windowSeconds: 60 },
   indexAuthFactor: async () => ({ index: 'index', hint: 'hint' }),
   openTwoManRuleKey: async () => MARKERS.key,
-  sendChallenge: async () => ({ ssksSessionId: MARKERS.token, mustAuthenticate: true }),
+  sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: MARKERS.token, mustAuthenticate: true }),
   now: () => new Date(),
 };
 const upstream = new Error(`rejected ${Object.values(MARKERS).join(' ')}`);
@@ -55,7 +55,10 @@ describe('log lines', () => {
     ['a number that is none', challengeDeps, { phoneNumber: `${phoneNumber}x` }],
     [
       'SSKS failing',
-      { ...challengeDeps, sendChallenge: failing(new AppError('SSKS_UNAVAILABLE', { cause: upstream })) },
+      {
+        ...challengeDeps,
+        sendChallenge: async () => ({ outcome: 'failed', errorType: 'SSKS_UNAVAILABLE', cause: upstream }),
+      },
       { phoneNumber },
     ],
     [
@@ -77,7 +80,7 @@ describe('log lines', () => {
   });
 
   it('say nothing about answers that hold keys and tokens', async () => {
-    const user = { id: subject, sealedTwoManRuleKey: 'sealed', createdAt: '' };
+    const user = { id: subject, sealedTwoManRuleKey: 'sealed', createdAt: '', authFactors: {} };
     const signup = signupHandler({
       users: { claim: async () => ({ user, created: true }) },
       sealdIdPrefix: 'T',
@@ -100,6 +103,16 @@ describe('log lines', () => {
     });
     expect(logged).toContain('"statusCode":201');
     expect(logged).not.toMatch(/MARKER|TUFSS0VS/);
+  });
+
+  it('take no line of a message for a place, whatever it looks like', async () => {
+    const deps = {
+      ...challengeDeps,
+      indexAuthFactor: failing(new Error('rejected\n    at MARKER-upstream-words (x.js:1:1)')),
+    };
+    const logged = await capture(() => call(challengeHandler(deps), { subject, body: { phoneNumber } }));
+    expect(logged).toContain('"errorName":"Error"');
+    expect(logged).not.toContain('MARKER');
   });
 
   it('name the class and the place of an unexpected failure', async () => {

@@ -14,8 +14,9 @@ describe('asking SSKS for a code', () => {
       0,
     );
     const startedAt = performance.now();
-    await expect(createSendChallenge({ url: silent.url, ssks })('id', factor)).rejects.toMatchObject({
-      type: 'SSKS_UNAVAILABLE',
+    await expect(createSendChallenge({ url: silent.url, ssks })('id', factor)).resolves.toMatchObject({
+      outcome: 'failed',
+      errorType: 'SSKS_UNAVAILABLE',
     });
     expect(performance.now() - startedAt).toBeGreaterThan(2_900);
     await silent.close();
@@ -28,8 +29,9 @@ describe('asking SSKS for a code', () => {
       }),
       0,
     );
-    await expect(createSendChallenge({ url: dripping.url, ssks })('id', factor)).rejects.toMatchObject({
-      type: 'SSKS_UNAVAILABLE',
+    await expect(createSendChallenge({ url: dripping.url, ssks })('id', factor)).resolves.toMatchObject({
+      outcome: 'failed',
+      errorType: 'SSKS_UNAVAILABLE',
     });
     await dripping.close();
   });
@@ -44,9 +46,7 @@ describe('asking SSKS for a code', () => {
     await closed.close();
     await expect(
       createSendChallenge({ url: closed.url, ssks, fetch: refusing })('id', factor),
-    ).rejects.toMatchObject({
-      type: 'SSKS_UNAVAILABLE',
-    });
+    ).resolves.toMatchObject({ outcome: 'failed-unsent', errorType: 'SSKS_UNAVAILABLE' });
     expect(attempts).toBe(2);
   });
 
@@ -66,6 +66,7 @@ describe('asking SSKS for a code', () => {
     };
     await expect(createSendChallenge({ url: server.url, ssks, fetch: flaky })('id', factor)).resolves.toEqual(
       {
+        outcome: 'sent',
         ssksSessionId: 's',
         mustAuthenticate: true,
       },

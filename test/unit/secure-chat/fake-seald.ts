@@ -1,7 +1,17 @@
 import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
 
 /** What Seald's servers would hold for one user; shared by the devices of that user. */
-export type FakeSeald = { stored: string | null; accounts: number };
+export type FakeSeald = {
+  stored: string | null;
+  accounts: number;
+  /** Sessions whose code is used up. */
+  spent: Set<string>;
+  /** So many answers to a right code do not arrive. */
+  answersLost: number;
+  mustAuthenticate: boolean;
+  /** What a search fails with. */
+  searchFails: string | null;
+};
 
 /** The part of the SDK the set-up uses, with one account per device and no keys; the code is always `gemdcafe`. */
 export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | null }): SealdSdk => {
@@ -28,17 +38,20 @@ export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | nul
     },
     ssks2MR: {
       keyStore: {
-        challengeValidate: async ({ challenge }: { challenge: string }) => {
-          if (challenge !== 'gemdcafe') throw new Error('Invalid challenge');
+        challengeValidate: async ({ challenge, sessionId }: { challenge: string; sessionId: string }) => {
+          if (challenge !== 'gemdcafe' || server.spent.has(sessionId)) throw new Error('Invalid challenge');
+          server.spent.add(sessionId);
+          if (server.answersLost-- > 0) throw new Error('socket hang up');
           return { newSessionId: 'proven' };
         },
         search: async () => {
+          if (server.searchFails) throw new Error(server.searchFails);
           if (!server.stored) throw new Error('Could not find this identity');
           return { data: Buffer.from(server.stored), authenticated: true };
         },
       },
       saveIdentity: async ({ sessionId }: { sessionId: string }) => {
-        if (sessionId !== 'proven') throw new Error('SSKS push failed: 403');
+        if (sessionId !== 'proven' && server.mustAuthenticate) throw new Error('SSKS push failed: 403');
         server.stored = device.identity;
       },
     },

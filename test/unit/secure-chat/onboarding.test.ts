@@ -12,7 +12,14 @@ const phone = { phoneNumber: '+32 470 12 34 56' };
 
 /** The backend and Seald as one user's devices see them. */
 const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}) => {
-  const seald: FakeSeald = { stored: null, accounts: 0 };
+  const seald: FakeSeald = {
+    stored: null,
+    accounts: 0,
+    answersLost: 0,
+    searchFails: null,
+    spent: new Set(),
+    mustAuthenticate: options.mustAuthenticate ?? true,
+  };
   const calls: string[] = [];
   let user: UserResponse | null = null;
   let enrollFails = false;
@@ -32,8 +39,11 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
     },
     challenge: async (request) => {
       calls.push(`challenge ${JSON.stringify(request)}`);
-      const mustAuthenticate = options.mustAuthenticate ?? true;
-      return { mustAuthenticate, twoManRuleKey: 'key', twoManRuleSessionId: `ssks-${calls.length}` };
+      return {
+        mustAuthenticate: seald.mustAuthenticate,
+        twoManRuleKey: 'key',
+        twoManRuleSessionId: `ssks-${calls.length}`,
+      };
     },
     enroll: async () => {
       if (enrollFails) throw new MessagingApiError('NETWORK_FAILURE');
@@ -78,7 +88,7 @@ describe('onboarding', () => {
     expect(onboarding.readySdk()).toBeDefined();
     expect(await device.start().resume()).toEqual({ state: 'ready' });
     expect(world.calls).toEqual(['signup', 'challenge {"phoneNumber":"+32470123456"}', 'enroll']);
-    expect(world.seald).toEqual({ stored: 'account-1', accounts: 1 });
+    expect(world.seald).toMatchObject({ stored: 'account-1', accounts: 1 });
   });
 
   it('takes a wrong code as nothing, and the right one after it', async () => {
@@ -149,7 +159,51 @@ describe('onboarding', () => {
     await device.start().begin(phone);
     device.kept.identity = 'account-7';
     await device.start().finish(CODE);
-    expect(world.seald).toEqual({ stored: 'account-7', accounts: 0 });
+    expect(world.seald).toMatchObject({ stored: 'account-7', accounts: 0 });
+  });
+
+  it('takes a second tap on a button as nothing', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start();
+    await Promise.all([onboarding.begin(phone), onboarding.resume()]);
+    const both = await Promise.all([onboarding.finish(CODE), onboarding.finish(CODE)]);
+    expect(both).toEqual([{ state: 'ready' }, { state: 'ready' }]);
+    expect(world.seald.accounts).toBe(1);
+    expect(world.calls.filter((call) => call === 'enroll')).toHaveLength(1);
+  });
+
+  it('asks for a new code when a try without an answer may have spent the old one', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start();
+    await onboarding.begin(phone);
+    world.seald.answersLost = 1;
+    await expect(onboarding.finish(CODE)).rejects.toThrow('socket hang up');
+    await expect(onboarding.finish(CODE)).rejects.toMatchObject({ code: 'CODE_SPENT' });
+    await onboarding.begin(phone);
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+  });
+
+  it('goes on without the code once it is proved, until the key storage has forgotten', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    world.seald.searchFails = 'connection refused';
+    await expect(onboarding.finish(CODE)).rejects.toThrow('connection refused');
+    await expect(onboarding.finish('')).rejects.toThrow('connection refused');
+    await expect(device.start().resume()).rejects.toThrow('connection refused');
+    world.seald.searchFails = 'Retrieving identity failed: 404 {}';
+    await expect(device.start().resume()).rejects.toThrow('404');
+    world.seald.searchFails = null;
+    expect(await device.start().resume()).toMatchObject({ state: 'auth-factor-needed' });
+  });
+
+  it('saves without a code where the key storage asks for none', async () => {
+    const world = openWorld({ mustAuthenticate: false });
+    const onboarding = world.newDevice().start();
+    expect(await onboarding.begin(phone)).toMatchObject({ state: 'code-sent', mustAuthenticate: false });
+    expect(await onboarding.finish('')).toEqual({ state: 'ready' });
+    expect(world.seald.stored).toBe('account-1');
   });
 
   it('says so when an enrolled user has nothing stored, instead of making a second identity', async () => {

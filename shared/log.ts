@@ -1,0 +1,42 @@
+import type { ErrorType } from './contract/error-types.ts';
+import type { Refusal } from './domain/plaintext-policy.ts';
+import type { SecretName } from './secrets.ts';
+
+/**
+ * All that may ever stand in a log line. There is no field for free text: what people type, tokens, keys, codes, phone
+ * numbers and bodies have nowhere to go.
+ */
+type LogLine = {
+  event: 'request' | 'failure' | 'plaintext-refused' | 'secret-refresh-failed';
+  route?: string;
+  requestId?: string;
+  statusCode?: number;
+  durationMs?: number;
+  errorType?: ErrorType;
+  /** Class of an unexpected error and the places it came through, without its message. */
+  errorName?: string;
+  stack?: string[];
+  refusal?: Refusal;
+  secret?: SecretName;
+};
+
+/** Writes one line; Lambda's JSON log format makes an object of it. */
+export const log = (level: 'info' | 'warn' | 'error', line: LogLine): void => console[level](line);
+
+const FRAMES = 8;
+const FRAME = /^\s+at /;
+
+/** Class and call sites of an error, and the class of what caused it. Messages stay out: other people's errors quote their input. */
+export const describeError = (error: unknown): Pick<LogLine, 'errorName' | 'stack'> => {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const cause = error.cause instanceof Error ? `<${error.cause.name}` : '';
+  return { errorName: error.name + cause, stack: framesOf(error).slice(0, FRAMES) };
+};
+
+/** The frames stand behind the message, which may have lines that look like frames. */
+const framesOf = ({ stack = '', message }: Error): string[] => {
+  const messageAt = stack.indexOf(message);
+  if (messageAt < 0) return [];
+  const lines = stack.slice(messageAt + message.length).split('\n');
+  return lines.filter((line) => FRAME.test(line)).map((line) => line.trim());
+};
