@@ -19,7 +19,13 @@ type Props = { config: StackConfig; auth: Auth; account: Account };
 /** Everything of one signed-in person. */
 export const SignedIn = ({ config, auth, account }: Props) => {
   const [client] = useState(() =>
-    createClient({ config, auth, device: openDevice(window.localStorage, account.sub), loadAhead }),
+    createClient({
+      config,
+      auth,
+      device: openDevice(window.localStorage, account.sub),
+      userName: account.name,
+      loadAhead,
+    }),
   );
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
   return (

@@ -103,7 +103,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     unsent: createUnsentMessages(),
     runInSlices: createSlices(config.yieldToUi),
   };
-  const connect = once(() => connectToStream(stream, api));
+  const connect = once(() => connectToStream(stream, api, config.userName));
   const channelDeps = async (): Promise<ChannelDeps> => {
     const sdk = onboarding.readySdk();
     const userId = await connect();

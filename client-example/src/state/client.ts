@@ -29,11 +29,12 @@ export type ClientParts = {
   config: StackConfig;
   auth: Auth;
   device: Device;
+  userName: string;
   loadAhead: Client['loadAhead'];
 };
 
 /** Nothing is called or loaded before the first method is. */
-export const createClient = ({ config, auth, device, loadAhead }: ClientParts): Client => {
+export const createClient = ({ config, auth, device, userName, loadAhead }: ClientParts): Client => {
   const { accessToken } = auth;
   const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch: window.fetch.bind(window) });
   const keys = createKeyMaking();
@@ -49,6 +50,7 @@ export const createClient = ({ config, auth, device, loadAhead }: ClientParts): 
       streamUrl: config.stream,
       sealdIdPrefix: config.sealdIdPrefix,
       encryptedChannelTypes: config.encryptedChannelTypes,
+      userName,
       accessToken,
       storage: device.storage,
       createSealdSdk,
