@@ -1,77 +1,62 @@
 import type { StreamChat } from 'stream-chat';
 import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
+import { type EgressRequest, type Fields, type Outgoing, outgoingOf } from './egress-routes.ts';
+import { isOpaqueUpload } from './encrypted-file.ts';
 import { ClearTextBlockedError } from './errors.ts';
-
-/** Fields that carry no words of the person: ids, flags and what the server fills in itself (stream.md section 7). */
-const WORDLESS = new Set([
-  'id',
-  'cid',
-  'parent_id',
-  'quoted_message_id',
-  'mentioned_users',
-  'mentioned_group_ids',
-  'mentioned_roles',
-  'mentioned_channel',
-  'mentioned_here',
-  'restricted_visibility',
-  'show_in_channel',
-  'silent',
-  'pinned',
-  'pinned_at',
-  'pin_expires',
-  'user_id',
-]);
-
-const CHANNEL_ROUTE = /\/channels\/([^/]+)\/([^/]+)(?:\/(?:message|draft|truncate))?$/;
-const MESSAGE_ROUTE = /\/messages\/([^/]+)$/;
 
 /** Whether words in this channel must be encrypted; `undefined` stands for a channel that cannot be told. */
 export type IsEncrypted = (cid: string | undefined) => boolean;
 
 /**
- * Puts a guard under the client: a request that would carry words in the clear into an encrypted channel rejects with
- * `ClearTextBlockedError` before a byte leaves, whatever code asked for it (send, full and partial update, draft, the message
- * of a channel update or truncation). An edit of a message the client has not loaded is one of a channel that cannot be told.
- * Not covered: polls, locations, custom events and profile fields, which have routes of their own; the channel type's switches
- * stand there. Answers how to take the guard out again.
+ * Puts a guard under the client: a request that would carry words or a file in the clear into an encrypted channel rejects with
+ * `ClearTextBlockedError` before a byte leaves, whatever code asked for it. It stands before messages (send, full and partial
+ * update, draft, the message of a channel update or truncation), uploads, custom events, reactions with more than a name, thread
+ * titles, poll questions, options and answers, locations, message search, link previews and translation. What names no channel, or
+ * a message the client has not loaded, counts as a channel that cannot be told.
+ * Not covered, as Stream is meant to see them: channel and member data, profiles, searches for people, reports to moderators.
+ * Answers how to take the guard out again.
  */
 export const installEgressGuard = (client: StreamChat, isEncrypted: IsEncrypted): (() => void) => {
   const { request } = client.axiosInstance.interceptors;
-  const handle = request.use((config) => {
-    const outgoing = outgoingWords(client, config.url ?? '', config.data);
-    if (outgoing && isEncrypted(outgoing.cid)) requireEncrypted(outgoing.words);
+  const cidOf = (messageId: string) =>
+    Object.values(client.activeChannels).find((channel) => channel.state.findMessage(messageId))?.cid;
+  const handle = request.use(async (config) => {
+    const outgoing = outgoingOf(requestOf(client, config), cidOf);
+    if (outgoing && isEncrypted(outgoing.cid)) await requireEncrypted(outgoing);
     return config;
   });
   return () => request.eject(handle);
 };
 
-type Words = Record<string, unknown>;
+/** What the guard looks at of axios's request configuration. */
+type RequestConfig = { url?: string; baseURL?: string; method?: string; params?: object; data?: unknown };
 
-const outgoingWords = (
-  client: StreamChat,
-  url: string,
-  body: unknown,
-): { cid: string | undefined; words: Words } | null => {
-  if (!isRecord(body)) return null;
-  const { pathname } = new URL(url);
-  const [, type, id] = CHANNEL_ROUTE.exec(pathname) ?? [];
-  if (type && id)
-    return isRecord(body.message) ? { cid: `${decode(type)}:${decode(id)}`, words: body.message } : null;
-  const messageId = MESSAGE_ROUTE.exec(pathname)?.[1];
-  const words = body.message ?? body.set;
-  return messageId && isRecord(words) ? { cid: cidOf(client, decode(messageId)), words } : null;
+const requestOf = (client: StreamChat, config: RequestConfig): EgressRequest => {
+  const url = new URL(config.url ?? '', config.baseURL ?? client.baseURL);
+  return {
+    method: (config.method ?? 'get').toUpperCase(),
+    path: url.pathname.replace(/\/+$/, ''),
+    params: { ...Object.fromEntries(url.searchParams), ...config.params },
+    body: config.data,
+  };
 };
 
-const cidOf = (client: StreamChat, messageId: string): string | undefined =>
-  Object.values(client.activeChannels).find((channel) => channel.state.findMessage(messageId))?.cid;
-
-const requireEncrypted = (words: Words): void => {
-  for (const [field, value] of Object.entries(words))
-    if (!isEmpty(value) && !isAllowed(field, value)) throw new ClearTextBlockedError(field);
+const requireEncrypted = async (outgoing: Outgoing): Promise<void> => {
+  if ('upload' in outgoing) {
+    if (!(await isOpaqueUpload(outgoing.upload))) throw new ClearTextBlockedError('file');
+    return;
+  }
+  const clear = clearField(outgoing.fields, outgoing.wordless);
+  if (clear !== undefined) throw new ClearTextBlockedError(clear);
 };
 
-const isAllowed = (field: string, value: unknown): boolean =>
-  field === 'text' ? typeof value === 'string' && parseEncryptedText(value) !== null : WORDLESS.has(field);
+const clearField = (fields: Fields, wordless: ReadonlySet<string>): string | undefined =>
+  Object.keys(fields).find(
+    (field) => !wordless.has(field) && !isEmpty(fields[field]) && !isEncryptedText(fields[field]),
+  );
+
+const isEncryptedText = (value: unknown): boolean =>
+  typeof value === 'string' && parseEncryptedText(value) !== null;
 
 const isEmpty = (value: unknown): boolean =>
   value === null ||
@@ -79,14 +64,3 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   value === false ||
   (typeof value === 'object' && Object.keys(value).length === 0);
-
-const isRecord = (value: unknown): value is Words =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const decode = (part: string): string => {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-};

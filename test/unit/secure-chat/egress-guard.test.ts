@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { installEgressGuard } from '../../../client-example/src/secure-chat/egress-guard.ts';
@@ -38,8 +38,41 @@ describe('the egress guard', () => {
     ['post', '/channels/sealed/one/truncate', { message: { text: 'clear' } }],
     ['post', '/messages/m-1', { message: { id: 'm-1', text: 'clear' } }],
     ['put', '/messages/m-1', { set: { text: 'clear' } }],
+    ['put', '/messages/m-1/', { set: { text: 'clear' } }],
+    ['patch', '/messages/m-1/ephemeral', { set: { text: 'clear' } }],
+    ['post', '/messages/m-1/action', { form_data: { answer: 'clear' } }],
+    ['post', '/channels/sealed/one/message', '{"message":{"text":"clear"}}'],
+    ['post', '/channels/sealed/one/message', { message: 'clear' }],
+    ['post', '/channels/sealed/one/message', { message: {}, pending_message_metadata: { note: 'clear' } }],
+    ['post', '/channels/sealed/one/message', { message: { shared_location: { latitude: 50.8 } } }],
+    ['post', '/channels/sealed/one/message', { message: { poll_id: 'poll' } }],
+    ['post', '/channels/sealed/one/event', { event: { type: 'note', text: 'clear' } }],
+    ['post', '/channels/sealed/one/event', { event: { type: 'a whole sentence' } }],
+    ['post', '/channels/sealed/one/event', { event: { type: 'moved', latitude: 50.8 } }],
+    ['post', '/users/bob/event', { event: { type: 'note', text: 'clear' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { type: 'like', comment: 'clear' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { type: 'clear words in here' } }],
+    ['post', '/messages/m-1/polls/p/vote', { vote: { answer_text: 'clear' } }],
+    ['patch', '/threads/m-1', { set: { title: 'clear' } }],
+    ['post', '/polls', { name: 'clear?' }],
+    ['put', '/polls', { id: 'p', description: 'clear' }],
+    ['post', '/polls/p/options', { text: 'clear' }],
+    ['put', '/users/live_locations', { message_id: 'm-1', latitude: 50.8, longitude: 4.3 }],
+    ['post', '/translate', { text: 'clear' }],
   ] as const)('stops %s %s %j', async (method, path, body) => {
     await expect(send(method, path, body)).rejects.toMatchObject(blocked);
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['/search', { payload: { query: 'clear', filter_conditions: { cid: 'sealed:one' } } }],
+    ['/search', { payload: { query: 'clear', filter_conditions: { members: { $in: ['alice'] } } } }],
+    ['/search', { payload: { message_filter_conditions: { text: { $q: 'clear' } } } }],
+    ['/search?payload=%7B%22query%22%3A%22clear%22%7D', {}],
+    ['/og', { url: 'https://example.test/clear' }],
+    ['/og?url=https%3A%2F%2Fexample.test', {}],
+  ])('stops GET %s %j', async (path, params) => {
+    await expect(client.axiosInstance.get(base + path, { params })).rejects.toMatchObject(blocked);
     expect(sent).toEqual([]);
   });
 
@@ -50,7 +83,8 @@ describe('the egress guard', () => {
     });
     await send('post', '/messages/m-1', { message: { id: 'm-1', text, pinned: true } });
     await send('put', '/messages/m-1', { set: { text } });
-    expect(sent).toHaveLength(3);
+    await send('post', '/channels/sealed/one/event', { event: { type: 'rekey', text } });
+    expect(sent).toHaveLength(4);
   });
 
   it('leaves alone what carries no words, and other channels', async () => {
@@ -59,7 +93,16 @@ describe('the egress guard', () => {
     await send('post', '/channels/sealed/one/read', {});
     await send('post', '/channels/open/one/message', { message: { text: 'clear' } });
     await client.axiosInstance.get(`${base}/channels/sealed/one/messages`);
-    expect(sent).toHaveLength(5);
+    await send('post', '/channels/sealed/one/event', { event: { type: 'typing.start', parent_id: 'p' } });
+    await send('post', '/messages/m-1/reaction', { reaction: { type: '\u{1F44D}', score: 1 } });
+    await send('post', '/messages/m-1/polls/p/vote', { vote: { option_id: 'o' } });
+    await client.axiosInstance.get(`${base}/search`, {
+      params: { payload: { query: 'clear', filter_conditions: { cid: 'open:one' } } },
+    });
+    await client.axiosInstance.get(`${base}/users`, {
+      params: { payload: { filter_conditions: { name: 'Bob' } } },
+    });
+    expect(sent).toHaveLength(10);
   });
 
   it('knows the channel of a loaded message, so that a clear one can be edited', async () => {
@@ -82,5 +125,59 @@ describe('the egress guard', () => {
     await expect(channel.sendMessage({ text: 'clear' })).rejects.toMatchObject(blocked);
     await expect(client.partialUpdateMessage('m', { set: { text: 'clear' } })).rejects.toMatchObject(blocked);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('the egress guard before an upload', () => {
+  const name = `${randomUUID()}.bin`;
+  const octets = { type: 'application/octet-stream' };
+  // The form of seald.md section 10; a real one from the SDK passes in the round trip of file-transfer.test.ts.
+  const header = Buffer.concat([
+    Buffer.from('SEALD.IO_'),
+    Buffer.from('2e0000002e000000027600020000003100026d69640017000000', 'hex'),
+    Buffer.from('dvzu8rGSN2jAyBpZeZVog0\0\0'),
+  ]);
+  const encrypted = new Blob([header, randomBytes(2000)], octets);
+  const form = (file: Blob, fileName = name, more: Record<string, string> = {}) => {
+    const made = new FormData();
+    made.append('file', file, fileName);
+    for (const [key, value] of Object.entries(more)) made.append(key, value);
+    return made;
+  };
+  const paths = [
+    '/channels/sealed/one/file',
+    '/uploads/file',
+    '/uploads/image',
+    '/channels/sealed/one/image',
+  ];
+
+  it.each(paths)('lets an encrypted file pass to %s', async (path) => {
+    await send('post', path, form(encrypted));
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'bytes of a picture',
+      form(new Blob([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(2000)], octets)),
+    ],
+    ['text behind the header', form(new Blob([header, 'clear text '.repeat(200)], octets))],
+    ['nothing behind the header', form(new Blob([header], octets))],
+    ['its own type', form(new Blob([encrypted], { type: 'image/png' }))],
+    ['its own name', form(encrypted, 'payslip march.pdf')],
+    ['its name beside it', form(encrypted, name, { title: 'payslip march.pdf' })],
+    ['a form that cannot be read', { pipe: () => {}, getHeaders: () => ({}) }],
+    ['no form', 'clear'],
+  ])('stops a file with %s', async (_, body) => {
+    for (const path of paths) await expect(send('post', path, body)).rejects.toMatchObject(blocked);
+    expect(sent).toEqual([]);
+  });
+
+  it('stops what the vendor’s own upload sends, and leaves other channels alone', async () => {
+    client.tokenManager.token = 'user-token';
+    const bytes = Buffer.from('clear');
+    await expect(client.channel('sealed', 'one').sendFile(bytes, 'a.txt')).rejects.toMatchObject(blocked);
+    await client.channel('open', 'one').sendFile(bytes, 'a.txt');
+    expect(sent).toHaveLength(1);
   });
 });
