@@ -4,7 +4,6 @@ import { Chat, type ComponentContextValue, useChatContext, WithComponents } from
 import 'stream-chat-react/css/index.css';
 import type { StackConfig } from '../config.ts';
 import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
-import { WaitingScreen } from '../ui/waiting-screen.tsx';
 import { BackButton } from './back-button.tsx';
 import { ChannelRow } from './channel-row.tsx';
 import './chat.css';
@@ -12,18 +11,18 @@ import { type ChatServices, ChatServicesProvider, type Person } from './chat-ser
 import { composerSetup } from './composer-setup.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Conversation } from './conversation.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageRow } from './message-row.tsx';
 import { createOpenChannels } from './open-channels.ts';
 import { createOwnWords } from './own-words.ts';
-import { ProblemPanel } from './problem-panel.tsx';
 import { SealedAttachments } from './sealed-attachments.tsx';
 import { SealedComposer } from './sealed-composer.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SidebarHeader } from './sidebar-header.tsx';
 import { ServiceNotice } from './unreadable-message.tsx';
 import { createUploadedFiles } from './uploaded-files.ts';
-import { useConnected } from './use-connected.ts';
+import { createWords } from './words.ts';
 
 type Props = { chat: SecureChat; config: StackConfig; self: Person; onSignOut: () => void };
 
@@ -33,6 +32,7 @@ const OURS: Partial<ComponentContextValue> = {
   ChannelListHeader: SidebarHeader,
   ChannelListItemActionButtons: () => null,
   ChannelListItemUI: ChannelRow,
+  EmptyStateIndicator: EmptyState,
   HeaderStartContent: BackButton,
   MessageActions: MessageMenu,
   MessageComposerUI: SealedComposer,
@@ -40,22 +40,20 @@ const OURS: Partial<ComponentContextValue> = {
   MessageUI: MessageRow,
 };
 
-/** The whole chat of a signed-in user whose set-up is done. Connects by itself; leaving it changes nothing on the device. */
+/** The whole chat of a signed-in user whose set-up is done. `chat` must be connected; leaving the screen changes nothing on the device. */
 export const ChatScreen = ({ chat, config, self, onSignOut }: Props) => {
   const services = useServices({ chat, config, self, onSignOut });
   const isDark = useDarkMode();
+  const words = useMemo(createWords, []);
   const searchController = useMemo(() => withoutMessageSearch(chat), [chat]);
   useEffect(() => {
     chat.stream.setMessageComposerSetupFunction(composerSetup(services));
   }, [chat, services]);
-  const connecting = useConnected(chat);
   const theme = isDark ? 'str-chat__theme-dark' : 'str-chat__theme-light';
-  if (connecting.problem) return <ProblemPanel title={connecting.problem} onRetry={connecting.retry} />;
-  if (!connecting.isDone) return <WaitingScreen what="Connecting…" />;
   return (
     <ChatServicesProvider services={services}>
       <WithComponents overrides={OURS}>
-        <Chat client={chat.stream} theme={theme} searchController={searchController}>
+        <Chat client={chat.stream} theme={theme} searchController={searchController} i18nInstance={words}>
           <Panes theme={theme} />
         </Chat>
       </WithComponents>

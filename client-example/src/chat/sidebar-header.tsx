@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useChatContext } from 'stream-chat-react';
+import { useChannelListContext, useChatContext } from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
 import { PlusIcon } from './icons.tsx';
 import { NewConversation } from './new-conversation.tsx';
@@ -9,6 +9,7 @@ import { SignOutButton } from './sign-out-button.tsx';
 export const SidebarHeader = () => {
   const { self } = useChatServices();
   const { setActiveChannel } = useChatContext('SidebarHeader');
+  const { setChannels } = useChannelListContext();
   const [isStarting, setStarting] = useState(false);
   return (
     <header className="sidebar-header">
@@ -32,6 +33,7 @@ export const SidebarHeader = () => {
           onStarted={(channel) => {
             setStarting(false);
             setActiveChannel(channel);
+            setChannels((rows) => (rows.some(({ cid }) => cid === channel.cid) ? rows : [channel, ...rows]));
           }}
         />
       )}
