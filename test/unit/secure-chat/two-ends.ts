@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { StreamChat } from 'stream-chat';
+import { createDecryptedCache } from '../../../client-example/src/secure-chat/decrypted-cache.ts';
+import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
+import { installEgressGuard } from '../../../client-example/src/secure-chat/egress-guard.ts';
+import {
+  type EncryptedChannel,
+  openEncryptedChannel,
+} from '../../../client-example/src/secure-chat/encrypted-channel.ts';
+import { pinnedSessions } from '../../../client-example/src/secure-chat/pinned-sessions.ts';
+import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
+import { createUnsentMessages } from '../../../client-example/src/secure-chat/unsent-messages.ts';
+import { type Client, openWorld } from '../../conformance/seald-support.ts';
+import { openStage } from '../../conformance/stream-stage.ts';
+
+const PREFIX = 'T';
+
+/** A person with the vendors' SDKs and nothing of the Messaging API. */
+export type End = { userId: string; stream: StreamChat; sdk: Client };
+
+export type TwoEnds = Awaited<ReturnType<typeof openTwoEnds>>;
+
+/** Both emulators, and Ann and Ben with the real SDKs on them. `close` ends everything. */
+export const openTwoEnds = async () => {
+  const stage = await openStage();
+  const world = await openWorld();
+  const end = async (userId: string): Promise<End> => {
+    const stream = await stage.connect(userId);
+    installEgressGuard(stream, () => true);
+    const { client: sdk } = await world.signUp(`${PREFIX}_${userId}`, { keySize: 1024 });
+    return { userId, stream, sdk };
+  };
+  const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
+  const open = (end: End, id: string): Promise<EncryptedChannel> =>
+    openEncryptedChannel(depsOf(end), end.stream.channel('messaging', id));
+  /** A new channel, open at both ends. */
+  const openPair = async (
+    data: Record<string, unknown> = {},
+  ): Promise<[EncryptedChannel, EncryptedChannel]> => {
+    const id = randomUUID();
+    await stage.channel(id, ['ann', 'ben'], data);
+    const atAnn = await open(ann, id);
+    return [atAnn, await open(ben, id)];
+  };
+  const close = async () => {
+    await world.close();
+    await stage.close();
+  };
+  return { stage, world, ann, ben, open, openPair, close };
+};
+
+const depsOf = ({ userId, sdk }: End) => ({
+  sdk,
+  userId,
+  pins: pinnedSessions(memoryStorage()),
+  sealdIdPrefix: PREFIX,
+  now: () => new Date(),
+  newId: randomUUID,
+  fetch,
+  reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
+});
