@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
+
+/** A clock that only the jobs move, and a user interface that writes down when it had its turn. */
+const openDesk = () => {
+  let now = 0;
+  const turns: number[] = [];
+  const yieldToUi = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turns.push(now);
+  };
+  const run = createSlices(yieldToUi, () => now);
+  const work = (ms: number) =>
+    run(async () => {
+      now += ms;
+    });
+  return { run, work, turns, now: () => now };
+};
+
+describe('slices', () => {
+  it('never keep the user interface waiting for longer than a slice and one job', async () => {
+    const { work, turns, now } = openDesk();
+    await Promise.all(Array.from({ length: 300 }, () => work(3)));
+    const waits = [...turns, now()].map((turn, index, all) => turn - (all[index - 1] ?? 0));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(13);
+    expect(now()).toBe(900);
+  });
+
+  it('do so for jobs that are awaited one by one, too', async () => {
+    const { work, turns } = openDesk();
+    for (let job = 0; job < 100; job++) await work(3);
+    expect(turns.length).toBeGreaterThan(20);
+  });
+
+  it('run jobs in their order, one at a time, and answer each caller', async () => {
+    const { run } = openDesk();
+    const seen: string[] = [];
+    const job = (name: string, ms: number) => async () => {
+      seen.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      seen.push(`${name} ends`);
+      return name;
+    };
+    expect(await Promise.all([run(job('a', 5)), run(job('b', 0))])).toEqual(['a', 'b']);
+    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  it('go on after a job that fails', async () => {
+    const { run } = openDesk();
+    const failing = run(() => Promise.reject(new Error('broken')));
+    const next = run(async () => 'fine');
+    await expect(failing).rejects.toThrow('broken');
+    expect(await next).toBe('fine');
+  });
+
+  it('keep nobody waiting when there is little to do', async () => {
+    const run = createSlices(() => new Promise(() => {}));
+    expect(await run(async () => 'at once')).toBe('at once');
+  });
+});
