@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { leaveOutUnused } from './leave-out.ts';
+import { sealdPluginAsLibrary } from './seald-plugin.ts';
 
 /** `npx vite build client-example --outDir <folder>`; the local stack calls it once per state of the sources. */
 // biome-ignore lint/style/noDefaultExport: vite calls the default export.
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [leaveOutUnused(), sealdPluginAsLibrary()],
   build: {
     outDir: join(import.meta.dirname, '../.build/web/latest'),
     emptyOutDir: true,

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+
+/** For the app's own JavaScript from the first screen to the chat, both SDKs included, compressed. */
+export const BUDGET_KB = 900;
+
+const BYTES_PER_KB = 1024;
+const ENTRY = 'index.html';
+
+const chunk = z.object({
+  file: z.string(),
+  imports: z.array(z.string()).default([]),
+  dynamicImports: z.array(z.string()).default([]),
+});
+const manifest = z.record(z.string(), chunk);
+type Manifest = z.output<typeof manifest>;
+
+export type ChunkSize = { file: string; kilobytes: number; isNeededToSignIn: boolean };
+
+/**
+ * The gzip sizes of all scripts that are loaded until the chat is shown: the page's own, the parts that the app itself loads
+ * later, and what these import. What only a library loads later, such as its video player, is not among them.
+ */
+export const measureWeb = (webDir: string): ChunkSize[] => {
+  const known = manifest.parse(JSON.parse(readFileSync(join(webDir, '.vite/manifest.json'), 'utf8')));
+  const first = withImports(known, [ENTRY]);
+  const own = partsOf(known, ENTRY);
+  return [...withImports(known, [ENTRY, ...own])]
+    .map((key) => {
+      const { file } = chunkOf(known, key);
+      const compressed = gzipSync(readFileSync(join(webDir, file)), { level: constants.Z_BEST_COMPRESSION });
+      return { file, kilobytes: compressed.length / BYTES_PER_KB, isNeededToSignIn: first.has(key) };
+    })
+    .sort((one, other) => other.kilobytes - one.kilobytes);
+};
+
+/** The parts of the app that are loaded later, and those that they load. */
+const partsOf = (known: Manifest, from: string, found = new Set<string>()): Set<string> => {
+  for (const key of chunkOf(known, from).dynamicImports) {
+    if (!key.startsWith('src/') || found.has(key)) continue;
+    found.add(key);
+    partsOf(known, key, found);
+  }
+  return found;
+};
+
+const withImports = (known: Manifest, keys: Iterable<string>, found = new Set<string>()): Set<string> => {
+  for (const key of keys) {
+    if (found.has(key)) continue;
+    found.add(key);
+    withImports(known, chunkOf(known, key).imports, found);
+  }
+  return found;
+};
+
+const chunkOf = (known: Manifest, key: string) => {
+  const found = known[key];
+  if (!found) throw new Error(`The build's manifest has no ${key}.`);
+  return found;
+};

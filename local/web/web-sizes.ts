@@ -1,0 +1,16 @@
+import { buildWeb } from './build-web.ts';
+import { BUDGET_KB, type ChunkSize, measureWeb } from './measure-web.ts';
+
+const { webDir } = await buildWeb();
+const chunks = measureWeb(webDir);
+
+const sum = (some: ChunkSize[]) => some.reduce((total, { kilobytes }) => total + kilobytes, 0);
+const show = (name: string, kilobytes: number, more = '') =>
+  console.log(`${name.padEnd(44)}${kilobytes.toFixed(1).padStart(8)} KB  ${more}`);
+
+for (const { file, kilobytes, isNeededToSignIn } of chunks)
+  show(file, kilobytes, isNeededToSignIn ? 'sign-in' : '');
+const total = sum(chunks);
+show('until the sign-in screen', sum(chunks.filter((chunk) => chunk.isNeededToSignIn)));
+show('until the chat', total, `of ${BUDGET_KB}  ${total > BUDGET_KB ? 'OVER' : 'ok'}`);
+process.exitCode = total > BUDGET_KB ? 1 : 0;
