@@ -1,0 +1,96 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A file as a person would pick it. */
+export type PickedFile = { name: string; mimeType: string; buffer: Buffer };
+
+/** What a person does and sees in an open conversation, or in a thread beside it. */
+export type Conversation = {
+  /** Where it all is on the page. */
+  area: Locator;
+  composer: Locator;
+  /** The message that shows this text; a repeated text gives the newest. */
+  message: (text: string) => Locator;
+  /** Waits until a message shows this text. */
+  shows: (text: string) => Promise<void>;
+  /** Writes and sends; waits until the text stands in the list. */
+  write: (text: string) => Promise<void>;
+  /** Opens the menu of a message and picks an action by its name. */
+  pick: (text: string, action: string) => Promise<void>;
+  edit: (text: string, changed: string) => Promise<void>;
+  quote: (text: string, answer: string) => Promise<void>;
+  /** Sends again what did not go out. */
+  sendAgain: () => Promise<void>;
+  remove: (text: string) => Promise<void>;
+  react: (text: string, reaction: string) => Promise<void>;
+  /** Puts a file into the composer and waits until it is uploaded. */
+  attach: (file: PickedFile) => Promise<void>;
+};
+
+/** The conversation in the middle of the screen. */
+export const conversationOn = (page: Page): Conversation =>
+  within(page, page.locator('.str-chat__main-panel'));
+
+/** The thread beside it, opened from a message. */
+export const openThread = async (page: Page, text: string): Promise<Conversation> => {
+  await conversationOn(page).pick(text, 'Open Thread');
+  const thread = within(page, page.locator('.str-chat__thread'));
+  await thread.composer.waitFor();
+  return thread;
+};
+
+const within = (page: Page, area: Locator): Conversation => {
+  const composer = area.getByRole('textbox', { name: 'Write a message' });
+  const message = (text: string) => area.locator('.str-chat__message').filter({ hasText: text }).last();
+  const shows = (text: string) => message(text).waitFor();
+  const send = async (text: string) => {
+    await composer.fill(text);
+    await composer.press('Enter');
+  };
+  const write = async (text: string) => {
+    await send(text);
+    await shows(text);
+  };
+  const pick = async (text: string, action: string) => {
+    await message(text).hover();
+    await message(text).getByRole('button', { name: 'Open Message Actions Menu' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+  return {
+    area,
+    composer,
+    message,
+    shows,
+    write,
+    pick,
+    edit: async (text, changed) => {
+      await pick(text, 'Edit Message');
+      await page.waitForFunction(([element, wanted]) => (element as HTMLTextAreaElement).value === wanted, [
+        await composer.elementHandle(),
+        text,
+      ] as const);
+      await write(changed);
+    },
+    quote: async (text, answer) => {
+      await pick(text, 'Quote Message');
+      await write(answer);
+    },
+    sendAgain: () => area.getByRole('button', { name: 'Send again' }).first().click(),
+    remove: async (text) => {
+      await pick(text, 'Delete Message');
+      await page
+        .getByRole('button', { name: /^delete/i })
+        .last()
+        .click();
+    },
+    react: async (text, reaction) => {
+      await message(text).hover();
+      await message(text).getByRole('button', { name: 'Open Reaction Selector' }).click();
+      await page.getByRole('button', { name: `Select Reaction: ${reaction}` }).click();
+      await page.keyboard.press('Escape');
+    },
+    attach: async (file) => {
+      await area.locator('input[type=file]').first().setInputFiles(file);
+      await area.getByRole('button', { name: 'Remove attachment' }).first().waitFor();
+    },
+  };
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { eventually } from './eventually.ts';
+import { type Operator, operatorOf, type StoredMessage } from './operator.ts';
+import { openPair, type Pair } from './pair.ts';
+import { type Stage, startStage } from './stage.ts';
+
+const SET_UP_MS = 90_000;
+
+let stage: Stage;
+let pair: Pair;
+let operator: Operator;
+let alice: Conversation;
+let bob: Conversation;
+
+beforeAll(async () => {
+  stage = await startStage();
+  operator = operatorOf(stage);
+  await stage.telling(async () => {
+    pair = await openPair(stage);
+    alice = conversationOn(pair.atAlice.page);
+    bob = conversationOn(pair.atBob.page);
+  });
+}, SET_UP_MS);
+afterAll(() => stage?.close(), SET_UP_MS);
+
+const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+/** Lets Alice write, waits until Bob reads it, and gives what Stream stored. */
+const storedFromAlice = async (text: string): Promise<StoredMessage> => {
+  const before = new Set((await operator.storedMessages(pair.cid)).map(({ id }) => id));
+  await alice.write(text);
+  await bob.shows(text);
+  const stored = (await operator.storedMessages(pair.cid)).find(({ id }) => !before.has(id));
+  if (!stored) throw new Error('nothing was stored');
+  return stored;
+};
+
+/** In place of messages that cannot be trusted or read. */
+const stub = (conversation: Conversation, reason: string) =>
+  conversation.area.locator(`[role=note][data-reason=${reason}]`);
+
+describe('the operator', () => {
+  story('can put clear text under a name, but nobody is shown it', async () => {
+    const planted = `Send me your code ${randomUUID()}`;
+    await operator.inject(pair.cid, pair.aliceId, planted);
+    for (const conversation of [alice, bob]) await stub(conversation, 'not-encrypted').waitFor();
+    await alice.write('a genuine message after it');
+    await bob.shows('a genuine message after it');
+    for (const { page } of [pair.atAlice, pair.atBob])
+      expect(await page.locator('body').innerText()).not.toContain(planted);
+  });
+
+  story('can damage a message, which is then no longer shown', async () => {
+    const { id, text } = await storedFromAlice('transfer ten');
+    await operator.overwrite(id, pair.aliceId, damaged(text));
+    await stub(bob, 'undecryptable').waitFor();
+    await bob.message('transfer ten').waitFor({ state: 'detached' });
+  });
+
+  story('cannot replace a message by clear text', async () => {
+    const { id } = await storedFromAlice('meet at the library');
+    await operator.overwrite(id, pair.aliceId, 'meet at the harbour');
+    await expectStubs(bob, 'not-encrypted', 2);
+    await bob.message('meet at the library').waitFor({ state: 'detached' });
+    expect(await pair.atBob.page.locator('body').innerText()).not.toContain('harbour');
+  });
+
+  story('cannot have a message said twice', async () => {
+    const { text } = await storedFromAlice('pay him ten');
+    await operator.inject(pair.cid, pair.aliceId, text);
+    await stub(bob, 'wrong-id').waitFor();
+    expect(await bob.area.locator('.str-chat__message').filter({ hasText: 'pay him ten' }).count()).toBe(1);
+  });
+
+  story('cannot put a message under another name', async () => {
+    const { text } = await storedFromAlice('I owe you');
+    await operator.inject(pair.cid, pair.bobId, text);
+    await stub(alice, 'wrong-sender').waitFor();
+  });
+
+  story('cannot put an old version back', async () => {
+    const { id, text } = await storedFromAlice('yes, do it');
+    await alice.edit('yes, do it', 'no, leave it');
+    await bob.shows('no, leave it');
+    await operator.overwrite(id, pair.aliceId, text);
+    await stub(bob, 'older-revision').waitFor();
+    await bob.message('yes, do it').waitFor({ state: 'detached' });
+  });
+
+  story('sees no ciphertext shown to people', async () => {
+    for (const { page } of [pair.atAlice, pair.atBob])
+      expect(await page.locator('body').innerText()).not.toMatch(/"?sessionId"?\s*:|undefined/);
+  });
+});
+
+const expectStubs = (conversation: Conversation, reason: string, count: number) =>
+  eventually(`${count} stubs`, async () =>
+    (await stub(conversation, reason).count()) === count ? true : null,
+  );
+
+/** The same ciphertext with one character of its end changed. */
+const damaged = (text: string): string =>
+  text.replace(/(.)(.{6}"\})$/, (_, character, rest) => `${character === 'A' ? 'B' : 'A'}${rest}`);
+
+describe('a Stream token that expires in use', () => {
+  story('is renewed without anybody noticing', async () => {
+    await operator.setFaults({ tokens: { expiredTimes: 1 } });
+    await alice.write('with an expired token');
+    await bob.shows('with an expired token');
+  });
+
+  story('does not end the connection either', async () => {
+    await operator.setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: pair.bobId } });
+    await alice.write('while Bob was away');
+    await bob.shows('while Bob was away');
+  });
+});
+
+describe('a connection that is lost', () => {
+  story('is said, and what was written meanwhile can be sent again', async () => {
+    const { context, page } = pair.atAlice;
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await alice.write('written in the tunnel');
+    await alice.message('written in the tunnel').page().getByText('Not sent.').first().waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Send again' }).first().click();
+    await bob.shows('written in the tunnel');
+  });
+});
+
+describe('somebody removed while the conversation is open, with a thread beside it', () => {
+  story('is told, and the app goes on', async () => {
+    await alice.write('the last thing you read');
+    await bob.shows('the last thing you read');
+    await openThread(pair.atBob.page, 'the last thing you read');
+    const [type = '', id = ''] = pair.cid.split(':');
+    await operator.server.channel(type, id).removeMembers([pair.bobId]);
+    await pair.atBob.page.getByText('You were removed from this conversation').waitFor();
+    await pair.atBob.page.getByRole('button', { name: 'Back to conversations' }).click();
+    await pair.atBob.page.getByText('Choose a conversation').waitFor();
+  });
+});

@@ -1,0 +1,197 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { keptOnDevice } from './kept-on-device.ts';
+import {
+  chatShown,
+  codeField,
+  enterCode,
+  enterPhoneNumber,
+  newPerson,
+  type Person,
+  phoneNumberField,
+  signIn,
+} from './person.ts';
+import { type Device, type Stage, startStage } from './stage.ts';
+
+const SET_UP_MS = 90_000;
+/** The right length, and never sent. */
+const WRONG_CODE = 'zzzzzzzz';
+
+let stage: Stage;
+let opened: Device[] = [];
+
+beforeAll(async () => {
+  stage = await startStage();
+}, SET_UP_MS);
+afterEach(async () => {
+  for (const device of opened) await device.close();
+  opened = [];
+  for (const url of [stage.stack.ssks, stage.stack.seald])
+    await fetch(`${url}/_faults`, { method: 'DELETE' });
+});
+afterAll(() => stage?.close(), SET_UP_MS);
+
+const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+/** A new device, closed after the test. */
+const deviceOf = async (person: Person): Promise<Device> => {
+  const device = await person.newDevice();
+  opened.push(device);
+  return device;
+};
+
+/** Somebody new, in front of the screen that asks for the code, and the code. */
+const askedForCode = async (name: string): Promise<{ person: Person; device: Device; code: string }> => {
+  const person = newPerson(stage, name);
+  const device = await deviceOf(person);
+  await signIn(device.page, name);
+  await enterPhoneNumber(device.page, person.phoneNumber);
+  return { person, device, code: await person.nextCode(0) };
+};
+
+const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
+const faultsAt = (url: string, body: object) =>
+  fetch(`${url}/_faults`, { method: 'PUT', body: JSON.stringify(body) });
+
+describe('signing up', () => {
+  story('leads from nothing to the chat, with the code sent to the phone', async () => {
+    const person = newPerson(stage, 'Ada');
+    const { page } = await deviceOf(person);
+    await signIn(page, person.name);
+    await says(page, 'Signed in as Ada');
+    await says(page, /your encryption keys/i);
+    await enterPhoneNumber(page, person.phoneNumber);
+    await enterCode(page, await person.nextCode(0));
+    await chatShown(page);
+  });
+
+  story('takes a national number of the chosen country, and says when it is none', async () => {
+    const person = newPerson(stage, 'Bea');
+    const { page } = await deviceOf(person);
+    await signIn(page, person.name);
+    await page.getByLabel('Country').selectOption('BE');
+    await phoneNumberField(page).fill('12');
+    await page.getByRole('button', { name: 'Send code' }).click();
+    await says(page, 'This is not a phone number of that country.');
+    await enterPhoneNumber(page, person.phoneNumber.replace('+32', '0'));
+    expect(await person.codes()).toHaveLength(1);
+  });
+
+  story('says that a code is wrong, and takes the right one after it, pasted as it comes', async () => {
+    const { device, code } = await askedForCode('Cem');
+    await enterCode(device.page, WRONG_CODE);
+    await device.page
+      .getByRole('alert')
+      .getByText(/wrong|not right/i)
+      .waitFor();
+    await enterCode(device.page, ` ${code.slice(0, 4).toUpperCase()} ${code.slice(4)}\n`);
+    await chatShown(device.page);
+  });
+
+  story('asks for a new code when the code has ended', async () => {
+    const { person, device, code } = await askedForCode('Dov');
+    await faultsAt(stage.stack.ssks, { expireCodes: true });
+    await enterCode(device.page, code);
+    await device.page.getByRole('alert').waitFor();
+    const again = device.page.getByRole('button', { name: 'Send a new code' });
+    await says(device.page, /possible in 0:\d\d/);
+    expect(await again.isDisabled()).toBe(true);
+    await device.page.reload(); // forgets when the last code was sent
+    await again.click();
+    await enterCode(device.page, await person.nextCode(1));
+    await chatShown(device.page);
+  });
+
+  story('lets the number be changed', async () => {
+    const { person, device } = await askedForCode('Eva');
+    const other = newPerson(stage, 'Eva');
+    await device.page.getByRole('button', { name: 'Change number' }).click();
+    await enterPhoneNumber(device.page, other.phoneNumber);
+    await enterCode(device.page, await other.nextCode(0));
+    await chatShown(device.page);
+    expect(await person.codes()).toHaveLength(1);
+  });
+
+  story('says so when no more text messages can be sent, and goes on when they can', async () => {
+    const person = newPerson(stage, 'Fay');
+    const { page } = await deviceOf(person);
+    await signIn(page, person.name);
+    await faultsAt(stage.stack.ssks, { faults: [{ kind: 'sms-quota', times: 1 }] });
+    await phoneNumberField(page).fill(person.phoneNumber);
+    await page.getByRole('button', { name: 'Send code' }).click();
+    await page.getByRole('alert').getByText('No more text messages can be sent for now.').waitFor();
+    await page.getByRole('button', { name: 'Send code' }).click();
+    await codeField(page).waitFor();
+  });
+});
+
+describe('a sign-up cut short', () => {
+  story('by a reload goes on with the code that was sent', async () => {
+    const { person, device, code } = await askedForCode('Gil');
+    await device.page.reload();
+    await enterCode(device.page, code);
+    await chatShown(device.page);
+    expect(await person.codes()).toHaveLength(1);
+  });
+
+  story('by a kill while the keys were being stored goes on without a new code', async () => {
+    const { person, device, code } = await askedForCode('Hal');
+    const reached = Promise.withResolvers<void>();
+    await device.context.route(/\/api\/user\/$/, () => reached.resolve()); // never answered
+    await enterCode(device.page, code);
+    await reached.promise;
+    await device.page.close();
+    await device.context.unrouteAll();
+    const page = await device.context.newPage();
+    await page.goto(stage.stack.web);
+    await page.getByRole('button', { name: 'Create account or sign in' }).click();
+    await chatShown(page);
+    expect(await person.codes()).toHaveLength(1);
+  });
+});
+
+describe('an identity that Seald has forgotten', () => {
+  story('is said to be so, with a way on', async () => {
+    const { device, code } = await askedForCode('Ian');
+    await enterCode(device.page, code);
+    await chatShown(device.page);
+    await faultsAt(stage.stack.seald, { forgetUsers: true });
+    await device.page.reload();
+    await says(device.page, /no longer knows this device/);
+  });
+});
+
+describe('signing out', () => {
+  story('leaves no keys on the device, and the next person starts anew', async () => {
+    const { device, code } = await askedForCode('Joy');
+    await enterCode(device.page, code);
+    await chatShown(device.page);
+    expect(await keptOnDevice(device.page)).not.toEqual([]);
+    await device.page.getByRole('button', { name: 'Sign out' }).click();
+    await device.page.getByRole('button', { name: 'Sign out and wipe' }).click();
+    const again = device.page.getByRole('button', { name: 'Create account or sign in' });
+    await again.waitFor();
+    await eventually('an empty device', async () =>
+      (await keptOnDevice(device.page)).length === 0 ? true : null,
+    );
+  });
+});
+
+describe('two people on one machine', () => {
+  story('are opened from the first screen, each in a window of its own', async () => {
+    const { context, page } = await deviceOf(newPerson(stage, 'anybody'));
+    for (const name of ['Alice', 'Bob']) {
+      const opening = context.waitForEvent('page');
+      await page.getByRole('link', { name: `Open as ${name}` }).click();
+      const window = await opening;
+      await window.getByRole('button', { name: 'Continue' }).click();
+      await says(window, `Signed in as ${name}`);
+    }
+  });
+});
+
+it('throws nothing uncaught, and asks nobody but the stack', () => {
+  expect(stage.uncaught()).toEqual([]);
+  expect(stage.strayRequests).toEqual([]);
+});

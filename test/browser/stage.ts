@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { launchBrowser } from './launch-browser.ts';
+import { type PageWatch, tellingPages, watchPage } from './page-report.ts';
+
+/** A stack, a browser, and the devices opened on it. */
+export type Stage = {
+  stack: Stack;
+  stateDir: string;
+  /** Opens the app on a device of its own: nothing is shared with other devices. */
+  device: (title: string, options?: BrowserContextOptions) => Promise<Device>;
+  /** Runs the work of a test; a failure then tells what all open pages showed. */
+  telling: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Requests of any page to somewhere else than the stack, which the browser could not make. */
+  strayRequests: string[];
+  /** Errors that pages threw and nothing caught, of closed pages too. */
+  uncaught: () => string[];
+  /** Errors and warnings on the consoles of all pages. */
+  consoles: () => string[];
+  /** Ends the browser and the stack, and forgets their state unless told otherwise. */
+  close: (options?: { keepState?: boolean }) => Promise<void>;
+};
+
+/** One browser profile with the app open in it. */
+export type Device = { context: BrowserContext; page: Page; close: () => Promise<void> };
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+const ACTION_TIMEOUT_MS = 15_000;
+
+/** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. */
+export const startStage = async (): Promise<Stage> => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-browser-'));
+  const stack = await startStack({ port: 0, stateDir, recordWire: true, web: true });
+  const browser = await launchBrowser().catch(async (error) => {
+    await stack.close();
+    throw error;
+  });
+  const watches: PageWatch[] = [];
+  const strayRequests: string[] = [];
+  return {
+    stack,
+    stateDir,
+    strayRequests,
+    device: (title, options) => openDevice({ stack, browser, watches, strayRequests }, title, options),
+    telling: (work) => tellingPages(watches, work),
+    uncaught: () => watches.flatMap(({ title, uncaught }) => uncaught.map((error) => `${title}: ${error}`)),
+    consoles: () => watches.flatMap(({ console }) => console),
+    close: async ({ keepState = false } = {}) => {
+      await browser.close();
+      await stack.close();
+      if (!keepState) rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+};
+
+type Opening = { stack: Stack; browser: Browser; watches: PageWatch[]; strayRequests: string[] };
+
+const openDevice = async (
+  { stack, browser, watches, strayRequests }: Opening,
+  title: string,
+  options: BrowserContextOptions = {},
+): Promise<Device> => {
+  const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-US', ...options });
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+  context.on('page', (page) => watches.push(watchPage(title, page)));
+  context.on('request', (request) => {
+    if (isStray(request.url())) strayRequests.push(request.url());
+  });
+  const page = await context.newPage();
+  await page.goto(stack.web);
+  return { context, page, close: () => context.close() };
+};
+
+/** Every server of the stack is on this address; nothing else may be asked. */
+const isStray = (url: string): boolean =>
+  /^(https?|wss?):/.test(url) && new URL(url).hostname !== '127.0.0.1';

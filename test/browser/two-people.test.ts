@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { operatorOf } from './operator.ts';
+import { openConversation, openPair, type Pair } from './pair.ts';
+import { picture } from './picture.ts';
+import { type Stage, startStage } from './stage.ts';
+
+const SET_UP_MS = 90_000;
+const CIPHERTEXT = /^\{"sessionId":"[0-9a-f-]{36}","data":"[A-Za-z0-9+/=]+"\}$/;
+
+let stage: Stage;
+let pair: Pair;
+let alice: Conversation;
+let bob: Conversation;
+
+beforeAll(async () => {
+  stage = await startStage();
+  await stage.telling(async () => {
+    pair = await openPair(stage);
+    alice = conversationOn(pair.atAlice.page);
+    bob = conversationOn(pair.atBob.page);
+  });
+}, SET_UP_MS);
+afterAll(() => stage?.close(), SET_UP_MS);
+
+const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+describe('two people in two windows', () => {
+  story('write to each other', async () => {
+    await alice.write('Dinner at eight?');
+    await bob.shows('Dinner at eight?');
+    await bob.write('Gladly, with \u{1F99C} and <b>é</b>');
+    await alice.shows('Gladly, with \u{1F99C} and <b>é</b>');
+  });
+
+  story('edit', async () => {
+    await alice.write('at nnie');
+    await bob.shows('at nnie');
+    await alice.edit('at nnie', 'at nine');
+    await bob.shows('at nine');
+    await bob.message('at nnie').waitFor({ state: 'detached' });
+  });
+
+  story('quote', async () => {
+    await alice.write('Which wine?');
+    await bob.shows('Which wine?');
+    await bob.quote('Which wine?', 'the red one');
+    await alice.message('the red one').getByText('Which wine?').waitFor();
+  });
+
+  story('answer in threads', async () => {
+    await alice.write('About the cake');
+    await bob.shows('About the cake');
+    const atBob = await openThread(pair.atBob.page, 'About the cake');
+    await atBob.write('chocolate');
+    await alice
+      .message('About the cake')
+      .getByText(/1 reply/i)
+      .waitFor();
+    const atAlice = await openThread(pair.atAlice.page, 'About the cake');
+    await atAlice.shows('chocolate');
+    await atAlice.write('with cream');
+    await atBob.shows('with cream');
+    for (const { page } of [pair.atAlice, pair.atBob])
+      await page.getByRole('button', { name: 'Close thread' }).click();
+  });
+
+  story('react', async () => {
+    await alice.write('I baked it myself');
+    await bob.shows('I baked it myself');
+    await bob.react('I baked it myself', 'Heart');
+    await alice.message('I baked it myself').getByText('❤️').waitFor();
+  });
+
+  story('send pictures both ways, which are shown', async () => {
+    await alice.attach({ name: 'cake.png', mimeType: 'image/png', buffer: picture('cake') });
+    await alice.write('the cake');
+    await pictureShown(bob, 'the cake');
+    await bob.attach({ name: 'wine.png', mimeType: 'image/png', buffer: picture('wine') });
+    await bob.write('the wine');
+    await pictureShown(alice, 'the wine');
+  });
+
+  story('delete', async () => {
+    await alice.write('never mind');
+    await bob.shows('never mind');
+    await alice.remove('never mind');
+    await bob.message('never mind').waitFor({ state: 'detached' });
+  });
+
+  story('leave nothing but ciphertext with Stream', async () => {
+    const stored = (await operatorOf(stage).storedMessages(pair.cid)).filter(({ text }) => text !== '');
+    expect(stored.length).toBeGreaterThan(8);
+    for (const { text } of stored) expect(text).toMatch(CIPHERTEXT);
+  });
+});
+
+const pictureShown = async (conversation: Conversation, caption: string) => {
+  const image = conversation.message(caption).getByRole('img').last();
+  await image.waitFor();
+  const width = await image.evaluate(async (element) => {
+    const shown = element as HTMLImageElement;
+    await shown.decode();
+    return shown.naturalWidth;
+  });
+  expect(width).toBeGreaterThan(0);
+};
+
+describe('coming back', () => {
+  story('by a reload keeps the person signed in and the history readable', async () => {
+    await alice.write('before the reload');
+    await pair.atAlice.page.reload();
+    await openConversation(pair.atAlice, pair.bob.name);
+    await alice.shows('before the reload');
+    await alice.write('after the reload');
+    await bob.shows('after the reload');
+  });
+
+  story('on a second device restores the history', async () => {
+    await alice.write('known on both devices');
+    const second = await pair.alice.readyDevice();
+    await openConversation(second, pair.bob.name);
+    const there = conversationOn(second.page);
+    await there.shows('known on both devices');
+    await there.write('from the second device');
+    await bob.shows('from the second device');
+    await alice.shows('from the second device');
+    await second.close();
+  });
+});
+
+it('throws nothing uncaught, and asks nobody but the stack', () => {
+  expect(stage.uncaught()).toEqual([]);
+  expect(stage.strayRequests).toEqual([]);
+});
