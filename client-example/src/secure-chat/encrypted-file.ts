@@ -25,8 +25,9 @@ export const looksLikeEncryptedFile = async (blob: Blob): Promise<boolean> => {
   return high >= HIGH_BIT_RANGE[0] && high <= HIGH_BIT_RANGE[1];
 };
 
+/** Seald writes ids as base64 with `%` for `/`, and keeps `+` (seald.md section 2). */
 const isHeader = (header: string): boolean =>
-  header.startsWith(HEADER_START) && /^[\w-]{22}\0\0$/.test(header.slice(HEADER_START.length));
+  header.startsWith(HEADER_START) && /^[A-Za-z0-9+%]{22}\0\0$/.test(header.slice(HEADER_START.length));
 
 /** The random name under which encrypted files are uploaded. */
 export const opaqueFileName = (id: string): string => `${id}.bin`;

@@ -132,11 +132,13 @@ describe('the egress guard before an upload', () => {
   const name = `${randomUUID()}.bin`;
   const octets = { type: 'application/octet-stream' };
   // The form of seald.md section 10; a real one from the SDK passes in the round trip of file-transfer.test.ts.
-  const header = Buffer.concat([
-    Buffer.from('SEALD.IO_'),
-    Buffer.from('2e0000002e000000027600020000003100026d69640017000000', 'hex'),
-    Buffer.from('dvzu8rGSN2jAyBpZeZVog0\0\0'),
-  ]);
+  const headerOf = (encryptionSessionId: string) =>
+    Buffer.concat([
+      Buffer.from('SEALD.IO_'),
+      Buffer.from('2e0000002e000000027600020000003100026d69640017000000', 'hex'),
+      Buffer.from(`${encryptionSessionId}\0\0`),
+    ]);
+  const header = headerOf('dvzu8rGSN2jAyBpZeZVog0');
   const encrypted = new Blob([header, randomBytes(2000)], octets);
   const form = (file: Blob, fileName = name, more: Record<string, string> = {}) => {
     const made = new FormData();
