@@ -20,6 +20,7 @@ import { SealedAttachments } from './sealed-attachments.tsx';
 import { SealedComposer } from './sealed-composer.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SidebarHeader } from './sidebar-header.tsx';
+import { SealedThreadHeader } from './thread-header.tsx';
 import { ServiceNotice } from './unreadable-message.tsx';
 import { createUploadedFiles } from './uploaded-files.ts';
 import { createWords } from './words.ts';
@@ -38,6 +39,7 @@ const OURS: Partial<ComponentContextValue> = {
   MessageComposerUI: SealedComposer,
   MessageSystem: ServiceNotice,
   MessageUI: MessageRow,
+  ThreadHeader: SealedThreadHeader,
 };
 
 /** The whole chat of a signed-in user whose set-up is done. `chat` must be connected; leaving the screen changes nothing on the device. */

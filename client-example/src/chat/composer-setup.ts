@@ -1,7 +1,13 @@
-import type { LocalMessage, MessageComposer, MessageCompositionMiddleware } from 'stream-chat';
+import type {
+  AttachmentPostUploadMiddleware,
+  LocalMessage,
+  MessageComposer,
+  MessageCompositionMiddleware,
+} from 'stream-chat';
 import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 import type { ChatServices } from './chat-services.tsx';
 import { makeThumbnail } from './make-thumbnail.ts';
+import { attachmentToShow } from './uploaded-files.ts';
 
 type Parts = Pick<ChatServices, 'openChannels' | 'ownWords' | 'uploadedFiles'>;
 
@@ -35,14 +41,30 @@ const LOOK_UPS = [
   'stream-io/text-composer/command-effects-middleware',
 ];
 
-const encryptUploads = (
-  { openChannels, uploadedFiles }: Parts,
-  { attachmentManager, channel }: MessageComposer,
-) => {
+/** In place of the vendor's, which would show the address of the ciphertext as the picture. */
+const keepPreview = ({ uploadedFiles }: Parts): AttachmentPostUploadMiddleware => ({
+  id: 'stream-io/attachment-manager-middleware/post-upload-enrichment',
+  handlers: {
+    postProcess: ({ state, forward, discard, next }) => {
+      const { attachment, error, response } = state;
+      if (error) return forward();
+      const sealed = uploadedFiles.get(response?.file ?? '');
+      if (!attachment || !sealed) return discard();
+      const preview = attachment.localMetadata.previewUri;
+      if (preview) uploadedFiles.showUnder(sealed, preview);
+      const shown = { ...attachmentToShow(sealed, preview), localMetadata: attachment.localMetadata };
+      return next({ ...state, attachment: shown as typeof attachment });
+    },
+  },
+});
+
+const encryptUploads = (parts: Parts, { attachmentManager, channel }: MessageComposer) => {
+  const { openChannels, uploadedFiles } = parts;
   // Stream's upload rules are about ciphertext; the composer would apply them to the person's own file.
   attachmentManager.preUploadMiddlewareExecutor.remove(
     'stream-io/attachment-manager-middleware/file-upload-config-check',
   );
+  attachmentManager.postUploadMiddlewareExecutor.replace([keepPreview(parts)]);
   attachmentManager.setCustomUploadFn(async (file, options) => {
     if (!(file instanceof File)) throw new Error('only files can be sent');
     const encrypted = await openChannels.open(channel.cid);

@@ -17,7 +17,7 @@ export const outgoingRequests = (
     const attachments = uploadedFiles.sealedOf(message.attachments);
     ownWords.write(id, { text, attachments });
     try {
-      return await encrypted.sendMessage({
+      const sent = await encrypted.sendMessage({
         id,
         text,
         attachments,
@@ -25,6 +25,8 @@ export const outgoingRequests = (
         showInChannel: message.show_in_channel,
         quotedMessageId: message.quoted_message_id,
       });
+      uploadedFiles.release(attachments);
+      return sent;
     } catch (error) {
       ownWords.fail(id, problemWords(error));
       throw error;

@@ -16,16 +16,29 @@ export const isShownImage = ({ mimeType }: EnvelopeAttachment): boolean => SHOWN
 /** Encrypted files uploaded from this device, by the address they were stored at. */
 export type UploadedFiles = {
   add: (attachment: EnvelopeAttachment) => void;
+  get: (url: string) => EnvelopeAttachment | undefined;
+  /** Remembers the `blob:` address under which the composer shows the person's own file. */
+  showUnder: (attachment: EnvelopeAttachment, preview: string) => void;
+  /** Gives back what the composer's previews of these files hold. */
+  release: (attachments: readonly EnvelopeAttachment[]) => void;
   /** What to put in the envelope for the attachments of a composed message; one without encrypted content is left out. */
   sealedOf: (attachments: readonly Attachment[] | undefined) => EnvelopeAttachment[];
 };
 
 export const createUploadedFiles = (): UploadedFiles => {
   const byUrl = new Map<string, EnvelopeAttachment>();
-  const sealed = (attachment: Attachment) =>
-    attachment.sealed ?? byUrl.get(attachment.image_url ?? attachment.asset_url ?? '');
+  const previews = new Map<string, string>();
+  const sealed = (attachment: Attachment) => attachment.sealed ?? byUrl.get(attachment.asset_url ?? '');
   return {
     add: (attachment) => void byUrl.set(attachment.url, attachment),
+    get: (url) => byUrl.get(url),
+    showUnder: ({ url }, preview) => void previews.set(url, preview),
+    release: (attachments) => {
+      for (const { url } of attachments) {
+        URL.revokeObjectURL(previews.get(url) ?? '');
+        previews.delete(url);
+      }
+    },
     sealedOf: (attachments = []) => attachments.map(sealed).filter((found) => found !== undefined),
   };
 };
