@@ -29,11 +29,13 @@ export const errorPage = (error: string, description = ''): Page => ({
 <p class="soft">Error <code>${error}</code>. Go back to the app and start again.</p>`,
 });
 
-/** Confirms a sign-out that was asked for in the app. */
+/** Confirms a sign-out that was asked for in the app. `form` is what oidc-provider wants posted, without the answer. */
 export const logoutPage = (form: string): Page => ({
   title: 'Signing out',
   isNarrow: true,
-  body: html`<h1>Signing out …</h1>${raw(form)}<script>${raw(CONFIRM)}</script>`,
+  body: html`<h1>Signing out …</h1>
+${raw(form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>'))}
+<script>${raw(CONFIRM)}</script>`,
 });
 
 /** The page's one script is named by its hash. */

@@ -58,7 +58,8 @@ export const CodeScreen = ({ authFactor, mustAuthenticate, onSignInAgain }: Prop
     <form onSubmit={submit} noValidate>
       <h1>Enter the code</h1>
       <p className="soft">
-        We sent {CODE_LENGTH} letters and digits to <strong>{readable(authFactor)}</strong>.{' '}
+        We sent {CODE_LENGTH} letters and digits to <strong className="nowrap">{readable(authFactor)}</strong>
+        .{' '}
         <button type="button" className="link" onClick={changeNumber}>
           Change number
         </button>

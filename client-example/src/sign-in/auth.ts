@@ -19,7 +19,10 @@ export type Auth = {
    * token is good for one use. Throws {@link SignInNeededError}, and what `fetch` throws when the provider cannot be reached.
    */
   accessToken: () => Promise<string>;
-  /** Forgets the tokens, takes them back at the provider and leaves for its sign-out. */
+  /**
+   * Takes the refresh token back, forgets all tokens and leaves for the provider's sign-out. Where the provider cannot be
+   * reached or has no sign-out, this window alone is signed out.
+   */
   signOut: () => Promise<void>;
 };
 
@@ -38,7 +41,6 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
     userStore: store,
     stateStore: store,
     automaticSilentRenew: false, // renewed on use instead: a timer could spend the refresh token at the same moment
-    revokeTokensOnSignout: true,
   });
 
   const restore = async () => {
@@ -72,7 +74,15 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
       const fresh = (user.expires_in ?? Infinity) > RENEW_BEFORE_SECONDS ? user : await renew();
       return fresh.access_token;
     },
-    signOut: () => manager.signoutRedirect(),
+    signOut: async () => {
+      await manager.revokeTokens(['refresh_token']).catch(() => {}); // not every provider can
+      try {
+        await manager.signoutRedirect();
+      } catch {
+        await manager.removeUser();
+        location.assign(home);
+      }
+    },
   };
 };
 

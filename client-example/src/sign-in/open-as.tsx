@@ -12,7 +12,7 @@ export const OpenAs = () => (
             {name[0]}
           </span>
           <span>
-            Open as <strong>{name}</strong>
+            <span className="soft">Open as</span> <strong>{name}</strong>
           </span>
         </a>
       ))}

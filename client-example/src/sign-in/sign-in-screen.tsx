@@ -36,7 +36,7 @@ export const SignInScreen = ({ problem, isLocal, onSignIn }: Props) => {
       <ul className="promises">
         <li>Messages and files are encrypted on your device before they leave it.</li>
         <li>The servers that carry and store them hold ciphertext only.</li>
-        <li>Your phone number lets you, and nobody else, bring your keys to a new device.</li>
+        <li>Your phone number brings your keys to a new device.</li>
       </ul>
       {isLocal && <OpenAs />}
     </Stage>

@@ -6,12 +6,18 @@ import type { Client } from './client.ts';
  * at the identity provider. The stored identity stays: the phone number brings it back.
  */
 export const leaveDevice = async (client: Client, auth: Auth): Promise<void> => {
-  await forgetOnDevice(client);
+  await forgetOnDevice(client).catch(() => {}); // whatever happened, the person wants to leave
   await auth.signOut();
 };
 
-/** The same without leaving the identity provider: for a device that has to be set up anew. */
+/**
+ * The same without the identity provider, for a device that has to be set up anew. Should the SDK's database not go, its key
+ * does, and without that nobody can read it.
+ */
 export const forgetOnDevice = async ({ chat, device }: Client): Promise<void> => {
-  await (await chat()).signOut();
-  await device.storage.clear();
+  try {
+    await (await chat()).signOut();
+  } finally {
+    await device.storage.clear();
+  }
 };
