@@ -12,6 +12,8 @@ export type Conversation = {
   message: (text: string) => Locator;
   /** Waits until a message shows this text. */
   shows: (text: string) => Promise<void>;
+  /** Writes and presses Enter. */
+  send: (text: string) => Promise<void>;
   /** Writes and sends; waits until the text stands in the list. */
   write: (text: string) => Promise<void>;
   /** Opens the menu of a message and picks an action by its name. */
@@ -60,6 +62,7 @@ const within = (page: Page, area: Locator): Conversation => {
     composer,
     message,
     shows,
+    send,
     write,
     pick,
     edit: async (text, changed) => {
