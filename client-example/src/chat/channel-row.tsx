@@ -1,6 +1,12 @@
-import { useEffect, useReducer } from 'react';
+import { useEffect, useMemo, useReducer } from 'react';
 import type { Channel, LocalMessage } from 'stream-chat';
-import { ChannelListItemUI, type ChannelListItemUIProps } from 'stream-chat-react';
+import {
+  type ChannelListItemLabelConfig,
+  ChannelListItemUI,
+  type ChannelListItemUIProps,
+  defaultChannelListItemLabelParts,
+  useLatestMessagePreview,
+} from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
 import { useOpenChannel } from './use-open-channel.ts';
 import { useReadMessage } from './use-read-message.ts';
@@ -10,7 +16,34 @@ import { messageToShow } from './verified-message.ts';
 export const ChannelRow = (props: ChannelListItemUIProps) => {
   const last = useLastMessage(props.channel);
   const shown = useLastToShow(props.channel, last);
-  return <ChannelListItemUI {...props} {...(shown && { lastMessage: shown })} />;
+  const label = useRowLabel(props, shown);
+  return (
+    <ChannelListItemUI {...props} {...(shown && { lastMessage: shown })} accessibleLabelConfig={label} />
+  );
+};
+
+/** What is read out begins with what is seen, in the same order, so that a row can also be called by voice. */
+const useRowLabel = (
+  props: ChannelListItemUIProps,
+  shown: LocalMessage | undefined,
+): ChannelListItemLabelConfig => {
+  const { channel, displayTitle, messageDeliveryStatus, unread = 0 } = props;
+  const participantCount = channel.data?.member_count;
+  const { senderName, text } = useLatestMessagePreview({
+    latestMessage: shown,
+    messageDeliveryStatus,
+    participantCount,
+  });
+  return useMemo(
+    () => ({
+      build: (data) => {
+        const time = defaultChannelListItemLabelParts.time(data)?.replace('Last activity: ', '');
+        const seen = [displayTitle, time, unread || '', senderName && `${senderName}:`, text];
+        return `${seen.filter(Boolean).join(' ')}${unread ? `, ${unread} unread` : ''}`;
+      },
+    }),
+    [displayTitle, unread, senderName, text],
+  );
 };
 
 /** Events after which the last message may be another one. After a reconnect the vendor's own row stays as it was. */

@@ -5,6 +5,7 @@ import 'stream-chat-react/css/index.css';
 import type { StackConfig } from '../config.ts';
 import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
 import { BackButton } from './back-button.tsx';
+import { ChannelListBody } from './channel-list-body.tsx';
 import { ChannelRow } from './channel-row.tsx';
 import './chat.css';
 import { type ChatServices, ChatServicesProvider, type Person } from './chat-services.tsx';
@@ -33,6 +34,7 @@ const OURS: Partial<ComponentContextValue> = {
   ChannelListHeader: SidebarHeader,
   ChannelListItemActionButtons: () => null,
   ChannelListItemUI: ChannelRow,
+  ChannelListUI: ChannelListBody,
   EmptyStateIndicator: EmptyState,
   HeaderStartContent: BackButton,
   MessageActions: MessageMenu,

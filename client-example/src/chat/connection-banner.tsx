@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
+import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
 import { useChatServices } from './chat-services.tsx';
 
 const WORDS = {
@@ -6,10 +7,23 @@ const WORDS = {
   reconnecting: 'Reconnecting…',
 };
 
+/** stream-chat tells of a lost connection after 5 s only; the browser knows at once when the network is gone. */
+const changesOf = (chat: SecureChat) => (listener: () => void) => {
+  const stop = chat.onConnectionChange(listener);
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    stop();
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
+};
+
 /** Says when there is no connection; empty otherwise, so that it is read out when it changes. */
 export const ConnectionBanner = () => {
   const { chat } = useChatServices();
-  const state = useSyncExternalStore(chat.onConnectionChange, chat.connectionState);
+  const subscribe = useMemo(() => changesOf(chat), [chat]);
+  const state = useSyncExternalStore(subscribe, chat.connectionState);
   return (
     <div className="connection-banner" role="status" aria-label="Connection">
       {state !== 'online' && WORDS[state]}

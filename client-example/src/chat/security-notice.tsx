@@ -11,7 +11,7 @@ export const SecurityNoticeWords = ({ notice }: { notice: SecurityNotice }) => (
     <strong>Sending has stopped</strong>
     <p>
       {WHAT[notice.kind]} Somebody may be trying to read along, so nothing more is sent from this device. What
-      was written before stays readable. Ask the team that runs the service, or start a new conversation.
+      was written before stays readable. Ask the team that runs the service.
     </p>
   </div>
 );

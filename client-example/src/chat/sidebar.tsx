@@ -3,7 +3,6 @@ import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel } from 'stream-chat';
 import { ChannelList } from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
-import { EmptyState } from './empty-state.tsx';
 import { ProblemPanel } from './problem-panel.tsx';
 
 const NEWEST_FIRST = { last_message_at: -1 } as const;
@@ -32,7 +31,7 @@ export const Sidebar = () => {
           options={PAGE}
           channelRenderFilterFn={onlyEncrypted}
           setActiveChannelOnMount={false}
-          EmptyStateIndicator={EmptyState}
+          sendChannelsToList
         />
       </ErrorBoundary>
     </nav>
