@@ -1,11 +1,9 @@
-import { useEffect, useMemo, useReducer } from 'react';
+import { useEffect, useReducer } from 'react';
 import type { Channel, LocalMessage } from 'stream-chat';
 import {
   type ChannelListItemLabelConfig,
   ChannelListItemUI,
   type ChannelListItemUIProps,
-  defaultChannelListItemLabelParts,
-  useLatestMessagePreview,
 } from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
 import { useOpenChannel } from './use-open-channel.ts';
@@ -16,35 +14,18 @@ import { messageToShow } from './verified-message.ts';
 export const ChannelRow = (props: ChannelListItemUIProps) => {
   const last = useLastMessage(props.channel);
   const shown = useLastToShow(props.channel, last);
-  const label = useRowLabel(props, shown);
   return (
-    <ChannelListItemUI {...props} {...(shown && { lastMessage: shown })} accessibleLabelConfig={label} />
+    <ChannelListItemUI
+      {...props}
+      {...(shown && { lastMessage: shown })}
+      displayTitle={props.displayTitle ?? 'Only you'}
+      accessibleLabelConfig={NAMED_BY_CONTENT}
+    />
   );
 };
 
-/** What is read out begins with what is seen, in the same order, so that a row can also be called by voice. */
-const useRowLabel = (
-  props: ChannelListItemUIProps,
-  shown: LocalMessage | undefined,
-): ChannelListItemLabelConfig => {
-  const { channel, displayTitle, messageDeliveryStatus, unread = 0 } = props;
-  const participantCount = channel.data?.member_count;
-  const { senderName, text } = useLatestMessagePreview({
-    latestMessage: shown,
-    messageDeliveryStatus,
-    participantCount,
-  });
-  return useMemo(
-    () => ({
-      build: (data) => {
-        const time = defaultChannelListItemLabelParts.time(data)?.replace('Last activity: ', '');
-        const seen = [displayTitle, time, unread || '', senderName && `${senderName}:`, text];
-        return `${seen.filter(Boolean).join(' ')}${unread ? `, ${unread} unread` : ''}`;
-      },
-    }),
-    [displayTitle, unread, senderName, text],
-  );
-};
+/** No label of its own: a row is then named by what it shows, and can be called by that. */
+const NAMED_BY_CONTENT: ChannelListItemLabelConfig = { build: () => '' };
 
 /** Events after which the last message may be another one. After a reconnect the vendor's own row stays as it was. */
 const CHANGES = [

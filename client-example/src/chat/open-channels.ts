@@ -30,12 +30,15 @@ export const createOpenChannels = (openChannel: (cid: string) => Promise<Encrypt
   return {
     open: (cid) => {
       const known = opening.get(cid);
-      if (known) return known;
+      if (known && !isLost(open.get(cid))) return known;
       const started = start(cid);
       opening.set(cid, started);
       return started;
     },
-    peek: (cid) => open.get(cid),
+    peek: (cid) => (isLost(open.get(cid)) ? undefined : open.get(cid)),
     forget,
   };
 };
+
+/** After a removal the vendor's channel object throws on use; whoever is let in again gets another one. */
+const isLost = (channel: EncryptedChannel | undefined): boolean => channel?.stream.disconnected ?? false;
