@@ -11,9 +11,11 @@ export const asKnownUser = async <T>(call: Promise<T>): Promise<T> => {
   try {
     return await call;
   } catch (error) {
-    throw FORGOTTEN.includes(sealdCode(error)) ? new SecureChatError('IDENTITY_FORGOTTEN', error) : error;
+    throw isForgotten(error) ? new SecureChatError('IDENTITY_FORGOTTEN', error) : error;
   }
 };
+
+export const isForgotten = (error: unknown): boolean => FORGOTTEN.includes(sealdCode(error));
 
 /** The SDK's code of an error, empty when it has none. */
 export const sealdCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');

@@ -2,13 +2,15 @@ import type { UserResponse } from '../../../shared/contract/user.ts';
 import { ssksAuthFactor } from './auth-factor.ts';
 import { MessagingApiError, SecureChatError } from './errors.ts';
 import type { PendingCode } from './onboarding-progress.ts';
+import { isForgotten } from './seald-errors.ts';
 import * as identity from './seald-identity.ts';
 import type { SealdSdk } from './seald-sdk.ts';
 
 /**
  * Makes this device's identity and the stored one the same: the stored one wins; without one, the device's own is stored; without
  * that, a new one is made and stored. May be repeated after being cut off anywhere. `pending` holds a proved code.
- * Throws `SecureChatError` `IDENTITY_LOST`, and what the SDK throws when Seald cannot be reached or refuses.
+ * Throws `SecureChatError` `IDENTITY_LOST`, also when the key server does not know the stored one any more, and what the SDK
+ * throws when Seald cannot be reached or refuses.
  */
 export const takeIdentity = async (
   sdk: SealdSdk,
@@ -22,7 +24,7 @@ export const takeIdentity = async (
   const hasOwn = await identity.hasIdentity(sdk, sealdId);
   if (stored) {
     if (hasOwn) await identity.dropIdentity(sdk);
-    await sdk.importIdentity(stored.data);
+    await importIdentity(sdk, stored.data);
     if (stored.authenticated) return;
     await sdk.renewKey();
     return store();
@@ -30,6 +32,14 @@ export const takeIdentity = async (
   if (user.isEnrolled) throw new SecureChatError('IDENTITY_LOST');
   if (!hasOwn) await createNewIdentity(sdk, user);
   return store();
+};
+
+const importIdentity = async (sdk: SealdSdk, data: Buffer): Promise<void> => {
+  try {
+    await sdk.importIdentity(data);
+  } catch (error) {
+    throw isForgotten(error) ? new SecureChatError('IDENTITY_LOST', error) : error;
+  }
 };
 
 const createNewIdentity = async (

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
+import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
+import type { TokenResponse } from '../../../shared/contract/token.ts';
+import type { UserResponse } from '../../../shared/contract/user.ts';
+import type { World } from '../../conformance/seald-support.ts';
+import type { Stage } from '../../conformance/stream-stage.ts';
+
+export const API_URL = 'http://backend.test';
+export const SEALD_PREFIX = 'T';
+
+/** The Messaging API of one user, as far as a client can tell, in front of the two emulators. Everything else goes through. */
+export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetch => {
+  const sealdId = `${SEALD_PREFIX}_${id}`;
+  const twoManRuleKey = randomBytes(64).toString('base64');
+  let isEnrolled = false;
+  const user = async (): Promise<UserResponse> => ({
+    id,
+    sealdId,
+    isEnrolled,
+    twoManRuleKey,
+    ...(!isEnrolled && { activationKey: await world.signupJwt(sealdId), activationKeyType: 'signupJwt' }),
+  });
+  const token = async (): Promise<TokenResponse> => {
+    const end = Math.floor(Date.now() / 1000) + 3600;
+    return { accessToken: stage.server.createToken(id, end), expiresAt: new Date(end * 1000).toISOString() };
+  };
+  const challenge = async ({ phoneNumber }: { phoneNumber: string }): Promise<ChallengeResponse> => {
+    const { sessionId, mustAuthenticate } = await world.startSsks(sealdId, {
+      type: 'SMS',
+      value: phoneNumber,
+    });
+    return { mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sessionId };
+  };
+  const enroll = async (): Promise<EnrollResponse> => {
+    isEnrolled = true;
+    return { id, isEnrolled, enrolledAt: new Date().toISOString() };
+  };
+  const routes: Record<string, (body: never) => Promise<unknown>> = {
+    '/token': token,
+    '/me': user,
+    '/signup': user,
+    '/challenge': challenge,
+    '/enroll': enroll,
+  };
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== API_URL) return fetch(input, init);
+    const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+    return Response.json(await routes[url.pathname]?.(body as never));
+  };
+};
