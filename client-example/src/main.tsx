@@ -11,11 +11,20 @@ import './ui/parts.css';
 // zod would otherwise try `new Function`, which the content-security policy refuses.
 z.config({ jitless: true });
 
-/** Nothing is asked again behind the person's back: a challenge costs money, and the core repeats what is safe to repeat. */
+/**
+ * Nothing is asked again behind the person's back: a challenge costs money, and the core repeats what is safe to repeat.
+ * Nothing waits in silence for a network either: the person is told.
+ */
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: Infinity },
-    mutations: { retry: false },
+    queries: {
+      retry: false,
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      staleTime: Infinity,
+    },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
 

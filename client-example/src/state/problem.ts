@@ -4,6 +4,7 @@ import {
   SecureChatError,
   type SecureChatErrorCode,
 } from '../secure-chat/errors.ts';
+import { isForgotten } from '../secure-chat/seald-errors.ts';
 import { SignInNeededError } from '../sign-in/auth.ts';
 
 /** What an error means for the person: words, and the way on. */
@@ -14,15 +15,16 @@ export type Problem = {
    * again. `start-over`: set this device up anew. `ask-team`: nothing here helps.
    */
   wayOn: 'retry' | 'new-code' | 'other-number' | 'sign-in' | 'start-over' | 'ask-team';
-  /** To quote to the team that runs the chat. */
+  /** To quote to the team that runs the chat, when it is for them to look into. */
   requestId?: string | undefined;
 };
 
-type Known = Omit<Problem, 'requestId'>;
+type Known = Omit<Problem, 'requestId'> & { isForTeam?: true };
 
 const TRY_AGAIN: Known = {
   words: 'Something went wrong on the server. Try again in a moment.',
   wayOn: 'retry',
+  isForTeam: true,
 };
 const NO_ANSWER: Known = {
   words: 'No answer from the server. Check your connection and try again.',
@@ -48,6 +50,7 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   SSKS_UNAVAILABLE: {
     words: 'The key storage does not answer. Nothing is lost: try again in a moment.',
     wayOn: 'retry',
+    isForTeam: true,
   },
   INVALID_REQUEST: {
     words: 'The server cannot send a code to this number. Check it.',
@@ -67,10 +70,16 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   PAYLOAD_TOO_LARGE: TRY_AGAIN,
 };
 
+const WRONG_CODE: Known = {
+  words: 'The code is not right, or it has run out. Look again, or ask for a new one.',
+  wayOn: 'retry',
+};
+
 const WAY_ON: Partial<Record<SecureChatErrorCode, Problem['wayOn']>> = {
   CODE_SPENT: 'new-code',
   NO_CODE_SENT: 'new-code',
   IDENTITY_LOST: 'ask-team',
+  IDENTITY_FORGOTTEN: 'start-over',
   WRONG_CONFIGURATION: 'ask-team',
 };
 
@@ -82,15 +91,17 @@ const FORGOTTEN: Known = {
 
 /** Never answers the error's own text unless it was written for people. */
 export const problemOf = (error: unknown): Problem => {
-  if (error instanceof MessagingApiError) return { ...OF_THE_API[error.type], requestId: error.requestId };
+  if (error instanceof MessagingApiError) return ofTheApi(error);
+  if (error instanceof SecureChatError && error.code === 'WRONG_CODE') return WRONG_CODE;
   if (error instanceof SecureChatError) return { words: error.message, wayOn: WAY_ON[error.code] ?? 'retry' };
   if (error instanceof SignInNeededError) return SIGN_IN;
-  return isForgottenBySeald(error) ? FORGOTTEN : UNKNOWN;
+  return isForgotten(error) ? FORGOTTEN : UNKNOWN;
+};
+
+const ofTheApi = ({ type, requestId }: MessagingApiError): Problem => {
+  const { isForTeam, ...problem } = OF_THE_API[type];
+  return isForTeam ? { ...problem, requestId } : problem;
 };
 
 export const isMessagingApiError = (error: unknown, type: MessagingApiErrorType): boolean =>
   error instanceof MessagingApiError && error.type === type;
-
-/** Seald's answer to a log-in of an identity it does not have (any more). */
-const isForgottenBySeald = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'LOGIN_UNKNOWN_USER';
