@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { StreamChat } from 'stream-chat';
+import { configureStream } from '../../shared/domain/configure-stream.ts';
 import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
 import { startSecretsManager } from '../secrets-manager/start-secrets-manager.ts';
 import { SQS_REGION } from '../sqs/start-sqs.ts';
-import { configureStream } from './configure-stream.ts';
 import { type Setting, wireOf } from './setting.ts';
 import type { StackUrls } from './stack-urls.ts';
 import type { Base } from './start-base.ts';
@@ -82,10 +83,12 @@ const variable = ({ deployment }: Base, functionName: string, name: string): str
 /** Points Stream's hooks at the gateway and the queue, and makes the encrypted channel types. */
 export const setUpStream = (setting: Setting, { sqs }: Base, urls: StackUrls): Promise<void> =>
   setting.parts.done('stream settings', () =>
-    configureStream({
-      stream: { url: urls.stream, ...setting.secrets.stream },
+    configureStream(serverClient(setting, urls), {
       hookUrl: `${urls.api}/webhooks/stream`,
       queue: { url: sqs.queueUrl, region: SQS_REGION, ...KEYS },
       encryptedChannelTypes: urls.encryptedChannelTypes,
     }),
   );
+
+const serverClient = ({ secrets }: Setting, { stream }: StackUrls): StreamChat =>
+  new StreamChat(secrets.stream.apiKey, secrets.stream.apiSecret, { baseURL: stream });

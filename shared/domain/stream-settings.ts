@@ -29,6 +29,8 @@ export const encryptedChannelTypeSettings = {
   polls: false,
   shared_locations: false,
   user_message_reminders: false,
+  // Any member can send one with any words in it, past the hook.
+  custom_events: false,
   // What a chat is made of; ciphertext changes nothing about these.
   uploads: true,
   reactions: true,
@@ -37,7 +39,6 @@ export const encryptedChannelTypeSettings = {
   typing_events: true,
   read_events: true,
   delivery_events: true,
-  custom_events: true,
 };
 
 type Grants = Readonly<Record<string, readonly string[]>>;

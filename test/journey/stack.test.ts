@@ -6,8 +6,8 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { SQS_REGION } from '../../local/sqs/start-sqs.ts';
-import { configureStream } from '../../local/stack/configure-stream.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { configureStream } from '../../shared/domain/configure-stream.ts';
 
 const START_MS = 60_000;
 
@@ -149,8 +149,7 @@ describe('Stream', () => {
     const theirs = { enabled: true, hook_type: 'webhook' as const, webhook_url: 'http://127.0.0.1:9/' };
     const before = await settings();
     await client.updateAppSettings({ event_hooks: [theirs, ...(before.app?.event_hooks ?? [])] });
-    await configureStream({
-      stream: { url: stack.stream, ...stack.secrets.stream },
+    await configureStream(client, {
       hookUrl: `${stack.api}/webhooks/stream`,
       queue: { url: stack.queueUrl, region: SQS_REGION, accessKeyId: 'local', secretAccessKey: 'local' },
       encryptedChannelTypes: ['encrypted'],

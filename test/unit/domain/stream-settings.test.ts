@@ -25,11 +25,14 @@ describe('settings of Stream', () => {
       polls: false,
       shared_locations: false,
       user_message_reminders: false,
+      custom_events: false,
     });
     expect(streamAppSettings('https://api.example.com/webhooks/stream')).toMatchObject({
       before_message_send_hook_url: 'https://api.example.com/webhooks/stream',
       enable_hook_payload_compression: false,
       auto_translation_enabled: false,
+      async_url_enrich_enabled: false,
+      image_moderation_enabled: false,
     });
   });
 });
