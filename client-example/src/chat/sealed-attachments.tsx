@@ -42,9 +42,10 @@ const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
   return <ImageOnItsWay attachment={attachment} />;
 };
 
-const ImageOnItsWay = ({ attachment: { name, thumbnail } }: { attachment: EnvelopeAttachment }) => (
-  <div className="image-on-its-way" role="img" aria-label={`Decrypting the picture ${name}`}>
+const ImageOnItsWay = ({ attachment: { thumbnail } }: { attachment: EnvelopeAttachment }) => (
+  <div className="image-on-its-way" role="status">
     {thumbnail && <img src={thumbnail} alt="" />}
+    <span className="on-picture">Decrypting the picture…</span>
   </div>
 );
 

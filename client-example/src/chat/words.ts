@@ -1,7 +1,13 @@
 import { Streami18n } from 'stream-chat-react';
 
-/** The vendor's words, where ours are better: the composer's name would otherwise change as soon as something is typed. */
+/** The vendor's words, where ours are better. */
 const OURS = {
+  // What is seen and what is read out must be the same (WCAG 2.5.3); where ours is empty, the content is read out.
+  'Thread Reply': 'Open Thread',
+  'Quote Reply': 'Quote Message',
+  'aria/Jump to quoted message': '',
+  'aria/Reaction list': '',
+  // Otherwise the composer's name changes as soon as something is typed.
   'Send a message': 'Write a message',
   'aria/Message input': 'Write a message',
   'Edit message request failed': 'The change was not sent. Try again.',
