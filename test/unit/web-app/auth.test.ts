@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { User } from 'oidc-client-ts';
+import type { StackConfig } from '../../../client-example/src/config.ts';
+import { createAuth, SignInNeededError } from '../../../client-example/src/sign-in/auth.ts';
+
+let provider: Server;
+let issuer: string;
+let renewals: string[];
+let refusal: { status: number; body: object } | undefined;
+let windows: { leave: () => Promise<void> }[] = [];
+
+/** A provider that renews tokens, and takes each refresh token once. */
+beforeEach(async () => {
+  renewals = [];
+  refusal = undefined;
+  provider = createServer(async (request, response) => {
+    const json = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.method === 'GET') return json(200, { issuer, token_endpoint: `${issuer}/token` });
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    renewals.push(new URLSearchParams(body).get('refresh_token') ?? '');
+    if (refusal) return json(refusal.status, refusal.body);
+    const number = renewals.length;
+    const tokens = { access_token: `access-${number}`, refresh_token: `refresh-${number}` };
+    return json(200, { ...tokens, token_type: 'Bearer', expires_in: 3600 });
+  });
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  for (const window of windows) await window.leave(); // ends the timers that watch over tokens
+  windows = [];
+  provider.closeAllConnections();
+  await new Promise((resolve) => provider.close(resolve));
+});
+
+/** The app in a window in which somebody is signed in whose token ends in so many seconds. */
+const signedIn = ({
+  expiresIn,
+  refreshToken = 'refresh-0',
+}: {
+  expiresIn: number;
+  refreshToken?: string;
+}) => {
+  const user = new User({
+    access_token: 'access-0',
+    refresh_token: refreshToken,
+    token_type: 'Bearer',
+    expires_at: Math.floor(Date.now() / 1000) + expiresIn,
+    profile: { sub: 'alice', name: 'Alice', iss: issuer, aud: 'web', exp: 0, iat: 0 },
+  });
+  const kept = new Map([[`oidc.user:${issuer}:web`, user.toStorageString()]]);
+  const sessionStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const visited: string[] = [];
+  const location = {
+    origin: 'http://127.0.0.1:9',
+    search: '',
+    assign: (url: string) => void visited.push(url),
+  };
+  const config = { issuer, oidcClientId: 'web', oidcScope: 'openid profile' } as StackConfig;
+  const auth = createAuth(config, { sessionStorage, location, history: {} } as unknown as Window);
+  windows.push({ leave: auth.signOut });
+  return { ...auth, kept, visited };
+};
+
+it('knows who is signed in after a reload', async () => {
+  expect(await signedIn({ expiresIn: 3600 }).restore()).toEqual({ sub: 'alice', name: 'Alice' });
+});
+
+it('gives a token that still lives, without asking', async () => {
+  expect(await signedIn({ expiresIn: 3600 }).accessToken()).toBe('access-0');
+  expect(renewals).toEqual([]);
+});
+
+it('renews a token that is about to end once for all who ask at the same time', async () => {
+  const auth = signedIn({ expiresIn: 30 });
+  const tokens = await Promise.all([auth.accessToken(), auth.accessToken(), auth.accessToken()]);
+  expect(tokens).toEqual(['access-1', 'access-1', 'access-1']);
+  expect(await auth.accessToken()).toBe('access-1');
+  expect(renewals).toEqual(['refresh-0']);
+});
+
+it('asks to sign in again when the refresh token is no longer good', async () => {
+  refusal = { status: 400, body: { error: 'invalid_grant' } };
+  await expect(signedIn({ expiresIn: -1 }).accessToken()).rejects.toThrow(SignInNeededError);
+});
+
+it('asks to sign in again when there is none', async () => {
+  await expect(signedIn({ expiresIn: -1, refreshToken: '' }).accessToken()).rejects.toThrow(
+    SignInNeededError,
+  );
+});
+
+it('keeps the sign-in when the provider is only out of order, and goes on later', async () => {
+  const auth = signedIn({ expiresIn: -1 });
+  refusal = { status: 503, body: {} };
+  await expect(auth.accessToken()).rejects.not.toThrow(SignInNeededError);
+  refusal = undefined;
+  expect(await auth.accessToken()).toBe('access-2');
+});
+
+it('signs this window out where the provider has no sign-out', async () => {
+  const { signOut, kept, visited, restore } = signedIn({ expiresIn: 3600 });
+  await signOut();
+  expect([...kept.keys()]).toEqual([]);
+  expect(visited).toEqual(['http://127.0.0.1:9/']);
+  expect(await restore()).toBeNull();
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { likelyCountry, listCountries } from '../../../client-example/src/onboarding/countries.ts';
+import { countryOf, readPhoneNumber } from '../../../client-example/src/onboarding/read-phone-number.ts';
+
+describe('a phone number as typed', () => {
+  it.each([
+    ['0470 12 34 56', '+32470123456'],
+    ['470123456', '+32470123456'],
+    ['+31 6 12345678', '+31612345678'],
+    ['0032 470 12 34 56', '+32470123456'],
+  ])('%j in Belgium is %s', (text, number) => {
+    expect(readPhoneNumber(text, 'BE')?.number).toBe(number);
+  });
+
+  it.each(['', '12', 'hello', 'call 0470123456 now', '+99912345678'])('%j is none', (text) => {
+    expect(readPhoneNumber(text, 'BE')).toBeUndefined();
+  });
+
+  it('chooses its country when it begins with +', () => {
+    expect(countryOf('+31 6 12345678')).toBe('NL');
+    expect(countryOf('0612345678')).toBeUndefined();
+    expect(countryOf('+')).toBeUndefined();
+  });
+});
+
+describe('countries', () => {
+  it('are named in the language of the reader, in its order', () => {
+    const dutch = listCountries(['nl-BE']);
+    expect(dutch.find(({ code }) => code === 'BE')).toEqual({
+      code: 'BE',
+      name: 'België',
+      callingCode: '32',
+    });
+    const names = dutch.map(({ name }) => name);
+    expect(names).toEqual(names.toSorted(new Intl.Collator('nl-BE').compare));
+  });
+
+  it('begin with the one the reader most likely is in', () => {
+    expect(likelyCountry(['en', 'nl-BE', 'fr-FR'])).toBe('BE');
+    expect(likelyCountry([])).toBe('US');
+    expect(likelyCountry(['en-AQ'])).toBe('US'); // Antarctica has no numbers of its own
+  });
+
+  it('bear languages that are none, as Linux browsers name them', () => {
+    expect(likelyCountry(['en-US@posix', 'nl-BE'])).toBe('BE');
+    expect(listCountries(['en-US@posix']).length).toBeGreaterThan(200);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  MessagingApiError,
+  SECURE_CHAT_ERRORS,
+  SecureChatError,
+  type SecureChatErrorCode,
+} from '../../../client-example/src/secure-chat/errors.ts';
+import { SignInNeededError } from '../../../client-example/src/sign-in/auth.ts';
+import { problemOf } from '../../../client-example/src/state/problem.ts';
+import { ERROR_STATUS, type ErrorType } from '../../../shared/contract/error-types.ts';
+
+const MARKER = 'tok_secret_0470123456';
+
+describe('an error in words', () => {
+  it.each(Object.keys(ERROR_STATUS) as ErrorType[])('%s has some', (type) => {
+    expect(problemOf(new MessagingApiError(type)).words).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each(Object.keys(SECURE_CHAT_ERRORS) as SecureChatErrorCode[])('%s has some', (code) => {
+    expect(problemOf(new SecureChatError(code)).words).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('shows nothing of an error that was not written for people', () => {
+    for (const error of [new Error(MARKER), MARKER, { message: MARKER }, null, undefined])
+      expect(problemOf(error).words).not.toContain(MARKER);
+    expect(problemOf(new MessagingApiError('TIMEOUT', { cause: new Error(MARKER) })).words).not.toContain(
+      MARKER,
+    );
+  });
+
+  it.each([
+    [new SecureChatError('WRONG_CODE'), 'retry'],
+    [new SecureChatError('CODE_SPENT'), 'new-code'],
+    [new SecureChatError('NO_CODE_SENT'), 'new-code'],
+    [new SecureChatError('IDENTITY_LOST'), 'ask-team'],
+    [new SecureChatError('IDENTITY_FORGOTTEN'), 'start-over'],
+    [Object.assign(new Error(), { code: 'LOGIN_UNKNOWN_USER' }), 'start-over'],
+    [new MessagingApiError('AUTH_FACTOR_MISMATCH'), 'other-number'],
+    [new MessagingApiError('UNAUTHORIZED'), 'sign-in'],
+    [new SignInNeededError(), 'sign-in'],
+    [new MessagingApiError('SMS_QUOTA_EXCEEDED'), 'retry'],
+    [new TypeError('Failed to fetch'), 'retry'],
+  ])('%s leads on by %s', (error, wayOn) => {
+    expect(problemOf(error).wayOn).toBe(wayOn);
+  });
+
+  it('quotes a reference only where the team has something to look into', () => {
+    expect(problemOf(new MessagingApiError('INTERNAL_ERROR', { requestId: 'r1' })).requestId).toBe('r1');
+    expect(problemOf(new MessagingApiError('AUTH_FACTOR_MISMATCH', { requestId: 'r1' }))).not.toHaveProperty(
+      'requestId',
+    );
+  });
+});
