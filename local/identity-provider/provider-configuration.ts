@@ -44,7 +44,6 @@ export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: st
   claims: { openid: ['sub'], profile: ['name'] },
   responseTypes: ['code'],
   clientAuthMethods: ['none'],
-  conformIdTokenClaims: false, // the name is in the ID token: access tokens are for the Messaging API, not for /userinfo
   expiresWithSession: () => false, // two people in two windows share the browser's one session here
   pkce: { required: () => true },
   clientBasedCORS: (_context, origin) => origin === web,
@@ -52,7 +51,10 @@ export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: st
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
     dPoP: { enabled: false },
-    revocation: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+    },
     rpInitiatedLogout: { enabled: true, logoutSource: showLogout },
     resourceIndicators: {
       enabled: true,

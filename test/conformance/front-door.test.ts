@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FrontDoor, startFrontDoor } from '../../local/front-door/start-front-door.ts';
 import type { StackUrls } from '../../local/stack/stack-urls.ts';
 
@@ -75,7 +78,7 @@ describe('when open', () => {
   });
 
   it('shows what runs and where to look', async () => {
-    const { text, headers } = await asBrowser('/');
+    const { text, headers } = await asBrowser('/stack');
     for (const part of ['/inbox', '/dashboard', 'npm run demo', urls.api, urls.issuer])
       expect(text).toContain(part);
     expect(headers.get('content-type')).toContain('text/html');
@@ -118,5 +121,71 @@ describe('when open', () => {
     expect(text).toContain('&lt;script&gt;');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await asBrowser('/inbox?to=<script>')).text).not.toContain('<script>');
+  });
+});
+
+describe('the web app', () => {
+  let webDir: string;
+
+  beforeAll(() => {
+    webDir = mkdtempSync(join(tmpdir(), 'sealed-stream-web-'));
+    mkdirSync(join(webDir, 'assets'));
+    mkdirSync(join(webDir, '.vite'));
+    writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>App</title>');
+    writeFileSync(join(webDir, 'assets/index-Ab12.js'), 'run()');
+    writeFileSync(join(webDir, 'assets/index-Ab12.css'), 'a {}');
+    writeFileSync(join(webDir, '.vite/manifest.json'), '{}');
+  });
+  afterAll(() => rmSync(webDir, { recursive: true }));
+
+  it('is the first page, and asked for anew each time', async () => {
+    door.open({ ...rooms, webDir });
+    for (const path of ['/', '/?as=Alice', '/?code=a&state=b']) {
+      const { status, text, headers } = await asBrowser(path);
+      expect({ status, text }).toEqual({ status: 200, text: '<!doctype html><title>App</title>' });
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(headers.get('cache-control')).toBe('no-cache');
+    }
+  });
+
+  it('may run its own files only, and talk to the stack only', async () => {
+    door.open({ ...rooms, webDir });
+    const { headers } = await asBrowser('/');
+    const policy = new Map(
+      headers
+        .get('content-security-policy')
+        ?.split('; ')
+        .map((directive) => directive.split(' '))
+        .map(([name = '', ...sources]) => [name, sources]),
+    );
+    expect(policy.get('default-src')).toEqual(["'none'"]);
+    expect(policy.get('script-src')).toEqual(["'self'"]);
+    expect(policy.get('style-src')).toEqual(["'self'"]);
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+    const { api, stream, seald, ssks, issuer } = urls;
+    expect(policy.get('connect-src')?.toSorted()).toEqual(
+      ["'self'", 'blob:', api, stream, seald, ssks, issuer, 'ws://127.0.0.1:4002'].toSorted(),
+    );
+  });
+
+  it('keeps files whose names hold their content, for ever', async () => {
+    door.open({ ...rooms, webDir });
+    const script = await ask('/assets/index-Ab12.js');
+    expect(script).toMatchObject({ status: 200, text: 'run()' });
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await ask('/assets/index-Ab12.css')).headers.get('content-type')).toContain('text/css');
+  });
+
+  it('has nothing else: no made-up page, no file from elsewhere, nothing hidden', async () => {
+    door.open({ ...rooms, webDir });
+    for (const path of ['/nowhere', '/assets/none.js', '/..%2f..%2fetc/passwd', '/.vite/manifest.json'])
+      expect((await asBrowser(path)).status).toBe(404);
+  });
+
+  it('leaves its place to the page of the stack where it is not built', async () => {
+    door.open(rooms);
+    expect((await asBrowser('/')).text).toContain('What runs');
   });
 });

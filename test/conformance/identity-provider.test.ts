@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { startIdentityProvider } from '../../local/identity-provider/start-identity-provider.ts';
 import type { Service } from '../../local/platform/service.ts';
 
@@ -98,6 +98,7 @@ const openBrowser = () => {
     const location = answer.headers.get('location');
     return {
       status: answer.status,
+      headers: answer.headers,
       text: await answer.text(),
       next: location ? new URL(location, url).href : '',
     };
@@ -121,13 +122,22 @@ const authorizeUrl = (extra: Record<string, string> = {}) => {
   return { url: `${issuer.url}/auth?${query}`, verifier };
 };
 
+/** Posts the form of a page whose script does so in a browser; answers where that leads. */
+const submitForm = async (browse: Browser, html: string): Promise<string> => {
+  const action = /action="([^"]*)"/.exec(html)?.[1] ?? '';
+  const fields = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  const body = new URLSearchParams([...fields].map(([, name = '', value = '']) => [name, value]));
+  return (await browse(new URL(action, issuer.url).href, { method: 'POST', body })).next;
+};
+
 /** Signs in until the browser would be sent back to the app; gives the code and what proves it is ours. */
-const signIn = async (browse: Browser, name: string) => {
-  const { url, verifier } = authorizeUrl();
+const signIn = async (browse: Browser, name: string, extra: Record<string, string> = {}) => {
+  const { url, verifier } = authorizeUrl(extra);
   let at = url;
-  for (let step = 0; step < 6 && !at.startsWith(WEB); step++) {
+  for (let step = 0; step < 8 && !at.startsWith(WEB); step++) {
     const body = at.includes('/interaction/') ? new URLSearchParams({ name }) : undefined;
-    at = (await browse(at, body && { method: 'POST', body })).next;
+    const { next, text } = await browse(at, body && { method: 'POST', body });
+    at = next || (await submitForm(browse, text));
   }
   const back = new URL(at);
   expect(back.searchParams.get('state')).toBe('kept');
@@ -172,6 +182,30 @@ describe('authorization code flow with PKCE', () => {
     expect(refused.text).not.toContain('<script>');
   });
 
+  it('begins with the name the app expects, and with nothing that is no name', async () => {
+    const pageFor = async (login_hint: string) => {
+      const browse = openBrowser();
+      return (await browse((await browse(authorizeUrl({ login_hint }).url)).next)).text;
+    };
+    expect(await pageFor('Alice')).toContain('value="Alice"');
+    expect(await pageFor('"><script>alert(1)</script>')).not.toMatch(/<script>|alert/);
+  });
+
+  it('names the person in the ID token', async () => {
+    const answer = await exchange(await signIn(openBrowser(), 'Gina'));
+    expect(decodeJwt(((await answer.json()) as Tokens).id_token)).toMatchObject({ name: 'Gina' });
+  });
+
+  it('lets two people share a browser: the second sign-in leaves the first one alone', async () => {
+    const browse = openBrowser();
+    const first = (await (await exchange(await signIn(browse, 'Hugo'))).json()) as Tokens;
+    const other = { prompt: 'login' };
+    const second = (await (await exchange(await signIn(browse, 'Ines', other))).json()) as Tokens;
+    expect(decodeJwt(second.id_token)).toMatchObject({ name: 'Ines' });
+    const renewed = await askTokens({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
+    expect(decodeJwt(((await renewed.json()) as Tokens).id_token)).toMatchObject({ name: 'Hugo' });
+  });
+
   it('refuses a code without the verifier that began it', async () => {
     const { code } = await signIn(openBrowser(), 'Dan');
     expect((await exchange({ code, verifier: randomBytes(32).toString('base64url') })).status).toBe(400);
@@ -196,6 +230,42 @@ describe('authorization code flow with PKCE', () => {
       status: 400,
       text: expect.stringContaining('expired'),
     });
+  });
+});
+
+describe('signing out', () => {
+  const signOutUrl = (idToken: string) =>
+    `${issuer.url}/session/end?${new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${WEB}/` })}`;
+
+  it('asks nothing, comes back to the app, and makes the next one sign in', async () => {
+    const browse = openBrowser();
+    const { id_token } = (await (await exchange(await signIn(browse, 'Jan'))).json()) as Tokens;
+    expect((await browse(authorizeUrl().url)).next).toContain('code=');
+    const { text } = await browse(signOutUrl(id_token));
+    expect(await submitForm(browse, text)).toBe(`${WEB}/`);
+    expect((await browse(authorizeUrl().url)).next).toContain('/interaction/');
+  });
+
+  it('runs the one script that its policy names', async () => {
+    const browse = openBrowser();
+    const { id_token } = (await (await exchange(await signIn(browse, 'Kim'))).json()) as Tokens;
+    const { text, headers } = await browse(signOutUrl(id_token));
+    const script = /<script>(.*)<\/script>/.exec(text)?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
+  });
+
+  it('takes a refresh token back', async () => {
+    const { refresh_token } = (await (await exchange(await signIn(openBrowser(), 'Lea'))).json()) as Tokens;
+    const body = new URLSearchParams({ client_id: 'web', token: refresh_token });
+    const answer = await fetch(`${issuer.url}/token/revocation`, {
+      method: 'POST',
+      headers: { origin: WEB },
+      body,
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(WEB);
+    expect((await askTokens({ grant_type: 'refresh_token', refresh_token })).status).toBe(400);
   });
 });
 
