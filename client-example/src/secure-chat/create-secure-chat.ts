@@ -41,7 +41,7 @@ export type SecureChatConfig = {
   createSealdSdk: CreateSealdSdk;
   fetch?: typeof fetch | undefined;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
-  /** Lets the user interface have its turn between two messages; a timer of 0 ms unless told. */
+  /** Lets the user interface have its turn between two messages; one turn of the event loop unless told. */
   yieldToUi?: (() => Promise<void>) | undefined;
   /** Whether the device has a network: `() => navigator.onLine` in a browser. Taken to have one unless told. */
   isDeviceOnline?: (() => boolean) | undefined;

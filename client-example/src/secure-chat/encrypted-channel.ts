@@ -56,7 +56,7 @@ export type EncryptedChannel = {
   edit: (messageId: string, text: string) => Promise<void>;
   /**
    * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear.
-   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_TOO_LARGE` and
+   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE` and
    * what Stream throws; an abort rejects with the signal's reason.
    */
   uploadFile: UploadFile;
@@ -110,9 +110,9 @@ const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession)
     const standing = notice();
     if (standing) throw new SecurityNoticeError(standing);
   };
-  const { unsent } = reading;
+  const { unsent, runInSlices } = reading;
   const outbox: Outbox = { channel, session, userId, now, newId, reader, unsent, requireNoNotice };
-  const files: FileDeps = { channel, session, fetch, newId };
+  const files: FileDeps = { channel, session, fetch, newId, runInSlices };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
   const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
   return {

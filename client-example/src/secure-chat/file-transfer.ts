@@ -7,6 +7,8 @@ import {
 } from '../../../shared/contract/envelope.ts';
 import { ENCRYPTED_FILE_OVERHEAD, OPAQUE_TYPE, opaqueFileName } from './encrypted-file.ts';
 import { SecureChatError } from './errors.ts';
+import { decryptBlob, encryptBlob } from './file-encryption.ts';
+import type { RunInSlices } from './ui-slices.ts';
 
 /** A browser's `File`, or any blob with a name. */
 export type NamedBlob = Blob & { readonly name: string };
@@ -28,22 +30,22 @@ export type FileDeps = {
   session: EncryptionSession;
   fetch: typeof fetch;
   newId: () => string;
+  runInSlices: RunInSlices;
 };
 
 /** Stream takes no more than this (stream.md section 10.3). */
 const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
-/** The entry's name inside the encrypted file; the real one is in the envelope. */
-const INNER_NAME = 'file';
 
 /** Encrypts a file and uploads it; see `EncryptedChannel`. A repeat uploads it again under another name. */
 export const uploadEncrypted = async (
-  { channel, session, newId }: FileDeps,
+  { channel, session, newId, runInSlices }: FileDeps,
   file: NamedBlob,
   { thumbnail, onProgress, signal }: UploadOptions = {},
 ): Promise<EnvelopeAttachment> => {
+  if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
   if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
   signal?.throwIfAborted();
-  const encrypted = await session.encryptFile<Blob>(file, INNER_NAME);
+  const encrypted = await encryptBlob(session, runInSlices, file);
   signal?.throwIfAborted();
   const sha256 = await digestOf(encrypted);
   const url = await upload(channel, encrypted, { name: opaqueFileName(newId()), onProgress, signal });
@@ -59,14 +61,13 @@ export const uploadEncrypted = async (
 
 /** Fetches and decrypts a file; see `EncryptedChannel`. */
 export const downloadEncrypted = async (
-  { session, fetch }: FileDeps,
+  { session, fetch, runInSlices }: FileDeps,
   { url, sha256, size, mimeType }: EnvelopeAttachment,
   signal?: AbortSignal,
 ): Promise<Blob> => {
   const encrypted = await fetchBlob(fetch, url, signal);
-  // Before the SDK sees it: on a damaged file it not only rejects but also raises an error that nobody can catch.
   if ((await digestOf(encrypted)) !== sha256) throw new SecureChatError('FILE_UNREADABLE');
-  const { data } = await session.decryptFile<Blob>(encrypted).catch((cause: unknown) => {
+  const data = await decryptBlob(session, runInSlices, encrypted).catch((cause: unknown) => {
     throw new SecureChatError('FILE_UNREADABLE', cause);
   });
   if (data.size !== size) throw new SecureChatError('FILE_UNREADABLE');

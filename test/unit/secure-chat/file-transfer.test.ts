@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
 import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
@@ -38,6 +39,22 @@ describe('a file', () => {
     expect(await blob.text()).toBe(SECRET.repeat(1000));
     expect(blob.type).toBe('image/png');
     expect(percents.at(-1)).toBe(100);
+  });
+
+  it.each([1, 64 * 1024, 64 * 1024 + 1, 1_000_000])('of %i bytes comes back as it was', async (size) => {
+    const bytes = randomBytes(size);
+    const blob = await atBen.downloadFile(await atAnn.uploadFile(new File([bytes], 'noise')));
+    expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  it('gives way to everything else while it is encrypted and decrypted', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    const start = Date.now();
+    await atBen.downloadFile(await atAnn.uploadFile(new File([randomBytes(20_000_000)], 'noise')));
+    const elapsed = Date.now() - start;
+    clearInterval(timer);
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(elapsed / 40));
   });
 
   it('is opaque to Stream: bytes, name and type', async () => {
@@ -91,6 +108,10 @@ describe('a file', () => {
     await expect(uploading).rejects.toThrow('stop');
     const one = await atAnn.uploadFile(file());
     await expect(atBen.downloadFile(one, before)).rejects.toThrow('changed my mind');
+  });
+
+  it('with nothing in it is refused', async () => {
+    await expect(atAnn.uploadFile(new File([], 'empty.txt'))).rejects.toMatchObject({ code: 'FILE_EMPTY' });
   });
 
   it('too large for Stream is refused before it is encrypted', async () => {
