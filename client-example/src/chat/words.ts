@@ -10,6 +10,9 @@ const OURS = {
   // Otherwise the composer's name changes as soon as something is typed.
   'Send a message': 'Write a message',
   'aria/Message input': 'Write a message',
+  // The same clock in the list as beside the messages.
+  'timestamp/ChannelPreviewTimestamp':
+    '{{ timestamp | timestampFormatter(calendar: true; calendarFormats: { "sameDay": "HH:mm", "lastDay": "[Yesterday]", "lastWeek": "dddd", "sameElse": "L" }) }}',
   'Edit message request failed': 'The change was not sent. Try again.',
   'Send message request failed': 'The message was not sent. Try again.',
   'Error uploading attachment': 'The file could not be encrypted and sent. Try again.',
@@ -17,4 +20,4 @@ const OURS = {
 
 /** English with our words in it. */
 export const createWords = (): Streami18n =>
-  new Streami18n({ language: 'en', translationsForLanguage: OURS, disableDateTimeTranslations: false });
+  new Streami18n({ language: 'en', translationsForLanguage: OURS });
