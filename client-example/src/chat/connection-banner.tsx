@@ -7,13 +7,16 @@ const WORDS = {
   reconnecting: 'Reconnecting…',
 };
 
-/** stream-chat tells of a lost connection after 5 s only; the browser knows at once when the network is gone. */
+/**
+ * stream-chat tells of a lost connection after 5 s only, and of a regained one at once, also when it did not tell of the loss;
+ * the browser knows at once when the network is gone.
+ */
 const changesOf = (chat: SecureChat) => (listener: () => void) => {
-  const stop = chat.onConnectionChange(listener);
+  const { unsubscribe } = chat.stream.on('connection.changed', listener);
   window.addEventListener('online', listener);
   window.addEventListener('offline', listener);
   return () => {
-    stop();
+    unsubscribe();
     window.removeEventListener('online', listener);
     window.removeEventListener('offline', listener);
   };
