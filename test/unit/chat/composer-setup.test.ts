@@ -39,6 +39,10 @@ const createComposer = (): MessageComposer => {
     throw new Error('nothing may be asked');
   });
   const channel = client.channel('encrypted', 'one');
+  // As if the channel type still had a command.
+  client.configs[channel.cid] = {
+    commands: [{ name: 'giphy', args: '', description: '', set: '' }],
+  } as never;
   for (let index = 0; index < MANY; index++)
     channel.state.members[`member-${index}`] = {
       user_id: `member-${index}`,
@@ -69,15 +73,12 @@ const type = (text: string) =>
   composer.textComposer.handleChange({ text, selection: { start: text.length, end: text.length } });
 
 describe('what is typed', () => {
-  it.each(['@secretname', '/giphy secret', 'see https://example.com/secret'])(
-    'is not looked up: %s',
-    async (text) => {
-      await type(text);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_UP_PAUSE_MS));
-      expect(asked).toEqual([]);
-      expect(composer.textComposer.suggestions).toBeFalsy();
-    },
-  );
+  it.each(['@secretname', '/gi', 'see https://example.com/secret'])('is not looked up: %s', async (text) => {
+    await type(text);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_UP_PAUSE_MS));
+    expect(asked).toEqual([]);
+    expect(composer.textComposer.suggestions).toBeFalsy();
+  });
 
   it('is neither kept with Stream as a draft nor searched for links', () => {
     expect(composer.config.drafts.enabled).toBe(false);
