@@ -53,8 +53,7 @@ const within = (page: Page, area: Locator): Conversation => {
     await shows(text);
   };
   const pick = async (text: string, action: string) => {
-    await message(text).hover();
-    await message(text).getByRole('button', { name: 'Open Message Actions Menu' }).click();
+    await pressOn(message(text), 'Open Message Actions Menu');
     await page.getByRole('menuitem', { name: action }).click();
   };
   return {
@@ -86,8 +85,7 @@ const within = (page: Page, area: Locator): Conversation => {
         .click();
     },
     react: async (text, reaction) => {
-      await message(text).hover();
-      await message(text).getByRole('button', { name: 'Open Reaction Selector' }).click();
+      await pressOn(message(text), 'Add reaction');
       await page.getByRole('button', { name: `Select Reaction: ${reaction}` }).click();
       await page.keyboard.press('Escape');
     },
@@ -96,4 +94,19 @@ const within = (page: Page, area: Locator): Conversation => {
       await area.getByRole('button', { name: 'Remove attachment' }).first().waitFor();
     },
   };
+};
+
+const HOVERS = 5;
+const PRESS_MS = 2_000;
+
+/** Presses a button that a message shows while the pointer is over it; again when the list moved away under the pointer. */
+export const pressOn = async (message: Locator, button: string): Promise<void> => {
+  for (let hover = 1; ; hover++) {
+    await message.hover();
+    try {
+      return await message.getByRole('button', { name: button }).click({ timeout: PRESS_MS });
+    } catch (error) {
+      if (hover === HOVERS) throw error;
+    }
+  }
 };

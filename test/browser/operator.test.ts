@@ -126,6 +126,10 @@ describe('a connection that is lost', () => {
     await alice.write('written in the tunnel');
     await alice.message('written in the tunnel').page().getByText('Not sent.').first().waitFor();
     await context.setOffline(false);
+    await page
+      .getByRole('status', { name: 'Connection' })
+      .and(page.locator(':empty'))
+      .waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Send again' }).first().click();
     await bob.shows('written in the tunnel');
   });

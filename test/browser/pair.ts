@@ -41,7 +41,7 @@ const chatUserId = async ({ server }: Operator, { name }: Person): Promise<strin
 };
 
 /** Starts a conversation with somebody by name; waits until it can be written in. */
-export const startConversation = async ({ page }: Device, name: string): Promise<void> => {
+export const startConversation = async ({ page }: Pick<Device, 'page'>, name: string): Promise<void> => {
   await page.getByRole('button', { name: 'New conversation' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'New conversation' });
   await dialog.getByRole('searchbox', { name: 'Name' }).fill(name);
@@ -51,7 +51,7 @@ export const startConversation = async ({ page }: Device, name: string): Promise
 };
 
 /** Opens the conversation with somebody from the list; waits until it can be written in. */
-export const openConversation = async ({ page }: Device, name: string): Promise<void> => {
+export const openConversation = async ({ page }: Pick<Device, 'page'>, name: string): Promise<void> => {
   await page.getByRole('option', { name: new RegExp(`^${name}\\b`) }).click();
   await conversationOn(page).composer.waitFor();
 };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { operatorOf } from './operator.ts';
@@ -79,6 +80,18 @@ describe('two people in two windows', () => {
     await bob.attach({ name: 'wine.png', mimeType: 'image/png', buffer: picture('wine') });
     await bob.write('the wine');
     await pictureShown(alice, 'the wine');
+  });
+
+  story('send files, which the other saves as they were', async () => {
+    const bytes = Buffer.from('butter, sugar, \u{1F95A}');
+    await alice.attach({ name: 'recipe.txt', mimeType: 'text/plain', buffer: bytes });
+    await alice.write('the recipe');
+    await bob.shows('the recipe');
+    const saving = pair.atBob.page.waitForEvent('download');
+    await bob.message('the recipe').getByRole('button', { name: 'Download recipe.txt' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('recipe.txt');
+    expect(await readFile(await saved.path())).toEqual(bytes);
   });
 
   story('delete', async () => {

@@ -5,6 +5,8 @@ const OURS = {
   // What is seen and what is read out must be the same (WCAG 2.5.3); where ours is empty, the content is read out.
   'Thread Reply': 'Open Thread',
   'Quote Reply': 'Quote Message',
+  'Mark as unread': 'Mark Message Unread',
+  'aria/Open Reaction Selector': 'Add reaction',
   'aria/Jump to quoted message': '',
   'aria/Reaction list': '',
   // Otherwise the composer's name changes as soon as something is typed.

@@ -1,0 +1,198 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { addAccessibilityChecks, seriousFindings } from './accessibility.ts';
+import { conversationOn, openThread, pressOn } from './conversation.ts';
+import { operatorOf } from './operator.ts';
+import { openConversation, startConversation } from './pair.ts';
+import { chatShown, codeField, enterCode, enterPhoneNumber, newPerson, signIn } from './person.ts';
+import { picture } from './picture.ts';
+import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
+
+const SET_UP_MS = 120_000;
+const FOLDER = fileURLToPath(new URL('../../.build/screenshots', import.meta.url));
+const SIZES = { phone: PHONE, desktop: DESKTOP };
+const SCHEMES = ['light', 'dark'] as const;
+
+const SCREENS = [
+  'sign-in',
+  'identity-provider',
+  'phone-number',
+  'phone-number-refused',
+  'code',
+  'code-wrong',
+  'chat-empty',
+  'new-conversation',
+  'chat',
+  'encryption-panel',
+  'members-panel',
+  'thread',
+  'message-menu',
+  'sign-out',
+  'offline',
+  'removed',
+] as const;
+
+let stage: Stage;
+/** What axe-core found, by screen and look. */
+const findings = new Map<string, string[]>();
+/** Screens that can be moved sideways, and by how many pixels. */
+const tooWide: string[] = [];
+
+/**
+ * Takes the screen in both sizes and both colour schemes, and has each looked at by axe-core. `open` brings up what
+ * closes when the size changes.
+ */
+const look = async (
+  page: Page,
+  screen: (typeof SCREENS)[number],
+  open?: () => Promise<void>,
+): Promise<void> => {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    await open?.();
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const name = `${screen}-${size}-${colorScheme}`;
+      await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+      findings.set(name, await seriousFindings(page));
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (wider > 0) tooWide.push(`${name}: ${wider} px`);
+    }
+  }
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  stage = await startStage();
+  await stage.telling(walkThrough);
+}, SET_UP_MS);
+afterAll(() => stage?.close(), SET_UP_MS);
+
+const walkThrough = async () => {
+  const bob = newPerson(stage, 'Bob');
+  const bobReady = bob.readyDevice();
+  const page = await signUpLooking();
+  const atBob = await bobReady;
+  await look(page, 'chat-empty');
+  await chatLooking(page, atBob.page);
+};
+
+const signUpLooking = async (): Promise<Page> => {
+  const alice = newPerson(stage, 'Alice');
+  const { context, page } = await alice.newDevice();
+  await addAccessibilityChecks(context);
+  await page.reload();
+  const begin = page.getByRole('button', { name: 'Create account or sign in' });
+  await begin.waitFor();
+  await look(page, 'sign-in');
+  await begin.click();
+  await page.getByLabel('Your name').waitFor();
+  await look(page, 'identity-provider');
+  await page.goto(stage.stack.web);
+  await signIn(page, alice.name);
+  await look(page, 'phone-number');
+  await page.getByRole('button', { name: 'Send code' }).click();
+  await look(page, 'phone-number-refused');
+  await enterPhoneNumber(page, alice.phoneNumber);
+  await look(page, 'code');
+  await enterCode(page, 'zzzzzzzz');
+  await page.getByRole('alert').first().waitFor();
+  await codeField(page).and(page.locator(':not([readonly])')).waitFor();
+  await look(page, 'code-wrong');
+  await enterCode(page, await alice.nextCode(0));
+  await chatShown(page);
+  return page;
+};
+
+const chatLooking = async (page: Page, bobPage: Page) => {
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await page.getByRole('searchbox', { name: 'Name' }).fill('Bo');
+  await page.getByRole('checkbox', { name: 'Bob' }).waitFor();
+  await look(page, 'new-conversation');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await lookAtDialog(page, 'Sign out', 'sign-out');
+  await startConversation({ page }, 'Bob');
+  await openConversation({ page: bobPage }, 'Alice');
+  await talk(page, bobPage);
+  await look(page, 'chat');
+  await lookAtDialog(page, 'Encrypted', 'encryption-panel');
+  await lookAtDialog(page, 'Members', 'members-panel');
+  await troubleLooking(page);
+};
+
+const lookAtDialog = async (page: Page, button: string, screen: (typeof SCREENS)[number]) => {
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await look(page, screen);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+};
+
+const talk = async (page: Page, bobPage: Page) => {
+  const [alice, bob] = [conversationOn(page), conversationOn(bobPage)];
+  await alice.write('Are you coming on Saturday? I found the place we talked about, the one by the canal.');
+  await bob.shows('Are you coming');
+  await bob.quote('Are you coming', 'Yes! With the children.');
+  await alice.attach({ name: 'canal.png', mimeType: 'image/png', buffer: picture('') });
+  await alice.write('It looks like this.');
+  await bob.attach({ name: 'timetable.txt', mimeType: 'text/plain', buffer: Buffer.from('10:02\n10:32\n') });
+  await bob.write('The trains, so that nobody has to look them up');
+  await alice.shows('The trains');
+  await alice.react('The trains', 'Heart');
+  await operatorOf(stage).inject(await theCid(), await userId('Bob'), 'Send me your code');
+  await alice.area.getByRole('note').waitFor();
+  const thread = await openThread(page, 'With the children');
+  await thread.write('I will bring the kite.');
+  await look(page, 'thread');
+  await page.getByRole('button', { name: 'Close thread' }).click();
+  await look(page, 'message-menu', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await pressOn(alice.message('The trains'), 'Open Message Actions Menu');
+    await page.getByRole('menu').waitFor();
+  });
+  await page.keyboard.press('Escape');
+};
+
+const troubleLooking = async (page: Page) => {
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await look(page, 'offline');
+  await page.context().setOffline(false);
+  await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
+  const [type = '', id = ''] = (await theCid()).split(':');
+  await operatorOf(stage)
+    .server.channel(type, id)
+    .removeMembers([await userId('Alice')]);
+  await page.getByText('You were removed from this conversation').waitFor();
+  await look(page, 'removed');
+};
+
+const theCid = async (): Promise<string> => {
+  const [cid] = await operatorOf(stage).channels();
+  if (!cid) throw new Error('there is no conversation');
+  return cid;
+};
+
+const userId = async (name: string): Promise<string> => {
+  const { users } = await operatorOf(stage).server.queryUsers({ name });
+  const [user] = users;
+  if (!user) throw new Error(`Stream knows nobody named ${name}`);
+  return user.id;
+};
+
+describe('each screen, on a phone and on a desktop, light and dark', () => {
+  it.each(SCREENS)('%s: axe-core finds nothing serious', (screen) => {
+    const seen = [...findings].filter(([name]) => new RegExp(`^${screen}-(phone|desktop)-`).test(name));
+    expect(seen).toHaveLength(4);
+    expect(seen.filter(([, found]) => found.length > 0)).toEqual([]);
+  });
+
+  it('fits its width', () => {
+    expect(tooWide).toEqual([]);
+  });
+});
