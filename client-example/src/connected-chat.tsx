@@ -8,7 +8,7 @@ import { WaitingScreen } from './ui/waiting-screen.tsx';
 
 const ChatScreen = lazy(async () => ({ default: (await loadChatScreen()).ChatScreen }));
 
-type Props = { account: Account; onSignOut: () => void; onSignInAgain: () => void };
+type Props = { account: Account; onSignOut: () => void };
 
 /** Connects to Stream while the chat's own code is being loaded, then shows it. */
 export const ConnectedChat = (props: Props) => {

@@ -10,6 +10,7 @@ import { useOnboardingStore } from './state/onboarding-store.ts';
 import { useResume } from './state/queries.ts';
 import { leaveDevice } from './state/sign-out.ts';
 import { ProblemScreen } from './ui/problem-screen.tsx';
+import { SignedOutBar } from './ui/signed-out-bar.tsx';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
 const Onboarding = lazy(async () => ({ default: (await loadOnboarding()).Onboarding }));
@@ -28,16 +29,18 @@ export const SignedIn = ({ config, auth, account }: Props) => {
     }),
   );
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
+  const signInAgain = useCallback(() => auth.signIn(account.loginHint), [auth, account]);
   return (
     <ClientContext value={client}>
+      <SignedOutBar onSignInAgain={signInAgain} />
       <Suspense fallback={<WaitingScreen what="Loading …" />}>
-        <CurrentStep account={account} onSignOut={signOut} onSignInAgain={() => auth.signIn()} />
+        <CurrentStep account={account} onSignOut={signOut} />
       </Suspense>
     </ClientContext>
   );
 };
 
-type StepProps = { account: Account; onSignOut: () => void; onSignInAgain: () => void };
+type StepProps = { account: Account; onSignOut: () => void };
 
 const CurrentStep = (props: StepProps) => {
   const resumed = useResume();

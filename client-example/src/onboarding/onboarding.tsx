@@ -5,18 +5,14 @@ import { Stage } from '../ui/stage.tsx';
 import { CodeScreen } from './code-screen.tsx';
 import { PhoneScreen } from './phone-screen.tsx';
 
-type Props = { account: Account; onSignOut: () => void; onSignInAgain: () => void };
+type Props = { account: Account; onSignOut: () => void };
 
 /** From signed in to an identity on this device: the phone number, then the code. */
-export const Onboarding = ({ account, onSignOut, onSignInAgain }: Props) => {
+export const Onboarding = ({ account, onSignOut }: Props) => {
   const step = useOnboardingStore((store) => store.step);
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
-      {step.name === 'code' ? (
-        <CodeScreen {...step} onSignInAgain={onSignInAgain} />
-      ) : (
-        <PhoneScreen onSignInAgain={onSignInAgain} />
-      )}
+      {step.name === 'code' ? <CodeScreen {...step} /> : <PhoneScreen />}
     </Stage>
   );
 };

@@ -1,8 +1,8 @@
 import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { StackConfig } from '../config.ts';
 
-/** Who is signed in: the provider's `sub`, and a name to show. */
-export type Account = { sub: string; name: string };
+/** Who is signed in: the provider's `sub`, a name to show, and what the provider's form may begin with next time. */
+export type Account = { sub: string; name: string; loginHint: string };
 
 /** Nobody is signed in, or no longer: only signing in again helps. */
 export class SignInNeededError extends Error {
@@ -102,5 +102,6 @@ const renewed = async (manager: UserManager): Promise<User> => {
 const accountOf = (user: User | null | undefined): Account | null => {
   if (!user) return null;
   const { sub, name, preferred_username, email } = user.profile;
-  return { sub, name: name ?? preferred_username ?? email ?? sub };
+  const loginHint = preferred_username ?? email ?? name ?? '';
+  return { sub, name: name ?? (loginHint || sub), loginHint };
 };

@@ -6,6 +6,7 @@ import type { Auth } from '../sign-in/auth.ts';
 import type { Device } from './device.ts';
 import { createKeyMaking, type KeyMaking } from './key-making.ts';
 import { loadOnce } from './load-once.ts';
+import { watchSignIn } from './sign-in-watch.ts';
 
 /** All that the screens of one signed-in person work with. */
 export type Client = {
@@ -35,8 +36,8 @@ export type ClientParts = {
 
 /** Nothing is called or loaded before the first method is. */
 export const createClient = ({ config, auth, device, userName, loadAhead }: ClientParts): Client => {
-  const { accessToken } = auth;
-  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch: window.fetch.bind(window) });
+  const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
+  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch });
   const keys = createKeyMaking();
   const sdkMaker = loadOnce(() => loadSealdSdk(config, device));
   const chat = loadOnce(async () => {
@@ -54,7 +55,7 @@ export const createClient = ({ config, auth, device, userName, loadAhead }: Clie
       accessToken,
       storage: device.storage,
       createSealdSdk,
-      fetch: window.fetch.bind(window),
+      fetch,
       preGenerateIdentityKeys: keys.start,
       isDeviceOnline: () => navigator.onLine,
     });

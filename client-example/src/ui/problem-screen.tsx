@@ -12,18 +12,16 @@ type Props = {
   isBusy: boolean;
   onRetry: () => void;
   onSignOut: () => void;
-  onSignInAgain: () => void;
 };
 
 /** Shown when the way to the chat is blocked: what is wrong, and the one thing to do about it. */
-export const ProblemScreen = ({ account, error, isBusy, onRetry, onSignOut, onSignInAgain }: Props) => {
+export const ProblemScreen = ({ account, error, isBusy, onRetry, onSignOut }: Props) => {
   const { wayOn } = problemOf(error);
   const startOver = useStartOver();
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
       <h1>This did not work</h1>
       <ProblemNotice error={error} />
-      {wayOn === 'sign-in' && <Button onClick={onSignInAgain}>Sign in again</Button>}
       {wayOn === 'start-over' && (
         <Button isBusy={startOver.isPending} onClick={() => startOver.mutate()}>
           Set up this device again

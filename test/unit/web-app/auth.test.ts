@@ -71,7 +71,11 @@ const signedIn = ({
 };
 
 it('knows who is signed in after a reload', async () => {
-  expect(await signedIn({ expiresIn: 3600 }).restore()).toEqual({ sub: 'alice', name: 'Alice' });
+  expect(await signedIn({ expiresIn: 3600 }).restore()).toEqual({
+    sub: 'alice',
+    name: 'Alice',
+    loginHint: 'Alice',
+  });
 });
 
 it('gives a token that still lives, without asking', async () => {
