@@ -70,10 +70,11 @@ const Panes = ({ theme }: { theme: string }) => {
   return (
     <div className={`str-chat ${theme} chat-screen`} data-open={channel ? 'conversation' : 'list'}>
       <ConnectionBanner />
-      <div className="chat-panes">
+      <h1 className="only-heard">Sealed Stream</h1>
+      <main className="chat-panes">
         <Sidebar />
         <Conversation />
-      </div>
+      </main>
     </div>
   );
 };

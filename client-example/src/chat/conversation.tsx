@@ -19,7 +19,7 @@ export const Conversation = () => {
   const { channel } = useChatContext('Conversation');
   const removal = useRemoval(channel);
   return (
-    <main className="chat-conversation">
+    <section className="chat-conversation" aria-label="Conversation">
       {!channel && <NothingOpen />}
       {channel && removal && <Ended removal={removal} />}
       {channel && !removal && (
@@ -38,7 +38,7 @@ export const Conversation = () => {
           <Opening channel={channel} />
         </ErrorBoundary>
       )}
-    </main>
+    </section>
   );
 };
 

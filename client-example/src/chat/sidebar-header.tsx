@@ -14,7 +14,7 @@ export const SidebarHeader = () => {
   return (
     <header className="sidebar-header">
       <div className="sidebar-words">
-        <h1>Conversations</h1>
+        <h2>Conversations</h2>
         <span>{self.name}</span>
       </div>
       <button
