@@ -165,46 +165,11 @@ describe('reading', () => {
       id: message.id,
     });
   });
-
-  it('gives way to everything else while it reads many', async () => {
-    const page = await pageOf(2000);
-    let turns = 0;
-    const timer = setInterval(() => turns++, 0);
-    const start = Date.now();
-    const read = await atBen.readAll(page);
-    const elapsed = Date.now() - start;
-    clearInterval(timer);
-    expect(read.map((one) => (one.kind === 'message' ? one.text : one.kind))).toEqual(
-      page.map(({ id }) => id),
-    );
-    expect(turns).toBeGreaterThanOrEqual(Math.floor(elapsed / 40));
-  });
 });
 
 /** Another character in the middle of the ciphertext. */
 const flipOne = (text: string): string =>
   text.replace(/(.)(.{40})$/, (_, char, rest) => `${char === 'A' ? 'B' : 'A'}${rest}`);
-
-/** Messages as Stream would answer them, encrypted by Ann, with a few hundred bytes each. */
-const pageOf = async (count: number): Promise<MessageResponse[]> => {
-  const session = await ends.ann.sdk.retrieveEncryptionSession({ sessionId: atAnn.encryptionSessionId });
-  const messageOf = async (id: string) => {
-    const sentAt = new Date(0).toISOString();
-    const envelope = {
-      v: 1,
-      cid: atAnn.cid,
-      sessionId: session.sessionId,
-      from: 'ann',
-      id,
-      rev: 0,
-      sentAt,
-      text: id,
-    };
-    const text = await session.encryptMessage(JSON.stringify({ ...envelope, attachments: [] }));
-    return { id, text, type: 'regular', user: { id: 'ann' }, updated_at: sentAt } as MessageResponse;
-  };
-  return Promise.all(Array.from({ length: count }, () => messageOf(randomUUID())));
-};
 
 describe('the room left in a message', () => {
   it.each([5000, 20_000])(

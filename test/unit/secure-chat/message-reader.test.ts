@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { MessageResponse } from 'stream-chat';
+import { createDecryptedCache } from '../../../client-example/src/secure-chat/decrypted-cache.ts';
+import {
+  createMessageReader,
+  type MessageReader,
+} from '../../../client-example/src/secure-chat/message-reader.ts';
+import { seal } from '../../../client-example/src/secure-chat/sealed-text.ts';
+import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
+import { createUnsentMessages } from '../../../client-example/src/secure-chat/unsent-messages.ts';
+import { ENVELOPE_VERSION } from '../../../shared/contract/envelope.ts';
+import { makeEncryptionSession } from './encryption-session.ts';
+
+const session = makeEncryptionSession(randomUUID());
+const cid = 'messaging:one';
+let decryptions: number;
+let jobs: number;
+let reader: MessageReader;
+
+beforeEach(() => {
+  [decryptions, jobs] = [0, 0];
+  const runInSlices = createSlices();
+  const counting = Object.assign(Object.create(session), {
+    decryptMessage: (text: string) => {
+      decryptions += 1;
+      return session.decryptMessage(text);
+    },
+  });
+  reader = createMessageReader(
+    { cid, session: counting, revisions: new Map() },
+    {
+      cache: createDecryptedCache(),
+      unsent: createUnsentMessages(),
+      runInSlices: (job) => {
+        jobs += 1;
+        return runInSlices(job);
+      },
+    },
+  );
+});
+
+const messageOf = async (id: string): Promise<MessageResponse> => {
+  const sentAt = new Date(0).toISOString();
+  const words = { from: 'ann', id, rev: 0, sentAt, text: `words of ${id}`, attachments: [] };
+  const text = await seal(
+    session,
+    { v: ENVELOPE_VERSION, cid, sessionId: session.sessionId, ...words },
+    5000,
+  );
+  return { id, text, type: 'regular', user: { id: 'ann' }, updated_at: sentAt } as MessageResponse;
+};
+
+const page = (count: number) => Promise.all(Array.from({ length: count }, () => messageOf(randomUUID())));
+
+describe('a reader', () => {
+  it('decrypts each message in a slice of its own, and answers them in their order', async () => {
+    const messages = await page(300);
+    const read = await reader.readAll(messages);
+    expect(read.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    expect(read.every(({ kind }) => kind === 'message')).toBe(true);
+    expect([jobs, decryptions]).toEqual([300, 300]);
+  });
+
+  it('decrypts a message once, whoever asks for it and when', async () => {
+    const [message] = await page(1);
+    if (!message) throw new Error('no message');
+    await Promise.all([reader.read(message), reader.readAll([message, message])]);
+    await reader.read(message);
+    expect(reader.peek(message)).toMatchObject({ text: `words of ${message.id}` });
+    expect(decryptions).toBe(1);
+  });
+
+  it('does not wait for what needs no decrypting', async () => {
+    const [message] = await page(1);
+    await reader.readAll([
+      { ...message, type: 'deleted' } as MessageResponse,
+      { ...message, type: 'system' } as MessageResponse,
+    ]);
+    expect(jobs).toBe(0);
+  });
+});
