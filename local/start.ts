@@ -58,16 +58,22 @@ const untilStopped = async (): Promise<void> => {
 };
 
 const showReady = ({ web, api, inbox, dashboard, logDir }: Stack): void => {
-  const seconds = process.uptime().toFixed(1);
+  const places: [name: string, place: string, what: string][] = [
+    ['Web app', web, 'open it as Alice and as Bob'],
+    ['Inbox', inbox, 'the codes people get'],
+    ['Dashboard', dashboard, 'what Stream stores'],
+    ['Stack', `${web}/stack`, 'everything that runs'],
+    ['API', api, ''],
+    ['Logs', logDir, ''],
+  ];
+  const width = Math.max(...places.filter(([, , what]) => what).map(([, place]) => place.length));
+  const lines = places.map(([name, place, what]) =>
+    `  ${name.padEnd(12)} ${colors.cyan(place.padEnd(width))}  ${what}`.trimEnd(),
+  );
   console.log(`
-${colors.green('Ready')} in ${seconds} s
+${colors.green('Ready')} in ${process.uptime().toFixed(1)} s
 
-  Web app      ${colors.cyan(web)}        open it as Alice and as Bob
-  Inbox        ${colors.cyan(inbox)}      the codes people get
-  Dashboard    ${colors.cyan(dashboard)}  what Stream stores
-  Stack        ${colors.cyan(`${web}/stack`)}      everything that runs
-  API          ${colors.cyan(api)}
-  Logs         ${logDir}
+${lines.join('\n')}
 
   Without a browser: ${colors.bold('npm run demo')} in another terminal. Ctrl-C ends everything.
 `);

@@ -4,6 +4,7 @@ import type { Account } from './sign-in/auth.ts';
 import { useClient } from './state/client-context.ts';
 import { useConnection } from './state/queries.ts';
 import { ProblemScreen } from './ui/problem-screen.tsx';
+import { SignedOutBar } from './ui/signed-out-bar.tsx';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
 const ChatScreen = lazy(async () => ({ default: (await loadChatScreen()).ChatScreen }));
@@ -20,6 +21,7 @@ export const ConnectedChat = (props: Props) => {
   if (!data) return <WaitingScreen what="Opening your chat …" />;
   return (
     <Suspense fallback={<WaitingScreen what="Opening your chat …" />}>
+      <SignedOutBar />
       <ChatScreen chat={data.chat} config={config} self={self} onSignOut={props.onSignOut} />
     </Suspense>
   );

@@ -10,7 +10,6 @@ import { useOnboardingStore } from './state/onboarding-store.ts';
 import { useResume } from './state/queries.ts';
 import { leaveDevice } from './state/sign-out.ts';
 import { ProblemScreen } from './ui/problem-screen.tsx';
-import { SignedOutBar } from './ui/signed-out-bar.tsx';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
 const Onboarding = lazy(async () => ({ default: (await loadOnboarding()).Onboarding }));
@@ -24,15 +23,13 @@ export const SignedIn = ({ config, auth, account }: Props) => {
       config,
       auth,
       device: openDevice(window.localStorage, account.sub),
-      userName: account.name,
+      account,
       loadAhead,
     }),
   );
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
-  const signInAgain = useCallback(() => auth.signIn(account.loginHint), [auth, account]);
   return (
     <ClientContext value={client}>
-      <SignedOutBar onSignInAgain={signInAgain} />
       <Suspense fallback={<WaitingScreen what="Loading …" />}>
         <CurrentStep account={account} onSignOut={signOut} />
       </Suspense>

@@ -1,6 +1,7 @@
 import type { Account } from '../sign-in/auth.ts';
 import { useOnboardingStore } from '../state/onboarding-store.ts';
 import { AccountBar } from '../ui/account-bar.tsx';
+import { SignedOutBar } from '../ui/signed-out-bar.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { CodeScreen } from './code-screen.tsx';
 import { PhoneScreen } from './phone-screen.tsx';
@@ -12,6 +13,7 @@ export const Onboarding = ({ account, onSignOut }: Props) => {
   const step = useOnboardingStore((store) => store.step);
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
+      <SignedOutBar />
       {step.name === 'code' ? <CodeScreen {...step} /> : <PhoneScreen />}
     </Stage>
   );

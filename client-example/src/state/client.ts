@@ -2,7 +2,7 @@ import type { StackConfig } from '../config.ts';
 import type { SecureChat } from '../secure-chat/create-secure-chat.ts';
 import { createMessagingApi, type MessagingApi } from '../secure-chat/messaging-api.ts';
 import type { CreateSealdSdk, SealdSdk } from '../secure-chat/seald-sdk.ts';
-import type { Auth } from '../sign-in/auth.ts';
+import type { Account, Auth } from '../sign-in/auth.ts';
 import type { Device } from './device.ts';
 import { createKeyMaking, type KeyMaking } from './key-making.ts';
 import { loadOnce } from './load-once.ts';
@@ -17,6 +17,8 @@ export type Client = {
   /** The headless core. Brings both SDKs, in chunks of their own, at the first call. */
   chat: () => Promise<SecureChat>;
   keys: KeyMaking;
+  /** Leaves for the identity provider, to come back as the same person. Nothing on the device is touched. */
+  signInAgain: () => void;
   /** Begins to load a part of the app that will soon be needed. */
   loadAhead: (part: 'onboarding' | 'chat') => void;
   /**
@@ -30,12 +32,12 @@ export type ClientParts = {
   config: StackConfig;
   auth: Auth;
   device: Device;
-  userName: string;
+  account: Account;
   loadAhead: Client['loadAhead'];
 };
 
 /** Nothing is called or loaded before the first method is. */
-export const createClient = ({ config, auth, device, userName, loadAhead }: ClientParts): Client => {
+export const createClient = ({ config, auth, device, account, loadAhead }: ClientParts): Client => {
   const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
   const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch });
   const keys = createKeyMaking();
@@ -51,7 +53,7 @@ export const createClient = ({ config, auth, device, userName, loadAhead }: Clie
       streamUrl: config.stream,
       sealdIdPrefix: config.sealdIdPrefix,
       encryptedChannelTypes: config.encryptedChannelTypes,
-      userName,
+      userName: account.name,
       accessToken,
       storage: device.storage,
       createSealdSdk,
@@ -64,7 +66,8 @@ export const createClient = ({ config, auth, device, userName, loadAhead }: Clie
     const { sealdId, isEnrolled } = await api.signup();
     if (!isEnrolled) keys.start((await sdkMaker())(sealdId));
   };
-  return { config, device, api, chat, keys, loadAhead, makeKeysAhead };
+  const signInAgain = () => void auth.signIn(account.loginHint);
+  return { config, device, api, chat, keys, signInAgain, loadAhead, makeKeysAhead };
 };
 
 /** One SDK instance per person: the keys made ahead must be in the instance the core uses. */

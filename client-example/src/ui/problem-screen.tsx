@@ -1,4 +1,5 @@
 import type { Account } from '../sign-in/auth.ts';
+import { useClient } from '../state/client-context.ts';
 import { problemOf } from '../state/problem.ts';
 import { useStartOver } from '../state/queries.ts';
 import { AccountBar } from './account-bar.tsx';
@@ -17,21 +18,28 @@ type Props = {
 /** Shown when the way to the chat is blocked: what is wrong, and the one thing to do about it. */
 export const ProblemScreen = ({ account, error, isBusy, onRetry, onSignOut }: Props) => {
   const { wayOn } = problemOf(error);
-  const startOver = useStartOver();
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
       <h1>This did not work</h1>
       <ProblemNotice error={error} />
-      {wayOn === 'start-over' && (
-        <Button isBusy={startOver.isPending} onClick={() => startOver.mutate()}>
-          Set up this device again
-        </Button>
-      )}
+      {wayOn === 'sign-in' && <SignInAgain />}
+      {wayOn === 'start-over' && <StartOver />}
       {wayOn !== 'sign-in' && wayOn !== 'start-over' && (
         <Button isBusy={isBusy} onClick={onRetry}>
           Try again
         </Button>
       )}
     </Stage>
+  );
+};
+
+const SignInAgain = () => <Button onClick={useClient().signInAgain}>Sign in again</Button>;
+
+const StartOver = () => {
+  const startOver = useStartOver();
+  return (
+    <Button isBusy={startOver.isPending} onClick={() => startOver.mutate()}>
+      Set up this device again
+    </Button>
   );
 };
