@@ -3,7 +3,6 @@ import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
 import { Channel, MessageComposer, MessageList, Thread, useChatContext, Window } from 'stream-chat-react';
 import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
-import { BackButton } from './back-button.tsx';
 import { useChatServices } from './chat-services.tsx';
 import { ConversationContext, type OpenConversation } from './conversation-context.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -16,7 +15,8 @@ import { type Removal, useRemoval } from './use-removal.ts';
 
 /** The pane beside the list: the open conversation, or what stands in its way. */
 export const Conversation = () => {
-  const { channel } = useChatContext('Conversation');
+  const { channel, setActiveChannel } = useChatContext('Conversation');
+  const leave = () => setActiveChannel(undefined);
   const removal = useRemoval(channel);
   return (
     <section className="chat-conversation" aria-label="Conversation">
@@ -29,10 +29,9 @@ export const Conversation = () => {
             <ProblemPanel
               title="This conversation stopped unexpectedly"
               onRetry={resetErrorBoundary}
+              onLeave={leave}
               retryLabel="Open it again"
-            >
-              <BackButton />
-            </ProblemPanel>
+            />
           )}
         >
           <Opening channel={channel} />
@@ -80,15 +79,16 @@ const Opening = ({ channel }: { channel: StreamChannel }) => {
 
 const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) => {
   const { onSignOut } = useChatServices();
+  const { setActiveChannel } = useChatContext('NotOpened');
   const isForgotten = isForgottenDevice(error);
   return (
     <ProblemPanel
       title="This conversation cannot be opened"
       onRetry={isForgotten ? onSignOut : onRetry}
       retryLabel={isForgotten ? 'Sign out' : 'Try again'}
+      onLeave={() => setActiveChannel(undefined)}
     >
       <p>{problemWords(error)}</p>
-      <BackButton />
     </ProblemPanel>
   );
 };

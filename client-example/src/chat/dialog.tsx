@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
 
@@ -6,7 +6,8 @@ type Props = { title: string; onClose: () => void; children: ReactNode };
 export const Dialog = ({ title, onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // In time before the element is gone: closing it is what gives the focus back.
+  useLayoutEffect(() => {
     const opened = dialog.current;
     if (!opened?.open) opened?.showModal();
     return () => opened?.close();

@@ -13,6 +13,8 @@ import { type Content, messageToShow } from './verified-message.ts';
 
 const DECRYPTING: Content = { text: 'Decrypting…' };
 const NOTHING: Content = { text: '' };
+/** What stands in for words must not be copied, quoted or edited as if it were them. */
+const WITHOUT_ACTIONS = { actionsEnabled: false, getMessageActions: () => [] };
 
 /**
  * Shows one message of the list: words that were verified, or one's own on their way, or a stub that says why there are none. The
@@ -20,7 +22,7 @@ const NOTHING: Content = { text: '' };
  */
 export const MessageRow = () => {
   const context = useMessageContext('MessageRow');
-  const { encrypted, files } = useConversation();
+  const { files } = useConversation();
   const { message } = context;
   const { content, unreadable, own } = useContent(message);
   const quoted = useQuoted(message);
@@ -28,9 +30,10 @@ export const MessageRow = () => {
     () => messageToShow(message, { ...content, quoted }, files.peek),
     [message, content, quoted, files],
   );
-  if (unreadable) return <UnreadableMessage message={message} reason={unreadable} key={encrypted.cid} />;
+  const handed = { ...context, message: shown, ...(content === DECRYPTING && WITHOUT_ACTIONS) };
+  if (unreadable) return <UnreadableMessage message={message} reason={unreadable} />;
   return (
-    <MessageProvider value={{ ...context, message: shown }}>
+    <MessageProvider value={handed}>
       <MessageUI message={shown} />
       {own?.failure && message.status === 'failed' && (
         <FailedNotice failure={own.failure} onRetry={() => context.handleRetry(shown)} />

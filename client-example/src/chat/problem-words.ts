@@ -53,6 +53,6 @@ const ofMessagingApi = ({ type }: MessagingApiError): string => {
 
 const isNoConnection = (error: unknown): boolean =>
   ['ERR_NETWORK', 'ECONNABORTED', 'ETIMEDOUT'].includes(String(codeOf(error))) ||
-  (error instanceof TypeError && /fetch|network/i.test(error.message));
+  (error instanceof Error && /failed to fetch|fetch failed|networkerror/i.test(error.message));
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
