@@ -1,13 +1,10 @@
-import { type Channel, StreamChat } from 'stream-chat';
-import { announcedSession } from './channel-data.ts';
-import { createChannelWithSession } from './channel-session.ts';
+import type { StreamChat } from 'stream-chat';
+import { createChannelDoors } from './channel-doors.ts';
 import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
-import { findPair, findPeople, type Person } from './conversations.ts';
+import { findPeople, type Person } from './conversations.ts';
 import { createDecryptedCache } from './decrypted-cache.ts';
 import { type DeviceStorage, storageFor } from './device-storage.ts';
-import { installEgressGuard } from './egress-guard.ts';
-import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
-import { SecureChatError } from './errors.ts';
+import type { ChannelDeps, EncryptedChannel } from './encrypted-channel.ts';
 import type { ReadingDeps } from './message-reader.ts';
 import { createMessagingApi, type MessagingApi } from './messaging-api.ts';
 import { createOnboarding, type Onboarding } from './onboarding.ts';
@@ -15,12 +12,10 @@ import { onboardingProgress } from './onboarding-progress.ts';
 import { createOpenChannels } from './open-channels.ts';
 import { pinnedSessions } from './pinned-sessions.ts';
 import type { CreateSealdSdk, SealdSdk } from './seald-sdk.ts';
+import { createStreamClient } from './stream-client.ts';
 import { connectToStream } from './stream-connection.ts';
 import { createSlices } from './ui-slices.ts';
 import { createUnsentMessages } from './unsent-messages.ts';
-
-/** A message waits for the hook, up to 2 s (stream.md section 9.2); stream-chat's own 3 s leave no room for the rest. */
-const STREAM_TIMEOUT_MS = 10_000;
 
 export type SecureChatConfig = {
   apiUrl: string;
@@ -88,79 +83,43 @@ export type SecureChat = {
 
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
-  const { apiUrl, accessToken, storage, sealdIdPrefix } = config;
-  const { encryptedChannelTypes } = config;
-  const now = nowOf(config);
-  const newId = newIdOf(config);
-  const isDeviceOnline = config.isDeviceOnline ?? (() => true);
+  const { apiUrl, accessToken, storage, sealdIdPrefix, encryptedChannelTypes } = config;
   const fetchFunction = config.fetch ?? fetch;
+  const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const api = createMessagingApi({ apiUrl, accessToken, fetch: fetchFunction });
   const onboarding = createOnboardingFor(config, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has);
-  const reading: ReadingDeps = {
-    cache: createDecryptedCache(),
-    unsent: createUnsentMessages(),
-    runInSlices: createSlices(config.yieldToUi),
-  };
   const connect = once(() => connectToStream(stream, api, config.userName));
+  const reading = createReading(config);
   const channelDeps = async (): Promise<ChannelDeps> => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
     const pins = pinnedSessions(storageFor(storage, userId));
+    const [now, newId] = [nowOf(config), newIdOf(config)];
     return { sdk, pins, userId, sealdIdPrefix, now, newId, fetch: fetchFunction, reading };
   };
-  const open = (deps: ChannelDeps, channel: Channel): Promise<EncryptedChannel> =>
-    channels.open(channel, () => openEncryptedChannel(deps, channel));
-  const createChannel: SecureChat['createChannel'] = async (wanted) => {
-    const deps = await channelDeps();
-    return open(deps, await createChannelWithSession(deps, stream, wanted));
-  };
-  const openChannel: SecureChat['openChannel'] = async (cid) => {
-    const deps = await channelDeps();
-    const [type = '', id = ''] = splitCid(cid);
-    return open(deps, stream.channel(type, id));
-  };
-  const wipeMemory = () => {
+  const wipeMemory = async () => {
     reading.cache.clear();
     reading.unsent.clear();
     channels.clear();
   };
+  const disconnect = () => stream.disconnectUser();
   return {
     api,
     onboarding,
     stream,
     connect,
-    createChannel,
-    openChannel,
+    ...createChannelDoors({ stream, channels, encryptedChannelTypes, channelDeps }),
     findPeople: async (name) => {
       await connect();
       return findPeople(stream, name);
     },
-    startConversation: async (userIds) => {
-      const [type] = encryptedChannelTypes;
-      if (!type) throw new SecureChatError('WRONG_CONFIGURATION');
-      const self = await connect();
-      const others = [...new Set([userIds].flat())].filter((id) => id !== self);
-      const [only] = others;
-      const cid = only && others.length === 1 ? await findPair(stream, type, [self, only]) : null;
-      return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others });
-    },
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
     // What is on the disk goes first: the page may be closed at any moment.
-    signOut: () =>
-      allInTurn([
-        onboarding.wipe,
-        () => storage.clear(),
-        () => stream.disconnectUser(),
-        async () => wipeMemory(),
-      ]),
-    close: async () => {
-      wipeMemory();
-      await stream.disconnectUser();
-      await onboarding.close();
-    },
+    signOut: () => allInTurn([onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]),
+    close: () => allInTurn([disconnect, wipeMemory, onboarding.close]),
   };
 };
 
@@ -186,34 +145,15 @@ const once = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {
   };
 };
 
-const createStreamClient = (
-  { streamApiKey, streamUrl, encryptedChannelTypes }: SecureChatConfig,
-  isOpen: (cid: string) => boolean,
-): StreamChat => {
-  const client = new StreamChat(streamApiKey, {
-    timeout: STREAM_TIMEOUT_MS,
-    allowServerSideConnect: true,
-    ...(streamUrl && { baseURL: streamUrl }),
-  });
-  installEgressGuard(client, (cid) => {
-    if (cid === undefined) return true;
-    const [type = ''] = splitCid(cid);
-    return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
-  });
-  return client;
-};
-
-const hasSession = (client: StreamChat, cid: string): boolean =>
-  announcedSession(client.activeChannels[cid]?.data) !== undefined;
+const createReading = ({ yieldToUi }: SecureChatConfig): ReadingDeps => ({
+  cache: createDecryptedCache(),
+  unsent: createUnsentMessages(),
+  runInSlices: createSlices(yieldToUi),
+});
 
 /** Takes every step, whether or not those before it failed; throws the first failure at the end. */
 const allInTurn = async (steps: readonly (() => Promise<unknown>)[]): Promise<void> => {
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
-};
-
-const splitCid = (cid: string): string[] => {
-  const colon = cid.indexOf(':');
-  return [cid.slice(0, colon), cid.slice(colon + 1)];
 };

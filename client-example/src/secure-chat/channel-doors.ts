@@ -1,0 +1,44 @@
+import type { Channel, StreamChat } from 'stream-chat';
+import { createChannelWithSession } from './channel-session.ts';
+import { findPair } from './conversations.ts';
+import type { SecureChat } from './create-secure-chat.ts';
+import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
+import { SecureChatError } from './errors.ts';
+import type { OpenChannels } from './open-channels.ts';
+import { splitCid } from './stream-client.ts';
+
+export type ChannelDoors = Pick<SecureChat, 'createChannel' | 'openChannel' | 'startConversation'>;
+
+export type ChannelDoorsDeps = {
+  stream: StreamChat;
+  channels: OpenChannels;
+  encryptedChannelTypes: readonly string[];
+  /** Asked before each opening. Throws `SecureChatError` `NOT_READY`. */
+  channelDeps: () => Promise<ChannelDeps>;
+};
+
+/** The ways to an open encrypted channel; see `SecureChat`. */
+export const createChannelDoors = (deps: ChannelDoorsDeps): ChannelDoors => {
+  const { stream, channels, encryptedChannelTypes, channelDeps } = deps;
+  const open = (opening: ChannelDeps, channel: Channel): Promise<EncryptedChannel> =>
+    channels.open(channel, () => openEncryptedChannel(opening, channel));
+  const createChannel: ChannelDoors['createChannel'] = async (wanted) => {
+    const opening = await channelDeps();
+    return open(opening, await createChannelWithSession(opening, stream, wanted));
+  };
+  const openChannel: ChannelDoors['openChannel'] = async (cid) => {
+    const opening = await channelDeps();
+    const [type = '', id = ''] = splitCid(cid);
+    return open(opening, stream.channel(type, id));
+  };
+  const startConversation: ChannelDoors['startConversation'] = async (userIds) => {
+    const [type] = encryptedChannelTypes;
+    if (!type) throw new SecureChatError('WRONG_CONFIGURATION');
+    const { userId, newId } = await channelDeps();
+    const others = [...new Set([userIds].flat())].filter((id) => id !== userId);
+    const [only] = others;
+    const cid = only && others.length === 1 ? await findPair(stream, type, [userId, only]) : null;
+    return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others });
+  };
+  return { createChannel, openChannel, startConversation };
+};
