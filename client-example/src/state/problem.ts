@@ -70,33 +70,38 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   PAYLOAD_TOO_LARGE: TRY_AGAIN,
 };
 
-const WRONG_CODE: Known = {
-  words: 'The code is not right, or it has run out. Look again, or ask for a new one.',
-  wayOn: 'retry',
-};
-
-const WAY_ON: Partial<Record<SecureChatErrorCode, Problem['wayOn']>> = {
-  CODE_SPENT: 'new-code',
-  NO_CODE_SENT: 'new-code',
-  IDENTITY_LOST: 'ask-team',
-  IDENTITY_FORGOTTEN: 'start-over',
-  WRONG_CONFIGURATION: 'ask-team',
-};
-
 const UNKNOWN: Known = { words: 'That did not work. Check your connection and try again.', wayOn: 'retry' };
 const FORGOTTEN: Known = {
   words: 'The key service no longer knows this device. Set it up again with your phone number.',
   wayOn: 'start-over',
 };
 
+/** Where there is more to say than the error itself does: a code that has run out counts as wrong too. */
+const OF_THE_CHAT: Partial<Record<SecureChatErrorCode, Known>> = {
+  WRONG_CODE: {
+    words: 'The code is not right, or it has run out. Look again, or ask for a new one.',
+    wayOn: 'retry',
+  },
+  IDENTITY_FORGOTTEN: FORGOTTEN,
+};
+
+const WAY_ON: Partial<Record<SecureChatErrorCode, Problem['wayOn']>> = {
+  CODE_SPENT: 'new-code',
+  NO_CODE_SENT: 'new-code',
+  IDENTITY_LOST: 'ask-team',
+  WRONG_CONFIGURATION: 'ask-team',
+};
+
 /** Never answers the error's own text unless it was written for people. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof MessagingApiError) return ofTheApi(error);
-  if (error instanceof SecureChatError && error.code === 'WRONG_CODE') return WRONG_CODE;
-  if (error instanceof SecureChatError) return { words: error.message, wayOn: WAY_ON[error.code] ?? 'retry' };
+  if (error instanceof SecureChatError) return ofTheChat(error);
   if (error instanceof SignInNeededError) return SIGN_IN;
   return isForgotten(error) ? FORGOTTEN : UNKNOWN;
 };
+
+const ofTheChat = ({ code, message }: SecureChatError): Problem =>
+  OF_THE_CHAT[code] ?? { words: message, wayOn: WAY_ON[code] ?? 'retry' };
 
 const ofTheApi = ({ type, requestId }: MessagingApiError): Problem => {
   const { isForTeam, ...problem } = OF_THE_API[type];
