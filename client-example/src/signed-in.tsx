@@ -22,7 +22,7 @@ export const SignedIn = ({ config, auth, account }: Props) => {
     createClient({
       config,
       auth,
-      device: openDevice(window.localStorage, account.sub),
+      device: openDevice(window, account.sub),
       account,
       loadAhead,
     }),
