@@ -13,6 +13,7 @@ const LEFT_OUT = [
   /stream-chat-react\/dist\/es\/components\/MessageList\/VirtualizedMessageList\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/MediaRecorder\/AudioRecorder\/AudioRecorder\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/MediaRecorder\/AudioRecorder\/AudioRecordingButtonWithNotification\.mjs$/,
+  /stream-chat-react\/dist\/es\/components\/Search\/Search\.mjs$/,
   /fix-webm-duration\/fix-webm-duration\.js$/,
   /dayjs\/locale\/(?!en\.)[a-z]{2}\.js$/,
 ];
