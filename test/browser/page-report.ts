@@ -50,12 +50,15 @@ export const tellingPages = async <Result>(
 
 const isFrame = (line: string) => /^\s+at /.test(line);
 
+/** A list of all countries would push out everything else. */
+const isOtherCountry = (line: string) => /- option "[^"]* \(\+\d+\)"$/.test(line);
+
 const describePage = async ({ title, page, uncaught, console }: PageWatch): Promise<string> => {
   const shown = await page
     .locator('body')
     .ariaSnapshot({ timeout: 2_000 })
     .catch((error: Error) => `(could not be read: ${error.message.split('\n')[0]})`);
-  const lines = shown.split('\n');
+  const lines = shown.split('\n').filter((line) => !isOtherCountry(line));
   const more = lines.length > MOST_LINES ? [`(${lines.length - MOST_LINES} more lines)`] : [];
   return [
     `=== ${title} showed ${page.url()}`,

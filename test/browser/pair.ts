@@ -21,7 +21,8 @@ export type Pair = {
 export const openPair = async (stage: Stage, names: [string, string] = ['Alice', 'Bob']): Promise<Pair> => {
   const [alice, bob] = [newPerson(stage, names[0]), newPerson(stage, names[1])];
   const operator = operatorOf(stage);
-  const [atAlice, atBob] = await Promise.all([alice.readyDevice(), bob.readyDevice()]);
+  const atAlice = await alice.readyDevice(); // one after the other: making keys takes a whole core
+  const atBob = await bob.readyDevice();
   const before = await operator.channels();
   await startConversation(atAlice, bob.name);
   await openConversation(atBob, alice.name);
