@@ -17,6 +17,12 @@ describe('the environment of a function', () => {
     ).toMatchObject({ ENCRYPTED_CHANNEL_TYPES: ['encrypted', 'team'] });
   });
 
+  it.each(['', ',', 'encrypted,', 'a b'])('takes no list of encrypted channel types like %j', (types) => {
+    const read = () =>
+      readEnvironment('stream-webhook', { STREAM_SECRET_ARN: ARN, ENCRYPTED_CHANNEL_TYPES: types });
+    expect(read).toThrow('ENCRYPTED_CHANNEL_TYPES');
+  });
+
   it('names everything missing or wrong at once, and no value', () => {
     const read = () =>
       readEnvironment('challenge', {

@@ -252,6 +252,15 @@ describe('POST /challenge', () => {
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
   });
 
+  it('adds no factor to an enrolled user who has one, even when two requests race', async () => {
+    await ask('signup');
+    await ask('challenge', { phoneNumber });
+    await ask('enroll');
+    const users = createDynamoDbUsers(table.db, TABLE);
+    await users.noteAuthFactor(subject, { index: 'other', hint: 'x' }, now().toISOString());
+    expect(Object.keys((await record())?.authFactors ?? {})).not.toContain('other');
+  });
+
   it('is bound by the first factor when somebody enrolled without any', async () => {
     await ask('signup');
     await ask('enroll');
