@@ -14,7 +14,7 @@ export type ReadOptions = {
 export type ReadSecret<Name extends SecretName> = (options?: ReadOptions) => Promise<Secret<Name>>;
 
 export type SecretOptions = {
-  /** For one read of Secrets Manager, milliseconds. */
+  /** For one read of Secrets Manager, milliseconds; 4 000 unless told. */
   deadlineMs?: number;
 };
 
@@ -31,7 +31,7 @@ type Held<Name extends SecretName> = { value: Secret<Name>; readAt: number };
 export const cachedSecret = <Name extends SecretName>(
   name: Name,
   arn: string,
-  { deadlineMs = 2_000 }: SecretOptions = {},
+  { deadlineMs = 4_000 }: SecretOptions = {},
 ): ReadSecret<Name> => {
   let held: Held<Name> | undefined;
   let triedAt = 0;
