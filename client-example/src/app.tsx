@@ -27,24 +27,25 @@ export const App = () => {
 };
 
 const Configured = ({ config }: { config: StackConfig }) => {
+  const isLocal = config.inbox !== undefined;
   const [auth] = useState(() => createAuth(config, window));
   useEffect(() => loadAhead('onboarding'), []);
-  const restored = useQuery({ queryKey: ['account'], queryFn: () => restore(auth) });
+  const restored = useQuery({ queryKey: ['account'], queryFn: () => restore(auth, isLocal) });
   if (restored.data) return <SignedIn config={config} auth={auth} account={restored.data} />;
   if (restored.isPending) return <WaitingScreen what="Signing in …" />;
   return (
     <SignInScreen
       problem={restored.error ? 'The sign-in did not work or was given up. Try again.' : undefined}
-      isLocal={config.inbox !== undefined}
+      isLocal={isLocal}
       onSignIn={() => auth.signIn()}
     />
   );
 };
 
-/** `/?as=Alice` signs in as Alice, whoever was signed in: how the local stack opens two people in two windows. */
-const restore = async (auth: Auth) => {
+/** On the local stack `/?as=Alice` signs in as Alice, whoever was signed in: how two people open in two windows. */
+const restore = async (auth: Auth, isLocal: boolean) => {
   const name = new URLSearchParams(window.location.search).get('as');
-  if (name === null) return auth.restore();
+  if (name === null || !isLocal) return auth.restore();
   await auth.signIn(name);
   return new Promise<null>(() => {}); // the page is being left
 };
