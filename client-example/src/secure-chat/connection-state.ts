@@ -10,18 +10,17 @@ export const connectionStateOf = (client: StreamChat, isDeviceOnline: () => bool
   return isDeviceOnline() ? 'reconnecting' : 'offline';
 };
 
-/** Calls the listener with each state that differs from the one before; answers how to stop. */
+/**
+ * Calls the listener with the state after each change that stream-chat tells of; answers how to stop. A loss of less than 5 s it
+ * tells of only when it is over, so the same state may come twice.
+ */
 export const onConnectionChange = (
   client: StreamChat,
   isDeviceOnline: () => boolean,
   listener: (state: ConnectionState) => void,
 ): (() => void) => {
-  let last = connectionStateOf(client, isDeviceOnline);
   const { unsubscribe } = client.on('connection.changed', ({ online }) => {
-    const state = online ? 'online' : connectionStateOf(client, isDeviceOnline);
-    if (state === last) return;
-    last = state;
-    listener(state);
+    listener(online ? 'online' : connectionStateOf(client, isDeviceOnline));
   });
   return unsubscribe;
 };

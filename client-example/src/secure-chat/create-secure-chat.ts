@@ -70,7 +70,7 @@ export type SecureChat = {
    */
   startConversation: (userIds: string | readonly string[]) => Promise<EncryptedChannel>;
   connectionState: () => ConnectionState;
-  /** Calls the listener when the state changes; answers how to stop. */
+  /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
   onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;
   /**
    * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
