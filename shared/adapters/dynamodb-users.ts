@@ -26,7 +26,7 @@ export const createDocumentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(
     new DynamoDBClient({
       maxAttempts: 3,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000 },
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
