@@ -1,4 +1,3 @@
-import { useEffect, useReducer } from 'react';
 import type { Channel, LocalMessage } from 'stream-chat';
 import {
   type ChannelListItemLabelConfig,
@@ -8,6 +7,7 @@ import {
 import { useChatServices } from './chat-services.tsx';
 import { useOpenChannel } from './use-open-channel.ts';
 import { useReadMessage } from './use-read-message.ts';
+import { useRedrawOn } from './use-redraw-on.ts';
 import { messageToShow } from './verified-message.ts';
 
 /** A row of the list with its last message decrypted. The vendor's row would show, and read out, ciphertext. */
@@ -37,14 +37,7 @@ const CHANGES = [
 ] as const;
 
 const useLastMessage = (channel: Channel): LocalMessage | undefined => {
-  const { chat } = useChatServices();
-  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    const subscriptions = CHANGES.map((event) => chat.stream.on(event, lookAgain));
-    return () => {
-      for (const { unsubscribe } of subscriptions) unsubscribe();
-    };
-  }, [chat]);
+  useRedrawOn(CHANGES);
   return channel.state.latestMessages.at(-1);
 };
 

@@ -1,7 +1,7 @@
-import { useEffect, useReducer } from 'react';
 import type { Channel } from 'stream-chat';
 import { useChatServices } from './chat-services.tsx';
 import { Dialog } from './dialog.tsx';
+import { useRedrawOn } from './use-redraw-on.ts';
 
 export type ShownMember = { id: string; name: string; isOnline: boolean };
 
@@ -15,14 +15,7 @@ const CHANGES = [
 
 /** The members Stream names for the channel, by name. */
 export const useMembers = (channel: Channel): ShownMember[] => {
-  const { chat } = useChatServices();
-  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    const subscriptions = CHANGES.map((event) => chat.stream.on(event, lookAgain));
-    return () => {
-      for (const { unsubscribe } of subscriptions) unsubscribe();
-    };
-  }, [chat]);
+  useRedrawOn(CHANGES);
   return Object.entries(channel.state.members)
     .map(([id, { user }]) => ({ id, name: user?.name || 'No name', isOnline: user?.online ?? false }))
     .sort((one, other) => one.name.localeCompare(other.name));
