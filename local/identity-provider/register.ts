@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
+import { parseJson } from '../../shared/contract/parse-json.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
 import type { IdentityState } from './identity-state.ts';
 import { CLIENT_ID, RESOURCE, resourceServer } from './provider-configuration.ts';
@@ -27,7 +28,7 @@ export const register =
   (provider: Provider, snapshot: Snapshot<IdentityState>) =>
   async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (context.path !== '/register' || context.method !== 'POST') return next();
-    const { data, error } = registration.safeParse(parseJson(await readBody(context.req)));
+    const { data, error } = registration.safeParse(parseJson((await readBody(context.req)) ?? ''));
     if (!data) {
       const problems = error.issues.map(({ path, message }) =>
         [path.join('.'), message].filter(Boolean).join(' '),
@@ -62,12 +63,4 @@ const issueAccessToken = async (
     resourceServer: new provider.ResourceServer(RESOURCE, resourceServer),
   });
   return token.save();
-};
-
-const parseJson = (text: string | null): unknown => {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 };

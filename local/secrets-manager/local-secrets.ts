@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import { parseJson } from '../../shared/contract/parse-json.ts';
 import { secretShapes } from '../../shared/secrets.ts';
 
 /** Seald's emulator knows both kinds of activation key, so the optional half of its secret is there too. */
@@ -29,21 +30,13 @@ export const makeSecrets = (): LocalSecrets => {
 export const parseSecrets = (texts: ReadonlyMap<string, string>): LocalSecrets => {
   const problems: string[] = [];
   const entries = Object.entries(localShapes).map(([name, shape]) => {
-    const result = shape.safeParse(parseJson(texts.get(name)));
+    const result = shape.safeParse(parseJson(texts.get(name) ?? ''));
     for (const { path, message } of result.error?.issues ?? [])
       problems.push(`${[name, ...path].join('.')}: ${message}`);
     return [name, result.data];
   });
   if (problems.length) throw new Error(`The local secrets are not complete:\n  ${problems.join('\n  ')}`);
   return Object.fromEntries(entries) as LocalSecrets;
-};
-
-const parseJson = (text: string | undefined): unknown => {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined; // not the parser's error: its message quotes the text
-  }
 };
 
 const randomHex = (length: number): string => randomBytes(length / 2).toString('hex');

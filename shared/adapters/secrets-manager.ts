@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { parseJson } from '../contract/parse-json.ts';
 import { log } from '../log.ts';
 import { type Secret, type SecretName, secretShapes } from '../secrets.ts';
 
@@ -73,14 +74,6 @@ const fetchSecret = async <Name extends SecretName>(
     throw new Error(`The secret ${name} is not of its shape: ${problems.join(', ')}`);
   }
   return parsed.data as Secret<Name>;
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not the parser's error: its message quotes the text
-  }
 };
 
 const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> => {

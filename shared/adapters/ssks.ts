@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../contract/parse-json.ts';
 import type { SendChallenge, SentChallenge } from '../domain/start-two-man-rule.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
@@ -81,12 +82,4 @@ const CONNECTION_FAILURES = [
 const isConnectionFailure = (error: unknown): boolean => {
   const { cause } = error as { cause?: { code?: unknown } };
   return typeof cause?.code === 'string' && CONNECTION_FAILURES.includes(cause.code);
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from './parse-json.ts';
 
 export const ENVELOPE_VERSION = 1;
 
@@ -51,10 +52,5 @@ export const envelope = z.strictObject({
 export type Envelope = z.infer<typeof envelope>;
 
 /** Reads decrypted text as an envelope; null when it is not one. */
-export const parseEnvelope = (plaintext: string): Envelope | null => {
-  try {
-    return envelope.parse(JSON.parse(plaintext));
-  } catch {
-    return null;
-  }
-};
+export const parseEnvelope = (plaintext: string): Envelope | null =>
+  envelope.safeParse(parseJson(plaintext)).data ?? null;

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ChallengeRequest, ChallengeResponse } from '../../../shared/contract/challenge.ts';
 import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
+import { parseJson } from '../../../shared/contract/parse-json.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
@@ -120,11 +121,3 @@ const isGatewayBody = (json: unknown): boolean =>
 
 const wholeSeconds = (header: string | null): number | undefined =>
   header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../../../shared/contract/parse-json.ts';
 import { authFactorShape } from './auth-factor.ts';
 import type { DeviceStorage } from './device-storage.ts';
 
@@ -39,7 +40,7 @@ export const onboardingProgress = (
   storage: Pick<DeviceStorage, 'get' | 'set' | 'remove'>,
   now: () => number,
 ): OnboardingProgress => {
-  const lastCode = async () => pendingCode.safeParse(parseJson(await storage.get(PENDING))).data;
+  const lastCode = async () => pendingCode.safeParse(parseJson((await storage.get(PENDING)) ?? '')).data;
   return {
     pendingCode: async () => {
       const pending = await lastCode();
@@ -51,12 +52,4 @@ export const onboardingProgress = (
     codeSpent: () => storage.remove(PENDING),
     sealdId: async () => (await storage.get(SAVED)) ?? (await lastCode())?.sealdId ?? null,
   };
-};
-
-const parseJson = (text: string | null): unknown => {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 };
