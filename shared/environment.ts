@@ -13,6 +13,10 @@ const channelTypes = z
   .transform((list) => list.split(','));
 
 const users = { TABLE_NAME: z.string().min(1) };
+const stream = { STREAM_SECRET_ARN: arn, STREAM_URL: z.url() };
+/** Who may do a thing in a channel: every member, or only its owner, who made it. */
+export const allowedMembers = z.enum(['anyMember', 'owner']);
+const channels = { ...stream, CHANNEL_TABLE_NAME: z.string().min(1), ENCRYPTED_CHANNEL_TYPES: channelTypes };
 const sealdUsers = { ...users, SEALD_ID_PREFIX: z.string().regex(SEALD_ID_PREFIX) };
 const activation = {
   ...sealdUsers,
@@ -36,6 +40,12 @@ export const environment = {
     CHALLENGE_WINDOW_SECONDS: wholeNumber,
   }),
   enroll: z.object(users),
+  'create-channel': z.object(channels),
+  'add-member': z.object({ ...channels, MEMBER_CHANGES_BY: allowedMembers }),
+  'remove-member': z.object({ ...channels, MEMBER_CHANGES_BY: allowedMembers }),
+  'encryption-session': z.object(channels),
+  'register-encryption-session': z.object({ ...channels, REKEY_BY: allowedMembers }),
+  'sigchain-hash': z.object({ ...users, ...stream }),
   'stream-webhook': z.object({ STREAM_SECRET_ARN: arn, ENCRYPTED_CHANNEL_TYPES: channelTypes }),
 } as const;
 

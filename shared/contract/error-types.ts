@@ -8,14 +8,28 @@ export const ERROR_STATUS = {
   INVALID_SIGNATURE: 401,
   /** An enrolled user asked for a challenge on another phone or e-mail than the one enrolled. */
   AUTH_FACTOR_MISMATCH: 403,
+  /** The caller is not in this channel, or there is no such channel. */
+  NOT_A_MEMBER: 403,
+  /** The stage lets only a channel's owner start a new encryption session. */
+  REKEY_NOT_ALLOWED: 403,
+  /** The stage lets only a channel's owner add or remove others. */
+  MEMBER_CHANGE_NOT_ALLOWED: 403,
   /** The caller has not signed up. */
   USER_NOT_FOUND: 404,
+  /** Somebody named as a member is not known to Stream: they have never connected. */
+  MEMBER_NOT_FOUND: 404,
+  /** The channel has no encryption session yet: make one and register it. */
+  ENCRYPTION_SESSION_NOT_FOUND: 404,
+  /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
+  SIGCHAIN_HASH_NOT_FOUND: 404,
   PAYLOAD_TOO_LARGE: 413,
   /** Too many challenges asked for; `Retry-After` says how many seconds to wait. */
   CHALLENGE_RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   /** The key storage did not answer, or not in a way we understand. Asking again is safe. */
   SSKS_UNAVAILABLE: 502,
+  /** Stream did not answer, or not in a way we understand. Asking again is safe. */
+  STREAM_UNAVAILABLE: 502,
   /** The key storage refuses to send more text messages for now. */
   SMS_QUOTA_EXCEEDED: 503,
 } as const;

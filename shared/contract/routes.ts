@@ -1,22 +1,41 @@
 import * as z from 'zod';
 import { challengeRequest, challengeResponse } from './challenge.ts';
-import { enrollResponse } from './enroll.ts';
+import {
+  channelParams,
+  channelResponse,
+  createChannelRequest,
+  memberParams,
+  memberResponse,
+} from './channel.ts';
+import {
+  encryptionSessionQuery,
+  encryptionSessionResponse,
+  registerEncryptionSessionRequest,
+  registerEncryptionSessionResponse,
+} from './encryption-session.ts';
+import { enrollRequest, enrollResponse } from './enroll.ts';
 import type { ErrorType } from './error-types.ts';
+import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
 import { streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
 import { userResponse } from './user.ts';
 
-const noBody = z.strictObject({});
+const nothing = z.strictObject({});
 const anyUser = ['UNAUTHENTICATED', 'INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'INTERNAL_ERROR'] as const;
+const anyMember = [...anyUser, 'NOT_A_MEMBER', 'STREAM_UNAVAILABLE'] as const;
 
 export type Route = {
   /** Folder in `functions/`, and the function's name in the stack. */
   name: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Parameters in braces, as API Gateway and OpenAPI write them. */
   path: string;
   /** `user`: the gateway checks the bearer token. `stream-signature`: the function checks Stream's HMAC. */
   access: 'user' | 'stream-signature';
   summary: string;
+  /** What is in the path's braces, and behind the question mark; nothing unless told. */
+  params?: z.ZodObject;
+  query?: z.ZodObject;
   request: z.ZodType;
   response: z.ZodType;
   /** Success statuses, the usual one first. */
@@ -32,7 +51,7 @@ export const routes = {
     path: '/token',
     access: 'user',
     summary: 'A Stream user token for the caller',
-    request: noBody,
+    request: nothing,
     response: tokenResponse,
     statuses: [200],
     errors: anyUser,
@@ -43,7 +62,7 @@ export const routes = {
     path: '/signup',
     access: 'user',
     summary: 'Make the caller known; safe to repeat in every state',
-    request: noBody,
+    request: nothing,
     response: userResponse,
     statuses: [201, 200],
     errors: anyUser,
@@ -54,7 +73,7 @@ export const routes = {
     path: '/me',
     access: 'user',
     summary: 'What the backend knows of the caller',
-    request: noBody,
+    request: nothing,
     response: userResponse,
     statuses: [200],
     errors: [...anyUser, 'USER_NOT_FOUND'],
@@ -82,11 +101,85 @@ export const routes = {
     method: 'POST',
     path: '/enroll',
     access: 'user',
-    summary: "Note that the caller's identity is saved; safe to repeat",
-    request: noBody,
+    summary: "Note that the caller's identity is saved, and what its signature chain is; safe to repeat",
+    request: enrollRequest,
     response: enrollResponse,
     statuses: [200],
     errors: [...anyUser, 'USER_NOT_FOUND'],
+  },
+  createChannel: {
+    name: 'create-channel',
+    method: 'POST',
+    path: '/channels',
+    access: 'user',
+    summary: 'Make an encrypted channel, or find the one the caller is in; safe to repeat',
+    request: createChannelRequest,
+    response: channelResponse,
+    statuses: [201, 200],
+    errors: [...anyMember, 'MEMBER_NOT_FOUND'],
+  },
+  addMember: {
+    name: 'add-member',
+    method: 'PUT',
+    path: '/channels/{channelType}/{channelId}/members/{userId}',
+    access: 'user',
+    summary: 'Add somebody to a channel of the caller; safe to repeat',
+    params: memberParams,
+    request: nothing,
+    response: memberResponse,
+    statuses: [200],
+    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED', 'MEMBER_NOT_FOUND'],
+  },
+  removeMember: {
+    name: 'remove-member',
+    method: 'DELETE',
+    path: '/channels/{channelType}/{channelId}/members/{userId}',
+    access: 'user',
+    summary: 'Remove somebody from a channel of the caller, or leave it; safe to repeat',
+    params: memberParams,
+    request: nothing,
+    response: memberResponse,
+    statuses: [200],
+    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED'],
+  },
+  encryptionSession: {
+    name: 'encryption-session',
+    method: 'GET',
+    path: '/channels/{channelType}/{channelId}/encryption-session',
+    access: 'user',
+    summary: 'The current encryption session of a channel, and all its epochs',
+    params: channelParams,
+    query: encryptionSessionQuery,
+    request: nothing,
+    response: encryptionSessionResponse,
+    statuses: [200],
+    errors: [...anyMember, 'ENCRYPTION_SESSION_NOT_FOUND'],
+  },
+  registerEncryptionSession: {
+    name: 'register-encryption-session',
+    method: 'PUT',
+    path: '/channels/{channelType}/{channelId}/encryption-session',
+    access: 'user',
+    summary:
+      'Register the first or the next encryption session of a channel; the first to come wins, and all get the winner',
+    params: channelParams,
+    request: registerEncryptionSessionRequest,
+    response: registerEncryptionSessionResponse,
+    statuses: [200],
+    errors: [...anyMember, 'REKEY_NOT_ALLOWED'],
+  },
+  sigchainHash: {
+    name: 'sigchain-hash',
+    method: 'GET',
+    path: '/users/{userId}/sigchain-hash',
+    access: 'user',
+    summary:
+      "What the devices of somebody who shares a channel with the caller say about that user's signature chain",
+    params: sigchainHashParams,
+    request: nothing,
+    response: sigchainHashResponse,
+    statuses: [200],
+    errors: [...anyUser, 'STREAM_UNAVAILABLE', 'SIGCHAIN_HASH_NOT_FOUND'],
   },
   streamWebhook: {
     name: 'stream-webhook',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sigchainHash } from './sigchain-hash.ts';
 
 /** 64 random bytes in base64: our half of the two-man rule. */
 export const twoManRuleKey = z.base64().length(88);
@@ -23,6 +24,9 @@ export const userResponse = z.object({
     .string()
     .optional()
     .meta({ description: 'Enough of the enrolled phone or e-mail to recognise it.' }),
+  sigchainHash: sigchainHash
+    .optional()
+    .meta({ description: 'What a device of this user registered last with `POST /enroll`.' }),
 });
 
 export type UserResponse = z.infer<typeof userResponse>;

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** A chat user id, as Stream takes it (design section 3). */
+export const chatUserId = z.string().regex(/^[A-Za-z0-9@_-]{1,255}$/, 'must be a chat user id');
+/** A channel type of Stream. Only the stage's encrypted types are taken. */
+export const channelType = z.string().regex(/^[\w-]{1,64}$/, 'must be a channel type');
+/** A channel id of Stream; `!` opens the ids of Stream's member-only channels, which are made another way. */
+export const channelId = z.string().regex(/^[\w-]{1,64}$/, 'must be a channel id');
+
+/** Path parameters of everything below `/channels/{channelType}/{channelId}`. */
+export const channelParams = z.strictObject({ channelType, channelId });
+export const memberParams = channelParams.extend({ userId: chatUserId });
+
+/**
+ * What somebody added later may read: `fromNowOn` only what is written after, `whole` everything a member who adds them can read.
+ * Chosen once, when the channel is made.
+ */
+export const historyPolicy = z.enum(['fromNowOn', 'whole']);
+export type HistoryPolicy = z.infer<typeof historyPolicy>;
+
+/** Stream takes at most 100 members in one call. */
+const MAX_OTHER_MEMBERS = 99;
+
+/** Body of `POST /channels`. The caller is a member whether named or not. */
+export const createChannelRequest = channelParams.extend({
+  members: z.array(chatUserId).max(MAX_OTHER_MEMBERS).meta({ description: 'Chat user ids.' }),
+  history: historyPolicy.default('fromNowOn'),
+});
+export type CreateChannelRequest = z.input<typeof createChannelRequest>;
+
+/** Answer of `POST /channels`; asking again gives the same, whatever members or policy are asked for then. */
+export const channelResponse = z.object({
+  cid: z.string(),
+  createdBy: z.string().meta({ description: 'Chat user id of the owner.' }),
+  createdAt: z.iso.datetime(),
+  history: historyPolicy,
+});
+export type ChannelResponse = z.infer<typeof channelResponse>;
+
+/** Answer of `PUT` and `DELETE` on a member. */
+export const memberResponse = z.object({ cid: z.string(), userId: z.string(), isMember: z.boolean() });
+export type MemberResponse = z.infer<typeof memberResponse>;

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { parseEncryptedText } from './encrypted-text.ts';
+
+/** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
+const sealedStatement = z
+  .string()
+  .refine((text) => parseEncryptedText(text) !== null, 'must be a text encrypted by the Seald SDK');
+
+const namesSession = (text: string | undefined, encryptionSessionId: string | undefined): boolean =>
+  text === undefined || parseEncryptedText(text)?.encryptionSessionId === encryptionSessionId;
+
+/**
+ * Body of `PUT /channels/{channelType}/{channelId}/encryption-session`. The two texts hold the epoch's statement
+ * (`epoch-statement.ts`), which the backend cannot read.
+ */
+export const registerEncryptionSessionRequest = z
+  .strictObject({
+    encryptionSessionId: z.uuid(),
+    /** The one that is current as far as the caller knows; none for a channel's first. */
+    previousEncryptionSessionId: z.uuid().optional(),
+    /** The statement, encrypted in the new session: tells those who join what they joined. */
+    welcome: sealedStatement.optional(),
+    /** The statement, encrypted in the session its maker trusted last: proves the change to those who hold that one. */
+    announcement: sealedStatement.optional(),
+  })
+  .refine(({ welcome, encryptionSessionId }) => namesSession(welcome, encryptionSessionId), {
+    path: ['welcome'],
+    message: 'must be encrypted in the new session',
+  });
+export type RegisterEncryptionSessionRequest = z.infer<typeof registerEncryptionSessionRequest>;
+
+/** One encryption session of a channel. Epochs count from 1 and are never changed. */
+export const epoch = z.object({
+  encryptionSessionId: z.uuid(),
+  epoch: z.int().positive(),
+  createdBy: z.string().meta({ description: 'Chat user id.' }),
+  createdAt: z.iso.datetime(),
+  welcome: z.string().optional(),
+  announcement: z.string().optional(),
+});
+export type Epoch = z.infer<typeof epoch>;
+
+/** Answer of the `PUT`: the epoch that is current now, whether the caller's or another's that came first. */
+export const registerEncryptionSessionResponse = epoch;
+
+/** Query of the `GET`. */
+export const encryptionSessionQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be an epoch')
+    .optional()
+    .meta({ description: 'Lists only epochs later than this one.' }),
+});
+
+/** Answer of the `GET`: the current epoch, and all in their order. */
+export const encryptionSessionResponse = epoch.extend({ epochs: z.array(epoch) });
+export type EncryptionSessionResponse = z.infer<typeof encryptionSessionResponse>;
