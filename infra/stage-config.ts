@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { activationKeyType } from '../shared/contract/user.ts';
+import { allowedMembers } from '../shared/environment.ts';
 
 const STAGES_FOLDER = join(import.meta.dirname, 'stages');
 /** What CloudWatch Logs accepts as a retention, from one day to ten years. */
@@ -68,12 +69,18 @@ export const stageConfig = z.strictObject({
   encryptedChannelTypes: z
     .array(z.string().regex(/^[\w-]{1,64}$/, 'must be a Stream channel type: letters, digits, _ and -'))
     .min(1),
+  /** Who may start a new encryption session in a channel that has one. */
+  rekeyBy: allowedMembers.default('anyMember'),
+  /** Who may add and remove others. Leaving is open to all. */
+  memberChangesBy: allowedMembers.default('anyMember'),
   streamTokenTtlSeconds: z.int().min(60).max(86_400).default(3600),
   /** How many codes one caller may ask for in one window. */
   challengeLimit: z
     .strictObject({ count: positive, windowSeconds: positive })
     .default({ count: 5, windowSeconds: 600 }),
   ssksUrl: safeUrl.default('https://ssks.seald.io/'),
+  /** Stream's client puts its paths right behind it. */
+  streamUrl: origin.default('https://chat.stream-io-api.com'),
   logRetentionDays: z.literal(RETENTION_DAYS).default(30),
   throttling: throttling.prefault({}),
 });

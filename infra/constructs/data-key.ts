@@ -15,14 +15,14 @@ const ENCRYPT = [
 
 export type DataKeyProps = { logGroups: string[] };
 
-/** The one key under which the stage's table, secrets and logs lie. It outlives the stack, as they do. */
+/** The one key under which the stage's tables, secrets and logs lie. It outlives the stack, as they do. */
 export class DataKey extends Construct {
   readonly key: Key;
 
   constructor(scope: Construct, id: string, { logGroups }: DataKeyProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Sealed Stream: table, secrets and logs',
+      description: 'Sealed Stream: tables, secrets and logs',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

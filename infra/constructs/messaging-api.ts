@@ -38,6 +38,7 @@ const throttle = (rate: number, burst: number) => ({
   ThrottlingRateLimit: rate,
   ThrottlingBurstLimit: burst,
 });
+const allowMethods = [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE];
 const gatewayKey = ({ method, path }: Route): string => `${method} ${path}`;
 
 /** The HTTP surface: exactly the routes of `shared/contract/routes.ts`, each to the function of its name. */
@@ -60,7 +61,7 @@ export class MessagingApi extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: corsOrigins,
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allowMethods,
         allowHeaders: ['authorization', 'content-type'],
         exposeHeaders: ['retry-after', 'apigw-requestid'],
         maxAge: Duration.hours(1),

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
 const secretNames = ['stream', 'seald', 'ssks', 'sealing', 'pepper'] as const;
-type SecretName = (typeof secretNames)[number];
+export type SecretName = (typeof secretNames)[number];
 
 export type SecretsProps = { stage: string; dataKey: DataKey };
 

@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionName } from '../shared/environment.ts';
+import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
+import type { SecretName } from './constructs/secrets.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export type FunctionSettings = {
+  /** From the stage's config; what names a resource comes with the permission to use it. */
+  variables: Record<string, string>;
+  secrets: readonly SecretName[];
+  users?: 'read' | 'readAndPut' | 'readAndUpdate';
+  channels?: 'read' | 'readAndPut';
+  sizing?: Pick<EndpointFunctionProps, 'memorySize' | 'timeout'>;
+};
+
+/** Stream gives the hook 1.5 s and then lets the message through, so it gets more CPU, and no time it cannot use. */
+const hookSizing = { memorySize: 1024, timeout: Duration.seconds(3) };
+
+/** What each function is told and may use: this and nothing else. */
+export const functionSettings = (config: StageConfig): Record<FunctionName, FunctionSettings> => {
+  const { challengeLimit } = config;
+  const types = { ENCRYPTED_CHANNEL_TYPES: config.encryptedChannelTypes.join(',') };
+  const atStream = { STREAM_URL: config.streamUrl };
+  const ofChannels = { ...types, ...atStream };
+  const memberChanges = { ...ofChannels, MEMBER_CHANGES_BY: config.memberChangesBy };
+  const sealdUsers = { SEALD_ID_PREFIX: config.sealdIdPrefix };
+  const activation = { ...sealdUsers, ACTIVATION_KEY_TYPE: config.activationKeyType };
+  const challenge = {
+    ...sealdUsers,
+    SSKS_URL: config.ssksUrl,
+    CHALLENGE_LIMIT: String(challengeLimit.count),
+    CHALLENGE_WINDOW_SECONDS: String(challengeLimit.windowSeconds),
+  };
+  return {
+    token: {
+      variables: { STREAM_TOKEN_TTL_SECONDS: String(config.streamTokenTtlSeconds) },
+      secrets: ['stream'],
+    },
+    signup: { variables: activation, secrets: ['seald', 'sealing'], users: 'readAndPut' },
+    me: { variables: activation, secrets: ['seald', 'sealing'], users: 'read' },
+    challenge: { variables: challenge, secrets: ['sealing', 'ssks', 'pepper'], users: 'readAndUpdate' },
+    enroll: { variables: {}, secrets: [], users: 'readAndUpdate' },
+    'create-channel': { variables: ofChannels, secrets: ['stream'], channels: 'readAndPut' },
+    'add-member': { variables: memberChanges, secrets: ['stream'], channels: 'read' },
+    'remove-member': { variables: memberChanges, secrets: ['stream'], channels: 'read' },
+    'encryption-session': { variables: ofChannels, secrets: ['stream'], channels: 'read' },
+    'register-encryption-session': {
+      variables: { ...ofChannels, REKEY_BY: config.rekeyBy },
+      secrets: ['stream'],
+      channels: 'readAndPut',
+    },
+    'sigchain-hash': { variables: atStream, secrets: ['stream'], users: 'read' },
+    'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
+  };
+};
