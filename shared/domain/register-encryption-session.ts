@@ -1,0 +1,110 @@
+import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
+import { AppError } from './app-error.ts';
+import { type AllowedMembers, type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
+import { type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
+import { isNamed, nameEncryptionSession } from './name-encryption-session.ts';
+import { type ChannelAtStream, findForCaller, type StreamChannels } from './stream-channels.ts';
+
+export type RegisterEncryptionSessionDeps = {
+  registry: Omit<EncryptionSessionRegistry, 'claim' | 'listEpochs'>;
+  channels: Pick<StreamChannels, 'findForMember' | 'nameEncryptionSession'>;
+  encryptedChannelTypes: readonly string[];
+  /** Who may start another epoch; the first one any member may. */
+  rekeyBy: AllowedMembers;
+  now: () => Date;
+};
+
+type Registration = {
+  userId: string;
+  cid: string;
+  request: RegisterEncryptionSessionRequest;
+  current: Epoch | null;
+};
+
+/**
+ * Registers a channel's first or next encryption session and has Stream's channel name it. The first to come wins; whoever
+ * comes later gets the epoch that is current instead, and makes up for a winner who crashed before telling Stream.
+ * A repeat gives the same answer, also when later epochs have come: what stands in the registry is never called lost.
+ * Throws `NOT_A_MEMBER`, `REKEY_NOT_ALLOWED`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not
+ * encrypted, a session that had its time, a predecessor where there is none, and an announcement without predecessor.
+ */
+export const registerEncryptionSession = async (
+  deps: RegisterEncryptionSessionDeps,
+  userId: string,
+  channel: ChannelName,
+  request: RegisterEncryptionSessionRequest,
+): Promise<Epoch> => {
+  demandEncryptedType(deps.encryptedChannelTypes, channel);
+  if (request.announcement !== undefined && request.previousEncryptionSessionId === undefined)
+    throw invalid('announcement: only with previousEncryptionSessionId');
+  const cid = cidOf(channel);
+  const seen = await findForCaller(deps.channels, channel, userId, { anew: true });
+  const current = await deps.registry.findCurrent(cid);
+  const { epoch, isNew } = await settle(deps, { userId, cid, request, current });
+  await tellStream(deps, channel, { userId, seen, epoch, isNew });
+  return epoch;
+};
+
+type Settled = { epoch: Epoch; isNew: boolean };
+
+const settle = async (deps: RegisterEncryptionSessionDeps, registration: Registration): Promise<Settled> => {
+  const { current, request } = registration;
+  if (current?.encryptionSessionId === request.encryptionSessionId) return { epoch: current, isNew: false };
+  const earlier = await findEarlier(deps, registration);
+  if (earlier) return { epoch: earlier, isNew: false };
+  if (current && current.encryptionSessionId !== request.previousEncryptionSessionId)
+    return { epoch: current, isNew: false };
+  if (!current && request.previousEncryptionSessionId !== undefined)
+    throw invalid('previousEncryptionSessionId: the channel has no encryption session');
+  return append(deps, registration);
+};
+
+/** The epoch a repeated call registered before others came. A session taken up once more is no repeat. */
+const findEarlier = async (
+  { registry }: RegisterEncryptionSessionDeps,
+  { userId, cid, request }: Registration,
+): Promise<Epoch | null> => {
+  const earlier = await registry.findBySession(cid, request.encryptionSessionId);
+  if (!earlier) return null;
+  const previous = earlier.epoch === 1 ? null : await registry.findEpoch(cid, earlier.epoch - 1);
+  const isRepeat =
+    earlier.createdBy === userId && previous?.encryptionSessionId === request.previousEncryptionSessionId;
+  if (!isRepeat) throw invalid('encryptionSessionId: was registered before');
+  return earlier;
+};
+
+const append = async (
+  deps: RegisterEncryptionSessionDeps,
+  { userId, cid, request, current }: Registration,
+): Promise<Settled> => {
+  if (current && deps.rekeyBy === 'owner' && (await ownerOf(deps.registry, cid)) !== userId)
+    throw new AppError('REKEY_NOT_ALLOWED');
+  const { encryptionSessionId, welcome, announcement } = request;
+  const epoch: Epoch = {
+    encryptionSessionId,
+    epoch: (current?.epoch ?? 0) + 1,
+    createdBy: userId,
+    createdAt: deps.now().toISOString(),
+    ...(welcome !== undefined && { welcome }),
+    ...(announcement !== undefined && { announcement }),
+  };
+  if (await deps.registry.append(cid, epoch)) return { epoch, isNew: true };
+  const winner = await deps.registry.findCurrent(cid);
+  if (!winner) throw new Error('An epoch is taken and not to be found');
+  return settle(deps, { userId, cid, request, current: winner }); // the winner may be this very call, repeated
+};
+
+/** Who did not win looks again first: the winner is most likely writing at this moment, and writes are what Stream allows few of. */
+const tellStream = async (
+  deps: RegisterEncryptionSessionDeps,
+  channel: ChannelName,
+  { userId, seen, epoch, isNew }: Settled & { userId: string; seen: ChannelAtStream },
+): Promise<void> => {
+  if (isNew) return nameEncryptionSession(deps, channel, epoch, seen);
+  const current = (await deps.registry.findCurrent(cidOf(channel))) ?? epoch;
+  if (isNamed(current, seen)) return;
+  const again = await deps.channels.findForMember(cidOf(channel), userId, { anew: true });
+  await nameEncryptionSession(deps, channel, current, again ?? seen);
+};
+
+const invalid = (message: string): AppError => new AppError('INVALID_REQUEST', { message });
