@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ChallengeRequest, ChallengeResponse } from '../../../shared/contract/challenge.ts';
-import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
+import type { EnrollRequest, EnrollResponse } from '../../../shared/contract/enroll.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
 import { parseJson } from '../../../shared/contract/parse-json.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
@@ -35,7 +35,8 @@ export type MessagingApi = {
   /** Tried once more when there was no answer. */
   me: () => Promise<UserResponse>;
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
-  enroll: () => Promise<EnrollResponse>;
+  /** Without a request nothing is said about the signature chain, and what was registered before stays. */
+  enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
 };
 
 /** A typed client of the Messaging API, made from the contract's table of routes. Keeps no state. */
@@ -44,7 +45,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   signup: () => call(config, routes.signup),
   me: () => callTwice(config, routes.me),
   challenge: (request) => call(config, routes.challenge, request),
-  enroll: () => call(config, routes.enroll),
+  enroll: (request) => call(config, routes.enroll, request),
 });
 
 type Answer<R extends Route> = z.output<R['response']>;
