@@ -1,10 +1,14 @@
 import type { StreamChat } from 'stream-chat';
+import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { createChannelDoors } from './channel-doors.ts';
 import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
+import type { SafetyNumber } from './contacts.ts';
 import { findPeople, type Person } from './conversations.ts';
 import { createDecryptedCache } from './decrypted-cache.ts';
 import { type DeviceStorage, storageFor } from './device-storage.ts';
 import type { ChannelDeps, EncryptedChannel } from './encrypted-channel.ts';
+import type { Rotation } from './epochs/due.ts';
+import { SecureChatError } from './errors.ts';
 import type { ReadingDeps } from './message-reader.ts';
 import { createMessagingApi, type MessagingApi } from './messaging-api.ts';
 import { createOnboarding, type Onboarding } from './onboarding.ts';
@@ -40,6 +44,8 @@ export type SecureChatConfig = {
   yieldToUi?: (() => Promise<void>) | undefined;
   /** Whether the device has a network: `() => navigator.onLine` in a browser. Taken to have one unless told. */
   isDeviceOnline?: (() => boolean) | undefined;
+  /** When a new encryption session is due though nobody has left: 10 000 messages and 30 days unless told. */
+  rotation?: Rotation | undefined;
   now?: (() => Date) | undefined;
   newId?: (() => string) | undefined;
 };
@@ -59,6 +65,8 @@ export type SecureChat = {
     type: string;
     id: string;
     members: readonly string[];
+    /** What people added later may read; `fromNowOn` unless told. */
+    history?: HistoryPolicy | undefined;
   }) => Promise<EncryptedChannel>;
   /** Opens a channel by `type:id`. Throws as `createChannel` does. */
   openChannel: (cid: string) => Promise<EncryptedChannel>;
@@ -69,6 +77,8 @@ export type SecureChat = {
    * the two have already, else a new one. Throws as `createChannel` does.
    */
   startConversation: (userIds: string | readonly string[]) => Promise<EncryptedChannel>;
+  /** What two people compare to know that nobody is between them. Throws what Seald throws. */
+  safetyNumber: (userId: string) => Promise<SafetyNumber>;
   connectionState: () => ConnectionState;
   /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
   onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;
@@ -115,6 +125,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       await connect();
       return findPeople(stream, name);
     },
+    safetyNumber: () => Promise.reject(new SecureChatError('NOT_READY')), // filled in with the contacts
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
     // What is on the disk goes first: the page may be closed at any moment.

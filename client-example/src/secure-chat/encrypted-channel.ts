@@ -10,7 +10,8 @@ import type {
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { announcedSession } from './channel-data.ts';
 import { type SessionDeps, sessionOfChannel } from './channel-session.ts';
-import { type SecurityNotice, SecurityNoticeError } from './errors.ts';
+import type { TrustedEpoch } from './epochs/trusted-epoch.ts';
+import { type Decision, SecureChatError, type SecurityNotice, SecurityNoticeError } from './errors.ts';
 import {
   type DownloadFile,
   downloadEncrypted,
@@ -33,16 +34,40 @@ import { noticeOf } from './pinned-sessions.ts';
 
 export type ChannelEvent =
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
-  | { type: 'security-notice'; notice: SecurityNotice };
+  /** Another epoch is trusted now; chat user ids of who can read since, and who cannot any more. */
+  | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
+  /** Null: lifted. */
+  | { type: 'security-notice'; notice: SecurityNotice | null }
+  /** The keys of a contact have changed as that contact itself said they would; nothing stops. */
+  | { type: 'contact-changed'; userId: string };
 
 /** An open encrypted channel: the one door for words going out and coming in. */
 export type EncryptedChannel = {
   cid: string;
-  encryptionSessionId: string;
+  /** What is encrypted with now, and for whom; null while this user has no access. */
+  epoch: () => TrustedEpoch | null;
+  /** All that this device has verified, oldest first. */
+  epochs: () => readonly TrustedEpoch[];
   /** For what needs no words: members, typing, read state. */
   stream: Channel;
-  /** Stands when the channel names another encryption session than the pinned one; nothing can be sent then. */
+  /** Nothing can be sent while one stands. */
   notice: () => SecurityNotice | null;
+  /**
+   * Does what a person has decided about the standing notice; nothing when there is none. Throws what Seald throws, `MessagingApiError`, and
+   * `SecurityNoticeError` when another notice comes of it.
+   */
+  decide: (decision: Decision) => Promise<void>;
+  /**
+   * Adds somebody to the channel and lets them read, or only lets them read when Stream has them already. A repeat finishes what was cut off.
+   * Throws `MembersNotEnrolledError`, `MessagingApiError`, `SecurityNoticeError` and what Seald throws.
+   */
+  addMember: (userId: string) => Promise<void>;
+  /** Removes somebody and starts an epoch without them. Throws as `addMember` does; the removal may have happened then. */
+  removeMember: (userId: string) => Promise<void>;
+  /** Leaves the channel. The others start an epoch without this user. Throws `MessagingApiError`. */
+  leave: () => Promise<void>;
+  /** A new epoch for the same members. Throws as `addMember` does. */
+  renewEncryption: () => Promise<void>;
   /**
    * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once.
    * Throws `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError` and what Stream throws.
@@ -117,7 +142,13 @@ const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession)
   const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
   return {
     cid,
-    encryptionSessionId: session.sessionId,
+    epoch: () => null,
+    epochs: () => [],
+    decide: notYet,
+    addMember: notYet,
+    removeMember: notYet,
+    leave: notYet,
+    renewEncryption: notYet,
     stream: channel,
     notice,
     read: reader.read,
@@ -139,6 +170,8 @@ const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession)
     subscribe: (listener) => subscribe({ channel, read: reader.read, notice, listener }),
   };
 };
+
+const notYet = () => Promise.reject(new SecureChatError('NOT_READY'));
 
 type Subscription = Pick<EncryptedChannel, 'read' | 'notice'> & {
   channel: Channel;

@@ -113,13 +113,33 @@ export class MessageTooLongError extends Error {
   }
 }
 
-/** The channel no longer names the encryption session this device has pinned: someone may be trying to read along. */
-export type SecurityNotice = {
-  kind: 'encryption-session-changed' | 'encryption-session-removed';
-  cid: string;
-  pinned: string;
-  announced: string | null;
-};
+/** Something about the encryption of a channel that a person has to know of. Nothing is sent while it stands. Ids are encryption sessions unless told. */
+export type SecurityNotice = { cid: string } & (
+  | {
+      /** The registry has an epoch that nobody who holds the trusted one has announced. */
+      kind: 'epoch-not-announced';
+      /** Chat user id of its maker, as the registry says. */
+      by: string;
+      trusted: string | null;
+      registered: string;
+    }
+  /** The registry has lost the trusted epoch. */
+  | { kind: 'epoch-rolled-back'; trusted: string; registered: string | null }
+  /** The channel's data name another session than this device and the registry. */
+  | { kind: 'session-id-swapped'; trusted: string; named: string | null }
+  /** This identity cannot open the channel's session, or nobody has said that it is among its readers. */
+  | { kind: 'no-access'; registered: string | null }
+  /** A trusted epoch leaves oneself out; there is nothing to decide. */
+  | { kind: 'removed' }
+  /** A new epoch is due, and this contact's keys are in doubt. `userId` is a chat user id. */
+  | { kind: 'contact-replaced' | 'contact-mismatch'; userId: string }
+);
+
+/**
+ * What a person says to a {@link SecurityNotice}. `accept`: take what is there now. `keep`: go on with what was trusted; for a contact:
+ * go on without them. `start-over`, only for `no-access`: a new epoch for the channel's members, which the others have to accept.
+ */
+export type Decision = 'accept' | 'keep' | 'start-over';
 
 /** Thrown instead of sending while a {@link SecurityNotice} stands. */
 export class SecurityNoticeError extends Error {

@@ -19,6 +19,5 @@ export const noticeOf = (
   announced: string | undefined,
 ): SecurityNotice | null => {
   if (announced === pinned) return null;
-  const kind = announced ? 'encryption-session-changed' : 'encryption-session-removed';
-  return { kind, cid, pinned, announced: announced ?? null };
+  return { kind: 'session-id-swapped', cid, trusted: pinned, named: announced ?? null };
 };

@@ -13,7 +13,11 @@ export type UnreadableReason =
   | 'wrong-channel'
   | 'wrong-sender'
   | 'wrong-id'
-  | 'older-revision';
+  | 'older-revision'
+  /** Of an epoch that this user is no reader of. */
+  | 'before-you-joined'
+  /** Stored long after its epoch had ended: what a removed member or an operator would do. */
+  | 'superseded-session';
 
 /** What is around the text in the Stream message; the envelope must say the same. */
 export type Outside = { cid: string; from: string; id: string };
