@@ -38,6 +38,7 @@ const templateFiles = (folder: string): string[] =>
     .map(({ properties }) => properties?.templateFile ?? '');
 
 const routeNameOf = (functionName: string): FunctionName => {
+  // The longest, because `register-encryption-session` ends as `encryption-session` does.
   const [name] = Object.keys(environment)
     .filter((candidate) => functionName.endsWith(`-${candidate}`))
     .sort((one, other) => other.length - one.length);

@@ -1,18 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { assemble } from '../../infra/assemble.ts';
 import { isOverBudget, measureBundles } from '../../infra/measure-bundles.ts';
-import { readStageConfig } from '../../infra/stage-config.ts';
+import { synthesize } from '../../local/synth/synthesize.ts';
 import { environment } from '../../shared/environment.ts';
-import { withApp } from './synthesize.ts';
+
+const { assemblyDir } = await synthesize({ stage: 'local' });
 
 describe('the bundles', () => {
-  const bundles = withApp(
-    (app) => {
-      assemble(app, readStageConfig('example'));
-      return measureBundles(app.synth().directory);
-    },
-    { bundle: true },
-  );
+  const bundles = measureBundles(assemblyDir);
 
   it('are one a function, each with code in it', () => {
     expect(bundles.map(({ name }) => name).sort()).toEqual(Object.keys(environment).sort());

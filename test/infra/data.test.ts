@@ -1,18 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import { secretShapes } from '../../shared/secrets.ts';
-import { type Resource, resources, synthesize } from './synthesize.ts';
+import { changedSettings } from './changed-settings.ts';
+import { type Resource, resources, tableNamedBy, templates } from './template.ts';
 
-const template = synthesize();
+const { example: template, changed } = await templates();
 const all = (type: string): Resource[] => Object.values(resources(template, type));
 const keyId = Object.keys(resources(template, 'AWS::KMS::Key'))[0];
 const keyArn = { 'Fn::GetAtt': [keyId, 'Arn'] };
 
-describe('the table', () => {
-  const [table] = all('AWS::DynamoDB::Table');
+const tables = resources(template, 'AWS::DynamoDB::Table');
+const tableOf = (variable: string): Resource | undefined => tables[tableNamedBy(template, variable) ?? ''];
 
-  it('is the only one, with string keys, paid by request, its old items swept', () => {
-    expect(all('AWS::DynamoDB::Table')).toHaveLength(1);
-    expect(table?.Properties).toMatchObject({
+describe('the tables', () => {
+  it('are one of users, whose old items are swept, and one of channels, whose items stay', () => {
+    const [users, channels] = [tableOf('TABLE_NAME'), tableOf('CHANNEL_TABLE_NAME')];
+    expect(Object.values(tables)).toEqual([users, channels]);
+    expect(users?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+    expect(channels?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+});
+
+describe.each(Object.entries(tables))('the table %s', (_, table) => {
+  it('has string keys and is paid by request', () => {
+    expect(table.Properties).toMatchObject({
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -22,12 +32,11 @@ describe('the table', () => {
         { AttributeName: 'sk', AttributeType: 'S' },
       ],
       BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
   });
 
   it("is encrypted under the stage's key", () => {
-    expect(table?.Properties.SSESpecification).toEqual({
+    expect(table.Properties.SSESpecification).toEqual({
       SSEEnabled: true,
       SSEType: 'KMS',
       KMSMasterKeyId: keyArn,
@@ -35,8 +44,8 @@ describe('the table', () => {
   });
 
   it('cannot be lost by a mistake: point-in-time recovery, deletion protection, kept after the stack', () => {
-    expect(table?.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
-    expect(table?.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(table.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(table.Properties.DeletionProtectionEnabled).toBe(true);
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });
@@ -62,13 +71,15 @@ describe('the log groups', () => {
   const logGroups = all('AWS::Logs::LogGroup');
 
   it("are kept for the stage's number of days, under its key, and go with the stack", () => {
-    expect(logGroups).toHaveLength(7);
+    expect(logGroups).toHaveLength(13);
     for (const logGroup of logGroups) {
       expect(logGroup.Properties).toMatchObject({ RetentionInDays: 30, KmsKeyId: keyArn });
       expect(logGroup.DeletionPolicy).toBe('Delete');
     }
-    const changed = synthesize({ logRetentionDays: 365 });
-    changed.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+    const retentions = Object.values(resources(changed, 'AWS::Logs::LogGroup')).map(
+      ({ Properties }) => Properties.RetentionInDays,
+    );
+    expect(new Set(retentions)).toEqual(new Set([changedSettings.logRetentionDays]));
   });
 
   it('are all named in the policy of the key, without which CloudWatch could not write to them', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { environment } from '../../shared/environment.ts';
-import { functionNamed, resources, synthesize } from './synthesize.ts';
+import { changedSettings } from './changed-settings.ts';
+import { functionNamed, resources, templates } from './template.ts';
 
-const template = synthesize();
+const { example: template, changed } = await templates();
 const functions = Object.values(resources(template, 'AWS::Lambda::Function')).map(
   ({ Properties }) => Properties,
 );
@@ -31,23 +32,18 @@ describe('the functions', () => {
   });
 
   it("are given the stage's values", () => {
-    const changed = synthesize({
-      sealdIdPrefix: 'OTHER',
-      activationKeyType: 'userLicenseToken',
-      encryptedChannelTypes: ['one', 'two'],
-      streamTokenTtlSeconds: 61,
-      challengeLimit: { count: 7, windowSeconds: 62 },
-      ssksUrl: 'https://ssks.example.com/',
-    });
     const all = names.map((name) => functionNamed(changed, name).Environment.Variables);
     expect(Object.assign({}, ...all)).toMatchObject({
-      SEALD_ID_PREFIX: 'OTHER',
-      ACTIVATION_KEY_TYPE: 'userLicenseToken',
+      SEALD_ID_PREFIX: changedSettings.sealdIdPrefix,
+      ACTIVATION_KEY_TYPE: changedSettings.activationKeyType,
       ENCRYPTED_CHANNEL_TYPES: 'one,two',
+      REKEY_BY: 'owner',
+      MEMBER_CHANGES_BY: 'owner',
       STREAM_TOKEN_TTL_SECONDS: '61',
       CHALLENGE_LIMIT: '7',
       CHALLENGE_WINDOW_SECONDS: '62',
-      SSKS_URL: 'https://ssks.example.com/',
+      SSKS_URL: changedSettings.ssksUrl,
+      STREAM_URL: changedSettings.streamUrl,
     });
   });
 
@@ -75,6 +71,12 @@ describe('the functions', () => {
       me: 10,
       challenge: 10,
       enroll: 10,
+      'create-channel': 10,
+      'add-member': 10,
+      'remove-member': 10,
+      'encryption-session': 10,
+      'register-encryption-session': 10,
+      'sigchain-hash': 10,
       'stream-webhook': 3,
     });
   });

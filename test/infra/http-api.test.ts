@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { routes } from '../../shared/contract/routes.ts';
-import { functionNamed, type Resource, resources, synthesize } from './synthesize.ts';
+import { functionNamed, type Resource, resources, templates } from './template.ts';
 
-const template = synthesize();
+const { example: template } = await templates();
 const only = (type: string): Resource => {
   const found = Object.values(resources(template, type));
   expect(found).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('the HTTP API', () => {
   it("answers browsers from the stage's origins only, and shows them Retry-After", () => {
     expect(only('AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
       AllowOrigins: ['https://chat.example.com'],
-      AllowMethods: ['GET', 'POST'],
+      AllowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
       AllowHeaders: ['authorization', 'content-type'],
       ExposeHeaders: ['retry-after', 'apigw-requestid'],
       MaxAge: 3600,
@@ -105,7 +105,7 @@ describe('the HTTP API', () => {
   });
 
   it('names its own address and that of the hook when it is deployed', () => {
-    const { ApiUrl, WebhookUrl } = template.toJSON().Outputs;
+    const { ApiUrl, WebhookUrl } = template.Outputs;
     expect(ApiUrl.Value['Fn::GetAtt'][1]).toBe('ApiEndpoint');
     expect(WebhookUrl.Value['Fn::Join'][1]).toEqual([ApiUrl.Value, '/webhooks/stream']);
   });

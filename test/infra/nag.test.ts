@@ -7,7 +7,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { MessagingStack } from '../../infra/messaging-stack.ts';
-import { withStack } from './synthesize.ts';
+import { withStack } from './example-stack.ts';
 
 const findings = (app: App): string[] =>
   new AwsSolutionsChecks(app).validateScope(app).violations.map(({ ruleName }) => ruleName);

@@ -6,12 +6,12 @@ import {
   resources,
   type Statement,
   statementsOf,
-  synthesize,
-} from './synthesize.ts';
+  tableNamedBy,
+  templates,
+} from './template.ts';
 
-const template = synthesize();
+const { example: template } = await templates();
 const names = Object.keys(environment);
-const tableId = Object.keys(resources(template, 'AWS::DynamoDB::Table'))[0];
 const keyId = Object.keys(resources(template, 'AWS::KMS::Key'))[0];
 const secrets = resources(template, 'AWS::SecretsManager::Secret');
 
@@ -28,18 +28,26 @@ const endpointOf = (service: string) => ({
 });
 
 describe('a function may', () => {
+  const users = 'TABLE_NAME';
+  const channels = 'CHANNEL_TABLE_NAME';
   it.each([
-    ['token', []],
-    ['signup', ['dynamodb:GetItem', 'dynamodb:PutItem']],
-    ['me', ['dynamodb:GetItem']],
-    ['challenge', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
-    ['enroll', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
-    ['stream-webhook', []],
-  ])('%s: do exactly %j on the table and nothing else of DynamoDB', (name, expected) => {
+    ['token', [], ''],
+    ['signup', ['GetItem', 'PutItem'], users],
+    ['me', ['GetItem'], users],
+    ['challenge', ['GetItem', 'UpdateItem'], users],
+    ['enroll', ['GetItem', 'UpdateItem'], users],
+    ['create-channel', ['Query', 'PutItem'], channels],
+    ['add-member', ['Query'], channels],
+    ['remove-member', ['Query'], channels],
+    ['encryption-session', ['Query'], channels],
+    ['register-encryption-session', ['Query', 'PutItem'], channels],
+    ['sigchain-hash', ['GetItem'], users],
+    ['stream-webhook', [], ''],
+  ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
     const statements = startingWith('dynamodb', name);
-    expect(statements.flatMap(actionsOf)).toEqual(expected);
+    expect(statements.flatMap(actionsOf)).toEqual(expected.map((action) => `dynamodb:${action}`));
     for (const { Resource } of statements)
-      expect([Resource].flat()).toEqual([{ 'Fn::GetAtt': [tableId, 'Arn'] }]);
+      expect([Resource].flat()).toEqual([{ 'Fn::GetAtt': [tableNamedBy(template, table), 'Arn'] }]);
   });
 
   it.each([
@@ -48,6 +56,12 @@ describe('a function may', () => {
     ['me', ['seald', 'sealing']],
     ['challenge', ['pepper', 'sealing', 'ssks']],
     ['enroll', []],
+    ['create-channel', ['stream']],
+    ['add-member', ['stream']],
+    ['remove-member', ['stream']],
+    ['encryption-session', ['stream']],
+    ['register-encryption-session', ['stream']],
+    ['sigchain-hash', ['stream']],
     ['stream-webhook', ['stream']],
   ])('%s: read exactly the secrets %j', (name, expected) => {
     const statements = startingWith('secretsmanager', name);
@@ -68,7 +82,15 @@ describe('a function may', () => {
     for (const { Resource } of statements) expect(Resource).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
   });
 
-  it.each(['token', 'me', 'stream-webhook'])('%s: only decrypt with the key, as it only reads', (name) => {
+  it.each([
+    'token',
+    'me',
+    'add-member',
+    'remove-member',
+    'encryption-session',
+    'sigchain-hash',
+    'stream-webhook',
+  ])('%s: only decrypt with the key, as it only reads', (name) => {
     const actions = new Set(startingWith('kms', name).flatMap(actionsOf));
     expect([...actions].sort()).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
   });

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildOnce } from '../../local/platform/build-cache.ts';
+import { runTool } from '../../local/platform/run-tool.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+/** What the templates are made of. Bundles are not in them, but a function without its file must fail. */
+const SOURCES = ['infra', 'functions', 'shared', 'test/infra', 'cdk.json', 'package-lock.json'];
+
+// biome-ignore lint/suspicious/noExplicitAny: a template's properties have as many shapes as AWS has resources
+export type Resource = { Type: string; Properties: any; DependsOn?: string[]; [key: string]: unknown };
+export type Template = {
+  Resources: Record<string, Resource>;
+  Outputs: Record<'ApiUrl' | 'WebhookUrl', { Value: Resource['Properties'] }>;
+};
+
+/**
+ * The templates the tests look at, made by `write-templates.ts` once per state of the sources: CDK takes seconds to
+ * load, in each test file anew. Throws what synthesis says when it fails.
+ */
+export const templates = async (): Promise<{ example: Template; changed: Template }> => {
+  const { dir } = await buildOnce({
+    folder: join(ROOT, '.build/infra-templates'),
+    root: ROOT,
+    sources: SOURCES,
+    make: (outDir) =>
+      runTool({
+        name: 'write-templates',
+        args: [join(ROOT, 'test/infra/write-templates.ts'), outDir],
+        cwd: ROOT,
+        env: process.env,
+      }),
+  });
+  const read = (name: string): Template =>
+    JSON.parse(readFileSync(join(dir, name, 'SealedStream-example.template.json'), 'utf8'));
+  return { example: read('example'), changed: read('changed') };
+};
+
+export const resources = ({ Resources }: Template, type: string): Record<string, Resource> =>
+  Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type === type));
+
+/** The function's properties, by the name it has in `shared/environment.ts`. */
+export const functionNamed = (template: Template, name: string): Resource['Properties'] =>
+  Object.values(resources(template, 'AWS::Lambda::Function')).find(
+    ({ Properties }) => Properties.FunctionName === `sealed-stream-example-${name}`,
+  )?.Properties;
+
+export type Statement = { Action: string | string[]; Resource: unknown; Effect: string; Condition?: unknown };
+
+/** Every statement of the policies that hang on the function's role. */
+export const statementsOf = (template: Template, name: string): Statement[] => {
+  const role = functionNamed(template, name).Role['Fn::GetAtt'][0];
+  return Object.values(resources(template, 'AWS::IAM::Policy'))
+    .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+};
+
+export const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
+
+/** Logical id of the table that functions know by this variable. */
+export const tableNamedBy = (template: Template, variable: string): string | undefined =>
+  Object.values(resources(template, 'AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties.Environment?.Variables?.[variable]?.Ref)
+    .find((id) => id !== undefined);

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { assemble } from '../../infra/assemble.ts';
+import { readStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { changedSettings } from './changed-settings.ts';
+
+/** Writes the example stage's template, and that of a stage which differs from it, into `<folder>/example` and `/changed`. */
+const write = (outdir: string, changes: Partial<StageConfig>): void => {
+  const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+  assemble(app, { ...readStageConfig('example'), ...changes });
+  app.synth();
+};
+
+const folder = process.argv[2] ?? '';
+write(join(folder, 'example'), {});
+write(join(folder, 'changed'), changedSettings);
