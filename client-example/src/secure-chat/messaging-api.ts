@@ -1,9 +1,20 @@
 import type * as z from 'zod';
 import type { ChallengeRequest, ChallengeResponse } from '../../../shared/contract/challenge.ts';
+import type {
+  ChannelResponse,
+  CreateChannelRequest,
+  MemberResponse,
+} from '../../../shared/contract/channel.ts';
+import type {
+  EncryptionSessionResponse,
+  Epoch,
+  RegisterEncryptionSessionRequest,
+} from '../../../shared/contract/encryption-session.ts';
 import type { EnrollRequest, EnrollResponse } from '../../../shared/contract/enroll.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
 import { parseJson } from '../../../shared/contract/parse-json.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
+import type { SigchainHashResponse } from '../../../shared/contract/sigchain-hash.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from './errors.ts';
@@ -28,15 +39,32 @@ export type MessagingApiConfig = {
   timeoutMs?: number | undefined;
 };
 
-/** One function per route for users. Each throws `MessagingApiError` and nothing else, save what `accessToken` throws. */
+/** A channel as the paths of the contract name it. */
+export type ChannelName = { channelType: string; channelId: string };
+
+/**
+ * One function per route for users. Each throws `MessagingApiError` and nothing else, save what `accessToken` throws.
+ * What only reads, or gives the same when it comes twice to a named place, is tried once more when there was no answer.
+ */
 export type MessagingApi = {
   token: () => Promise<TokenResponse>;
   signup: () => Promise<UserResponse>;
-  /** Tried once more when there was no answer. */
   me: () => Promise<UserResponse>;
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
   /** Without a request nothing is said about the signature chain, and what was registered before stays. */
   enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
+  createChannel: (request: CreateChannelRequest) => Promise<ChannelResponse>;
+  addMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
+  /** Also the way to leave. */
+  removeMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
+  /** The current epoch and, in their order, those later than `after`; a long list may be cut, so ask on after its last. */
+  encryptionSession: (channel: ChannelName, after?: number) => Promise<EncryptionSessionResponse>;
+  /** Answers the epoch that came first, the caller's or another's. */
+  registerEncryptionSession: (
+    channel: ChannelName,
+    request: RegisterEncryptionSessionRequest,
+  ) => Promise<Epoch>;
+  sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
 };
 
 /** A typed client of the Messaging API, made from the contract's table of routes. Keeps no state. */
@@ -44,18 +72,40 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   token: () => call(config, routes.token),
   signup: () => call(config, routes.signup),
   me: () => callTwice(config, routes.me),
-  challenge: (request) => call(config, routes.challenge, request),
-  enroll: (request) => call(config, routes.enroll, request),
+  challenge: (body) => call(config, routes.challenge, { body }),
+  enroll: (body) => call(config, routes.enroll, { body }),
+  createChannel: (body) => call(config, routes.createChannel, { body }),
+  addMember: (channel, userId) => callTwice(config, routes.addMember, { params: { ...channel, userId } }),
+  removeMember: (channel, userId) =>
+    callTwice(config, routes.removeMember, { params: { ...channel, userId } }),
+  encryptionSession: (params, after) =>
+    callTwice(config, routes.encryptionSession, {
+      params,
+      ...(after !== undefined && { query: { after: String(after) } }),
+    }),
+  registerEncryptionSession: (params, body) =>
+    callTwice(config, routes.registerEncryptionSession, { params, body }),
+  sigchainHash: (userId) => callTwice(config, routes.sigchainHash, { params: { userId } }),
 });
 
 type Answer<R extends Route> = z.output<R['response']>;
 
-const callTwice = async <R extends Route>(config: MessagingApiConfig, route: R): Promise<Answer<R>> => {
+type Asked<R extends Route> = {
+  params?: Record<string, string> | undefined;
+  query?: Record<string, string> | undefined;
+  body?: z.input<R['request']> | undefined;
+};
+
+const callTwice = async <R extends Route>(
+  config: MessagingApiConfig,
+  route: R,
+  asked?: Asked<R>,
+): Promise<Answer<R>> => {
   try {
-    return await call(config, route);
+    return await call(config, route, asked);
   } catch (error) {
     if (!hadNoAnswer(error)) throw error;
-    return call(config, route);
+    return call(config, route, asked);
   }
 };
 
@@ -65,18 +115,26 @@ const hadNoAnswer = (error: unknown) =>
 const call = async <R extends Route>(
   config: MessagingApiConfig,
   route: R,
-  body?: z.input<R['request']>,
+  asked: Asked<R> = {},
 ): Promise<Answer<R>> => {
-  const { response, text } = await exchange(config, route, body);
+  const { response, text } = await exchange(config, route, asked);
   if (!response.ok) throw refusal(response, text);
   const parsed = route.response.safeParse(parseJson(text));
   if (!parsed.success) throw malformed(response, parsed.error);
   return parsed.data as Answer<R>;
 };
 
-const exchange = async (config: MessagingApiConfig, route: Route, body: unknown) => {
+const addressOf = ({ apiUrl }: MessagingApiConfig, { path }: Route, { params, query }: Asked<Route>): URL => {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params?.[name] ?? ''));
+  const url = new URL(filled.slice(1), apiUrl.replace(/\/*$/, '/'));
+  url.search = new URLSearchParams(query).toString();
+  return url;
+};
+
+const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<Route>) => {
+  const { body } = asked;
   const token = await config.accessToken();
-  const url = new URL(route.path.slice(1), config.apiUrl.replace(/\/*$/, '/'));
+  const url = addressOf(config, route, asked);
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const { fetch } = config; // called on its own: browsers refuse a fetch with another `this`

@@ -122,4 +122,35 @@ describe('the Messaging API client', () => {
       /bearer-token|32470123456/,
     );
   });
+
+  it('fills in the path and the query, and encodes both', async () => {
+    const epoch = {
+      encryptionSessionId: '0b8f6f0e-4c41-4f3a-9b57-0c6f0b7f2f11',
+      epoch: 3,
+      createdBy: 'alice',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    };
+    const channel = { channelType: 'encrypted', channelId: 'c-1' };
+    const { api, seen } = apiAnswering(
+      { body: { ...epoch, epochs: [epoch] } },
+      { body: { cid: 'encrypted:c-1', userId: 'a@b', isMember: false } },
+      { body: epoch },
+    );
+    expect(await api.encryptionSession(channel, 2)).toMatchObject({ epochs: [epoch] });
+    await api.removeMember(channel, 'a@b');
+    await api.registerEncryptionSession(channel, { encryptionSessionId: epoch.encryptionSessionId });
+    expect(seen.map(({ url, init }) => `${init.method} ${url}`)).toEqual([
+      'GET http://api.test/channels/encrypted/c-1/encryption-session?after=2',
+      'DELETE http://api.test/channels/encrypted/c-1/members/a%40b',
+      'PUT http://api.test/channels/encrypted/c-1/encryption-session',
+    ]);
+  });
+
+  it('puts a member once more when there was no answer', async () => {
+    const member = { cid: 'encrypted:c-1', userId: 'bob', isMember: true };
+    const { api, seen } = apiAnswering(new Error('cut'), { body: member });
+    const channel = { channelType: 'encrypted', channelId: 'c-1' };
+    expect(await api.addMember(channel, 'bob')).toEqual(member);
+    expect(seen).toHaveLength(2);
+  });
 });
