@@ -2,10 +2,11 @@ import { sealdIdOf } from '../../../shared/contract/seald-id.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
 import { MessagingApiError, SecureChatError } from './errors.ts';
+import { createTurns } from './in-turn.ts';
 import type { MessagingApi } from './messaging-api.ts';
 import type { OnboardingProgress, PendingCode } from './onboarding-progress.ts';
 import { provePendingCode } from './prove-code.ts';
-import { hasIdentity, isSsksRefusal, wipeIdentity } from './seald-identity.ts';
+import { hasIdentity, isSsksRefusal, ownSigchainHead, wipeIdentity } from './seald-identity.ts';
 import type { CreateSealdSdk, SealdSdk } from './seald-sdk.ts';
 import { takeIdentity } from './take-identity.ts';
 
@@ -30,7 +31,7 @@ export type Onboarding = {
 };
 
 export type OnboardingDeps = {
-  api: MessagingApi;
+  api: Pick<MessagingApi, 'me' | 'signup' | 'challenge' | 'enroll'>;
   createSealdSdk: CreateSealdSdk;
   progress: OnboardingProgress;
   sealdIdPrefix: string;
@@ -41,7 +42,8 @@ export type OnboardingDeps = {
 
 /**
  * The way from a signed-in person to an identity on this device: me, signup, challenge, code, identity, enroll.
- * The backend decides who is enrolled. Every step may be cut off: `resume` finds the way on from whatever is left.
+ * The backend decides who is enrolled. With `enroll`, and later at every start at which the backend knows another one, goes the head of
+ * the own signature chain; where it cannot be had or told, the set-up goes on without. Every step may be cut off: `resume` finds the way on from whatever is left.
  *
  * - `resume` sends nothing to the person; call it at start. What was cut off after the code was proved, it finishes.
  * - `begin` makes the user known and has a code sent. A repeat sends a new code.
@@ -53,13 +55,7 @@ export type OnboardingDeps = {
  */
 export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
   const way: Way = { ...deps, sdk: undefined, isReady: false };
-  let last: Promise<unknown> = Promise.resolve();
-  /** One after another: a second tap on a button then finds the work of the first one done. */
-  const inTurn = (work: () => Promise<OnboardingState>): Promise<OnboardingState> => {
-    const turn = last.then(work, work);
-    last = turn;
-    return turn;
-  };
+  const inTurn = createTurns(); // a second tap on a button then finds the work of the first one done
   return {
     resume: () => inTurn(() => resume(way)),
     begin: (authFactor) => inTurn(() => begin(way, authFactor)),
@@ -149,7 +145,10 @@ const complete = async (way: Way, user: UserResponse, pending: PendingCode): Pro
 };
 
 const enrolled = async (way: Way, user: UserResponse): Promise<OnboardingState> => {
-  if (!user.isEnrolled) await way.api.enroll();
+  const sigchainHash = await ownSigchainHead(open(way, user)).catch(() => undefined);
+  if (!user.isEnrolled) await way.api.enroll(sigchainHash === undefined ? undefined : { sigchainHash });
+  else if (sigchainHash && sigchainHash !== user.sigchainHash)
+    await way.api.enroll({ sigchainHash }).catch(() => undefined); // the next start tries again
   await way.progress.codeSpent();
   way.isReady = true;
   return { state: 'ready' };
@@ -173,7 +172,7 @@ const codeSent = ({ authFactor, mustAuthenticate }: PendingCode): OnboardingStat
   mustAuthenticate,
 });
 
-const knownUser = async (api: MessagingApi): Promise<UserResponse | null> => {
+const knownUser = async (api: Pick<MessagingApi, 'me'>): Promise<UserResponse | null> => {
   try {
     return await api.me();
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ActivationKeyType } from '../../../shared/contract/user.ts';
+import { freshChain, ownAccount } from './contacts-chain.ts';
 import { SecureChatError } from './errors.ts';
 import { asKnownUser } from './seald-errors.ts';
 import type { SealdSdk } from './seald-sdk.ts';
@@ -40,6 +41,15 @@ const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
     if (error instanceof TypeError) return false;
     throw error;
   }
+};
+
+/**
+ * Head of the signature chain of the identity on this device, as Seald shows it now. Undefined when that chain does not hold this
+ * device's own keys: others must not be told to trust it. Throws what the SDK throws for a forged chain, and `IDENTITY_FORGOTTEN`.
+ */
+export const ownSigchainHead = async (sdk: SealdSdk): Promise<string | undefined> => {
+  const { hashes, holdsKeys } = await freshChain(sdk, await ownAccount(sdk));
+  return holdsKeys ? hashes.at(-1) : undefined;
 };
 
 /** Forgets the identity on this device only. */

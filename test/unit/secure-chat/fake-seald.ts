@@ -9,9 +9,14 @@ export type FakeSeald = {
   /** So many answers to a right code do not arrive. */
   answersLost: number;
   mustAuthenticate: boolean;
+  /** The chain it shows a device does not hold that device's keys. */
+  namesOtherKeys?: boolean;
   /** What a search fails with. */
   searchFails: string | null;
 };
+
+/** What {@link fakeSealdSdk} calls the last block of an identity's chain. */
+export const headOf = (identity: string | null): string => `head of ${identity}`;
 
 /** The part of the SDK the set-up uses, with one account per device and no keys; the code is always `gemdcafe`. */
 export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | null }): SealdSdk => {
@@ -23,7 +28,20 @@ export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | nul
     close: async () => {},
     registrationStatus: async () => (device.identity ? 'registered' : 'no-account'),
     getCurrentAccountInfo: async () => ({ userId: 'T_alice', sealdId: device.identity, deviceId: 'd' }),
-    getSigchainHash: async () => ({ position: 0, hash: 'h' }),
+    getSigchainHash: async () => ({ position: 0, hash: headOf(device.identity) }),
+    utils: { getRecipients: async () => ({ recipients: [device.identity], hairlessRecipients: [] }) },
+    goatee: {
+      dependencies: {
+        searchLocally: async () => [
+          {
+            sigchain: [{ hash: headOf(device.identity) }],
+            checkIntegrity: () => {
+              if (server.namesOtherKeys) throw new Error('mismatch for encryptionKey hash');
+            },
+          },
+        ],
+      },
+    },
     dropDatabase: async () => {
       device.identity = null;
     },

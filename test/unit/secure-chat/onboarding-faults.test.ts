@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
 import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import type { MessagingApi } from '../../../client-example/src/secure-chat/messaging-api.ts';
 import { createOnboarding, type Onboarding } from '../../../client-example/src/secure-chat/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
 import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
@@ -31,8 +30,7 @@ const openWorld = () => {
       ? user
       : { ...user, activationKey: 'a.b.c', activationKeyType: 'signupJwt' as const };
   };
-  const api: MessagingApi = {
-    token: async () => ({ accessToken: '', expiresAt: '' }),
+  const api: OnboardingDeps['api'] = {
     me,
     signup: async () => {
       user ??= { id: 'alice', sealdId: 'T_alice', isEnrolled: false, twoManRuleKey: 'key' };

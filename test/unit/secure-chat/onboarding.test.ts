@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
 import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import type { MessagingApi } from '../../../client-example/src/secure-chat/messaging-api.ts';
-import { createOnboarding } from '../../../client-example/src/secure-chat/onboarding.ts';
+import { createOnboarding, type OnboardingDeps } from '../../../client-example/src/secure-chat/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
-import { type FakeSeald, fakeSealdSdk } from './fake-seald.ts';
+import { type FakeSeald, fakeSealdSdk, headOf } from './fake-seald.ts';
 
 const CODE = 'gemdcafe';
 const phone = { phoneNumber: '+32 470 12 34 56' };
@@ -29,8 +28,7 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
     if (user.isEnrolled) return user;
     return { ...user, activationKey: 'a.b.c', activationKeyType: 'signupJwt' as const };
   };
-  const api: MessagingApi = {
-    token: async () => ({ accessToken: '', expiresAt: '' }),
+  const api: OnboardingDeps['api'] = {
     me,
     signup: async () => {
       calls.push('signup');
@@ -45,10 +43,10 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
         twoManRuleSessionId: `ssks-${calls.length}`,
       };
     },
-    enroll: async () => {
+    enroll: async (request = {}) => {
       if (enrollFails) throw new MessagingApiError('NETWORK_FAILURE');
       calls.push('enroll');
-      if (user) user = { ...user, isEnrolled: true };
+      if (user) user = { ...user, isEnrolled: true, ...request };
       return { id: 'alice', isEnrolled: true, enrolledAt: '' };
     },
   };
@@ -67,6 +65,10 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
     seald,
     calls,
     newDevice,
+    registered: () => user?.sigchainHash,
+    register: (sigchainHash: string) => {
+      if (user) user = { ...user, sigchainHash };
+    },
     failEnroll: (fails: boolean) => {
       enrollFails = fails;
     },
@@ -160,6 +162,47 @@ describe('onboarding', () => {
     device.kept.identity = 'account-7';
     await device.start().finish(CODE);
     expect(world.seald).toMatchObject({ stored: 'account-7', accounts: 0 });
+  });
+
+  it('registers the head of the own chain with enroll, and again when the backend knows another', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    await onboarding.finish(CODE);
+    expect(world.registered()).toBe(headOf('account-1'));
+    await device.start().resume();
+    expect(world.calls.filter((call) => call === 'enroll')).toHaveLength(1);
+    world.register('an older head');
+    expect(await device.start().resume()).toEqual({ state: 'ready' });
+    expect(world.registered()).toBe(headOf('account-1'));
+  });
+
+  it('starts though the head cannot be registered, and tries again at the next start', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    await onboarding.finish(CODE);
+    world.register('an older head');
+    world.failEnroll(true);
+    expect(await device.start().resume()).toEqual({ state: 'ready' });
+    expect(world.registered()).toBe('an older head');
+    world.failEnroll(false);
+    await device.start().resume();
+    expect(world.registered()).toBe(headOf('account-1'));
+  });
+
+  it('registers no chain that does not hold the keys of this device', async () => {
+    const world = openWorld();
+    world.seald.namesOtherKeys = true;
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(world.calls).toContain('enroll');
+    expect(await device.start().resume()).toEqual({ state: 'ready' });
+    expect(world.registered()).toBeUndefined();
   });
 
   it('takes a second tap on a button as nothing', async () => {
