@@ -1,0 +1,58 @@
+/** What two people compare to be sure that no server stands between their devices. */
+export type SafetyNumber = {
+  /** 60 decimal digits. */
+  digits: string;
+  /** The same as twelve groups of five. */
+  groups: readonly string[];
+  /** What to put into a QR code: any reader shows the digits, and all its characters are of QR's alphanumeric mode. */
+  qrText: string;
+};
+
+/** One side of the comparison. */
+export type ChainHead = {
+  /** Chat user id. */
+  userId: string;
+  /** Hash of the last block of the user's signature chain, as 64 hex digits. */
+  head: string;
+};
+
+/** Goes up with any change to what is hashed or how digits come from it, so that numbers of two versions never agree by chance. */
+const VERSION = 1;
+const LABEL = `sealed-stream safety number ${VERSION}`;
+const GROUPS = 12;
+const BYTES_A_GROUP = 5;
+const POWER_OF_GROUP = 100_000;
+
+/**
+ * The safety number of two users: the same digits whichever of the two is named first, other digits when a user id or a head differs.
+ * A pure function: a repeat answers the same.
+ *
+ * The digits are made from SHA-512 of the JSON of the label with its version and both pairs, ordered by user id. JSON keeps the parts
+ * apart whatever an id contains. Of the 64 bytes the first 60 make twelve groups: five bytes, read as a big-endian number, modulo
+ * 100 000. 2^40 is so much more than 100 000 that no group is likelier than another by more than one part in 2^23.
+ *
+ * The hash is not iterated. 60 digits are 199 bits, so a server that looks for two false heads which give both screens the same
+ * digits has about 2^99 tries to make. Iterating would add a dozen bits to that, and pays only where fewer digits are compared.
+ * The heads are SHA-256 hashes of blocks that carry the hashes of the public keys and of the block before (seald.md section 5).
+ */
+export const safetyNumberOf = async (one: ChainHead, other: ChainHead): Promise<SafetyNumber> => {
+  const pairs = [one, other].map(({ userId, head }) => [userId, head] as const).sort(byCodeUnits);
+  const bytes = new TextEncoder().encode(JSON.stringify([LABEL, ...pairs]));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-512', bytes));
+  const groups = Array.from({ length: GROUPS }, (_, group) => digitsOf(hash, group * BYTES_A_GROUP));
+  return { digits: groups.join(''), groups, qrText: `SAFETY NUMBER ${VERSION}: ${groups.join(' ')}` };
+};
+
+type Pair = readonly [string, string];
+
+// Not `localeCompare`: two devices set to two languages must agree.
+const byCodeUnits = (one: Pair, other: Pair): number => {
+  if (one[0] !== other[0]) return one[0] < other[0] ? -1 : 1;
+  return one[1] < other[1] ? -1 : 1;
+};
+
+const digitsOf = (hash: Uint8Array, offset: number): string => {
+  // Not with shifts: those end at 32 bits.
+  const number = hash.slice(offset, offset + BYTES_A_GROUP).reduce((sum, byte) => sum * 256 + byte, 0);
+  return String(number % POWER_OF_GROUP).padStart(5, '0');
+};
