@@ -1,3 +1,4 @@
+import { SERVICE_USER_ID } from './service-user.ts';
 import {
   encryptedChannelGrants,
   encryptedChannelTypeSettings,
@@ -16,6 +17,7 @@ export type StreamAdmin = {
   updateAppSettings: (
     settings: ReturnType<typeof streamAppSettings> & { event_hooks: EventHooks },
   ) => Promise<unknown>;
+  upsertUser: (user: { id: string; name: string; role: string }) => Promise<unknown>;
   listChannelTypes: () => Promise<{ channel_types: Record<string, Grants> }>;
   createChannelType: (type: { name: string }) => Promise<Grants>;
   updateChannelType: (
@@ -23,6 +25,9 @@ export type StreamAdmin = {
     settings: typeof encryptedChannelTypeSettings & Grants,
   ) => Promise<unknown>;
 };
+
+/** An ordinary user: a role with more rights would be one more way to change what is in a channel. */
+const serviceUser = { id: SERVICE_USER_ID, name: 'Sealed Stream', role: 'user' };
 
 export type StreamConfiguration = {
   /** Our `POST /webhooks/stream`: where Stream asks before it stores a message. */
@@ -32,8 +37,8 @@ export type StreamConfiguration = {
 };
 
 /**
- * Sets a team's Stream app up for end-to-end encryption: hooks, and the encrypted channel types with every feature off that
- * leaks or breaks (stream.md section 10.2). The one place for it, used by the local stack and by a deployment. Doing it again
+ * Sets a team's Stream app up for end-to-end encryption: hooks, the user that channels are created by, and the encrypted
+ * channel types with every feature off that leaks or breaks (stream.md section 10.2) and no way to change a channel but ours. The one place for it, used by the local stack and by a deployment. Doing it again
  * changes nothing; other hooks of the team stay. Throws what Stream's client throws; then it may be done in part: do it again.
  */
 export const configureStream = async (
@@ -43,6 +48,7 @@ export const configureStream = async (
   const { app } = await admin.getAppSettings();
   const event_hooks = withEventHook(app?.event_hooks ?? [], streamEventHook(queue));
   await admin.updateAppSettings({ ...streamAppSettings(hookUrl), event_hooks });
+  await admin.upsertUser(serviceUser);
   for (const name of encryptedChannelTypes) await configureType(admin, name);
 };
 

@@ -43,21 +43,35 @@ export const encryptedChannelTypeSettings = {
 
 type Grants = Readonly<Record<string, readonly string[]>>;
 
-/** What lets a moderator, who is not the author or creator, put another `session_id` in a channel or another text under a name. */
-const REWRITES = ['update-channel', 'update-channel-members', 'update-message'];
-const MODERATORS = ['channel_moderator', 'moderator'];
+/**
+ * What lets somebody make a channel past the backend, put another `session_id` in it, change who is in it, lose what is in it,
+ * or write under another's name or in clear (stream.md section 10.1). The server's own calls need none of these.
+ */
+const BACKEND_ONLY = new Set([
+  'create-channel',
+  'update-channel',
+  'update-channel-owner',
+  'update-channel-members',
+  'update-channel-members-owner',
+  'delete-channel',
+  'delete-channel-owner',
+  'truncate-channel',
+  'truncate-channel-owner',
+  'recreate-channel',
+  'recreate-channel-owner',
+  'update-message',
+  'create-system-message',
+]);
 
 /**
- * The grants of an encrypted channel type, from those it has: moderators may no longer rewrite what others wrote (stream.md
- * section 10.1). The user who creates a channel keeps `update-channel-owner`, to store the channel's encryption session.
- * Names only the roles that change; applying it twice changes nothing more.
+ * The grants of an encrypted channel type, from those it has: no role may do what only the backend does. Changing and
+ * deleting one's own messages and leaving a channel stay. Names only the roles that change; applying it twice changes nothing more.
  */
 export const encryptedChannelGrants = (current: Grants): Record<string, string[]> =>
   Object.fromEntries(
-    MODERATORS.filter((role) => current[role]).map((role) => [
-      role,
-      (current[role] ?? []).filter((grant) => !REWRITES.includes(grant)),
-    ]),
+    Object.entries(current)
+      .filter(([, grants]) => grants.some((grant) => BACKEND_ONLY.has(grant)))
+      .map(([role, grants]) => [role, grants.filter((grant) => !BACKEND_ONLY.has(grant))]),
   );
 
 export type Queue = { url: string; region: string; accessKeyId: string; secretAccessKey: string };

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { configureStream, type StreamAdmin } from '../../../shared/domain/configure-stream.ts';
+import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 
 type App = Awaited<ReturnType<StreamAdmin['getAppSettings']>>['app'];
 type Types = Awaited<ReturnType<StreamAdmin['listChannelTypes']>>['channel_types'];
 
 /** Stream's side: settings are merged, hooks and a role's grants replaced whole (stream.md sections 9.3 and 10.1). */
 const streamApp = (app: App, types: Types) => {
-  const state = { app: { ...app }, types: { ...types } };
+  const state = { app: { ...app }, types: { ...types }, users: {} as Record<string, object> };
   const made: string[] = [];
   const admin: StreamAdmin = {
     getAppSettings: async () => ({ app: state.app }),
     updateAppSettings: async (settings) => void Object.assign(state.app, settings),
+    upsertUser: async (user) => {
+      state.users[user.id] = user;
+    },
     listChannelTypes: async () => ({ channel_types: state.types }),
     createChannelType: async ({ name }) => {
       made.push(name);
@@ -34,7 +38,10 @@ const theirs = { hook_type: 'webhook' as const, webhook_url: 'https://example.co
 
 describe('setting up a Stream app', () => {
   it('makes the channel types that are missing, with what leaks switched off', async () => {
-    const { admin, state, made } = streamApp({}, { encrypted: { grants: { user: ['create-channel'] } } });
+    const { admin, state, made } = streamApp(
+      {},
+      { encrypted: { grants: { user: ['create-channel', 'flag-message'] } } },
+    );
     await configureStream(admin, configuration);
     expect(made).toEqual(['secret']);
     expect(state.types.secret).toMatchObject({
@@ -43,8 +50,14 @@ describe('setting up a Stream app', () => {
       commands: [],
       custom_events: false,
     });
-    expect(state.types.encrypted).toMatchObject({ search: false, grants: { user: ['create-channel'] } });
+    expect(state.types.encrypted).toMatchObject({ search: false, grants: { user: ['flag-message'] } });
     expect(state.types.secret?.grants).toEqual({ moderator: ['read-channel'] });
+  });
+
+  it('makes the user that channels are created by, an ordinary one', async () => {
+    const { admin, state } = streamApp({}, {});
+    await configureStream(admin, configuration);
+    expect(state.users).toEqual({ [SERVICE_USER_ID]: expect.objectContaining({ role: 'user' }) });
   });
 
   it('keeps the hooks of the team', async () => {

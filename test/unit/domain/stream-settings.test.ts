@@ -38,17 +38,37 @@ describe('settings of Stream', () => {
 });
 
 describe('grants of an encrypted channel type', () => {
-  const current = {
-    user: ['create-channel', 'update-channel-owner'],
-    channel_moderator: ['read-channel', 'update-channel', 'update-channel-members', 'update-message'],
-    moderator: ['ban-user', 'update-message'],
-    admin: ['update-channel'],
-  };
+  const lost = [
+    'create-channel',
+    ...[
+      'update-channel',
+      'update-channel-members',
+      'delete-channel',
+      'truncate-channel',
+      'recreate-channel',
+    ].flatMap((grant) => [grant, `${grant}-owner`]),
+    'update-message',
+    'create-system-message',
+  ];
+  const kept = [
+    'read-channel',
+    'create-message',
+    'update-message-owner',
+    'delete-message-owner',
+    'remove-own-channel-membership',
+  ];
+  const roles = ['user', 'channel_member', 'channel_moderator', 'moderator', 'admin', 'a_role_of_the_team'];
 
-  it('take rewriting from moderators and leave every other role as it is', () => {
+  it.each(roles)('take from the role %s what only the backend does, and nothing else', (role) => {
+    for (const grant of lost)
+      expect(encryptedChannelGrants({ [role]: [...kept, grant] })).toEqual({ [role]: kept });
+  });
+
+  it('name only the roles that change, and change nothing when applied again', () => {
+    const current = { user: ['create-channel', 'flag-message'], channel_member: kept, guest: [] };
     const changed = encryptedChannelGrants(current);
-    expect(changed).toEqual({ channel_moderator: ['read-channel'], moderator: ['ban-user'] });
-    expect(encryptedChannelGrants({ ...current, ...changed })).toEqual(changed);
+    expect(changed).toEqual({ user: ['flag-message'] });
+    expect(encryptedChannelGrants({ ...current, ...changed })).toEqual({});
   });
 });
 
