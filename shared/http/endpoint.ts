@@ -1,22 +1,31 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
 import { callerOf } from './caller.ts';
+import { checkRequest } from './check-request.ts';
 import { errorResponder } from './error-responder.ts';
 import { jsonResponse } from './json-response.ts';
-import { checkBody, jsonBody } from './request-body.ts';
+import { jsonBody } from './request-body.ts';
 import { requestLog } from './request-log.ts';
+
+const nothing = z.strictObject({});
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+type Part<R extends Route, Name extends 'params' | 'query'> = Output<Name extends keyof R ? R[Name] : never>;
 
 type Respond<R extends Route> = (request: {
   /** Chat user id of the token's subject. */
   userId: string;
+  /** What stood in the path's braces and behind the question mark. */
+  params: Part<R, 'params'>;
+  query: Part<R, 'query'>;
   body: z.output<R['request']>;
 }) => Promise<{ statusCode: R['statuses'][number]; body: z.input<R['response']> }>;
 
 /**
- * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schema, answer. The answer passes
- * through the contract too: a field that is not in it does not leave.
+ * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schemas, answer. The answer passes
+ * through the contract too: a field that is not in it does not leave. API Gateway has decoded what it found in path and
+ * query.
  */
 export const endpoint = <R extends Route>(route: R, respond: Respond<R>) =>
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
@@ -25,7 +34,9 @@ export const endpoint = <R extends Route>(route: R, respond: Respond<R>) =>
     .use(jsonBody())
     .handler(async (event) => {
       const userId = callerOf(event);
-      const body = checkBody(route.request, event.body);
-      const answer = await respond({ userId, body: body as z.output<R['request']> });
+      const params = checkRequest(route.params ?? nothing, event.pathParameters, 'path');
+      const query = checkRequest(route.query ?? nothing, event.queryStringParameters, 'query');
+      const body = checkRequest(route.request, event.body, 'body');
+      const answer = await respond({ userId, params, query, body } as Parameters<Respond<R>>[0]);
       return jsonResponse(answer.statusCode, route.response.parse(answer.body));
     });
