@@ -1,5 +1,6 @@
 import { createAuthFactorIndex } from '../../shared/adapters/auth-factor-index.ts';
-import { createDocumentClient, createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createSendChallenge } from '../../shared/adapters/ssks.ts';
 import { createOpen } from '../../shared/adapters/two-man-rule-seal.ts';

@@ -4,4 +4,7 @@ import { endpoint } from '../../shared/http/endpoint.ts';
 
 /** `POST /enroll`. A repeat gives the same answer. */
 export const createHandler = (deps: EnrollDeps) =>
-  endpoint(routes.enroll, async ({ userId }) => ({ statusCode: 200, body: await enroll(deps, userId) }));
+  endpoint(routes.enroll, async ({ userId, body }) => ({
+    statusCode: 200,
+    body: await enroll(deps, userId, body),
+  }));

@@ -1,4 +1,5 @@
-import { createDocumentClient, createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 

@@ -1,5 +1,6 @@
 import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
-import { createDocumentClient, createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createOpen } from '../../shared/adapters/two-man-rule-seal.ts';
 import { readEnvironment } from '../../shared/environment.ts';

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
+import { isDone } from './dynamodb-client.ts';
 
 const userItem = z.object({
   id: z.string(),
@@ -10,6 +10,7 @@ const userItem = z.object({
   createdAt: z.string(),
   authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
   enrolledAt: z.string().optional(),
+  sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
 });
 
 const USER_EXISTS = 'attribute_exists(pk)';
@@ -20,16 +21,6 @@ const challengeWindowKey = (id: string, startsAt: number) => ({
   pk: `USER#${id}`,
   sk: `CHALLENGES#${startsAt}`,
 });
-
-/** A client with a deadline: DynamoDB answers in milliseconds or something is wrong. */
-export const createDocumentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000 },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
 
 /** The users in DynamoDB; see {@link Users} for what each call promises. Reads are consistent. */
 export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
@@ -77,20 +68,21 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       if (!isNoted) await findKnown(id);
     },
 
-    async enroll(id, enrolledAt) {
+    async enroll(id, now, sigchainHash) {
+      const sigchain = sigchainHash && { hash: sigchainHash, registeredAt: now };
       await isDone(
         db.send(
           new UpdateCommand({
             TableName,
             Key: userKey(id),
-            UpdateExpression: 'SET enrolledAt = :now',
-            ConditionExpression: `${USER_EXISTS} AND ${NOT_ENROLLED}`,
-            ExpressionAttributeValues: { ':now': enrolledAt },
+            UpdateExpression: `SET enrolledAt = if_not_exists(enrolledAt, :now)${sigchain ? ', sigchain = :sigchain' : ''}`,
+            ConditionExpression: USER_EXISTS,
+            ExpressionAttributeValues: { ':now': now, ...(sigchain && { ':sigchain': sigchain }) },
           }),
         ),
       );
       const user = await findKnown(id);
-      return { ...user, enrolledAt: user.enrolledAt ?? enrolledAt };
+      return { ...user, enrolledAt: user.enrolledAt ?? now };
     },
 
     countChallenge: (id, { limit, startsAt, endsAt }) =>
@@ -120,15 +112,4 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       );
     },
   };
-};
-
-/** True when a conditional write took place, false when its condition did not hold. */
-const isDone = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 };

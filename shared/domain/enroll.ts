@@ -1,13 +1,18 @@
-import type { EnrollResponse } from '../contract/enroll.ts';
+import type { EnrollRequest, EnrollResponse } from '../contract/enroll.ts';
 import type { Users } from './user.ts';
 
 export type EnrollDeps = { users: Pick<Users, 'enroll'>; now: () => Date };
 
 /**
  * Notes that the caller's identity is saved. Only the client knows that it is: the key storage does not tell a backend.
- * A repeat answers the first time. Throws `USER_NOT_FOUND` before signup.
+ * A repeat answers the first time; a signature chain's hash that comes with it replaces the one noted before.
+ * Throws `USER_NOT_FOUND` before signup.
  */
-export const enroll = async ({ users, now }: EnrollDeps, userId: string): Promise<EnrollResponse> => {
-  const { id, enrolledAt } = await users.enroll(userId, now().toISOString());
+export const enroll = async (
+  { users, now }: EnrollDeps,
+  userId: string,
+  { sigchainHash }: EnrollRequest,
+): Promise<EnrollResponse> => {
+  const { id, enrolledAt } = await users.enroll(userId, now().toISOString(), sigchainHash);
   return { id, isEnrolled: true, enrolledAt };
 };

@@ -21,6 +21,7 @@ export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResp
     sealdId,
     isEnrolled: user.enrolledAt !== undefined,
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
+    ...(user.sigchain && { sigchainHash: user.sigchain.hash }),
   };
   if (view.isEnrolled) return { ...view, ...hintOf(user) };
   return {

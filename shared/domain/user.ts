@@ -9,6 +9,8 @@ export type User = {
    */
   authFactors: Record<string, NotedAuthFactor>;
   enrolledAt?: string | undefined;
+  /** What the user's own device said last of their signature chain at Seald. */
+  sigchain?: { hash: string; registeredAt: string } | undefined;
 };
 
 /** A phone number or e-mail address we can recognise again but not read: keyed hash, and a hint for its owner. */
@@ -24,8 +26,11 @@ export type Users = {
   find: (id: string) => Promise<User | null>;
   /** Notes where a code went. Without effect on an enrolled user who has a factor. Throws `USER_NOT_FOUND`. */
   noteAuthFactor: (id: string, factor: IndexedAuthFactor, challengedAt: string) => Promise<void>;
-  /** Marks the user enrolled, once; a repeat gives the first time back. Throws `USER_NOT_FOUND`. */
-  enroll: (id: string, enrolledAt: string) => Promise<User & { enrolledAt: string }>;
+  /**
+   * Marks the user enrolled, once; a repeat gives the first time back. A hash, when there is one, replaces the one kept,
+   * registered at `now`. Throws `USER_NOT_FOUND`.
+   */
+  enroll: (id: string, now: string, sigchainHash?: string) => Promise<User & { enrolledAt: string }>;
   /** Counts one challenge in the current window. Resolves false, and counts nothing, when `limit` is reached. Never overshoots. */
   countChallenge: (id: string, window: ChallengeWindow) => Promise<boolean>;
   /** Takes one count back, of a challenge that certainly sent nothing. Not to be repeated. */
