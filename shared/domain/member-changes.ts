@@ -1,0 +1,37 @@
+import type { MemberResponse } from '../contract/channel.ts';
+import { AppError } from './app-error.ts';
+import { type AllowedMembers, type ChannelName, cidOf } from './channel.ts';
+import { type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
+import { findForCaller, type StreamChannels } from './stream-channels.ts';
+
+export type MemberChangeDeps = {
+  registry: Pick<EncryptionSessionRegistry, 'findRecord' | 'findEpoch'>;
+  channels: Pick<StreamChannels, 'findForMember'>;
+  encryptedChannelTypes: readonly string[];
+  /** Who may add and remove others. */
+  memberChangesBy: AllowedMembers;
+};
+
+/** Who asks for a change, and whose membership it is about. */
+export type MemberChange = { callerId: string; channel: ChannelName; userId: string };
+
+/** Throws `NOT_A_MEMBER` unless the caller is in the channel, `MEMBER_CHANGE_NOT_ALLOWED` where the stage leaves changes to its owner. */
+export const demandMemberChange = async (
+  { registry, channels, memberChangesBy }: MemberChangeDeps,
+  { callerId, channel }: MemberChange,
+): Promise<void> => {
+  await findForCaller(channels, channel, callerId, { anew: true });
+  if (memberChangesBy === 'anyMember') return;
+  if ((await ownerOf(registry, cidOf(channel))) !== callerId) throw new AppError('MEMBER_CHANGE_NOT_ALLOWED');
+};
+
+/** Whether the person a change is about is a member at this moment. */
+export const isMember = async (
+  { channels }: MemberChangeDeps,
+  { channel, userId }: MemberChange,
+): Promise<boolean> => (await channels.findForMember(cidOf(channel), userId, { anew: true })) !== null;
+
+export const memberView = (
+  { channel, userId }: MemberChange,
+  state: Pick<MemberResponse, 'isMember'>,
+): MemberResponse => ({ cid: cidOf(channel), userId, ...state });

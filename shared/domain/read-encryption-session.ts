@@ -1,0 +1,33 @@
+import type { EncryptionSessionResponse } from '../contract/encryption-session.ts';
+import { AppError } from './app-error.ts';
+import { type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
+import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
+import { nameEncryptionSession } from './name-encryption-session.ts';
+import { findForCaller, type StreamChannels } from './stream-channels.ts';
+
+export type ReadEncryptionSessionDeps = {
+  registry: Pick<EncryptionSessionRegistry, 'findCurrent' | 'listEpochs'>;
+  channels: Pick<StreamChannels, 'findForMember' | 'nameEncryptionSession'>;
+  encryptedChannelTypes: readonly string[];
+};
+
+/**
+ * The current epoch of a channel and those later than `after`. Stream's data are put right when they name another session
+ * and were looked at for this call. A very long list is cut: whoever misses the end asks again after the last epoch given.
+ * Throws `NOT_A_MEMBER`, `ENCRYPTION_SESSION_NOT_FOUND`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that
+ * is not encrypted.
+ */
+export const readEncryptionSession = async (
+  deps: ReadEncryptionSessionDeps,
+  userId: string,
+  channel: ChannelName,
+  { after }: { after: number },
+): Promise<EncryptionSessionResponse> => {
+  demandEncryptedType(deps.encryptedChannelTypes, channel);
+  const seen = await findForCaller(deps.channels, channel, userId, { anew: false });
+  const epochs = await deps.registry.listEpochs(cidOf(channel), after);
+  const current = await deps.registry.findCurrent(cidOf(channel));
+  if (!current) throw new AppError('ENCRYPTION_SESSION_NOT_FOUND');
+  if (seen.isFresh) await nameEncryptionSession(deps, channel, current, seen);
+  return { ...current, epochs };
+};
