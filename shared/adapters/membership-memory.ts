@@ -1,0 +1,27 @@
+import type { ChannelAtStream } from '../domain/stream-channels.ts';
+
+/** For so long somebody removed may still read the registry; what they get there they could read before. */
+const FRESH_FOR_MS = 10_000;
+const MAX_HELD = 1_000;
+
+type Held = { seen: ChannelAtStream; at: number };
+
+/** Remembers for ten seconds who is a member, not who is none: somebody let in is let in at once. */
+export const createMembershipMemory = (now: () => number) => {
+  const held = new Map<string, Held>();
+  const keyOf = (cid: string, userId: string): string => `${cid}\n${userId}`;
+  return {
+    recall: (cid: string, userId: string): ChannelAtStream | undefined => {
+      const found = held.get(keyOf(cid, userId));
+      return found && now() - found.at < FRESH_FOR_MS ? found.seen : undefined;
+    },
+    keep: (cid: string, userId: string, seen: ChannelAtStream): void => {
+      const key = keyOf(cid, userId);
+      held.delete(key); // so that it is the newest
+      held.set(key, { seen, at: now() });
+      const [oldest] = held.keys();
+      if (held.size > MAX_HELD && oldest !== undefined) held.delete(oldest);
+    },
+    forget: (cid: string, userId: string): void => void held.delete(keyOf(cid, userId)),
+  };
+};

@@ -1,0 +1,97 @@
+import { AppError } from '../domain/app-error.ts';
+import { type ChannelName, cidOf } from '../domain/channel.ts';
+import { SERVICE_USER_ID } from '../domain/service-user.ts';
+import type { ChannelAtStream, StreamChannels } from '../domain/stream-channels.ts';
+import { createMembershipMemory } from './membership-memory.ts';
+import type { StreamClient, StreamServer } from './stream-client.ts';
+
+/** Error code of Stream for a request that makes no sense to it, such as one that names an unknown user (stream.md section 3). */
+const INPUT_ERROR = 4;
+const ONE_WITHOUT_STATE = { state: false, watch: false, presence: false, limit: 1 };
+
+/** Channel data as we write them. */
+type ChannelData = { session_id?: unknown; session_epoch?: unknown };
+
+/** Stream by its server client; see {@link StreamChannels} for what each call promises. Nothing Stream says goes into an error's message. */
+export const createStreamChannels = (
+  stream: StreamClient,
+  memory = createMembershipMemory(Date.now),
+): StreamChannels => {
+  const ask: StreamClient = (call) =>
+    stream(call).catch((cause) => {
+      throw new AppError('STREAM_UNAVAILABLE', { cause });
+    });
+  const find = (filter: Parameters<StreamServer['queryChannelsRequest']>[0]) =>
+    ask((client) => client.queryChannelsRequest(filter, [], ONE_WITHOUT_STATE));
+  const askNaming = async (userIds: readonly string[], call: Parameters<typeof ask>[0]): Promise<void> => {
+    try {
+      await ask(call);
+    } catch (error) {
+      if (isInputError(error) && !(await areKnown(ask, userIds))) throw new AppError('MEMBER_NOT_FOUND');
+      throw error;
+    }
+  };
+
+  return {
+    async findForMember(cid, userId, { anew = false } = {}) {
+      const held = anew ? undefined : memory.recall(cid, userId);
+      if (held) return { ...held, isFresh: false };
+      const [found] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
+      if (found?.channel.cid !== cid) {
+        memory.forget(cid, userId);
+        return null;
+      }
+      const seen = readData(found.channel as ChannelData);
+      memory.keep(cid, userId, seen);
+      return seen;
+    },
+
+    exists: async (cid) => (await find({ cid: { $eq: cid } })).length > 0,
+
+    create: ({ channelType, channelId }, { members, history }) =>
+      askNaming(members, (client) =>
+        client
+          .channel(channelType, channelId, {
+            members: [...members],
+            created_by_id: SERVICE_USER_ID,
+            history_policy: history,
+          } as object)
+          .create(),
+      ),
+
+    async nameEncryptionSession({ channelType, channelId }, { encryptionSessionId, epoch }) {
+      const set = { session_id: encryptionSessionId, session_epoch: epoch } as object;
+      await ask((client) => client.channel(channelType, channelId).updatePartial({ set }));
+    },
+
+    addMember: ({ channelType, channelId }, userId) =>
+      askNaming([userId], (client) => client.channel(channelType, channelId).addMembers([userId])),
+
+    async removeMember(channel: ChannelName, userId) {
+      const { channelType, channelId } = channel;
+      await ask((client) => client.channel(channelType, channelId).removeMembers([userId]));
+      memory.forget(cidOf(channel), userId);
+    },
+
+    shareChannel: async (userId, otherId) =>
+      (await find({ $and: [{ members: { $in: [userId] } }, { members: { $in: [otherId] } }] })).length > 0,
+  };
+};
+
+/** Channel data are Stream's to give and others may have written them: what is not of our form counts as not there. */
+const readData = ({ session_id, session_epoch }: ChannelData): ChannelAtStream => ({
+  encryptionSessionId: typeof session_id === 'string' ? session_id : undefined,
+  epoch: typeof session_epoch === 'number' ? session_epoch : undefined,
+  isFresh: true,
+});
+
+const isInputError = (error: unknown): boolean =>
+  error instanceof AppError && (error.cause as { code?: unknown } | null)?.code === INPUT_ERROR;
+
+const areKnown = async (ask: StreamClient, userIds: readonly string[]): Promise<boolean> => {
+  const ids = [...new Set(userIds)];
+  const { users } = await ask((client) =>
+    client.queryUsers({ id: { $in: ids } }, [], { limit: ids.length, presence: false }),
+  );
+  return users.length === ids.length;
+};

@@ -1,0 +1,64 @@
+import { StreamChat } from 'stream-chat';
+import type { Secret } from '../secrets.ts';
+import type { ReadSecret } from './secrets-manager.ts';
+
+/** For one request. A person is waiting, and the function has to say so before it is ended itself. */
+const DEADLINE_MS = 2_500;
+
+/** Stream's client with the API secret. */
+export type StreamServer = StreamChat;
+
+/** Does a call of Stream, perhaps twice: it must be one that can be repeated. */
+export type StreamClient = <Answer>(call: (client: StreamServer) => Promise<Answer>) => Promise<Answer>;
+
+/**
+ * Stream's server client for the functions. Makes another one when the secret has changed, and reads the secret anew when
+ * Stream does not take it. A connection that broke, as those do that a frozen function kept open, and an answer of 5xx are
+ * tried once more; a timeout is not. Throws what Stream's client throws.
+ */
+export const createStreamClient = ({
+  url,
+  secret,
+  deadlineMs = DEADLINE_MS,
+}: {
+  url: string;
+  secret: ReadSecret<'stream'>;
+  deadlineMs?: number;
+}): StreamClient => {
+  let held: { secret: Secret<'stream'>; client: StreamChat } | undefined;
+  const clientFor = (current: Secret<'stream'>): StreamChat => {
+    if (!held || !isSame(held.secret, current))
+      held = { secret: current, client: connect(url, current, deadlineMs) };
+    return held.client;
+  };
+  return async (call) => {
+    const current = await secret();
+    try {
+      return await call(clientFor(current));
+    } catch (error) {
+      const known = isRefusedSecret(error) ? await secret({ anew: true }) : current;
+      if (known === current && !isPassing(error)) throw error;
+      return await call(clientFor(known));
+    }
+  };
+};
+
+const isSame = (one: Secret<'stream'>, other: Secret<'stream'>): boolean =>
+  one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
+
+/** No cache: the client would keep every channel it has ever named. */
+const connect = (url: string, { apiKey, apiSecret }: Secret<'stream'>, timeout: number): StreamChat =>
+  new StreamChat(apiKey, apiSecret, { baseURL: url, timeout, maxRedirects: 0, disableCache: true });
+
+const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
+
+const isRefusedSecret = (error: unknown): boolean => statusOf(error) === 401;
+
+const isPassing = (error: unknown): boolean => {
+  const status = statusOf(error);
+  if (typeof status === 'number') return status >= 500;
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && BROKEN_CONNECTION.includes(code);
+};
+
+const BROKEN_CONNECTION = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
