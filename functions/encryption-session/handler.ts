@@ -1,0 +1,13 @@
+import { routes } from '../../shared/contract/routes.ts';
+import {
+  type ReadEncryptionSessionDeps,
+  readEncryptionSession,
+} from '../../shared/domain/read-encryption-session.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+
+/** `GET /channels/{channelType}/{channelId}/encryption-session`. Changes nothing but channel data at Stream that are wrong. */
+export const createHandler = (deps: ReadEncryptionSessionDeps) =>
+  endpoint(routes.encryptionSession, async ({ userId, params, query: { after = '0' } }) => ({
+    statusCode: 200,
+    body: await readEncryptionSession(deps, userId, params, { after: Number(after) }),
+  }));

@@ -1,0 +1,13 @@
+import { routes } from '../../shared/contract/routes.ts';
+import {
+  type RegisterEncryptionSessionDeps,
+  registerEncryptionSession,
+} from '../../shared/domain/register-encryption-session.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+
+/** `PUT /channels/{channelType}/{channelId}/encryption-session`. A repeat gives the same answer. */
+export const createHandler = (deps: RegisterEncryptionSessionDeps) =>
+  endpoint(routes.registerEncryptionSession, async ({ userId, params, body }) => ({
+    statusCode: 200,
+    body: await registerEncryptionSession(deps, userId, params, body),
+  }));
