@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { errorBody } from '../../shared/contract/error-body.ts';
 import { ERROR_STATUS, type ErrorType } from '../../shared/contract/error-types.ts';
 import { type Route, routes } from '../../shared/contract/routes.ts';
@@ -21,12 +26,7 @@ export const buildOpenApi = () =>
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://127.0.0.1:4001', description: 'npm start' }],
-    paths: Object.fromEntries(
-      Object.values(routes).map((route: Route) => [
-        route.path,
-        { [route.method.toLowerCase()]: operationOf(route) },
-      ]),
-    ),
+    paths: pathsOf(Object.values(routes)),
     components: {
       securitySchemes: {
         oidc: {
@@ -45,11 +45,24 @@ export const buildOpenApi = () =>
     },
   });
 
+/** Each path once, with all the methods it takes. */
+const pathsOf = (all: readonly Route[]): ZodOpenApiPathsObject =>
+  Object.fromEntries(
+    [...Map.groupBy(all, ({ path }) => path)].map(([path, routesThere]) => [
+      path,
+      Object.fromEntries(routesThere.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+    ]),
+  );
+
 const operationOf = (route: Route): ZodOpenApiOperationObject => ({
   operationId: route.name,
   summary: route.summary,
   security: [route.access === 'user' ? { oidc: [] } : { streamSignature: [] }],
-  ...(hasBody(route) && { requestBody: { required: true, content: json(route.request) } }),
+  requestParams: {
+    ...(route.params && { path: route.params }),
+    ...(route.query && { query: route.query }),
+  },
+  ...(hasBody(route) && { requestBody: { required: needsBody(route), content: json(route.request) } }),
   responses: responsesOf(route),
 });
 
@@ -57,6 +70,10 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => ({
 const hasBody = ({ request, method }: Route): boolean =>
   method !== 'GET' &&
   !(request instanceof z.ZodObject && isDeepStrictEqual(z.toJSONSchema(request), NOTHING));
+
+/** A body of which every field may be left out may be left out itself. */
+const needsBody = ({ request, access }: Route): boolean =>
+  access === 'stream-signature' || !request.safeParse({}).success;
 
 const NOTHING = z.toJSONSchema(z.strictObject({}));
 
