@@ -38,7 +38,11 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       replace: {
         issuer: base.issuer.url,
         corsOrigins: [base.frontDoor.url],
-        variables: { SSKS_URL: `${base.seald.ssksUrl}/`, ...setting.functionVariables },
+        variables: {
+          SSKS_URL: `${base.seald.ssksUrl}/`,
+          STREAM_URL: base.stream.url,
+          ...setting.functionVariables,
+        },
       },
       onLine: setting.say,
       onWire: wireOf(setting, 'api'),
