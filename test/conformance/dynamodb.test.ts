@@ -23,9 +23,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const table = (rangeKey: string): TableSpec => ({
-  logicalId: 'Users',
-  name: 'users',
+const table = (rangeKey: string, name = 'users'): TableSpec => ({
+  logicalId: name,
+  name,
   keySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' },
     { AttributeName: rangeKey, KeyType: 'RANGE' },
@@ -57,6 +57,18 @@ it('makes the tables once, and keeps what is in them over a restart', async () =
     new GetCommand({ TableName: 'users', Key: { pk: 'USER#a', sk: 'USER' } }),
   );
   expect(found.Item).toEqual(Item);
+});
+
+it('keeps what two tables hold under one key apart', async () => {
+  const tables = [table('sk'), table('sk', 'channels')];
+  const key = { pk: 'same', sk: 'same' };
+  await ensureTables(service.url, REGION, tables);
+  for (const { name } of tables)
+    await client().send(new PutCommand({ TableName: name, Item: { ...key, note: name } }));
+  for (const { name } of tables) {
+    const { Item } = await client().send(new GetCommand({ TableName: name, Key: key }));
+    expect(Item?.note).toBe(name);
+  }
 });
 
 it('says so when the table there has other keys', async () => {

@@ -17,7 +17,7 @@ const stack: TestStack = {
   },
   cors: {
     AllowOrigins: ['https://app.example'],
-    AllowMethods: ['GET', 'POST'],
+    AllowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
     AllowHeaders: ['authorization', 'content-type'],
     ExposeHeaders: ['retry-after'],
     MaxAge: 600,
@@ -168,7 +168,7 @@ describe('CORS', () => {
     expect(response.status).toBe(204);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'access-control-allow-origin': ORIGIN,
-      'access-control-allow-methods': 'GET,POST',
+      'access-control-allow-methods': 'GET,POST,PUT,DELETE',
       'access-control-allow-headers': 'authorization,content-type',
       'access-control-max-age': '600',
       vary: 'origin',

@@ -17,6 +17,14 @@ const stack: TestStack = {
     answer: { code: 'export const handler = async (event) => JSON.parse(event.body)' },
     fail: { code: `export const handler = async () => { throw new Error('the secret is 42'); }` },
     hang: { code: 'export const handler = () => new Promise(() => setInterval(() => {}, 9999))', timeout: 1 },
+    member: {
+      code: 'export const handler = async (event) => event',
+      routeKey: 'PUT /channels/{channelType}/{channelId}/members/{userId}',
+    },
+    leave: {
+      code: 'export const handler = async (event) => event',
+      routeKey: 'DELETE /channels/{channelType}/{channelId}/members/{userId}',
+    },
     age: { code: 'export const handler = async () => process.uptime()' },
     broken: { code: `throw new Error('at load')` },
     marked: {
@@ -116,6 +124,20 @@ describe('the event', () => {
     const event = await (await call('/items/a%20b')).json();
     expect(event).toMatchObject({ routeKey: 'GET /items/{id}', pathParameters: { id: 'a b' } });
   });
+
+  it.each(['PUT', 'DELETE'])(
+    'names several path parameters of a %s, each decoded by itself',
+    async (method) => {
+      const at = (path: string) => call(`/channels/encrypted/room-1/members${path}`, { method });
+      const event = await (await at('/a%40b%2Fc%25')).json();
+      expect(event).toMatchObject({
+        routeKey: `${method} /channels/{channelType}/{channelId}/members/{userId}`,
+        pathParameters: { channelType: 'encrypted', channelId: 'room-1', userId: 'a@b/c%' },
+      });
+      expect((await (await at('/a@b')).json()).pathParameters.userId).toBe('a@b');
+      for (const path of ['', '/', '/a/b']) expect((await at(path)).status).toBe(404);
+    },
+  );
 
   const json = '{"text":"é"}';
   it.each([

@@ -82,6 +82,12 @@ describe('readDeployment', () => {
     });
   });
 
+  it('reads every table there is', () => {
+    const { deployment } = read({ extraResources: { Users: table, Channels: table } });
+    expect(deployment.tables.map(({ logicalId }) => logicalId)).toEqual(['Users', 'Channels']);
+    expect(new Set(deployment.tables.map(({ name }) => name)).size).toBe(2);
+  });
+
   it('gives tables and secrets the names the functions are told', () => {
     const extraResources = { Users: table, Stream: secret };
     const { deployment } = read({ extraResources });
@@ -166,14 +172,18 @@ describe('the stack that would be deployed', () => {
     expect(existsSync(join(spec?.codeDir ?? '', 'index.mjs'))).toBe(true);
   });
 
-  it('names every secret and one table', () => {
+  it('names every secret, and a table of users and one of channels, each known to its functions', () => {
     expect(deployment.secrets.map(({ name }) => name).sort()).toEqual(Object.keys(secretShapes).sort());
-    expect(deployment.tables.map(({ keySchema }) => keySchema)).toEqual([
-      [
+    const told = (variable: string) =>
+      new Set(deployment.functions.flatMap(({ environment: { [variable]: name } }) => name ?? []));
+    const [users, channels] = [told('TABLE_NAME'), told('CHANNEL_TABLE_NAME')];
+    expect([users.size, channels.size]).toEqual([1, 1]);
+    expect(new Set(deployment.tables.map(({ name }) => name))).toEqual(new Set([...users, ...channels]));
+    for (const { keySchema } of deployment.tables)
+      expect(keySchema).toEqual([
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    ]);
+      ]);
   });
 
   it('has functions that all load in the Lambda runtime client', async () => {
