@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { SwappedKey } from './api-faults.ts';
+import type { Lies } from './api-faults.ts';
 import type { ApiSessions } from './api-sessions.ts';
 import type { ApiState } from './api-state.ts';
 
@@ -21,8 +21,8 @@ export type ApiContext = {
   changed: () => void;
   now: () => Date;
   sessions: ApiSessions;
-  /** Hostile mode: encryption keys answered instead of a user's own (seald.md section 5). */
-  swappedKeys: () => readonly SwappedKey[];
+  /** Hostile modes; none are on unless a test says so. */
+  lies: () => Lies;
 };
 
 export type NodeEnv = { Bindings: HttpBindings };

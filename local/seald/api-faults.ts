@@ -5,36 +5,60 @@ import { Fault, type FaultSwitch } from './faults.ts';
 import { PublicKey } from './new-account.ts';
 import { Uuid } from './wire-formats.ts';
 
-/** Hostile mode: `user/search` answers this encryption key (base64 SPKI) for a user's devices. `user` is the sealdId (UUID). */
-const SwappedKey = z.strictObject({ user: Uuid, encryptionPublicKey: PublicKey });
+/**
+ * Hostile mode: `user/search` answers this encryption key (base64 SPKI) for a user's devices. `user` is the sealdId (UUID).
+ * `saysChanged`: `check_users` answers a hash that is not theirs, so that clients who know them fetch the keys anew.
+ */
+const SwappedKey = z.strictObject({
+  user: Uuid,
+  encryptionPublicKey: PublicKey,
+  saysChanged: z.boolean().optional(),
+});
 export type SwappedKey = z.infer<typeof SwappedKey>;
 
-const Settings = z.strictObject({
+/** Hostile mode: everybody but `user` gets devices and sigchain of the account `by` for those of the account `user`. */
+const ReplacedIdentity = z.strictObject({ user: Uuid, by: Uuid });
+export type ReplacedIdentity = z.infer<typeof ReplacedIdentity>;
+
+/** Hostile mode: `trustedconnector/verify` and `user/search` say that this user id, without `@<appId>`, is of this account. */
+const AnsweringAccount = z.strictObject({ userId: z.string().min(1), account: Uuid });
+export type AnsweringAccount = z.infer<typeof AnsweringAccount>;
+
+const Standing = z.strictObject({
   faults: z.array(Fault).default([]),
   swappedKeys: z.array(SwappedKey).default([]),
+  replacedIdentities: z.array(ReplacedIdentity).default([]),
+  answeringAccounts: z.array(AnsweringAccount).default([]),
+});
+type Standing = z.infer<typeof Standing>;
+
+const Settings = Standing.extend({
   /** Act: every account, device, session and group is gone. */
   forgetUsers: z.boolean().default(false),
   /** Act: every client gets `NOT_AUTHENTICATED` on its next call. */
   forgetSessions: z.boolean().default(false),
 });
 
-export type ApiFaults = FaultSwitch & { standing: () => Fault[]; swappedKeys: () => readonly SwappedKey[] };
+/** What a hostile server answers instead of the truth (seald.md section 5). */
+export type Lies = Readonly<Omit<Standing, 'faults'>>;
+
+export type ApiFaults = FaultSwitch & { standing: () => Fault[]; lies: () => Lies };
 
 export const openApiFaults = (state: ApiState, changed: () => void, sessions: ApiSessions): ApiFaults => {
-  const settings: { faults: Fault[]; swappedKeys: SwappedKey[] } = { faults: [], swappedKeys: [] };
-  const replace = (faults: Fault[], swappedKeys: SwappedKey[]) =>
-    Object.assign(settings, { faults, swappedKeys });
+  let settings = Standing.parse({});
   return {
     put: (input) => {
-      const { faults, swappedKeys, forgetUsers, forgetSessions } = Settings.parse(input);
-      replace(faults, swappedKeys);
+      const { forgetUsers, forgetSessions, ...standing } = Settings.parse(input);
+      settings = standing;
       if (forgetUsers) for (const part of Object.values(state)) part.clear();
       if (forgetUsers) changed();
       if (forgetSessions) sessions.forgetAll();
     },
     get: () => settings,
-    reset: () => replace([], []),
+    reset: () => {
+      settings = Standing.parse({});
+    },
     standing: () => settings.faults,
-    swappedKeys: () => settings.swappedKeys,
+    lies: () => settings,
   };
 };

@@ -8,6 +8,7 @@ import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account, ApiState, Connector } from './api-state.ts';
+import { accountSaidToOwn } from './hostile-answers.ts';
 import { PreValidation, spendLicenseToken } from './license-token.ts';
 import { readBody } from './request-body.ts';
 import { isUserIdConnector } from './signup-jwt.ts';
@@ -61,11 +62,10 @@ export const addConnectors = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/trustedconnector/verify/', async (c) => {
     requireCaller(c, context);
     const { connectors } = await readBody(c, Verify);
-    const results = connectors.map(({ type, value }) => ({
-      type,
-      value,
-      bearduser_id: findConnector(state, type, value)?.accountId ?? null,
-    }));
+    const results = connectors.map(({ type, value }) => {
+      const connector = findConnector(state, type, value);
+      return { type, value, bearduser_id: connector ? accountSaidToOwn(context, connector) : null };
+    });
     return c.json({ results });
   });
 

@@ -4,9 +4,10 @@ import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
-import type { Connector } from './api-state.ts';
+import type { Account, Connector } from './api-state.ts';
 import { connectorBody, findConnector } from './connectors.ts';
 import { deviceBody, devicesOf } from './device-body.ts';
+import { accountSaidToOwn, identitySaidToBe, swappedKeyOf } from './hostile-answers.ts';
 import { readBody } from './request-body.ts';
 import { Uuid } from './wire-formats.ts';
 
@@ -15,13 +16,22 @@ const Search = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('BE'), value: Uuid }),
 ]);
 
-const searchBody = (context: ApiContext, accountId: string, connector: Connector | undefined) => {
+const searchBody = (
+  context: ApiContext,
+  accountId: string,
+  connector: Connector | undefined,
+  caller: Account,
+) => {
   const { state } = context;
   const account = state.accounts.get(accountId);
   if (!account) throw new ApiError(404, 'NOT_FOUND', 'no match');
-  const devices = devicesOf(state, account.id)
+  const devices = devicesOf(state, identitySaidToBe(context, account, caller).id)
     .filter((device) => device.state === 'A')
-    .map((device) => ({ ...deviceBody(device), ...swappedKeyOf(context, account.id) }));
+    .map((device) => ({
+      ...deviceBody(device),
+      bearduser: account.id,
+      ...swappedKeyOf(context, account.id),
+    }));
   return {
     user: account.id,
     display_name: account.displayName,
@@ -34,17 +44,14 @@ const searchBody = (context: ApiContext, accountId: string, connector: Connector
   };
 };
 
-const swappedKeyOf = ({ swappedKeys }: ApiContext, accountId: string) => {
-  const swapped = swappedKeys().find(({ user }) => user === accountId);
-  return swapped && { encryption_pub_key: swapped.encryptionPublicKey };
-};
-
 export const addDirectory = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/user/search/', async (c) => {
-    requireCaller(c, context);
+    const { account: caller } = requireCaller(c, context);
     const { type, value } = await readBody(c, Search);
-    const connector = type === 'BE' ? undefined : findConnector(context.state, type, value);
-    return c.json(searchBody(context, type === 'BE' ? value : (connector?.accountId ?? ''), connector));
+    if (type === 'BE') return c.json(searchBody(context, value, undefined, caller));
+    const connector = findConnector(context.state, type, value);
+    const accountId = connector ? accountSaidToOwn(context, connector) : '';
+    return c.json(searchBody(context, accountId, connector, caller));
   });
 
   app.get('/api/user/:id/devices/', (c) => {

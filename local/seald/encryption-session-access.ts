@@ -54,7 +54,7 @@ export const isManager = (state: ApiState, session: EncryptionSession, userId: s
 export const tokenFault = (context: ApiContext, token: DeviceToken): string | undefined => {
   const device = context.state.devices.get(token.created_for_key);
   if (device?.state !== 'A') return 'UNKNOWN_DEVICE';
-  const swapped = context.swappedKeys().find(({ user }) => user === device.accountId);
+  const swapped = context.lies().swappedKeys.find(({ user }) => user === device.accountId);
   const keys = [device.encryptionPubKey, ...(swapped ? [swapped.encryptionPublicKey] : [])];
   const key = keys.find((candidate) => keyHash(candidate) === token.created_for_key_hash);
   if (!key) return 'WRONG_KEY_HASH';

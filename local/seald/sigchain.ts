@@ -6,9 +6,10 @@ import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account } from './api-state.ts';
+import { headSaidToBe, identitySaidToBe } from './hostile-answers.ts';
 import { onePage } from './pages.ts';
 import { readBody } from './request-body.ts';
-import { Block, lastHash } from './sigchain-block.ts';
+import { Block } from './sigchain-block.ts';
 import { type BlockCheck, checkBlock } from './sigchain-check.ts';
 import { Uuid } from './wire-formats.ts';
 
@@ -42,19 +43,22 @@ export const addSigchain = (app: ApiApp, context: ApiContext): void => {
   });
 
   app.post('/api/sigchain/check_users/', async (c) => {
-    requireCaller(c, context);
+    const { account: caller } = requireCaller(c, context);
     const { users } = await readBody(c, CheckUsers);
-    const hashes = users.map((id) => [id, lastHash(context.state.accounts.get(id)?.chain ?? [])]);
+    const hashes = users.map((id) => {
+      const account = context.state.accounts.get(id);
+      return [id, account ? headSaidToBe(context, account, caller) : ''];
+    });
     return c.json({ users: Object.fromEntries(hashes) });
   });
 
   app.get('/api/sigchain/:id/', (c) => {
-    requireCaller(c, context);
+    const { account: caller } = requireCaller(c, context);
     const account = context.state.accounts.get(c.req.param('id'));
     if (!account) throw new ApiError(404, 'NOT_FOUND', 'no such user');
     // `from` is an inclusive position; -1 and absent both mean all.
     const from = Math.max(0, Number.parseInt(c.req.query('from') ?? '0', 10) || 0);
-    const { nb_page, items } = onePage(c, account.chain.slice(from));
+    const { nb_page, items } = onePage(c, identitySaidToBe(context, account, caller).chain.slice(from));
     return c.json({ nb_page, results: items.map((transaction) => ({ transaction })) });
   });
 };

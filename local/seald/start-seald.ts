@@ -62,8 +62,7 @@ const startApi = async (options: SealdOptions): Promise<Running> => {
   const sessions = openApiSessions();
   const faults = openApiFaults(state, changed, sessions);
   const now = options.now ?? (() => new Date());
-  const { swappedKeys } = faults;
-  const context = { secrets: options, state, changed, now, sessions, swappedKeys };
+  const context = { secrets: options, state, changed, now, sessions, lies: faults.lies };
   const app = createApiApp(context, faults, tapsOf(options, 'api'));
   return { listening: await listenWith(app, options.apiPort), faults, flush };
 };
