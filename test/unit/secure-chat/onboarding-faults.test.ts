@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
 import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import { createOnboarding, type Onboarding } from '../../../client-example/src/secure-chat/onboarding.ts';
+import {
+  createOnboarding,
+  type Onboarding,
+  type OnboardingDeps,
+} from '../../../client-example/src/secure-chat/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
 import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
