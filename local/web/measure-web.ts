@@ -8,6 +8,8 @@ export const BUDGET_KB = 900;
 
 const BYTES_PER_KB = 1024;
 const ENTRY = 'index.html';
+/** What this part loads later is opened by a click: windows that few people open, and not at once. */
+const CHAT = 'src/chat/chat-screen.tsx';
 
 const chunk = z.object({
   file: z.string(),
@@ -17,31 +19,38 @@ const chunk = z.object({
 const manifest = z.record(z.string(), chunk);
 type Manifest = z.output<typeof manifest>;
 
-export type ChunkSize = { file: string; kilobytes: number; isNeededToSignIn: boolean };
+/** `sign-in`: for the first screen. `chat`: until the chat is shown. `click`: when a window of the chat is opened. */
+export type NeededFor = 'sign-in' | 'chat' | 'click';
+export type ChunkSize = { file: string; kilobytes: number; neededFor: NeededFor };
 
 /**
- * The gzip sizes of all scripts that are loaded until the chat is shown: the page's own, the parts that the app itself loads
- * later, and what these import. What only a library loads later, such as its video player, is not among them.
+ * The gzip sizes of all the app's scripts: the page's own, the parts that the app itself loads later, and what these import.
+ * What only a library loads later, such as its video player, is not among them.
  */
 export const measureWeb = (webDir: string): ChunkSize[] => {
   const known = manifest.parse(JSON.parse(readFileSync(join(webDir, '.vite/manifest.json'), 'utf8')));
   const first = withImports(known, [ENTRY]);
-  const own = partsOf(known, ENTRY);
-  return [...withImports(known, [ENTRY, ...own])]
+  const untilChat = withImports(known, [ENTRY, ...partsOf(known, ENTRY, CHAT)]);
+  const neededFor = (key: string): NeededFor => {
+    if (first.has(key)) return 'sign-in';
+    return untilChat.has(key) ? 'chat' : 'click';
+  };
+  return [...withImports(known, [ENTRY, ...partsOf(known, ENTRY)])]
     .map((key) => {
       const { file } = chunkOf(known, key);
       const compressed = gzipSync(readFileSync(join(webDir, file)), { level: constants.Z_BEST_COMPRESSION });
-      return { file, kilobytes: compressed.length / BYTES_PER_KB, isNeededToSignIn: first.has(key) };
+      return { file, kilobytes: compressed.length / BYTES_PER_KB, neededFor: neededFor(key) };
     })
     .sort((one, other) => other.kilobytes - one.kilobytes);
 };
 
-/** The parts of the app that are loaded later, and those that they load. */
-const partsOf = (known: Manifest, from: string, found = new Set<string>()): Set<string> => {
+/** The parts of the app that are loaded later, and those that they load; but nothing that `last` loads. */
+const partsOf = (known: Manifest, from: string, last?: string, found = new Set<string>()): Set<string> => {
+  if (from === last) return found;
   for (const key of chunkOf(known, from).dynamicImports) {
     if (!key.startsWith('src/') || found.has(key)) continue;
     found.add(key);
-    partsOf(known, key, found);
+    partsOf(known, key, last, found);
   }
   return found;
 };

@@ -14,7 +14,7 @@ describe('the JavaScript of the web app, compressed', () => {
   it(
     'stays within its budget up to the chat, with both SDKs',
     async () => {
-      const chunks = measureWeb((await buildWeb()).webDir);
+      const chunks = measureWeb((await buildWeb()).webDir).filter(({ neededFor }) => neededFor !== 'click');
       expect(sum(chunks)).toBeLessThan(BUDGET_KB);
       expect(sum(chunks)).toBeGreaterThan(400); // both SDKs are really among them
     },
@@ -27,7 +27,7 @@ describe('the JavaScript of the web app, compressed', () => {
       const { webDir } = await buildWeb();
       const chunks = measureWeb(webDir);
       const [first, later] = [true, false].map((isFirst) =>
-        chunks.filter(({ isNeededToSignIn }) => isNeededToSignIn === isFirst),
+        chunks.filter(({ neededFor }) => (neededFor === 'sign-in') === isFirst),
       ) as [ChunkSize[], ChunkSize[]];
       const code = (some: ChunkSize[]) =>
         some.map(({ file }) => readFileSync(join(webDir, file), 'utf8')).join('\n');

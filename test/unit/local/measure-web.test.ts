@@ -14,16 +14,19 @@ beforeAll(() => {
     'index.html': {
       file: 'index.js',
       imports: ['_shared.js'],
-      dynamicImports: ['src/chat.tsx', '../node_modules/x.js'],
+      dynamicImports: ['src/core.ts', 'src/chat/chat-screen.tsx', '../node_modules/x.js'],
     },
     '_shared.js': { file: 'shared.js' },
-    'src/chat.tsx': {
+    'src/core.ts': { file: 'core.js', dynamicImports: ['src/deep.ts'] },
+    'src/deep.ts': { file: 'deep.js' },
+    'src/chat/chat-screen.tsx': {
       file: 'chat.js',
       imports: ['_shared.js', '_vendor.js'],
-      dynamicImports: ['src/deep.tsx', '../node_modules/x.js'],
+      dynamicImports: ['src/chat/panel.tsx', '../node_modules/x.js'],
     },
     '_vendor.js': { file: 'vendor.js' },
-    'src/deep.tsx': { file: 'deep.js' },
+    'src/chat/panel.tsx': { file: 'panel.js', imports: ['_vendor.js', '_parts.js'] },
+    '_parts.js': { file: 'parts.js' },
     '../node_modules/x.js': { file: 'player.js' },
   };
   writeFileSync(join(webDir, '.vite/manifest.json'), JSON.stringify(manifest));
@@ -31,16 +34,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(webDir, { recursive: true }));
 
-it('counts what is loaded until the chat once each, and not what only a library loads later', () => {
+it('counts each script once and says what it is needed for, and leaves out what only a library loads later', () => {
   const sizes = measureWeb(webDir);
-  expect(sizes.map(({ file }) => file).toSorted()).toEqual([
-    'chat.js',
-    'deep.js',
-    'index.js',
-    'shared.js',
-    'vendor.js',
-  ]);
-  const first = sizes.filter(({ isNeededToSignIn }) => isNeededToSignIn);
-  expect(first.map(({ file }) => file).toSorted()).toEqual(['index.js', 'shared.js']);
+  const neededFor = (wanted: string) =>
+    sizes
+      .filter(({ neededFor }) => neededFor === wanted)
+      .map(({ file }) => file)
+      .toSorted();
+  expect(neededFor('sign-in')).toEqual(['index.js', 'shared.js']);
+  expect(neededFor('chat')).toEqual(['chat.js', 'core.js', 'deep.js', 'vendor.js']);
+  expect(neededFor('click')).toEqual(['panel.js', 'parts.js']);
+  expect(sizes).toHaveLength(8);
   for (const { kilobytes } of sizes) expect(kilobytes).toBeCloseTo(10, 0);
 });
