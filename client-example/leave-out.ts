@@ -14,6 +14,12 @@ const LEFT_OUT = [
   /stream-chat-react\/dist\/es\/components\/MediaRecorder\/AudioRecorder\/AudioRecorder\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/MediaRecorder\/AudioRecorder\/AudioRecordingButtonWithNotification\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/Search\/Search\.mjs$/,
+  /stream-chat-react\/dist\/es\/components\/MediaRecorder\/classes\/MediaRecorderController\.mjs$/,
+  // Only pictures are handed to the vendor's attachments (`sealed-attachments.tsx`).
+  /stream-chat-react\/dist\/es\/components\/Attachment\/(Audio|Geolocation|Giphy|UnsupportedAttachment|VideoAttachment|VoiceRecording|LinkPreview\/Card)\.mjs$/,
+  // The composer looks nothing up, and a row of the list has no actions.
+  /stream-chat-react\/dist\/es\/components\/TextareaComposer\/SuggestionList\/(CommandItem|EmoticonItem|MentionItem\/MentionItem)\.mjs$/,
+  /stream-chat-react\/dist\/es\/components\/ChannelListItem\/ChannelListItemActionButtons\.(defaults\.)?mjs$/,
   /fix-webm-duration\/fix-webm-duration\.js$/,
   /dayjs\/locale\/(?!en\.)[a-z]{2}\.js$/,
 ];
