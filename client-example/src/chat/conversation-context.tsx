@@ -1,14 +1,12 @@
 import { createContext, use } from 'react';
 import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
-import type { SecurityNotice } from '../secure-chat/errors.ts';
 import type { OpenedFiles } from './opened-files.ts';
+import type { Encryption } from './use-encryption.ts';
 
 /** The conversation on the screen. */
-export type OpenConversation = {
+export type OpenConversation = Encryption & {
   encrypted: EncryptedChannel;
   files: OpenedFiles;
-  /** Stands when the channel names another encryption session than the one this device knows. */
-  notice: SecurityNotice | null;
 };
 
 export const ConversationContext = createContext<OpenConversation | null>(null);

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { ChannelHeader } from 'stream-chat-react';
 import { useConversation } from './conversation-context.tsx';
 import { LockIcon, PeopleIcon, WarningIcon } from './icons.tsx';
-import { LockPanel } from './lock-panel.tsx';
-import { MembersPanel } from './members-panel.tsx';
+import { LockPanel, MembersPanel } from './panels.ts';
 
 /** Name of the conversation, the lock, and the members. */
 export const ConversationHeader = () => {
@@ -33,7 +32,7 @@ export const ConversationHeader = () => {
         <PeopleIcon />
       </button>
       {panel === 'lock' && <LockPanel conversation={conversation} onClose={close} />}
-      {panel === 'members' && <MembersPanel channel={conversation.encrypted.stream} onClose={close} />}
+      {panel === 'members' && <MembersPanel conversation={conversation} onClose={close} />}
     </header>
   );
 };

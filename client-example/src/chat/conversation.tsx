@@ -1,15 +1,18 @@
 import { useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
-import { Channel, MessageComposer, MessageList, Thread, useChatContext, Window } from 'stream-chat-react';
+import { Channel, MessageComposer, Thread, useChatContext, Window } from 'stream-chat-react';
 import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
 import { useChatServices } from './chat-services.tsx';
-import { ConversationContext, type OpenConversation } from './conversation-context.tsx';
+import { ContactNotices } from './contact-notices.tsx';
+import { ConversationContext } from './conversation-context.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { createOpenedFiles, type OpenedFiles } from './opened-files.ts';
 import { outgoingRequests } from './outgoing-requests.ts';
 import { ProblemPanel } from './problem-panel.tsx';
 import { isForgottenDevice, problemWords } from './problem-words.ts';
+import { SealedMessageList } from './sealed-message-list.tsx';
+import { useEncryption } from './use-encryption.ts';
 import { useOpenChannel } from './use-open-channel.ts';
 import { type Removal, useRemoval } from './use-removal.ts';
 
@@ -96,15 +99,16 @@ const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) 
 const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
   const services = useChatServices();
   const files = useOpenedFiles(encrypted);
-  const notice = useNotice(encrypted);
+  const encryption = useEncryption(encrypted);
   const [requests] = useState(() => outgoingRequests(services, encrypted));
   if (!files) return null;
   return (
-    <ConversationContext value={{ encrypted, files, notice }}>
+    <ConversationContext value={{ ...encryption, encrypted, files }}>
       <Channel channel={encrypted.stream} {...requests}>
         <Window>
           <ConversationHeader />
-          <MessageList />
+          <SealedMessageList />
+          <ContactNotices />
           <MessageComposer focus />
         </Window>
         <Thread />
@@ -121,14 +125,4 @@ const useOpenedFiles = (encrypted: EncryptedChannel): OpenedFiles | null => {
     return made.close;
   }, [encrypted]);
   return files;
-};
-
-const useNotice = (encrypted: EncryptedChannel): OpenConversation['notice'] => {
-  const [notice, setNotice] = useState(encrypted.notice);
-  useEffect(() => {
-    const look = () => setNotice(encrypted.notice());
-    look();
-    return encrypted.stream.on('channel.updated', look).unsubscribe;
-  }, [encrypted]);
-  return notice;
 };

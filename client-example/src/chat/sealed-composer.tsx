@@ -2,7 +2,7 @@ import type { AttachmentManagerState, TextComposerState } from 'stream-chat';
 import { MessageComposerUI, useMessageComposerController, useStateStore } from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
 import { useConversation } from './conversation-context.tsx';
-import { SecurityNoticeWords } from './security-notice.tsx';
+import { StandingNotice } from './standing-notice.tsx';
 
 /** From here on the room left is shown. */
 const NEAR_LIMIT_BYTES = 1000;
@@ -13,7 +13,7 @@ const attachmentsOf = ({ attachments }: AttachmentManagerState) => ({ attachment
 /** The vendor's composer with the room left in bytes; in its place the reason when sending has stopped. */
 export const SealedComposer = () => {
   const { notice } = useConversation();
-  if (notice) return <SecurityNoticeWords notice={notice} />;
+  if (notice) return <StandingNotice notice={notice} />;
   return (
     <>
       <MessageComposerUI />

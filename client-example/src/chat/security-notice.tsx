@@ -1,17 +1,58 @@
-import type { SecurityNotice } from '../secure-chat/errors.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Decision, SecurityNotice } from '../secure-chat/errors.ts';
+import { Button } from '../ui/button.tsx';
+import { ActionStatus } from './action-status.tsx';
+import type { OpenConversation } from './conversation-context.tsx';
+import { SafetyNumberPanel } from './panels.ts';
+import './panels.css';
+import { noticeWords } from './security-notice-words.ts';
+import { useNameOf } from './use-name-of.ts';
 
-const WHAT: Record<SecurityNotice['kind'], string> = {
-  'encryption-session-changed': 'The encryption key of this conversation was exchanged from outside.',
-  'encryption-session-removed': 'The encryption of this conversation was switched off from outside.',
+type Props = { conversation: OpenConversation; notice: SecurityNotice };
+
+/** Why sending has stopped, and what the person can decide about it. */
+export const SecurityNoticeWords = ({ conversation: { encrypted }, notice }: Props) => {
+  const nameOf = useNameOf(encrypted.stream);
+  const { title, what, choices } = noticeWords(notice, nameOf);
+  const deciding = useMutation({ mutationFn: (decision: Decision) => encrypted.decide(decision) });
+  const chosen = choices.find(({ decision }) => decision === deciding.variables);
+  return (
+    <div className="security-notice" role="alert" data-kind={notice.kind}>
+      <strong>{title}</strong>
+      <p>{what}</p>
+      <ActionStatus
+        doing={deciding.isPending && (chosen?.doing ?? '')}
+        error={deciding.error}
+        nameOf={nameOf}
+      />
+      <div className="notice-choices">
+        {'userId' in notice && <CompareButton userId={notice.userId} name={nameOf(notice.userId)} />}
+        {choices.map(({ decision, label, isSafe }) => (
+          <Button
+            key={decision}
+            look={isSafe ? 'primary' : 'quiet'}
+            isBusy={deciding.isPending && chosen?.decision === decision}
+            disabled={deciding.isPending}
+            onClick={() => deciding.mutate(decision)}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
 };
 
-/** Why sending has stopped, and the way on. */
-export const SecurityNoticeWords = ({ notice }: { notice: SecurityNotice }) => (
-  <div className="security-notice" role="alert">
-    <strong>Sending has stopped</strong>
-    <p>
-      {WHAT[notice.kind]} Somebody may be trying to read along, so nothing more is sent from this device. What
-      was written before stays readable. Ask the team that runs the service.
-    </p>
-  </div>
-);
+/** Opens the safety number with somebody. */
+const CompareButton = ({ userId, name }: { userId: string; name: string }) => {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Compare safety number
+      </Button>
+      {isOpen && <SafetyNumberPanel userId={userId} name={name} onClose={() => setOpen(false)} />}
+    </>
+  );
+};

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useChannelListContext, useChatContext } from 'stream-chat-react';
 import { useChatServices } from './chat-services.tsx';
 import { PlusIcon } from './icons.tsx';
-import { NewConversation } from './new-conversation.tsx';
+import { NewConversationPanel } from './panels.ts';
 import { SignOutButton } from './sign-out-button.tsx';
 
 /** Who is signed in, a new conversation, sign out. */
@@ -28,7 +28,7 @@ export const SidebarHeader = () => {
       </button>
       <SignOutButton />
       {isStarting && (
-        <NewConversation
+        <NewConversationPanel
           onClose={() => setStarting(false)}
           onStarted={(channel) => {
             setStarting(false);

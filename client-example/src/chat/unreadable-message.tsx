@@ -10,12 +10,16 @@ export const UnreadableMessage = ({
   message: LocalMessage;
   reason: UnreadableReason;
 }) => (
-  <div className="unreadable-message" role="note" aria-label="Message not shown" data-reason={reason}>
+  <div className={classOf(reason)} role="note" aria-label="Message not shown" data-reason={reason}>
     <strong>Message not shown</strong>
     <span>{UNREADABLE_REASONS[reason]}</span>
     <span className="unreadable-sender">Under the name of {message.user?.name ?? 'somebody unknown'}.</span>
   </div>
 );
+
+/** That somebody who came later cannot read what was before is as it should be. */
+const classOf = (reason: UnreadableReason): string =>
+  reason === 'before-you-joined' ? 'unreadable-message unreadable-expected' : 'unreadable-message';
 
 /** In place of what the operator's server writes into a conversation in the clear. */
 export const ServiceNotice = () => (

@@ -10,5 +10,8 @@ export const UNREADABLE_REASONS: Record<UnreadableReason, string> = {
   'wrong-channel': 'It was copied here from another conversation.',
   'wrong-sender': 'It was put under another person’s name.',
   'wrong-id': 'It is a copy of another message.',
+  'before-you-joined': 'Sent before you joined.',
+  'superseded-session':
+    'It was encrypted with a key that had been replaced before: by somebody who had left, or put here a second time.',
   'older-revision': 'An older version was put back in place of a newer one.',
 };

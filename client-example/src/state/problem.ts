@@ -36,6 +36,8 @@ const TOO_MANY: Known = {
   wayOn: 'retry',
 };
 
+const inAConversation = (words: string): Known => ({ words, wayOn: 'retry' });
+
 const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   AUTH_FACTOR_MISMATCH: {
     words: 'Your account is protected by another phone number.',
@@ -60,6 +62,19 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   UNAUTHORIZED: SIGN_IN,
   FORBIDDEN: { words: 'Your account may not use the chat. Ask the team that runs it.', wayOn: 'ask-team' },
   USER_NOT_FOUND: { words: 'The server does not know you yet. Ask for a code first.', wayOn: 'new-code' },
+  NOT_A_MEMBER: inAConversation('You are not, or no longer, a member of this conversation.'),
+  REKEY_NOT_ALLOWED: inAConversation('Only the owner of this conversation may renew its encryption.'),
+  MEMBER_CHANGE_NOT_ALLOWED: inAConversation('Only the owner of this conversation may add or remove people.'),
+  MEMBER_NOT_FOUND: inAConversation('This person has not signed in here yet. Ask them to, then try again.'),
+  ENCRYPTION_SESSION_NOT_FOUND: inAConversation('This conversation has no encryption yet. Open it again.'),
+  SIGCHAIN_HASH_NOT_FOUND: inAConversation(
+    'No device of this person has told the service about its keys yet. Ask them to sign in.',
+  ),
+  STREAM_UNAVAILABLE: {
+    words: 'The chat service does not answer. Nothing is lost: try again in a moment.',
+    wayOn: 'retry',
+    isForTeam: true,
+  },
   NETWORK_FAILURE: NO_ANSWER,
   TIMEOUT: NO_ANSWER,
   INTERNAL_ERROR: TRY_AGAIN,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isForgottenDevice, problemWords } from '../../../client-example/src/chat/problem-words.ts';
+import { ContactKeysError } from '../../../client-example/src/secure-chat/contacts-session.ts';
 import {
   ClearTextBlockedError,
   MembersNotEnrolledError,
@@ -10,7 +11,7 @@ import {
   SecurityNoticeError,
 } from '../../../client-example/src/secure-chat/errors.ts';
 
-const notice = { kind: 'encryption-session-changed', cid: 'c', pinned: 'p', announced: null } as const;
+const notice = { kind: 'session-id-swapped', cid: 'c', trusted: 't', named: null } as const;
 const coded = (code: unknown) => Object.assign(new Error('upstream words'), { code });
 
 describe('words for a problem', () => {
@@ -26,6 +27,12 @@ describe('words for a problem', () => {
     ['no network', coded('ERR_NETWORK'), 'no connection'],
     ['no answer of ours', new MessagingApiError('TIMEOUT'), 'no connection'],
     ['a right that is missing', coded(17), 'may not'],
+    ['no member any more', new MessagingApiError('NOT_A_MEMBER'), 'not, or no longer, a member'],
+    ['no right to add', new MessagingApiError('MEMBER_CHANGE_NOT_ALLOWED'), 'Only the owner'],
+    ['no right to renew', new MessagingApiError('REKEY_NOT_ALLOWED'), 'Only the owner'],
+    ['nobody to add', new MessagingApiError('MEMBER_NOT_FOUND'), 'not signed in here yet'],
+    ['Stream away', new MessagingApiError('STREAM_UNAVAILABLE'), 'chat service does not answer'],
+    ['keys in doubt', new ContactKeysError(['u1']), 'keys that may not be those of Bob'],
     ['anything else', coded('XYZ'), 'Something went wrong'],
     ['no error at all', null, 'Something went wrong'],
   ])('%s', (_name, error, words) => {

@@ -1,0 +1,61 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
+import { Button } from '../ui/button.tsx';
+import { ActionStatus } from './action-status.tsx';
+import type { Person } from './chat-services.tsx';
+import type { OpenConversation } from './conversation-context.tsx';
+import { inList } from './epoch-words.ts';
+import { PeopleSearch } from './people-search.tsx';
+import { useNameOf } from './use-name-of.ts';
+
+type Props = {
+  conversation: OpenConversation;
+  /** Chat user ids of those who are here already. */
+  without: readonly string[];
+  onDone: () => void;
+};
+
+/** Finds people and adds them, one after the other; whoever could not be added stays chosen. */
+export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Props) => {
+  const [chosen, setChosen] = useState<Person[]>([]);
+  const channelName = useNameOf(encrypted.stream);
+  const nameOf = (id: string) => chosen.find((person) => person.id === id)?.name ?? channelName(id);
+  const adding = useMutation({
+    mutationFn: async () => {
+      for (const person of chosen) {
+        await encrypted.addMember(person.id);
+        setChosen((before) => before.filter(({ id }) => id !== person.id));
+      }
+    },
+    onSuccess: onDone,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    adding.mutate();
+  };
+  const { history_policy } = (encrypted.stream.data ?? {}) as { history_policy?: HistoryPolicy };
+  return (
+    <form className="people-form" onSubmit={submit}>
+      <PeopleSearch
+        placeholder="Who should come in?"
+        chosen={chosen}
+        onChange={setChosen}
+        without={without}
+      />
+      <p className="small-print">
+        {history_policy === 'whole'
+          ? 'They will be able to read everything, also what was written before.'
+          : 'They will be able to read what is written from now on, and nothing from before.'}
+      </p>
+      <ActionStatus
+        doing={adding.isPending && `Adding ${inList(chosen.map(({ name }) => name))}: sharing a new key…`}
+        error={adding.error}
+        nameOf={nameOf}
+      />
+      <Button type="submit" disabled={chosen.length === 0} isBusy={adding.isPending}>
+        Add
+      </Button>
+    </form>
+  );
+};

@@ -1,0 +1,51 @@
+import { useMutation } from '@tanstack/react-query';
+import { Button } from '../ui/button.tsx';
+import { ActionStatus } from './action-status.tsx';
+import { type Person, useChatServices } from './chat-services.tsx';
+import type { OpenConversation } from './conversation-context.tsx';
+import { Dialog } from './dialog.tsx';
+import { useNameOf } from './use-name-of.ts';
+
+type Props = { conversation: OpenConversation; member: Person; onClose: () => void };
+
+/** Asks once, then removes a member, or lets the person leave. */
+export const EndMembership = ({ conversation: { encrypted }, member, onClose }: Props) => {
+  const { self } = useChatServices();
+  const isSelf = member.id === self.id;
+  const nameOf = useNameOf(encrypted.stream);
+  const ending = useMutation({
+    mutationFn: () => (isSelf ? encrypted.leave() : encrypted.removeMember(member.id)),
+    onSuccess: onClose,
+  });
+  const words = isSelf ? LEAVING : removing(member.name);
+  return (
+    <Dialog title={words.title} onClose={onClose}>
+      <p>{words.what}</p>
+      <ActionStatus doing={ending.isPending && words.doing} error={ending.error} nameOf={nameOf} />
+      <div className="dialog-buttons">
+        <Button look="quiet" onClick={onClose}>
+          {words.no}
+        </Button>
+        <Button look="danger" isBusy={ending.isPending} onClick={() => ending.mutate()}>
+          {words.yes}
+        </Button>
+      </div>
+    </Dialog>
+  );
+};
+
+const LEAVING = {
+  title: 'Leave this conversation?',
+  what: 'You cannot read or write here afterwards. What you wrote stays with the others. Only a member can let you in again.',
+  doing: 'Leaving…',
+  yes: 'Leave',
+  no: 'Stay',
+};
+
+const removing = (name: string) => ({
+  title: `Remove ${name}?`,
+  what: `What ${name} could read so far stays readable to them. What is written from now on is encrypted with a new key that they do not get.`,
+  doing: `Removing ${name}: making a new key without them…`,
+  yes: 'Remove',
+  no: 'Keep',
+});
