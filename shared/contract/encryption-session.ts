@@ -40,7 +40,10 @@ export const epoch = z.object({
 });
 export type Epoch = z.infer<typeof epoch>;
 
-/** Answer of the `PUT`: the epoch that is current now, whether the caller's or another's that came first. */
+/**
+ * Answer of the `PUT`: the caller's epoch, or the one that is current because another came first. A repeat gets the
+ * caller's own again even when later ones have come since, so an answer with another session means: yours was never registered.
+ */
 export const registerEncryptionSessionResponse = epoch;
 
 /** Query of the `GET`. */
@@ -52,6 +55,9 @@ export const encryptionSessionQuery = z.strictObject({
     .meta({ description: 'Lists only epochs later than this one.' }),
 });
 
-/** Answer of the `GET`: the current epoch, and all in their order. */
+/**
+ * Answer of the `GET`: the current epoch, and all in their order. A list of more than some 3 MB is cut: when it ends before
+ * the current epoch, ask on with `after` its last.
+ */
 export const encryptionSessionResponse = epoch.extend({ epochs: z.array(epoch) });
 export type EncryptionSessionResponse = z.infer<typeof encryptionSessionResponse>;

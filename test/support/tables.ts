@@ -1,0 +1,37 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ensureTables } from '../../local/dynamodb/ensure-tables.ts';
+import { startDynamodb } from '../../local/dynamodb/start-dynamodb.ts';
+
+const attribute = (AttributeName: 'pk' | 'sk') => ({ AttributeName, AttributeType: 'S' }) as const;
+
+/** DynamoDB in memory with tables of the one form the functions know. */
+export const startTables = async (...names: string[]) => {
+  const service = await startDynamodb({ port: 0 });
+  await ensureTables(
+    service.url,
+    'eu-west-1',
+    names.map((name) => ({
+      name,
+      keySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      attributeDefinitions: [attribute('pk'), attribute('sk')],
+      globalSecondaryIndexes: [],
+    })),
+  );
+  const client = new DynamoDBClient({
+    endpoint: service.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const close = async () => {
+    client.destroy();
+    await service.close();
+  };
+  return {
+    db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    close,
+  };
+};
