@@ -74,6 +74,17 @@ describe('what the real SDK tells of a hostile server', () => {
     expect((await held(contact.client, contact.sealdId)).holdsKeys).toBe(true);
   });
 
+  it('takes the last block off its copy of the own chain when asked for the head, not with a position', async () => {
+    const { contact } = await pair();
+    const { client, sealdId } = contact;
+    const { hash } = await client.getSigchainHash(undefined, { position: 0 });
+    expect(await held(client, sealdId)).toEqual({ hashes: [hash], holdsKeys: true });
+    expect((await client.getSigchainHash()).hash).toBe(hash);
+    expect(await held(client, sealdId)).toEqual({ hashes: [], holdsKeys: false });
+    await client.createEncryptionSession({ sealdIds: [] });
+    expect(await held(client, sealdId)).toEqual({ hashes: [hash], holdsKeys: true });
+  });
+
   it('tells a swapped key before use, though the head is the true one', async () => {
     const { reader, contact, head } = await pair();
     const honest = await head();
@@ -95,7 +106,7 @@ describe('what the real SDK tells of a hostile server', () => {
   });
 
   it('takes another identity for a contact it never saw, and refuses it for one it knows', async () => {
-    const { reader, bob, contact, head } = await pair();
+    const { bob, contact, head } = await pair();
     const stranger = await world.signUp(newName('stranger'));
     await head();
     put({ replacedIdentities: [{ user: contact.sealdId, by: mallory.sealdId }] });

@@ -47,10 +47,10 @@ export const ownAccount = async (sdk: SealdSdk): Promise<string> => {
 /** What is known after asking the server for the chain and the keys anew. Throws what the SDK throws for a forged chain. */
 export const freshChain = async (sdk: SealdSdk, account: string): Promise<KnownChain> => {
   try {
-    await asKnownUser(sdk.getSigchainHash({ sealdIds: [account] }));
+    // With a position: without one the SDK takes the last block off its own copy of the own chain.
+    await asKnownUser(sdk.getSigchainHash({ sealdIds: [account] }, { position: 0 }));
   } catch (error) {
-    // It takes the last block of a list: of an empty one it throws a TypeError.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isEmptyChain(error)) throw error;
   }
   return knownChain(sdk, account);
 };
@@ -74,6 +74,9 @@ const holdsKeys = (user: LocalUser): boolean => {
     return false;
   }
 };
+
+const isEmptyChain = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Requested position is out of range');
 
 const isUnregistered = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('Cannot have unregistered users');
