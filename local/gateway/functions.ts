@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { createLambdaPool, type LambdaPool, type PoolOptions } from '../lambda/lambda-pool.ts';
 import { failed, type Outcome } from '../lambda/outcome.ts';
 import type { LambdaSpec } from '../template/deployment.ts';
@@ -5,13 +7,19 @@ import type { LambdaSpec } from '../template/deployment.ts';
 export type Functions = {
   /** Runs a function by its short name. Never rejects: see `LambdaPool.invoke`. */
   invoke: (name: string, event: string) => Promise<Outcome>;
-  /** Has one process of each function ready. Calls back for each that does not load. */
-  warm: (onError: (name: string, errorType: string) => void) => Promise<void>;
+  /** Has one process of each function ready, that of `first` before all others. Calls back for each that does not load. */
+  warm: (onError: (name: string, errorType: string) => void, first?: string) => Promise<void>;
   close: () => Promise<void>;
 };
 
+export type FunctionsOptions = PoolOptions & {
+  /** How many are warmed at once: by default as many as there are processors, since loading code is all computing. */
+  warmAtOnce?: number;
+};
+
 /** A pool of processes for every function of a deployment. */
-export const createFunctions = (specs: LambdaSpec[], options: PoolOptions): Functions => {
+export const createFunctions = (specs: LambdaSpec[], options: FunctionsOptions): Functions => {
+  const { warmAtOnce = availableParallelism() } = options;
   const pools = new Map<string, LambdaPool>(
     specs.map((spec) => [spec.name, createLambdaPool(spec, options)] as const),
   );
@@ -25,8 +33,9 @@ export const createFunctions = (specs: LambdaSpec[], options: PoolOptions): Func
   return {
     invoke: async (name, event) =>
       (await pools.get(name)?.invoke(event)) ?? failed('Lambda.ResourceNotFound', 'No such function'),
-    warm: async (onError) => {
-      await Promise.all([...pools].map((entry) => warmOne(entry, onError)));
+    warm: async (onError, first) => {
+      const inOrder = [...pools].sort(([one], [other]) => Number(other === first) - Number(one === first));
+      await pLimit(warmAtOnce).map(inOrder, (entry) => warmOne(entry, onError));
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));

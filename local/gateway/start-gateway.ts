@@ -30,8 +30,8 @@ export type GatewayOptions = {
 
 export type GatewayService = Service & {
   faults: GatewayFaults;
-  /** Has one process of each function ready; reports those that do not load through `onLine`. Never rejects. */
-  warm: () => Promise<void>;
+  /** Has one process of each function ready, the one named first; reports those that do not load through `onLine`. Never rejects. */
+  warm: (first?: string) => Promise<void>;
 };
 
 /**
@@ -59,7 +59,8 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
     name: 'gateway',
     url,
     faults,
-    warm: () => functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`)),
+    warm: (first) =>
+      functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`), first),
     close: async () => {
       await Promise.all([close(), functions.close()]);
       log.close();

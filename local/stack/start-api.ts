@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { StreamChat } from 'stream-chat';
+import { routes } from '../../shared/contract/routes.ts';
 import { configureStream } from '../../shared/domain/configure-stream.ts';
 import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
@@ -15,8 +16,8 @@ const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export type Api = { api: GatewayService; secretsManager: Service };
 
 /**
- * Starts the functions behind the gateway, over the parts they call. One process of each is warmed up, because Stream's
- * hook fails open: a cold start on a busy machine could outlast its deadline (stream.md section 9.2).
+ * Starts the functions behind the gateway, over the parts they call. One process of each is warmed up, the hook's first,
+ * because it fails open: a cold start on a busy machine could outlast its deadline (stream.md section 9.2).
  */
 export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
   const { parts, ports, store } = setting;
@@ -48,7 +49,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       onWire: wireOf(setting, 'api'),
     }),
   );
-  await parts.done('functions', () => api.warm());
+  await parts.done('functions', () => api.warm(routes.streamWebhook.name));
   return { api, secretsManager };
 };
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFunctions } from '../../local/gateway/functions.ts';
 import { createLambdaPool, type LambdaPool, type PoolOptions } from '../../local/lambda/lambda-pool.ts';
 import type { Outcome } from '../../local/lambda/outcome.ts';
 import type { LambdaSpec } from '../../local/template/deployment.ts';
@@ -218,6 +219,34 @@ describe('a function process', () => {
       .map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ level: 'INFO', message: 'seen 1', requestId });
     expect(lines[1]).toMatchObject({ type: 'platform.report', record: { requestId, status: 'success' } });
+  });
+});
+
+describe('warming', () => {
+  it.each([1, 2])('loads the named function first, then the others, %i at once', async (warmAtOnce) => {
+    const trace = join(dir, `trace-${warmAtOnce}`);
+    const write = (sign: string) => `appendFileSync(${JSON.stringify(trace)}, \`${sign}\${name}\\n\`);`;
+    const code = `import { appendFileSync } from 'node:fs';
+      const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
+      ${write('+')}
+      await new Promise((done) => setTimeout(done, 300));
+      ${write('-')}
+      export const handler = async () => name;`;
+    writeFileSync(join(dir, 'traced.mjs'), code);
+    const specs = ['one', 'two', 'hook', 'three'].map((name) => ({
+      ...{ name, functionName: name, arn: `arn:${name}`, codeDir: dir, handler: 'traced.handler' },
+      ...{ timeoutSeconds: 3, memoryMb: 128, environment: {} },
+    }));
+    const functions = createFunctions(specs, { logDir: dir, processEnvironment: {}, warmAtOnce });
+    await functions.warm(() => {}, 'hook');
+    await functions.close();
+    const steps = readFileSync(trace, 'utf8').trim().split('\n');
+    const loading = steps.map((_, index) =>
+      steps.slice(0, index + 1).reduce((count, step) => count + (step.startsWith('+') ? 1 : -1), 0),
+    );
+    expect(Math.max(...loading)).toBe(warmAtOnce);
+    expect(steps.slice(0, warmAtOnce)).toContain('+hook');
+    expect(steps.filter((step) => step.startsWith('-')).sort()).toEqual(['-hook', '-one', '-three', '-two']);
   });
 });
 
