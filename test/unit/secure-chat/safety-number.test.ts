@@ -37,6 +37,16 @@ describe('safety numbers', () => {
       }),
     ));
 
+  it('are the same for two heads of one user id, and order ids by code units', async () => {
+    const one = { userId: 'a', head: hash('one') };
+    const other = { userId: 'a', head: hash('other') };
+    expect(await safetyNumberOf(one, other)).toEqual(await safetyNumberOf(other, one));
+    // 'B' comes before 'a' so; by the rules of most languages it comes after.
+    expect((await safetyNumberOf({ userId: 'B', head: alice.head }, one)).digits).toBe(
+      '833575823589054263954764189328970560637476259411506616755967',
+    );
+  });
+
   it('have twelve groups of five digits, and a text that QR codes hold as alphanumeric', () =>
     fc.assert(
       fc.asyncProperty(side, side, async (one, other) => {
