@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import { type ChannelName, cidOf } from '../domain/channel.ts';
 import { SERVICE_USER_ID } from '../domain/service-user.ts';
-import type { ChannelAtStream, StreamChannels } from '../domain/stream-channels.ts';
+import type { StreamChannels } from '../domain/stream-channels.ts';
 import { createMembershipMemory } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
 
@@ -9,8 +10,17 @@ import type { StreamClient, StreamServer } from './stream-client.ts';
 const INPUT_ERROR = 4;
 const ONE_WITHOUT_STATE = { state: false, watch: false, presence: false, limit: 1 };
 
-/** Channel data as we write them. */
-type ChannelData = { session_id?: unknown; session_epoch?: unknown };
+/** Channel data are Stream's to give and others may have written them: what is not of our form counts as not there. */
+const found = z.array(
+  z.object({
+    channel: z.object({
+      cid: z.string(),
+      session_id: z.string().optional().catch(undefined),
+      session_epoch: z.number().optional().catch(undefined),
+    }),
+  }),
+);
+const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream by its server client; see {@link StreamChannels} for what each call promises. Nothing Stream says goes into an error's message. */
 export const createStreamChannels = (
@@ -22,7 +32,10 @@ export const createStreamChannels = (
       throw new AppError('STREAM_UNAVAILABLE', { cause });
     });
   const find = (filter: Parameters<StreamServer['queryChannelsRequest']>[0]) =>
-    ask((client) => client.queryChannelsRequest(filter, [], ONE_WITHOUT_STATE));
+    ask(async (client) => {
+      const channels = found.parse(await client.queryChannelsRequest(filter, [], ONE_WITHOUT_STATE));
+      return channels.map(({ channel }) => channel);
+    });
   const askNaming = async (userIds: readonly string[], call: Parameters<typeof ask>[0]): Promise<void> => {
     try {
       await ask(call);
@@ -36,12 +49,13 @@ export const createStreamChannels = (
     async findForMember(cid, userId, { anew = false } = {}) {
       const held = anew ? undefined : memory.recall(cid, userId);
       if (held) return { ...held, isFresh: false };
-      const [found] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
-      if (found?.channel.cid !== cid) {
+      const [channel] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
+      if (channel?.cid !== cid) {
         memory.forget(cid, userId);
         return null;
       }
-      const seen = readData(found.channel as ChannelData);
+      const { session_id: encryptionSessionId, session_epoch: epoch } = channel;
+      const seen = { encryptionSessionId, epoch, isFresh: true };
       memory.keep(cid, userId, seen);
       return seen;
     },
@@ -78,20 +92,15 @@ export const createStreamChannels = (
   };
 };
 
-/** Channel data are Stream's to give and others may have written them: what is not of our form counts as not there. */
-const readData = ({ session_id, session_epoch }: ChannelData): ChannelAtStream => ({
-  encryptionSessionId: typeof session_id === 'string' ? session_id : undefined,
-  epoch: typeof session_epoch === 'number' ? session_epoch : undefined,
-  isFresh: true,
-});
-
 const isInputError = (error: unknown): boolean =>
   error instanceof AppError && (error.cause as { code?: unknown } | null)?.code === INPUT_ERROR;
 
 const areKnown = async (ask: StreamClient, userIds: readonly string[]): Promise<boolean> => {
   const ids = [...new Set(userIds)];
-  const { users } = await ask((client) =>
-    client.queryUsers({ id: { $in: ids } }, [], { limit: ids.length, presence: false }),
+  const { users } = await ask(async (client) =>
+    foundUsers.parse(
+      await client.queryUsers({ id: { $in: ids } }, [], { limit: ids.length, presence: false }),
+    ),
   );
   return users.length === ids.length;
 };
