@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chatUserIdOf } from '../../../shared/domain/chat-user-id.ts';
+import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 
 describe('a chat user id', () => {
   it.each(['0015r00000OxGgIAAV', 'alice@example', 'a', 'x'.repeat(128)])(
@@ -31,5 +32,9 @@ describe('a chat user id', () => {
   it("cannot be another's by choosing a subject that looks hashed", () => {
     const hashed = chatUserIdOf('auth0|42');
     expect(chatUserIdOf(hashed)).not.toBe(hashed);
+  });
+
+  it('is nobody to whom channels belong but the backend', () => {
+    expect(chatUserIdOf(SERVICE_USER_ID)).not.toBe(SERVICE_USER_ID);
   });
 });
