@@ -3,6 +3,7 @@ import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import { knownChain, ownAccount } from './contacts-chain.ts';
 import { type ContactsMemory, check, type Seen } from './contacts-check.ts';
 import { MembersNotEnrolledError } from './errors.ts';
+import { asKnownUser } from './seald-errors.ts';
 
 /** Seald names keys for these contacts that contradict their signature chains, or another chain than the one just checked. */
 export class ContactKeysError extends Error {
@@ -23,7 +24,7 @@ export const createSession = async (
 ): Promise<EncryptionSession> => {
   const people = await trustedPeople(own, userIds);
   const sealdIds = [...people.values()].map(({ account }) => account);
-  const session = await own.sdk.createEncryptionSession({ sealdIds });
+  const session = await asKnownUser(own.sdk.createEncryptionSession({ sealdIds }));
   const doubtful = await doubtfulOf(own, people);
   if (doubtful.length === 0) return session;
   await session.revoke().catch(() => undefined); // it is thrown away in any case
@@ -38,7 +39,7 @@ export const addRecipients = async (
   const people = await trustedPeople(own, userIds);
   const sealdIds = [...people.values()].map(({ account }) => account);
   if (sealdIds.length === 0) return;
-  await session.addRecipients({ sealdIds });
+  await asKnownUser(session.addRecipients({ sealdIds }));
   const doubtful = await doubtfulOf(own, people);
   if (doubtful.length === 0) return;
   await session.revokeRecipients({ sealdIds }).catch(() => undefined); // the key may be known already

@@ -15,7 +15,10 @@ import { createTurns } from './in-turn.ts';
 import { type SafetyNumber, safetyNumberOf } from './safety-number.ts';
 import type { SealdSdk } from './seald-sdk.ts';
 
-/** All throw what the SDK throws when Seald cannot be reached or answers a forged chain, and `MessagingApiError`. */
+/**
+ * All throw what the SDK throws when Seald cannot be reached or answers a forged chain, `SecureChatError` `IDENTITY_FORGOTTEN`,
+ * and `MessagingApiError`.
+ */
 export type Contacts = {
   /**
    * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
@@ -28,7 +31,7 @@ export type Contacts = {
    */
   accept: (userId: string) => Promise<void>;
   /**
-   * Makes an encryption session for these users and oneself, and looks before handing it out at the keys it was encrypted to.
+   * Makes an encryption session for these users and, always, oneself, and looks before handing it out at the keys it was encrypted to.
    * Checks those first who were not checked since the last session. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
    * is revoked then and nothing was encrypted in it. A repeat makes another session.
    */

@@ -138,7 +138,11 @@ describe('contacts', () => {
   });
 
   it('calls a key that is not in the chain a mismatch, which cannot be accepted', async () => {
-    const { bob, contacts } = await pair();
+    const { bob, contacts, storage } = await pair();
+    swapKeyOf(bob);
+    await contacts.accept(bob.id);
+    expect(await storage.get(`contact/${bob.id}`)).toBeNull();
+    world.service.faults.api.reset();
     await contacts.check([bob.id]);
     swapKeyOf(bob);
     const mismatch = [{ userId: bob.id, kind: 'mismatch' }];
@@ -195,13 +199,54 @@ describe('contacts', () => {
     await expect(contacts.createSession([bob.id])).rejects.toMatchObject({ userIds: [bob.id] });
   });
 
+  it('does not hand out a session for an account that the server forgot and told anew after the check', async () => {
+    const { alice, bob, contacts } = await pair();
+    await contacts.check([bob.id]);
+    lie({
+      replacedIdentities: [{ user: bob.sealdId, by: mallory.sealdId }],
+      faults: [{ kind: 'status', status: 404, path: '/api/user/search/', times: 1 }],
+    });
+    const { createEncryptionSession } = alice.client;
+    let made = 0;
+    alice.client.createEncryptionSession = async (...args) => {
+      const session = await createEncryptionSession(...args);
+      made += 1;
+      return session;
+    };
+    await expect(contacts.createSession([bob.id])).rejects.toMatchObject({ userIds: [bob.id] });
+    expect(made).toBe(1); // the SDK did encrypt to the other identity
+  });
+
+  it('does not hand out a session when the own chain does not hold the own keys', async () => {
+    const { alice, bob, contacts } = await pair();
+    await contacts.check([bob.id]);
+    const { dependencies } = alice.client.goatee;
+    const { searchLocally } = dependencies;
+    dependencies.searchLocally = async (query: object) => {
+      const users = await searchLocally(query);
+      if (users[0]?.isDefault)
+        users[0].checkIntegrity = () => {
+          throw new Error('mismatch for encryptionKey hash');
+        };
+      return users;
+    };
+    await expect(contacts.createSession([bob.id])).rejects.toMatchObject({ userIds: [alice.id] });
+  });
+
   it('says so when a recipient added to a session got it under a swapped key, and takes it back', async () => {
     const { bob, contacts } = await pair();
     const carol = await newUser('carol');
     const session = await contacts.createSession([bob.id]);
     await contacts.check([carol.id]);
     swapKeyOf(carol, true);
+    const { revokeRecipients } = session;
+    const takenBack: unknown[] = [];
+    session.revokeRecipients = async (...args) => {
+      takenBack.push(args[0].sealdIds?.length);
+      return revokeRecipients(...args);
+    };
     await expect(contacts.addRecipients(session, [carol.id])).rejects.toMatchObject({ userIds: [carol.id] });
+    expect(takenBack).toEqual([1]);
     await expect(
       carol.client.retrieveEncryptionSession({ sessionId: session.sessionId }),
     ).rejects.toMatchObject({ code: 'NO_TOKEN_FOR_YOU' });
