@@ -4,6 +4,9 @@ declare module 'stream-chat' {
   interface CustomChannelData {
     /** The channel's encryption session, as the hook reads it (design section 4). */
     session_id?: string;
+    session_epoch?: number;
+    /** What people added later may read; written by the backend. */
+    history_policy?: string;
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Channel, StreamChat } from 'stream-chat';
-import { createChannelWithSession } from './channel-session.ts';
 import { findPair } from './conversations.ts';
 import type { SecureChat } from './create-secure-chat.ts';
 import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
+import type { PreparedSession } from './epochs/first-epoch.ts';
 import { SecureChatError } from './errors.ts';
+import { makeChannel } from './make-channel.ts';
+import type { MessagingApi } from './messaging-api.ts';
 import type { OpenChannels } from './open-channels.ts';
 import { splitCid } from './stream-client.ts';
 
@@ -14,17 +16,22 @@ export type ChannelDoorsDeps = {
   channels: OpenChannels;
   encryptedChannelTypes: readonly string[];
   /** Asked before each opening. Throws `SecureChatError` `NOT_READY`. */
-  channelDeps: () => Promise<ChannelDeps>;
+  channelDeps: () => Promise<ChannelDeps & { api: Pick<MessagingApi, 'createChannel'> }>;
 };
 
 /** The ways to an open encrypted channel; see `SecureChat`. */
 export const createChannelDoors = (deps: ChannelDoorsDeps): ChannelDoors => {
   const { stream, channels, encryptedChannelTypes, channelDeps } = deps;
-  const open = (opening: ChannelDeps, channel: Channel): Promise<EncryptedChannel> =>
-    channels.open(channel, () => openEncryptedChannel(opening, channel));
+  const open = (
+    opening: ChannelDeps,
+    channel: Channel,
+    prepared?: PreparedSession,
+  ): Promise<EncryptedChannel> =>
+    channels.open(channel, () => openEncryptedChannel(opening, channel, prepared));
   const createChannel: ChannelDoors['createChannel'] = async (wanted) => {
     const opening = await channelDeps();
-    return open(opening, await createChannelWithSession(opening, stream, wanted));
+    const { channel, prepared } = await makeChannel(opening, stream, wanted);
+    return open(opening, channel, prepared);
   };
   const openChannel: ChannelDoors['openChannel'] = async (cid) => {
     const opening = await channelDeps();

@@ -5,7 +5,7 @@ import { MessagingApiError } from './errors.ts';
 export type AskRegisteredHash = (userId: string) => Promise<Pick<SigchainHashResponse, 'sigchainHash'>>;
 
 export type RegisteredHashes = {
-  /** Null when the user registered none. Asked once, then remembered; a failure is not. */
+  /** Null when the user registered none. What was registered is asked once, then remembered. */
   get: (userId: string) => Promise<string | null>;
   /** The next `get` asks anew. */
   forget: (userId: string) => void;
@@ -27,7 +27,7 @@ export const registeredHashes = (ask: AskRegisteredHash): RegisteredHashes => {
       const remembered = known.get(userId);
       if (remembered !== undefined) return remembered;
       const hash = await asked(userId);
-      known.set(userId, hash);
+      if (hash !== null) known.set(userId, hash); // none is also what those are told who share no channel yet
       return hash;
     },
     forget: (userId) => {

@@ -2,19 +2,23 @@ import type { StreamChat } from 'stream-chat';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { createChannelDoors } from './channel-doors.ts';
 import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
-import type { SafetyNumber } from './contacts.ts';
+import { createContacts } from './contacts.ts';
+import { contactPins } from './contacts-pins.ts';
+import { registeredHashes } from './contacts-registered.ts';
 import { findPeople, type Person } from './conversations.ts';
 import { createDecryptedCache } from './decrypted-cache.ts';
 import { type DeviceStorage, storageFor } from './device-storage.ts';
-import type { ChannelDeps, EncryptedChannel } from './encrypted-channel.ts';
-import type { Rotation } from './epochs/due.ts';
-import { SecureChatError } from './errors.ts';
+import type { EncryptedChannel } from './encrypted-channel.ts';
+import { type Rotation, USUAL_ROTATION } from './epochs/due.ts';
+import { channelPins } from './epochs/pins.ts';
+import { sealdSessions } from './epochs/seald-sessions.ts';
+import { realTimer } from './epochs/watch-channel.ts';
 import type { ReadingDeps } from './message-reader.ts';
 import { createMessagingApi, type MessagingApi } from './messaging-api.ts';
 import { createOnboarding, type Onboarding } from './onboarding.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { createOpenChannels } from './open-channels.ts';
-import { pinnedSessions } from './pinned-sessions.ts';
+import type { SafetyNumber } from './safety-number.ts';
 import type { CreateSealdSdk, SealdSdk } from './seald-sdk.ts';
 import { createStreamClient } from './stream-client.ts';
 import { connectToStream } from './stream-connection.ts';
@@ -77,7 +81,7 @@ export type SecureChat = {
    * the two have already, else a new one. Throws as `createChannel` does.
    */
   startConversation: (userIds: string | readonly string[]) => Promise<EncryptedChannel>;
-  /** What two people compare to know that nobody is between them. Throws what Seald throws. */
+  /** What two people compare to know that nobody is between them. Throws as `Contacts.safetyNumber` does. */
   safetyNumber: (userId: string) => Promise<SafetyNumber>;
   connectionState: () => ConnectionState;
   /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
@@ -102,12 +106,28 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const stream = createStreamClient(config, channels.has);
   const connect = once(() => connectToStream(stream, api, config.userName));
   const reading = createReading(config);
-  const channelDeps = async (): Promise<ChannelDeps> => {
+  const rotation = config.rotation ?? USUAL_ROTATION;
+  const contacts = once(async () => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
-    const pins = pinnedSessions(storageFor(storage, userId));
+    const pins = contactPins(storageFor(storage, userId));
+    return createContacts({
+      sdk,
+      userId,
+      sealdIdPrefix,
+      pins,
+      registered: registeredHashes(api.sigchainHash),
+    });
+  });
+  const channelDeps = async () => {
+    const sdk = onboarding.readySdk();
+    const userId = await connect();
+    const known = await contacts();
+    const seald = sealdSessions({ sdk, contacts: known });
+    const pins = channelPins(storageFor(storage, userId));
     const [now, newId] = [nowOf(config), newIdOf(config)];
-    return { sdk, pins, userId, sealdIdPrefix, now, newId, fetch: fetchFunction, reading };
+    const surroundings = { timer: realTimer, now, newId, fetch: fetchFunction };
+    return { ...surroundings, api, seald, contacts: known, pins, rotation, userId, reading };
   };
   const wipeMemory = async () => {
     reading.cache.clear();
@@ -125,7 +145,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       await connect();
       return findPeople(stream, name);
     },
-    safetyNumber: () => Promise.reject(new SecureChatError('NOT_READY')), // filled in with the contacts
+    safetyNumber: async (userId) => (await contacts()).safetyNumber(userId),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
     // What is on the disk goes first: the page may be closed at any moment.

@@ -1,17 +1,20 @@
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type {
   Channel,
-  Event,
   LocalMessage,
   MessageResponse,
   SendMessageAPIResponse,
   UpdateMessageAPIResponse,
 } from 'stream-chat';
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
-import { announcedSession } from './channel-data.ts';
-import { type SessionDeps, sessionOfChannel } from './channel-session.ts';
+import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
+import { channelAtStream } from './epochs/channel-at-stream.ts';
+import { channelRegistry, type RegistryApi } from './epochs/channel-registry.ts';
+import { type EpochKeeper, openEpochKeeper } from './epochs/epoch-keeper.ts';
+import type { PreparedSession } from './epochs/first-epoch.ts';
+import type { KeepingDeps } from './epochs/keeping.ts';
 import type { TrustedEpoch } from './epochs/trusted-epoch.ts';
-import { type Decision, SecureChatError, type SecurityNotice, SecurityNoticeError } from './errors.ts';
+import type { Timer } from './epochs/watch-channel.ts';
+import type { Decision, SecurityNotice } from './errors.ts';
 import {
   type DownloadFile,
   downloadEncrypted,
@@ -23,23 +26,13 @@ import type { ReadMessage } from './incoming.ts';
 import { createMessageReader, type ReadingDeps } from './message-reader.ts';
 import {
   editSealed,
-  type Outbox,
   type OutgoingEdit,
   type OutgoingMessage,
   remainingBytesIn,
   type SendOptions,
   sendSealed,
 } from './outgoing.ts';
-import { noticeOf } from './pinned-sessions.ts';
-
-export type ChannelEvent =
-  | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
-  /** Another epoch is trusted now; chat user ids of who can read since, and who cannot any more. */
-  | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
-  /** Null: lifted. */
-  | { type: 'security-notice'; notice: SecurityNotice | null }
-  /** The keys of a contact have changed as that contact itself said they would; nothing stops. */
-  | { type: 'contact-changed'; userId: string };
+import type { Outbox } from './seal-and-send.ts';
 
 /** An open encrypted channel: the one door for words going out and coming in. */
 export type EncryptedChannel = {
@@ -105,52 +98,59 @@ export type EncryptedChannel = {
   messages: () => Promise<ReadMessage[]>;
   /** Hands over each later message, read and in order, and security notices; answers how to stop. */
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+  /** Stops following the channel's epochs; `SecureChat.close` does it for all. */
+  close: () => void;
 };
 
-export type ChannelDeps = SessionDeps & {
-  now: () => Date;
+export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> & {
+  api: RegistryApi;
+  timer: Timer;
   newId: () => string;
   fetch: typeof fetch;
   reading: ReadingDeps;
 };
 
 /**
- * Opens a channel for reading and writing: watches it and finds its encryption session (see `sessionOfChannel`).
- * A repeat gives another view of the same channel and session. Throws what `sessionOfChannel` and Stream throw.
+ * Opens a channel for reading and writing: watches it and finds its epochs (see `openEpochKeeper`). A repeat gives another view of
+ * the same channel. `prepared`: a session made for the members of a channel just created. Throws what `openEpochKeeper` and Stream throw.
  */
 export const openEncryptedChannel = async (
   deps: ChannelDeps,
   channel: Channel,
+  prepared?: PreparedSession,
 ): Promise<EncryptedChannel> => {
   if (!channel.initialized) await channel.watch();
-  return viewOf(deps, channel, await sessionOfChannel(deps, channel));
+  const stream = await channelAtStream(channel);
+  const registry = channelRegistry(deps.api, channel.cid);
+  return viewOf(deps, channel, await openEpochKeeper({ ...deps, stream, registry }, prepared));
 };
 
-const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession): EncryptedChannel => {
+const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
   const { userId, now, newId, fetch, reading } = deps;
-  const reader = createMessageReader({ cid, session, revisions: new Map() }, reading);
-  const notice = () => noticeOf(cid, session.sessionId, announcedSession(channel.data));
-  const requireNoNotice = () => {
-    const standing = notice();
-    if (standing) throw new SecurityNoticeError(standing);
-  };
+  const { epoch, epochs, notice, addMember, removeMember, leave, renewEncryption, decide } = keeper;
+  const reader = createMessageReader(
+    { cid, findSession: keeper.sessionToRead, revisions: new Map() },
+    reading,
+  );
   const { unsent, runInSlices } = reading;
-  const outbox: Outbox = { channel, session, userId, now, newId, reader, unsent, requireNoNotice };
-  const files: FileDeps = { channel, session, fetch, newId, runInSlices };
+  const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, unsent };
+  const { sessionToSend, sessionToRead: findSession } = keeper;
+  const files: FileDeps = { channel, sessionToSend, findSession, fetch, newId, runInSlices };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
   const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
+  const stopCounting = countMessages(channel, keeper, userId);
   return {
     cid,
-    epoch: () => null,
-    epochs: () => [],
-    decide: notYet,
-    addMember: notYet,
-    removeMember: notYet,
-    leave: notYet,
-    renewEncryption: notYet,
+    epoch,
+    epochs,
     stream: channel,
     notice,
+    decide,
+    addMember,
+    removeMember,
+    leave,
+    renewEncryption,
     read: reader.read,
     peek: reader.peek,
     readAll: reader.readAll,
@@ -161,49 +161,13 @@ const viewOf = (deps: ChannelDeps, channel: Channel, session: EncryptionSession)
     edit: async (id, text) => {
       await editMessage({ id, text });
     },
-    uploadFile: async (file, options) => {
-      requireNoNotice();
-      return uploadEncrypted(files, file, options);
-    },
+    uploadFile: (file, options) => uploadEncrypted(files, file, options),
     downloadFile: (attachment, signal) => downloadEncrypted(files, attachment, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
-    subscribe: (listener) => subscribe({ channel, read: reader.read, notice, listener }),
-  };
-};
-
-const notYet = () => Promise.reject(new SecureChatError('NOT_READY'));
-
-type Subscription = Pick<EncryptedChannel, 'read' | 'notice'> & {
-  channel: Channel;
-  listener: (event: ChannelEvent) => void;
-};
-
-const MESSAGE_EVENTS = {
-  'message.new': 'new',
-  'message.updated': 'updated',
-  'message.deleted': 'deleted',
-} as const;
-
-const subscribe = ({ channel, read, notice, listener }: Subscription): (() => void) => {
-  let isOpen = true;
-  let queue: Promise<unknown> = Promise.resolve(); // decrypting takes a moment: one after another keeps the order
-  const emit = (event: ChannelEvent) => {
-    if (isOpen) listener(event);
-  };
-  const tellNotice = () => {
-    const standing = notice();
-    if (standing) emit({ type: 'security-notice', notice: standing });
-  };
-  const handle = (event: Event) => {
-    const type = MESSAGE_EVENTS[event.type as keyof typeof MESSAGE_EVENTS];
-    if (!type) return event.type === 'channel.updated' ? tellNotice() : undefined;
-    const { message } = event;
-    if (message)
-      queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
-  };
-  const { unsubscribe } = channel.on(handle);
-  return () => {
-    isOpen = false;
-    unsubscribe();
+    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
+    close: () => {
+      stopCounting();
+      keeper.close();
+    },
   };
 };

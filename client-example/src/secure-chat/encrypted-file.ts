@@ -25,6 +25,16 @@ export const looksLikeEncryptedFile = async (blob: Blob): Promise<boolean> => {
   return high >= HIGH_BIT_RANGE[0] && high <= HIGH_BIT_RANGE[1];
 };
 
+/** The encryption session that an encrypted file names in its header, or null. It proves nothing. */
+export const sessionOfFile = async (blob: Blob): Promise<string | null> => {
+  const bytes = new Uint8Array(await blob.slice(0, HEADER_BYTES).arrayBuffer());
+  const header = String.fromCharCode(...bytes);
+  if (!isHeader(header)) return null;
+  const base64 = header.slice(HEADER_START.length, HEADER_START.length + 22).replaceAll('%', '/');
+  const hex = [...atob(base64)].map((char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
 /** Seald writes ids as base64 with `%` for `/`, and keeps `+` (seald.md section 2). */
 const isHeader = (header: string): boolean =>
   header.startsWith(HEADER_START) && /^[A-Za-z0-9+%]{22}\0\0$/.test(header.slice(HEADER_START.length));

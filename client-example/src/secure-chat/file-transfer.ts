@@ -5,9 +5,10 @@ import {
   envelopeAttachment,
   THUMBNAIL_MAX_LENGTH,
 } from '../../../shared/contract/envelope.ts';
-import { ENCRYPTED_FILE_OVERHEAD, OPAQUE_TYPE, opaqueFileName } from './encrypted-file.ts';
+import { ENCRYPTED_FILE_OVERHEAD, OPAQUE_TYPE, opaqueFileName, sessionOfFile } from './encrypted-file.ts';
 import { SecureChatError } from './errors.ts';
 import { decryptBlob, encryptBlob } from './file-encryption.ts';
+import type { FindSession } from './sealed-text.ts';
 import type { RunInSlices } from './ui-slices.ts';
 
 /** A browser's `File`, or any blob with a name. */
@@ -27,7 +28,9 @@ export type DownloadFile = (attachment: EnvelopeAttachment, signal?: AbortSignal
 
 export type FileDeps = {
   channel: Channel;
-  session: EncryptionSession;
+  /** What to encrypt with. */
+  sessionToSend: () => Promise<EncryptionSession>;
+  findSession: FindSession;
   fetch: typeof fetch;
   newId: () => string;
   runInSlices: RunInSlices;
@@ -38,14 +41,14 @@ const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
 
 /** Encrypts a file and uploads it; see `EncryptedChannel`. A repeat uploads it again under another name. */
 export const uploadEncrypted = async (
-  { channel, session, newId, runInSlices }: FileDeps,
+  { channel, sessionToSend, newId, runInSlices }: FileDeps,
   file: NamedBlob,
   { thumbnail, onProgress, signal }: UploadOptions = {},
 ): Promise<EnvelopeAttachment> => {
   if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
   if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
   signal?.throwIfAborted();
-  const encrypted = await encryptBlob(session, runInSlices, file);
+  const encrypted = await encryptBlob(await sessionToSend(), runInSlices, file);
   signal?.throwIfAborted();
   const sha256 = await digestOf(encrypted);
   const url = await upload(channel, encrypted, { name: opaqueFileName(newId()), onProgress, signal });
@@ -61,17 +64,26 @@ export const uploadEncrypted = async (
 
 /** Fetches and decrypts a file; see `EncryptedChannel`. */
 export const downloadEncrypted = async (
-  { session, fetch, runInSlices }: FileDeps,
+  { findSession, fetch, runInSlices }: FileDeps,
   { url, sha256, size, mimeType }: EnvelopeAttachment,
   signal?: AbortSignal,
 ): Promise<Blob> => {
   const encrypted = await fetchBlob(fetch, url, signal);
   if ((await digestOf(encrypted)) !== sha256) throw new SecureChatError('FILE_UNREADABLE');
+  const session = await sessionFor(findSession, encrypted);
   const data = await decryptBlob(session, runInSlices, encrypted).catch((cause: unknown) => {
     throw new SecureChatError('FILE_UNREADABLE', cause);
   });
   if (data.size !== size) throw new SecureChatError('FILE_UNREADABLE');
   return data.slice(0, data.size, isHarmless(mimeType) ? mimeType : OPAQUE_TYPE);
+};
+
+const sessionFor = async (findSession: FindSession, encrypted: Blob): Promise<EncryptionSession> => {
+  const id = await sessionOfFile(encrypted);
+  const session = id === null ? null : await findSession(id, null);
+  if (session === 'unknown-now') throw new SecureChatError('FILE_UNAVAILABLE');
+  if (session === null || typeof session === 'string') throw new SecureChatError('FILE_UNREADABLE');
+  return session;
 };
 
 const upload = async (

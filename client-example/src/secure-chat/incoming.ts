@@ -1,7 +1,6 @@
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { Envelope } from '../../../shared/contract/envelope.ts';
-import { type UnreadableReason, unseal } from './sealed-text.ts';
+import { type FindSession, type UnreadableReason, unseal } from './sealed-text.ts';
 
 export type VerifiedMessage = { kind: 'message' } & Pick<
   Envelope,
@@ -11,14 +10,21 @@ export type VerifiedMessage = { kind: 'message' } & Pick<
 /** What an encrypted channel shows for one Stream message. Words are only ever in `message`, and only verified ones. */
 export type ReadMessage =
   | VerifiedMessage
-  | { kind: 'unreadable'; id: string; from: string; reason: UnreadableReason }
+  | {
+      kind: 'unreadable';
+      id: string;
+      from: string;
+      reason: UnreadableReason;
+      /** May be another thing when it is read again. */
+      isPassing?: boolean;
+    }
   /** Written by the operator's server, in the clear: show what happened in words of your own, if at all. */
   | { kind: 'system'; id: string }
   | { kind: 'deleted'; id: string; from: string };
 
 export type Inbox = {
   cid: string;
-  session: EncryptionSession;
+  findSession: FindSession;
   /** The highest revision verified of each edited message: an older one is a replay. */
   revisions: Map<string, number>;
 };
@@ -40,8 +46,10 @@ export const readSealed = async (
   if (wordless) return wordless;
   const { id } = message;
   const from = message.user?.id ?? '';
-  const result = await unseal(inbox.session, message.text ?? '', { cid: inbox.cid, from, id });
-  if ('reason' in result) return { kind: 'unreadable', id, from, reason: result.reason };
+  const { cid, findSession } = inbox;
+  const storedAt = message.created_at ? new Date(message.created_at) : null;
+  const result = await unseal(findSession, message.text ?? '', { cid, from, id, storedAt });
+  if ('reason' in result) return { kind: 'unreadable', id, from, ...result };
   const { rev, text, attachments, sentAt } = result.envelope;
   if (rev < (inbox.revisions.get(id) ?? 0)) return { kind: 'unreadable', id, from, reason: 'older-revision' };
   noteRevision(inbox, { id, rev });

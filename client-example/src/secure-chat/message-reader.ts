@@ -34,7 +34,7 @@ export const createMessageReader = (
     const known = cache.get(cid, message); // by a call that waited before this one
     if (known) return known;
     const found = await readSealed(inbox, message);
-    cache.set(cid, message, found);
+    if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
     return found;
   };
   const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));

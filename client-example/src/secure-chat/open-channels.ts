@@ -7,6 +7,7 @@ export type OpenChannels = {
   open: (channel: Channel, open: () => Promise<EncryptedChannel>) => Promise<EncryptedChannel>;
   /** Whether a channel was ever asked for here, even if that failed. */
   has: (cid: string) => boolean;
+  /** Forgets and closes all. */
   clear: () => void;
 };
 
@@ -18,12 +19,20 @@ export const createOpenChannels = (): OpenChannels => {
       const known = opened.get(cid);
       // Stream makes another object for a channel that this user was removed from and has come back to.
       if (known?.opening && known.channel === channel && !channel.disconnected) return known.opening;
+      close(known?.opening);
       const opening = open();
       opened.set(cid, { channel, opening });
       opening.catch(() => opened.set(cid, { channel, opening: null }));
       return opening;
     },
     has: (cid) => opened.has(cid),
-    clear: () => opened.clear(),
+    clear: () => {
+      for (const { opening } of opened.values()) close(opening);
+      opened.clear();
+    },
   };
+};
+
+const close = (opening: Promise<EncryptedChannel> | null | undefined): void => {
+  opening?.then((channel) => channel.close()).catch(() => {});
 };

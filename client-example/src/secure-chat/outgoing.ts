@@ -1,22 +1,9 @@
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import type {
-  Channel,
-  Message,
-  MessageResponse,
-  SendMessageAPIResponse,
-  UpdateMessageAPIResponse,
-} from 'stream-chat';
-import {
-  ENVELOPE_VERSION,
-  type Envelope,
-  type EnvelopeAttachment,
-} from '../../../shared/contract/envelope.ts';
+import type { Message, MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
+import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { maxTextLength } from './channel-data.ts';
-import { remainingBytes, withFittingThumbnails } from './envelope-size.ts';
-import { MessageRefusedError, SecureChatError } from './errors.ts';
-import type { MessageReader } from './message-reader.ts';
-import { seal } from './sealed-text.ts';
-import type { UnsentMessages } from './unsent-messages.ts';
+import { remainingBytes } from './envelope-size.ts';
+import { SecureChatError } from './errors.ts';
+import { envelopeOf, type Outbox, sealAndSend, shown } from './seal-and-send.ts';
 
 /** A message to send. Everything but ids and flags is encrypted. */
 export type OutgoingMessage = {
@@ -44,21 +31,6 @@ export type OutgoingEdit = { id: string } & Partial<
 
 export type SendOptions = Omit<OutgoingMessage, 'text'>;
 
-/** Everything that leaves an encrypted channel goes through here: what a message is encrypted with, and as whom. */
-export type Outbox = {
-  channel: Channel;
-  session: EncryptionSession;
-  userId: string;
-  now: () => Date;
-  newId: () => string;
-  reader: MessageReader;
-  unsent: UnsentMessages;
-  /** Throws `SecurityNoticeError` while a notice stands. */
-  requireNoNotice: () => void;
-};
-
-type Words = Pick<Envelope, 'id' | 'rev' | 'text' | 'attachments'>;
-
 /** Encrypts and sends. Throws as `EncryptedChannel.sendMessage` does. */
 export const sendSealed = async (
   outbox: Outbox,
@@ -66,18 +38,16 @@ export const sendSealed = async (
 ): Promise<SendMessageAPIResponse> => {
   const { channel, unsent } = outbox;
   const id = outgoing.id ?? outbox.newId();
-  const envelope = envelopeOf(outbox, { ...wordsOf(outgoing), id, rev: 0 });
-  unsent.put(shown(envelope));
-  outbox.requireNoNotice();
-  const text = await sealed(outbox, envelope);
-  const message: Message = { id, text, ...beside(outgoing) };
-  const answer = await channel.sendMessage(message).catch(async (error: unknown) => {
-    const stored = outgoing.id && isDuplicate(error) ? await ownStored(outbox, id) : null;
-    if (!stored) throw error;
-    return stored;
+  const words = { ...wordsOf(outgoing), id, rev: 0 };
+  unsent.put(shown(envelopeOf(outbox, words, ANY_SESSION)));
+  const answer = await sealAndSend(outbox, words, (text) => {
+    const message: Message = { id, text, ...beside(outgoing) };
+    return channel.sendMessage(message).catch(async (error: unknown) => {
+      const stored = outgoing.id && isDuplicate(error) ? await ownStored(outbox, id) : null;
+      if (!stored) throw error;
+      return stored;
+    });
   });
-  refuseIfTold(answer.message);
-  remember(outbox, answer.message, { text, envelope });
   unsent.sent(id);
   return answer;
 };
@@ -87,19 +57,16 @@ export const sendSealed = async (
  * Throws as `sendSealed` does, and `SecureChatError` `NOT_OWN_MESSAGE`.
  */
 export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<UpdateMessageAPIResponse> => {
-  outbox.requireNoNotice();
+  await outbox.encryption.sessionToSend();
   const client = outbox.channel.getClient();
   const { message: original } = await client.getMessage(edit.id);
   const current = await ownWords(outbox, original);
   if (!current) throw new SecureChatError('NOT_OWN_MESSAGE');
   const attachments = [...(edit.attachments ?? current.attachments)];
   const words = { id: edit.id, rev: current.rev + 1, text: edit.text ?? current.text, attachments };
-  const envelope = envelopeOf(outbox, words);
-  const text = await sealed(outbox, envelope);
-  const answer = await client.updateMessage({ id: edit.id, text, ...kept(original, edit) });
-  refuseIfTold(answer.message);
-  remember(outbox, answer.message, { text, envelope });
-  return answer;
+  return sealAndSend(outbox, words, (text) =>
+    client.updateMessage({ id: edit.id, text, ...kept(original, edit) }),
+  );
 };
 
 /** Bytes of UTF-8 that still fit into a message; see `EncryptedChannel`. */
@@ -108,12 +75,13 @@ export const remainingBytesIn = (
   text: string,
   attachments: readonly EnvelopeAttachment[],
 ): number => {
-  const widest = { id: `${outbox.userId}-${ANY_UUID}`, rev: 9999 };
-  const envelope = envelopeOf(outbox, { ...widest, text, attachments: [...attachments] });
+  const widest = { id: `${outbox.userId}-${ANY_SESSION}`, rev: 9999 };
+  const envelope = envelopeOf(outbox, { ...widest, text, attachments: [...attachments] }, ANY_SESSION);
   return remainingBytes(envelope, maxTextLength(outbox.channel));
 };
 
-const ANY_UUID = '00000000-0000-4000-8000-000000000000';
+/** As long as every session id and message id. */
+const ANY_SESSION = '00000000-0000-4000-8000-000000000000';
 
 const wordsOf = ({ text, attachments = [] }: OutgoingMessage) => ({ text, attachments: [...attachments] });
 
@@ -134,33 +102,6 @@ const kept = ({ pinned_at, mentioned_users }: MessageResponse, { mentionedUserId
   };
 };
 
-const envelopeOf = ({ channel, session, userId, now }: Outbox, words: Words): Envelope => ({
-  v: ENVELOPE_VERSION,
-  cid: channel.cid,
-  sessionId: session.sessionId,
-  from: userId,
-  sentAt: now().toISOString(),
-  ...words,
-});
-
-const sealed = ({ channel, session }: Outbox, envelope: Envelope): Promise<string> => {
-  const limit = maxTextLength(channel);
-  return seal(session, withFittingThumbnails(envelope, limit), limit);
-};
-
-const shown = ({ id, from, text, attachments, sentAt, rev }: Envelope) =>
-  ({ kind: 'message', id, from, text, attachments, sentAt, rev }) as const;
-
-/** Saves decrypting what was just encrypted here. What Stream stored otherwise is read like any other message. */
-const remember = (
-  { reader }: Outbox,
-  message: MessageResponse,
-  { text, envelope }: { text: string; envelope: Envelope },
-): void => {
-  if (message.text === text && message.id === envelope.id && message.user?.id === envelope.from)
-    reader.learn(message, shown(envelope));
-};
-
 const ownWords = async ({ reader, userId }: Outbox, message: MessageResponse) => {
   const found = await reader.read(message);
   return found.kind === 'message' && found.from === userId ? found : null;
@@ -170,11 +111,6 @@ const ownWords = async ({ reader, userId }: Outbox, message: MessageResponse) =>
 const ownStored = async (outbox: Outbox, id: string): Promise<SendMessageAPIResponse | null> => {
   const stored = await outbox.channel.getClient().getMessage(id);
   return (await ownWords(outbox, stored.message)) ? stored : null;
-};
-
-/** A refusal of the hook comes as a success whose message is an error (stream.md section 9.2). */
-const refuseIfTold = ({ type, text }: { type?: string; text?: string }): void => {
-  if (type === 'error') throw new MessageRefusedError(text ?? '');
 };
 
 /** Stream's answer to an id it has already stored (stream.md section 3). */

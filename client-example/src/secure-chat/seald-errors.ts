@@ -19,3 +19,7 @@ export const isForgotten = (error: unknown): boolean => FORGOTTEN.includes(seald
 
 /** The SDK's code of an error, empty when it has none. */
 export const sealdCode = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+/** This identity is not among a session's readers, as `sealdSessions` puts it. */
+export const isNoAccess = (error: unknown): boolean =>
+  error instanceof SecureChatError && error.code === 'NO_ACCESS';

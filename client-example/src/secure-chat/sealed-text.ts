@@ -1,6 +1,7 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import { ENCRYPTED_TEXT_MAX_LENGTH, parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 import { type Envelope, parseEnvelope } from '../../../shared/contract/envelope.ts';
+import type { NoSession } from './epochs/find-session.ts';
 import { MessageTooLongError } from './errors.ts';
 
 /** Why a text in an encrypted channel is not shown. */
@@ -20,7 +21,7 @@ export type UnreadableReason =
   | 'superseded-session';
 
 /** What is around the text in the Stream message; the envelope must say the same. */
-export type Outside = { cid: string; from: string; id: string };
+export type Outside = { cid: string; from: string; id: string; storedAt: Date | null };
 
 /** Characters of `encryptMessage`'s answer for so many bytes of plaintext (seald.md section 10). */
 export const encryptedLength = (bytes: number): number =>
@@ -42,18 +43,26 @@ export const seal = async (
   return session.encryptMessage(plaintext);
 };
 
+/** The channel's own session of this id, or why there is none to read with. */
+export type FindSession = (
+  encryptionSessionId: string,
+  storedAt: Date | null,
+) => Promise<EncryptionSession | NoSession>;
+
 /**
- * Decrypts a text with the channel's own session, and only that one, and checks that the envelope belongs where it was found.
- * Never throws: a text that fails any check gives the first reason and no content.
+ * Decrypts a text with the channel's own session of the id it names, and only that one, and checks that the envelope belongs where it was
+ * found. Never throws: a text that fails any check gives the first reason and no content.
  */
 export const unseal = async (
-  session: EncryptionSession,
+  findSession: FindSession,
   text: string,
   outside: Outside,
-): Promise<{ envelope: Envelope } | { reason: UnreadableReason }> => {
+): Promise<{ envelope: Envelope } | { reason: UnreadableReason; isPassing?: boolean }> => {
   const parsed = parseEncryptedText(text);
   if (!parsed) return { reason: 'not-encrypted' };
-  if (parsed.encryptionSessionId !== session.sessionId) return { reason: 'other-session' };
+  const session = await findSession(parsed.encryptionSessionId, outside.storedAt);
+  if (session === 'unknown-now') return { reason: 'undecryptable', isPassing: true };
+  if (typeof session === 'string') return { reason: session, isPassing: true };
   const plaintext = await session.decryptMessage(text).catch(() => null);
   if (plaintext === null) return { reason: 'undecryptable' };
   const envelope = parseEnvelope(plaintext);

@@ -1,3 +1,6 @@
+import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
+import type { EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
+
 /** An epoch that this device has verified. */
 export type TrustedEpoch = {
   /** As the registry counts. */
@@ -10,3 +13,21 @@ export type TrustedEpoch = {
   /** Chat user ids of all who can read, as its maker said. */
   members: readonly string[];
 };
+
+/** With what is needed to go on from it, and back. */
+export type VerifiedEpoch = TrustedEpoch &
+  Pick<EpochStatement, 'history'> & {
+    /** Session that its maker trusted before. */
+    previous?: string | undefined;
+  };
+
+/** A registered epoch together with its statement, once that was found to belong to it. */
+export const verifiedEpoch = (registered: Epoch, statement: EpochStatement): VerifiedEpoch => ({
+  epoch: registered.epoch,
+  encryptionSessionId: registered.encryptionSessionId,
+  startedBy: registered.createdBy,
+  startedAt: registered.createdAt,
+  members: statement.members,
+  history: statement.history,
+  previous: statement.previousEncryptionSessionId,
+});

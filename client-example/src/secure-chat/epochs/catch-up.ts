@@ -1,0 +1,101 @@
+import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
+import { sameSession, takeAtFirstSight, type Walk, walkForward } from './chain.ts';
+import { adopt, type Keeping, lift, raise, trustedOf } from './keeping.ts';
+
+/** Times the channel's data may lag behind the registry before that counts as wrong. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Asks the registry what is current and comes to trust it, or raises the notice that says why not. True if the channel has no
+ * epoch at all and this device has never seen one. A repeat changes nothing. Throws `MessagingApiError` and what Seald throws.
+ */
+export const catchUp = async (keeping: Keeping, round = 1): Promise<boolean> => {
+  const named = keeping.stream.namedSession(); // read before the registry is: a newer name would look foreign
+  const listed = await listFromTrusted(keeping);
+  const current = listed.at(-1);
+  if (!current) return nothingThere(keeping);
+  await follow(keeping, listed, current);
+  if (isCurrent(keeping, current) && isNameWrong(keeping, named)) {
+    if (round < MOST_ROUNDS && !(await isForeign(keeping, named))) {
+      await keeping.stream.reload(); // the backend mends the data when it is asked
+      return catchUp(keeping, round + 1);
+    }
+    raise(keeping, {
+      kind: 'session-id-swapped',
+      trusted: current.encryptionSessionId,
+      named: named ?? null,
+    });
+  }
+  return false;
+};
+
+/**
+ * Goes on from what is trusted to the current epoch: along announcements or, if nothing is trusted yet or a trusted member has left this user
+ * out before, at first sight.
+ */
+export const follow = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch): Promise<void> => {
+  const { epochs } = keeping.pin;
+  if (epochs.length === 0) return firstSight(keeping, current, 'no-access');
+  const { found, end } = await walkForward(keeping.chain, epochs, listed);
+  if (found.length > 0) await adopt(keeping, [...epochs, ...found]);
+  await conclude(keeping, end, current);
+};
+
+const conclude = async (keeping: Keeping, end: Walk['end'], current: Epoch): Promise<void> => {
+  const trusted = trustedOf(keeping)?.encryptionSessionId ?? '';
+  const registered = current.encryptionSessionId;
+  if (end === 'current') return lift(keeping, ...LIFTED_WHEN_CURRENT);
+  if (end === 'left-out') return firstSight(keeping, current, 'removed');
+  if (end === 'no-access') return raise(keeping, { kind: 'no-access', registered });
+  if (end === 'unlisted') return raise(keeping, { kind: 'epoch-rolled-back', trusted, registered });
+  raise(keeping, { kind: 'epoch-not-announced', by: current.createdBy, trusted, registered });
+};
+
+const LIFTED_WHEN_CURRENT = ['epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed'] as const;
+
+/** Takes the registry's current epoch without an announcement. The notice of that kind stands if its welcome is not for this user. */
+export const firstSight = async (
+  keeping: Keeping,
+  current: Epoch,
+  kind: 'no-access' | 'removed' = 'no-access',
+): Promise<void> => {
+  const taken = await takeAtFirstSight(keeping.chain, current);
+  if (!taken) {
+    const registered = current.encryptionSessionId;
+    return raise(keeping, kind === 'removed' ? { kind } : { kind, registered });
+  }
+  const before = keeping.pin.epochs.filter((known) => !sameSession(taken)(known));
+  await adopt(keeping, [...before, taken]);
+  lift(keeping, ...LIFTED_WHEN_CURRENT);
+};
+
+const nothingThere = (keeping: Keeping): boolean => {
+  const trusted = trustedOf(keeping);
+  if (!trusted) return true;
+  raise(keeping, { kind: 'epoch-rolled-back', trusted: trusted.encryptionSessionId, registered: null });
+  return false;
+};
+
+/** The registry's epochs from the trusted one on; all, if it is not where it was. */
+const listFromTrusted = async ({ registry, ...keeping }: Keeping): Promise<Epoch[]> => {
+  const trusted = keeping.pin.epochs.at(-1);
+  if (!trusted) return registry.list(0);
+  const listed = await registry.list(trusted.epoch - 1);
+  return trusted.epoch === 1 || listed.some(sameSession(trusted)) ? listed : registry.list(0);
+};
+
+const isCurrent = (keeping: Keeping, current: Epoch): boolean =>
+  trustedOf(keeping)?.encryptionSessionId === current.encryptionSessionId;
+
+/** Whether the channel's data name something else than what is trusted, and the user minds. */
+export const isNameWrong = (
+  keeping: Keeping,
+  named: string | undefined = keeping.stream.namedSession(),
+): boolean => named !== trustedOf(keeping)?.encryptionSessionId && (named ?? null) !== keeping.toleratedName;
+
+/** Neither an older epoch nor none: nothing that data lagging behind would name. */
+const isForeign = async ({ pin, registry }: Keeping, named: string | undefined): Promise<boolean> => {
+  if (named === undefined) return false;
+  const isNamed = sameSession({ encryptionSessionId: named });
+  return !pin.epochs.some(isNamed) && !(await registry.list(0)).some(isNamed);
+};

@@ -1,0 +1,47 @@
+import type {
+  Epoch,
+  RegisterEncryptionSessionRequest,
+} from '../../../../shared/contract/encryption-session.ts';
+import { MessagingApiError } from '../errors.ts';
+import type { MessagingApi } from '../messaging-api.ts';
+import { splitCid } from '../stream-client.ts';
+
+export type RegistryApi = Pick<
+  MessagingApi,
+  'encryptionSession' | 'registerEncryptionSession' | 'addMember' | 'removeMember'
+>;
+
+/** The backend, for one channel. Everything throws `MessagingApiError`. */
+export type ChannelRegistry = {
+  /** The epochs after this one in their order, the current one always last; empty when there is none at all. */
+  list: (after: number) => Promise<Epoch[]>;
+  /** Answers who came first. */
+  register: (request: RegisterEncryptionSessionRequest) => Promise<Epoch>;
+  addMember: (userId: string) => Promise<void>;
+  removeMember: (userId: string) => Promise<void>;
+};
+
+export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry => {
+  const [channelType = '', channelId = ''] = splitCid(cid);
+  const channel = { channelType, channelId };
+  const list = async (after: number): Promise<Epoch[]> => {
+    const listed: Epoch[] = [];
+    for (;;) {
+      const { epochs, ...current } = await api.encryptionSession(channel, listed.at(-1)?.epoch ?? after);
+      listed.push(...epochs);
+      if (listed.some(({ epoch }) => epoch === current.epoch)) return listed;
+      if (epochs.length === 0) return [...listed, current];
+    }
+  };
+  return {
+    list: (after) => list(after).catch(noneYet),
+    register: (request) => api.registerEncryptionSession(channel, request),
+    addMember: async (userId) => void (await api.addMember(channel, userId)),
+    removeMember: async (userId) => void (await api.removeMember(channel, userId)),
+  };
+};
+
+const noneYet = (error: unknown): Epoch[] => {
+  if (error instanceof MessagingApiError && error.type === 'ENCRYPTION_SESSION_NOT_FOUND') return [];
+  throw error;
+};

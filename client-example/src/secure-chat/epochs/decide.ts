@@ -1,0 +1,72 @@
+import type { Decision, SecurityNotice } from '../errors.ts';
+import { catchUp, firstSight } from './catch-up.ts';
+import { nextMembers } from './due.ts';
+import { membersAtStream, startFirst } from './first-epoch.ts';
+import { dueFacts, makeDue } from './keep-current.ts';
+import { demandNoNotice, type Keeping, lift, trustedOf, trustedSession, updatePin } from './keeping.ts';
+import { startEpoch } from './start-epoch.ts';
+
+/** Does what the user has decided about the standing notice; see `EncryptedChannel`. */
+export const decide = async (keeping: Keeping, decision: Decision): Promise<void> => {
+  const { notice } = keeping;
+  if (!notice || notice.kind === 'removed') return;
+  if ('userId' in notice) return decideOnContact(keeping, notice, decision);
+  if (notice.kind === 'session-id-swapped') return tolerate(keeping, notice);
+  if (decision === 'start-over') return notice.kind === 'no-access' ? startOver(keeping) : undefined;
+  await (decision === 'accept' ? acceptCurrent(keeping) : keepTrusted(keeping));
+  demandNoNotice(keeping);
+};
+
+type ContactNotice = Extract<SecurityNotice, { userId: string }>;
+
+const decideOnContact = async (
+  keeping: Keeping,
+  { kind, userId }: ContactNotice,
+  decision: Decision,
+): Promise<void> => {
+  if (decision === 'accept') await keeping.contacts.accept(userId);
+  else await updatePin(keeping, { shutOut: [...new Set([...keeping.pin.shutOut, userId])] });
+  lift(keeping, kind);
+  if (trustedOf(keeping)) return void (await makeDue(keeping));
+  if (await catchUp(keeping)) await startFirst(keeping);
+  demandNoNotice(keeping);
+};
+
+/** The trusted epoch is the registry's; what the channel's data say is the operator's affair, and the hook's. */
+const tolerate = async (
+  keeping: Keeping,
+  { named, kind }: Extract<SecurityNotice, { kind: 'session-id-swapped' }>,
+): Promise<void> => {
+  keeping.toleratedName = named;
+  lift(keeping, kind);
+};
+
+const acceptCurrent = async (keeping: Keeping): Promise<void> => {
+  const current = (await keeping.registry.list(0)).at(-1);
+  if (current) return firstSight(keeping, current);
+  await startEpoch(keeping, { members: membersAtStream(keeping) });
+};
+
+/** A new epoch on top of what the registry calls current, announced to those who trust what this device does. */
+const keepTrusted = async (keeping: Keeping): Promise<void> => {
+  const [facts, announcedIn] = [dueFacts(keeping), await trustedSession(keeping)];
+  if (!facts || !announcedIn) return;
+  const current = (await keeping.registry.list(0)).at(-1);
+  if (!current) return registerAgain(keeping, announcedIn.sessionId);
+  if (current.encryptionSessionId === announcedIn.sessionId) return void (await catchUp(keeping));
+  const previous = current.encryptionSessionId;
+  await startEpoch(keeping, { members: nextMembers(facts), previous, announcedIn });
+};
+
+/** The registry has lost everything: the trusted session becomes its first. Nobody who trusts it will notice. */
+const registerAgain = async (keeping: Keeping, encryptionSessionId: string): Promise<void> => {
+  await keeping.registry.register({ encryptionSessionId });
+  await catchUp(keeping);
+};
+
+const startOver = async (keeping: Keeping): Promise<void> => {
+  const current = (await keeping.registry.list(0)).at(-1);
+  const previous = current?.encryptionSessionId;
+  await keeping.stream.reload();
+  await startEpoch(keeping, { members: membersAtStream(keeping), previous });
+};

@@ -1,0 +1,126 @@
+import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
+import { type Decision, SecureChatError, type SecurityNotice } from '../errors.ts';
+import { createTurns } from '../in-turn.ts';
+import { catchUp } from './catch-up.ts';
+import { decide } from './decide.ts';
+import { isVerified, type NoSession, openVerified, seekSession } from './find-session.ts';
+import { openEpochs, type PreparedSession } from './first-epoch.ts';
+import { hasReaderWhoLeft, ignoreUnlessNotice, prepareToSend } from './keep-current.ts';
+import {
+  createKeeping,
+  demandNoNotice,
+  type EpochEvent,
+  type Keeping,
+  type KeepingDeps,
+  trustedOf,
+  trustedSession,
+  updatePin,
+} from './keeping.ts';
+import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
+import type { TrustedEpoch } from './trusted-epoch.ts';
+import { type InTurn, type Timer, watchChannel } from './watch-channel.ts';
+
+/** The epochs of one open channel on one device: what to encrypt with, what to read with, and who takes part. */
+export type EpochKeeper = {
+  epoch: () => TrustedEpoch | null;
+  epochs: () => readonly TrustedEpoch[];
+  notice: () => SecurityNotice | null;
+  /** The session to encrypt the next message with. Waits for an epoch that is due; throws as `EncryptedChannel.sendMessage` does. */
+  sessionToSend: () => Promise<EncryptionSession>;
+  /** Whether what was encrypted with this session may still leave. */
+  maySend: (session: EncryptionSession) => boolean;
+  /** Asks the registry once, after the hook has refused a message. Throws `SecurityNoticeError`. */
+  askAgain: () => Promise<void>;
+  /** For a text that names this session and was stored then; null for a file, whose bytes a message vouches for. Never rejects. */
+  sessionToRead: (
+    encryptionSessionId: string,
+    storedAt: Date | null,
+  ) => Promise<EncryptionSession | NoSession>;
+  /** Counts a message, for the rotation. */
+  count: (encryptionSessionId: string) => void;
+  addMember: (userId: string) => Promise<void>;
+  removeMember: (userId: string) => Promise<void>;
+  leave: () => Promise<void>;
+  renewEncryption: () => Promise<void>;
+  decide: (decision: Decision) => Promise<void>;
+  /** Answers how to stop. */
+  subscribe: (listener: (event: EpochEvent) => void) => () => void;
+  /** Stops listening and waiting; what is under way ends by itself. */
+  close: () => void;
+};
+
+/** Messages are counted on the device this often, so a crash loses fewer. */
+const COUNT_STEP = 20;
+
+/**
+ * Opens the epochs of a channel that is watched. `prepared`: a session for the members of a channel just created.
+ * Throws `MembersNotEnrolledError`, `MessagingApiError`, and what Seald and Stream throw; a notice does not keep it from opening.
+ */
+export const openEpochKeeper = async (
+  deps: KeepingDeps & { timer: Timer },
+  prepared?: PreparedSession,
+): Promise<EpochKeeper> => {
+  const listeners = new Set<(event: EpochEvent) => void>();
+  const emit = (event: EpochEvent): void => {
+    if (event.type === 'epoch') notFound.clear();
+    for (const listener of listeners) listener(event);
+  };
+  const notFound = new Map<string, NoSession>();
+  const keeping = createKeeping(deps, emit);
+  const inTurn = createTurns();
+  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: () => notFound.clear() });
+  const open = async (): Promise<void> => {
+    keeping.pin = await deps.pins.load(keeping.cid);
+    if (trustedOf(keeping)) watch.catchUpSoon();
+    await openEpochs(keeping, prepared);
+  };
+  await inTurn(open).catch((error: unknown) => {
+    watch.stop();
+    throw error;
+  });
+  watch.lookForDue();
+  const change = (job: () => Promise<void>): Promise<void> => inTurn(job).finally(watch.lookForDue);
+  return {
+    epoch: () => (keeping.notice?.kind === 'no-access' ? null : (trustedOf(keeping) ?? null)),
+    epochs: () => keeping.pin.epochs,
+    notice: () => keeping.notice,
+    sessionToSend: () => inTurn(() => sessionToSend(keeping)),
+    maySend: ({ sessionId }) =>
+      !keeping.notice && trustedOf(keeping)?.encryptionSessionId === sessionId && !hasReaderWhoLeft(keeping),
+    askAgain: () => change(async () => void (await catchUp(keeping).catch(ignoreUnlessNotice))),
+    sessionToRead: async (id, storedAt) => {
+      if (!isVerified(keeping, id)) {
+        const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
+        if (reason && reason !== 'unknown-now') notFound.set(id, reason);
+        if (reason) return reason;
+      }
+      return openVerified(keeping, id, storedAt);
+    },
+    count: (id) => count(keeping, id, inTurn),
+    addMember: (userId) => change(() => addMember(keeping, userId)),
+    removeMember: (userId) => change(() => removeMember(keeping, userId)),
+    leave: () => change(() => leave(keeping)),
+    renewEncryption: () => change(() => renewEncryption(keeping)),
+    decide: (decision) => change(() => decide(keeping, decision)),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: watch.stop,
+  };
+};
+
+const sessionToSend = async (keeping: Keeping): Promise<EncryptionSession> => {
+  await prepareToSend(keeping);
+  demandNoNotice(keeping);
+  const session = await trustedSession(keeping);
+  if (!session) throw new SecureChatError('NO_ACCESS');
+  return session;
+};
+
+const count = (keeping: Keeping, id: string, inTurn: InTurn): void => {
+  if (trustedOf(keeping)?.encryptionSessionId !== id) return;
+  const messages = keeping.pin.messages + 1;
+  keeping.pin = { ...keeping.pin, messages };
+  if (messages % COUNT_STEP === 0) inTurn(() => updatePin(keeping, {})).catch(() => {});
+};

@@ -1,0 +1,32 @@
+import { isNoAccess } from '../seald-errors.ts';
+import { type Keeping, trustedOf, updatePin } from './keeping.ts';
+import type { VerifiedEpoch } from './trusted-epoch.ts';
+import { walkBack } from './walk-back.ts';
+
+/**
+ * Lets people read everything this user can read, if the channel's policy is `whole`. Again for the same people asks for what is missing.
+ * Throws `MessagingApiError` and what Seald throws.
+ */
+export const grantHistory = async (keeping: Keeping, userIds: readonly string[]): Promise<void> => {
+  if (userIds.length === 0 || trustedOf(keeping)?.history !== 'whole') return;
+  const listed = await keeping.registry.list(0);
+  const epochs = await walkBack(keeping.chain, keeping.pin.epochs, listed, null);
+  if (epochs.length > keeping.pin.epochs.length) await updatePin(keeping, { epochs });
+  for (const epoch of epochs) await grant(keeping, epoch, userIds);
+};
+
+const grant = async (
+  { sessions, seald, granted }: Keeping,
+  { encryptionSessionId }: VerifiedEpoch,
+  userIds: readonly string[],
+): Promise<void> => {
+  const keyOf = (userId: string) => `${userId}/${encryptionSessionId}`;
+  const wanting = userIds.filter((userId) => !granted.has(keyOf(userId)));
+  if (wanting.length === 0) return;
+  try {
+    await seald.addReaders(await sessions.open(encryptionSessionId), wanting);
+  } catch (error) {
+    if (!isNoAccess(error)) throw error;
+  }
+  for (const userId of wanting) granted.add(keyOf(userId));
+};

@@ -1,0 +1,109 @@
+import { MembersNotEnrolledError, SecurityNoticeError } from '../errors.ts';
+import { catchUp, isNameWrong } from './catch-up.ts';
+import { type Due, type DueFacts, dueEpoch } from './due.ts';
+import { grantHistory } from './history.ts';
+import { demandNoNotice, type Keeping, trustedOf, trustedSession, updatePin } from './keeping.ts';
+import { startEpoch, tellingOfKeys } from './start-epoch.ts';
+
+/** What is known now about whether a new epoch is due; null while nothing is trusted. */
+export const dueFacts = (keeping: Keeping): DueFacts | null => {
+  const { userId, stream, pin, rotation } = keeping;
+  const trusted = trustedOf(keeping);
+  const { letIn, shutOut, messages, trustedAt } = pin;
+  if (!trusted) return null;
+  const [atStream, now] = [stream.members(), keeping.now().getTime()];
+  return { userId, trusted, atStream, letIn, shutOut, messages, trustedAt, now, rotation };
+};
+
+export const dueNow = (keeping: Keeping): Due | null => {
+  const facts = dueFacts(keeping);
+  return facts && dueEpoch(facts);
+};
+
+/**
+ * Starts the epochs that are due until none is; each on top of what the registry has, and for the members that Stream names at that moment.
+ * Answers who could not be let in because their set-up is not finished. Throws as `startEpoch` does, and what Stream throws.
+ */
+export const makeDue = async (keeping: Keeping): Promise<MembersNotEnrolledError | null> => {
+  let notEnrolled: MembersNotEnrolledError | null = null;
+  while (dueNow(keeping)) {
+    demandNoNotice(keeping);
+    await keeping.stream.reload();
+    await forgetGone(keeping);
+    const due = dueNow(keeping);
+    if (due) notEnrolled = (await startNext(keeping, due)) ?? notEnrolled;
+  }
+  await finishLettingIn(keeping);
+  return notEnrolled;
+};
+
+/** A new epoch for `due.members` after the trusted one; none if that failed for people to let in, who are answered. Throws as `startEpoch` does. */
+export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotEnrolledError | null> => {
+  const trusted = trustedOf(keeping);
+  const announcedIn = await trustedSession(keeping);
+  if (!trusted || !announcedIn) return null;
+  const previous = trusted.encryptionSessionId;
+  try {
+    await tellingOfKeys(keeping, () => grantHistory(keeping, due.joined));
+    await startEpoch(keeping, { members: due.members, previous, announcedIn });
+    return null;
+  } catch (error) {
+    return forgetNotEnrolled(keeping, error);
+  }
+};
+
+/**
+ * Makes ready for sending: what the channel names is looked up, and what is due is done. Without the registry sending goes on, unless
+ * somebody has left. Throws `SecurityNoticeError`, and as `makeDue` does.
+ */
+export const prepareToSend = async (keeping: Keeping): Promise<void> => {
+  demandNoNotice(keeping);
+  if (!trustedOf(keeping)) await catchUp(keeping);
+  else if (isNameWrong(keeping)) await catchUp(keeping).catch(ignoreUnlessNotice);
+  demandNoNotice(keeping);
+  const now = keeping.now().getTime();
+  if (!dueNow(keeping) || (now < keeping.restUntil && !hasReaderWhoLeft(keeping))) return;
+  try {
+    await makeDue(keeping);
+  } catch (error) {
+    if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
+    keeping.restUntil = now + REST_MS;
+  }
+};
+
+/** How long not to try again what sending need not wait for. */
+const REST_MS = 60_000;
+
+/** Whether somebody who is no longer in the channel could read what is sent now. */
+export const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.length ?? 0) > 0;
+
+/**
+ * People who are no members (any more) are not let in: to find them among the members later would be somebody else's doing.
+ */
+export const forgetGone = async (keeping: Keeping): Promise<void> => {
+  const members = keeping.stream.members();
+  const letIn = keeping.pin.letIn.filter((id) => members.has(id));
+  if (letIn.length < keeping.pin.letIn.length) await updatePin(keeping, { letIn });
+};
+
+/** They would stand in the way of every other epoch; they can be let in once their set-up is done. */
+const forgetNotEnrolled = async (keeping: Keeping, error: unknown): Promise<MembersNotEnrolledError> => {
+  if (!(error instanceof MembersNotEnrolledError)) throw error;
+  const letIn = keeping.pin.letIn.filter((id) => !error.userIds.includes(id));
+  if (letIn.length === keeping.pin.letIn.length) throw error;
+  await updatePin(keeping, { letIn });
+  return error;
+};
+
+/** Who is among the readers is let in, once they may read what came before as well. */
+const finishLettingIn = async (keeping: Keeping): Promise<void> => {
+  const readers = trustedOf(keeping)?.members ?? [];
+  const arrived = keeping.pin.letIn.filter((id) => readers.includes(id));
+  if (arrived.length === 0) return;
+  await grantHistory(keeping, arrived);
+  await updatePin(keeping, { letIn: keeping.pin.letIn.filter((id) => !arrived.includes(id)) });
+};
+
+export const ignoreUnlessNotice = (error: unknown): void => {
+  if (error instanceof SecurityNoticeError) throw error;
+};

@@ -1,0 +1,115 @@
+import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
+import type { Contacts } from '../contacts.ts';
+import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
+import type { Chain } from './chain.ts';
+import type { ChannelAtStream } from './channel-at-stream.ts';
+import type { ChannelRegistry } from './channel-registry.ts';
+import type { Rotation } from './due.ts';
+import { createKeptSessions, type KeptSessions } from './kept-sessions.ts';
+import { type ChannelPin, type ChannelPins, NO_PIN } from './pins.ts';
+import type { SealdSessions } from './seald-sessions.ts';
+import type { TrustedEpoch, VerifiedEpoch } from './trusted-epoch.ts';
+
+export type EpochEvent =
+  | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
+  | { type: 'security-notice'; notice: SecurityNotice | null }
+  | { type: 'contact-changed'; userId: string };
+
+export type KeepingDeps = {
+  /** Own chat user id. */
+  userId: string;
+  stream: ChannelAtStream;
+  registry: ChannelRegistry;
+  seald: SealdSessions;
+  contacts: Pick<Contacts, 'check' | 'accept'>;
+  pins: ChannelPins;
+  rotation: Rotation;
+  now: () => Date;
+};
+
+/** What one device knows of one channel's epochs while the channel is open, and what it works with. */
+export type Keeping = KeepingDeps & {
+  cid: string;
+  chain: Chain;
+  sessions: KeptSessions;
+  emit: (event: EpochEvent) => void;
+  /** As it is stored. */
+  pin: ChannelPin;
+  notice: SecurityNotice | null;
+  /** A name in the channel's data that the user does not mind. */
+  toleratedName: string | null | undefined;
+  /** `user/session` pairs for which Seald has been asked to let an added member read what came before. */
+  granted: Set<string>;
+  /** Until when nothing is tried that sending need not wait for; in milliseconds. */
+  restUntil: number;
+};
+
+export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => void): Keeping => {
+  const { cid } = deps.stream;
+  const sessions = createKeptSessions(deps.seald.retrieve);
+  const chain = { cid, userId: deps.userId, open: sessions.open };
+  const state = {
+    pin: NO_PIN,
+    notice: null,
+    toleratedName: undefined,
+    granted: new Set<string>(),
+    restUntil: 0,
+  };
+  return { ...deps, cid, sessions, chain, emit, ...state };
+};
+
+export const trustedOf = ({ pin }: Keeping): VerifiedEpoch | undefined => pin.epochs.at(-1);
+
+/** Stores first: what is acted upon must not be forgotten in a crash. */
+export const updatePin = async (keeping: Keeping, change: Partial<ChannelPin>): Promise<void> => {
+  const pin = { ...keeping.pin, ...change };
+  await keeping.pins.save(keeping.cid, pin);
+  keeping.pin = pin;
+};
+
+/** Trusts the last of these from now on. A decision to leave somebody out is carried out with the first epoch without them. */
+export const adopt = async (keeping: Keeping, epochs: readonly VerifiedEpoch[]): Promise<void> => {
+  const before = trustedOf(keeping);
+  const trusted = epochs.at(-1);
+  if (!trusted) return;
+  const shutOut = keeping.pin.shutOut.filter((id) => trusted.members.includes(id));
+  const trustedAt = keeping.now().getTime();
+  await updatePin(keeping, { epochs: [...epochs], trustedAt, messages: 0, shutOut });
+  keeping.emit({
+    type: 'epoch',
+    epoch: trusted,
+    joined: trusted.members.filter((id) => !before?.members.includes(id)),
+    left: (before?.members ?? []).filter((id) => !trusted.members.includes(id)),
+  });
+};
+
+type NoticeWithoutCid = SecurityNotice extends infer N
+  ? N extends SecurityNotice
+    ? Omit<N, 'cid'>
+    : never
+  : never;
+
+export const raise = (keeping: Keeping, notice: NoticeWithoutCid): void => {
+  const raised = { cid: keeping.cid, ...notice } as SecurityNotice;
+  if (JSON.stringify(raised) === JSON.stringify(keeping.notice)) return;
+  keeping.notice = raised;
+  keeping.emit({ type: 'security-notice', notice: raised });
+};
+
+/** Takes the notice away, if it is of one of these kinds. */
+export const lift = (keeping: Keeping, ...kinds: readonly SecurityNotice['kind'][]): void => {
+  if (!keeping.notice || !kinds.includes(keeping.notice.kind)) return;
+  keeping.notice = null;
+  keeping.emit({ type: 'security-notice', notice: null });
+};
+
+/** Throws `SecurityNoticeError` while a notice stands. */
+export const demandNoNotice = ({ notice }: Keeping): void => {
+  if (notice) throw new SecurityNoticeError(notice);
+};
+
+/** The session of the trusted epoch. */
+export const trustedSession = (keeping: Keeping): Promise<EncryptionSession> | null => {
+  const trusted = trustedOf(keeping);
+  return trusted ? keeping.sessions.open(trusted.encryptionSessionId) : null;
+};

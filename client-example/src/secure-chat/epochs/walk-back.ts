@@ -1,0 +1,40 @@
+import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
+import { type Chain, readWelcome, sameSession } from './chain.ts';
+import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+
+/**
+ * Walks from what is verified back to an earlier epoch: the welcome of each names the session its maker trusted before. Answers what is
+ * verified then, oldest first; without the wanted one if the way ends before. `listed`: all epochs of the registry. Throws what `open` throws.
+ */
+export const walkBack = async (
+  chain: Chain,
+  known: readonly VerifiedEpoch[],
+  listed: readonly Epoch[],
+  wanted: Epoch | null,
+): Promise<readonly VerifiedEpoch[]> => {
+  let at = known.find(({ epoch }) => epoch > (wanted?.epoch ?? 0));
+  let verified = known;
+  while (at && !(wanted && sameSession(wanted)(at))) {
+    const before: VerifiedEpoch | null = await stepBack(chain, at, verified, listed);
+    if (!before) break;
+    const place: number = verified.indexOf(at);
+    verified = [...verified.slice(0, place), before, ...verified.slice(place)];
+    at = before;
+  }
+  return verified;
+};
+
+const stepBack = async (
+  chain: Chain,
+  at: VerifiedEpoch,
+  verified: readonly VerifiedEpoch[],
+  listed: readonly Epoch[],
+): Promise<VerifiedEpoch | null> => {
+  const { previous } = at;
+  if (previous === undefined) return null;
+  const isPrevious = sameSession({ encryptionSessionId: previous });
+  const registered = listed.find(isPrevious);
+  if (!registered || registered.epoch >= at.epoch || verified.some(isPrevious)) return null;
+  const welcome = await readWelcome(chain, registered);
+  return welcome && welcome !== 'no-access' ? verifiedEpoch(registered, welcome) : null;
+};
