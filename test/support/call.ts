@@ -14,17 +14,22 @@ type Request = {
   rawBody?: string;
   isBase64Encoded?: boolean;
   headers?: Record<string, string>;
+  /** What the gateway found in the path's braces and behind the question mark, decoded. */
+  path?: Record<string, string>;
+  query?: Record<string, string>;
 };
 
 export type Reply = { statusCode: number; headers: Record<string, unknown>; body: unknown };
 
 /** Calls a handler as the gateway would, and reads its answer. */
 export const call = async (handler: unknown, request: Request = {}): Promise<Reply> => {
-  const { subject = 'alice', body, rawBody, isBase64Encoded = false, headers = {} } = request;
+  const { subject = 'alice', body, rawBody, isBase64Encoded = false, headers = {}, path, query } = request;
   const event = {
     version: '2.0',
     headers,
     isBase64Encoded,
+    ...(path && { pathParameters: path }),
+    ...(query && { queryStringParameters: query }),
     ...(rawBody !== undefined || body !== undefined ? { body: rawBody ?? JSON.stringify(body) } : {}),
     requestContext: {
       authorizer: { jwt: { claims: subject === null ? {} : { sub: subject }, scopes: null } },

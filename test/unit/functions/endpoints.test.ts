@@ -339,6 +339,25 @@ describe('POST /enroll', () => {
     expect((await ask('enroll')).body).toEqual(first.body);
   });
 
+  it('keeps the last hash of the signature chain, shows it to its owner, and leaves it without a new one', async () => {
+    await ask('signup');
+    const [first, second] = ['a1'.repeat(32), 'b2'.repeat(32)];
+    const enrolled = await ask('enroll', { sigchainHash: first });
+    expect((await ask('me')).body).toMatchObject({ isEnrolled: true, sigchainHash: first });
+    clock.now = new Date(clock.now.getTime() + 60_000);
+    expect((await ask('enroll', { sigchainHash: second })).body).toEqual(enrolled.body);
+    expect((await ask('enroll')).body).toEqual(enrolled.body);
+    expect((await ask('me')).body).toMatchObject({ sigchainHash: second });
+    expect((await record())?.sigchain).toEqual({ hash: second, registeredAt: clock.now.toISOString() });
+  });
+
+  it.each(['', 'A1'.repeat(32), 'a1'.repeat(33), 7])('takes no other hash: %j', async (sigchainHash) => {
+    await ask('signup');
+    const { type, message } = errorOf(await ask('enroll', { sigchainHash }));
+    expect([type, message]).toEqual(['INVALID_REQUEST', expect.stringMatching(/^sigchainHash: must be /)]);
+    expect(await record()).not.toHaveProperty('enrolledAt');
+  });
+
   it('gives racing callers one time', async () => {
     await ask('signup');
     const replies = await Promise.all(
