@@ -5,8 +5,8 @@ import { buildOnce } from '../../local/platform/build-cache.ts';
 import { runTool } from '../../local/platform/run-tool.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
-/** What the templates are made of. Bundles are not in them, but a function without its file must fail. */
-const SOURCES = ['infra', 'functions', 'shared', 'test/infra', 'cdk.json', 'package-lock.json'];
+/** What the templates are made of. Bundles are not in them: those that are deployed come from `local/synth`. */
+const SOURCES = ['infra', 'shared', 'test/infra', 'package-lock.json'];
 
 // biome-ignore lint/suspicious/noExplicitAny: a template's properties have as many shapes as AWS has resources
 export type Resource = { Type: string; Properties: any; DependsOn?: string[]; [key: string]: unknown };
