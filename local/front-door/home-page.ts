@@ -10,7 +10,7 @@ export const startingPage = (): Page => ({
 });
 
 const PARTS: [key: keyof StackUrls, name: string, what: string][] = [
-  ['api', 'Messaging API', 'The six functions of the template, as they would be deployed, behind a gateway'],
+  ['api', 'Messaging API', 'The functions of the template, as they would be deployed, behind a gateway'],
   ['stream', 'Stream', 'Emulator: carries and stores messages'],
   [
     'seald',
