@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { createHandler as addMemberHandler } from '../../../functions/add-member/handler.ts';
+import { createHandler as createChannelHandler } from '../../../functions/create-channel/handler.ts';
+import { createHandler as encryptionSessionHandler } from '../../../functions/encryption-session/handler.ts';
+import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
+import { createHandler as registerHandler } from '../../../functions/register-encryption-session/handler.ts';
+import { createHandler as removeMemberHandler } from '../../../functions/remove-member/handler.ts';
+import { createHandler as sigchainHashHandler } from '../../../functions/sigchain-hash/handler.ts';
+import { AppError } from '../../../shared/domain/app-error.ts';
+import { call } from '../../support/call.ts';
+import { capture, MARKERS } from '../../support/captured-log.ts';
+
+const CHANNEL_MARKERS = {
+  words: 'MARKER-words',
+  channelId: 'MARKER-channel',
+  peer: 'MARKER-peer',
+  session: 'fade0fad-0000-4000-8000-00000000fade',
+  hash: 'fade0fad'.repeat(8),
+};
+
+const CHANNEL_ROUTES = [
+  'create-channel',
+  'add-member',
+  'remove-member',
+  'encryption-session',
+  'register-encryption-session',
+  'sigchain-hash',
+  'enroll',
+];
+
+const { subject, token } = MARKERS;
+const { words } = CHANNEL_MARKERS;
+const headers = { authorization: `Bearer ${token}` };
+const failing = (error: unknown) => () => Promise.reject(error);
+const upstream = new Error(
+  `rejected ${[...Object.values(MARKERS), ...Object.values(CHANNEL_MARKERS)].join(' ')}`,
+);
+
+/** Every endpoint of channels with a request that holds every marker it can; `broken` stands in for all methods of a part. */
+const channelCalls = (broken: { registry?: () => unknown; channels?: () => unknown }) => {
+  const { channelId, peer, session, hash } = CHANNEL_MARKERS;
+  const part = (working: unknown, failure?: () => unknown) =>
+    new Proxy({}, { get: () => failure ?? (async () => working) });
+  const epoch = {
+    encryptionSessionId: session,
+    epoch: 1,
+    createdBy: peer,
+    createdAt: new Date().toISOString(),
+  };
+  const seen = { encryptionSessionId: session, epoch: 1, isFresh: true };
+  const deps = {
+    registry: {
+      ...Object.fromEntries(
+        ['claim', 'findRecord', 'findCurrent', 'findEpoch', 'findBySession', 'append'].map((name) => [
+          name,
+          broken.registry ?? (async () => (name === 'claim' ? { record: epoch } : epoch)),
+        ]),
+      ),
+      listEpochs: broken.registry ?? (async () => [epoch]),
+    },
+    channels: part(seen, broken.channels),
+    users: part({ sigchain: { hash, registeredAt: epoch.createdAt } }, broken.registry),
+    encryptedChannelTypes: ['messaging'],
+    memberChangesBy: 'anyMember',
+    rekeyBy: 'anyMember',
+    now: () => new Date(),
+  } as never;
+  const path = { channelType: 'messaging', channelId };
+  const sealed = JSON.stringify({ sessionId: session, data: 'TUFS'.repeat(32) });
+  return [
+    [createChannelHandler(deps), { body: { ...path, members: [peer] } }],
+    [addMemberHandler(deps), { path: { ...path, userId: peer } }],
+    [removeMemberHandler(deps), { path: { ...path, userId: peer } }],
+    [encryptionSessionHandler(deps), { path }],
+    [registerHandler(deps), { path, body: { encryptionSessionId: session } }],
+    [registerHandler(deps), { path, body: { encryptionSessionId: session, welcome: sealed } }],
+    [registerHandler(deps), { path, body: { encryptionSessionId: session, welcome: CHANNEL_MARKERS.words } }],
+    [sigchainHashHandler(deps), { path: { userId: peer } }],
+    [sigchainHashHandler(deps), { path: { userId: `${peer} ${CHANNEL_MARKERS.words}` } }],
+    [enrollHandler(deps), { body: { sigchainHash: hash } }],
+    [enrollHandler(deps), { body: { sigchainHash: CHANNEL_MARKERS.words } }],
+  ] as [unknown, object][];
+};
+
+describe('log lines', () => {
+  it.each([
+    ['working', {}],
+    ['the table failing', { registry: failing(upstream) }],
+    ['Stream failing', { channels: failing(new AppError('STREAM_UNAVAILABLE', { cause: upstream })) }],
+    ['nobody being a member', { channels: async () => null }],
+  ])('say nothing of channels, people and their texts: %s', async (_, broken) => {
+    const logged = await capture(async () => {
+      for (const [handler, request] of channelCalls(broken)) {
+        const unknown = { ...request, query: { [words]: words } };
+        for (const one of [request, unknown]) await call(handler, { subject, headers, ...one });
+      }
+    });
+    for (const route of CHANNEL_ROUTES) expect(logged).toContain(`"route":"${route}"`);
+    for (const marker of [...Object.values(MARKERS), ...Object.values(CHANNEL_MARKERS)])
+      expect(logged).not.toContain(marker);
+  });
+});
