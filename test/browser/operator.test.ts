@@ -104,6 +104,25 @@ const expectStubs = (conversation: Conversation, reason: string, count: number) 
 const damaged = (text: string): string =>
   text.replace(/(.)(.{6}"\})$/, (_, character, rest) => `${character === 'A' ? 'B' : 'A'}${rest}`);
 
+describe('a conversation that the operator points at another encryption', () => {
+  story(
+    'stops being written in until the person decides, and then goes on with the members’ own',
+    async () => {
+      const [type = '', id = ''] = pair.cid.split(':');
+      const set = { session_id: randomUUID() };
+      await operator.server.channel(type, id).updatePartial({ set } as never); // our field, unknown to its types
+      for (const { page } of [pair.atAlice, pair.atBob]) {
+        const notice = page.locator('[role=alert][data-kind=session-id-swapped]');
+        await notice.getByText('Sending has stopped').waitFor();
+        await notice.getByRole('button', { name: 'Go on with our encryption' }).click();
+        await notice.waitFor({ state: 'detached' });
+      }
+      await alice.write('in our own encryption');
+      await bob.shows('in our own encryption');
+    },
+  );
+});
+
 describe('a Stream token that expires in use', () => {
   story('is renewed without anybody noticing', async () => {
     await operator.setFaults({ tokens: { expiredTimes: 1 } });

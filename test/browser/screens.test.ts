@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { addAccessibilityChecks, seriousFindings } from './accessibility.ts';
 import { conversationOn, openThread, pressOn } from './conversation.ts';
+import { closeDialog, openMembers } from './members-panel.ts';
 import { operatorOf } from './operator.ts';
 import { openConversation, startConversation } from './pair.ts';
 import { chatShown, codeField, enterCode, enterPhoneNumber, newPerson, signIn } from './person.ts';
@@ -28,10 +30,14 @@ const SCREENS = [
   'chat',
   'encryption-panel',
   'members-panel',
+  'add-member',
+  'remove-member',
+  'safety-number',
   'thread',
   'message-menu',
   'sign-out',
   'offline',
+  'sending-stopped',
   'removed',
   'dashboard',
 ] as const;
@@ -122,7 +128,7 @@ const chatLooking = async (page: Page, bobPage: Page) => {
   await talk(page, bobPage);
   await look(page, 'chat', () => scrollDown(page));
   await lookAtDialog(page, 'Encrypted', 'encryption-panel');
-  await lookAtDialog(page, 'Members', 'members-panel');
+  await membersLooking(page);
   await troubleLooking(page);
 };
 
@@ -137,6 +143,29 @@ const lookAtDialog = async (page: Page, button: string, screen: (typeof SCREENS)
   await page.getByRole('dialog').waitFor();
   await look(page, screen);
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+};
+
+const membersLooking = async (page: Page) => {
+  const { server } = operatorOf(stage);
+  const [type = '', id = ''] = (await theCid()).split(':');
+  await server.upsertUser({ id: 'carol', name: 'Carol' });
+  await server.channel(type, id).addMembers(['carol']);
+  const members = await openMembers({ page });
+  await members.getByText('Cannot read: was not added by a member').waitFor();
+  await look(page, 'members-panel');
+  await members.getByRole('button', { name: 'Add somebody' }).click();
+  await page.getByRole('searchbox', { name: 'Name' }).fill('Bo');
+  await page.getByText('Everybody of that name is here already.').waitFor();
+  await look(page, 'add-member');
+  await closeDialog({ page });
+  await members.getByRole('button', { name: 'Remove Bob' }).click();
+  await look(page, 'remove-member');
+  await closeDialog({ page });
+  await members.getByRole('button', { name: 'Compare safety number with Bob' }).click();
+  await page.getByRole('list', { name: 'Safety number' }).waitFor();
+  await look(page, 'safety-number');
+  await closeDialog({ page });
+  await closeDialog({ page });
 };
 
 const talk = async (page: Page, bobPage: Page) => {
@@ -172,9 +201,11 @@ const troubleLooking = async (page: Page) => {
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
   const [type = '', id = ''] = (await theCid()).split(':');
-  await operatorOf(stage)
-    .server.channel(type, id)
-    .removeMembers([await userId('Alice')]);
+  const channel = operatorOf(stage).server.channel(type, id);
+  await channel.updatePartial({ set: { session_id: randomUUID() } } as never); // our field, unknown to its types
+  await page.getByRole('button', { name: 'Go on with our encryption' }).waitFor();
+  await look(page, 'sending-stopped');
+  await channel.removeMembers([await userId('Alice')]);
   await page.getByText('You were removed from this conversation').waitFor();
   await look(page, 'removed');
   await page.goto(`${stage.stack.dashboard}?cid=${type}:${id}`);

@@ -85,6 +85,7 @@ const useServices = ({ chat, config, self, onSignOut }: Props): ChatServices => 
       openChannels: createOpenChannels(chat.openChannel),
       ownWords: createOwnWords(),
       uploadedFiles: createUploadedFiles(),
+      leaving: new Set<string>(),
     }),
     [chat],
   );

@@ -14,6 +14,8 @@ export type ChatServices = {
   openChannels: OpenChannels;
   ownWords: OwnWords;
   uploadedFiles: UploadedFiles;
+  /** Channels that the person is leaving or has left: their end needs no other words. */
+  leaving: Set<string>;
   onSignOut: () => void;
 };
 

@@ -54,6 +54,7 @@ const NothingOpen = () => (
 const ENDED: Record<Removal, string> = {
   removed: 'You were removed from this conversation',
   deleted: 'This conversation was deleted',
+  left: 'You have left this conversation',
 };
 
 const Ended = ({ removal }: { removal: Removal }) => {

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
 import { Button } from '../ui/button.tsx';
 import { ActionStatus } from './action-status.tsx';
 import { type Person, useChatServices } from './chat-services.tsx';
@@ -10,11 +11,11 @@ type Props = { conversation: OpenConversation; member: Person; onClose: () => vo
 
 /** Asks once, then removes a member, or lets the person leave. */
 export const EndMembership = ({ conversation: { encrypted }, member, onClose }: Props) => {
-  const { self } = useChatServices();
+  const { self, leaving } = useChatServices();
   const isSelf = member.id === self.id;
   const nameOf = useNameOf(encrypted.stream);
   const ending = useMutation({
-    mutationFn: () => (isSelf ? encrypted.leave() : encrypted.removeMember(member.id)),
+    mutationFn: () => (isSelf ? leave(encrypted, leaving) : encrypted.removeMember(member.id)),
     onSuccess: onClose,
   });
   const words = isSelf ? LEAVING : removing(member.name);
@@ -32,6 +33,18 @@ export const EndMembership = ({ conversation: { encrypted }, member, onClose }: 
       </div>
     </Dialog>
   );
+};
+
+/** Stream tells of the end before the call is answered. */
+const leave = async (encrypted: EncryptedChannel, leaving: Set<string>): Promise<void> => {
+  const { cid } = encrypted;
+  leaving.add(cid);
+  try {
+    await encrypted.leave();
+  } catch (error) {
+    leaving.delete(cid);
+    throw error;
+  }
 };
 
 const LEAVING = {

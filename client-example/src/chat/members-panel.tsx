@@ -96,7 +96,7 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         {access === 'not-let-in' && (
           <Button
             look="quiet"
-            aria-label={`Let ${name} in`}
+            aria-label={`Let in ${name}`}
             isBusy={letIn.isPending}
             onClick={() => letIn.mutate()}
           >

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Channel, Event } from 'stream-chat';
 import { useChatServices } from './chat-services.tsx';
 
-export type Removal = 'removed' | 'deleted';
+export type Removal = 'removed' | 'deleted' | 'left';
 
 const ENDINGS: Record<string, Removal> = {
   'notification.removed_from_channel': 'removed',
@@ -13,7 +13,7 @@ const ENDINGS: Record<string, Removal> = {
 
 /** Whether this user has lost the channel while it is open. The vendor's channel object throws on use from then on. */
 export const useRemoval = (channel: Channel | undefined): Removal | null => {
-  const { chat, self, openChannels } = useChatServices();
+  const { chat, self, openChannels, leaving } = useChatServices();
   const [ended, setEnded] = useState<{ channel: Channel; how: Removal } | null>(null);
   useEffect(() => {
     if (!channel) return;
@@ -23,10 +23,11 @@ export const useRemoval = (channel: Channel | undefined): Removal | null => {
       if (!how || event.cid !== cid) return;
       if (event.type === 'member.removed' && idOfMember(event) !== self.id) return;
       openChannels.forget(cid);
-      setEnded({ channel, how });
+      const ending = { channel, how: leaving.delete(cid) ? ('left' as const) : how };
+      setEnded((before) => (before?.channel === channel ? before : ending)); // one end, several events
     });
     return unsubscribe;
-  }, [channel, chat, self.id, openChannels]);
+  }, [channel, chat, self.id, openChannels, leaving]);
   return ended && ended.channel === channel ? ended.how : null;
 };
 

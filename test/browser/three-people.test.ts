@@ -1,0 +1,202 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildWeb } from '../../local/web/build-web.ts';
+import { measureWeb } from '../../local/web/measure-web.ts';
+import { type Conversation, conversationOn } from './conversation.ts';
+import {
+  addMember,
+  closeDialog,
+  leave,
+  memberRow,
+  openMembers,
+  removeMember,
+  safetyNumberWith,
+} from './members-panel.ts';
+import { type Operator, operatorOf } from './operator.ts';
+import { openConversation, openPair, type Pair } from './pair.ts';
+import { newPerson } from './person.ts';
+import { type Device, type Stage, startStage } from './stage.ts';
+
+const SET_UP_MS = 120_000;
+
+let stage: Stage;
+let operator: Operator;
+let pair: Pair;
+let atCarol: Device;
+let alice: Conversation;
+let bob: Conversation;
+let carol: Conversation;
+/** Scripts that Bob's browser fetched until his conversation was open. */
+let scriptsUntilChat: string[];
+
+beforeAll(async () => {
+  stage = await startStage();
+  operator = operatorOf(stage);
+  await stage.telling(async () => {
+    pair = await openPair(stage);
+    scriptsUntilChat = await scriptsOf(pair.atBob);
+    atCarol = await newPerson(stage, 'Carol').readyDevice();
+    alice = conversationOn(pair.atAlice.page);
+    bob = conversationOn(pair.atBob.page);
+    carol = conversationOn(atCarol.page);
+  });
+}, SET_UP_MS);
+afterAll(() => stage?.close(), SET_UP_MS);
+
+const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+const scriptsOf = ({ page }: Device): Promise<string[]> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname)
+      .filter((path) => path.endsWith('.js')),
+  );
+
+/** The plain line in a conversation that says what happened to its encryption. */
+const line = ({ area }: Conversation, words: string) =>
+  area.locator('.epoch-line').filter({ hasText: new RegExp(`^${words}$`) });
+
+const wordsOn = ({ page }: Device): Promise<string> => page.locator('body').innerText();
+
+const stub = ({ area }: Conversation, reason: string) => area.locator(`[role=note][data-reason=${reason}]`);
+
+const serverChannel = () => {
+  const [type = '', id = ''] = pair.cid.split(':');
+  return operator.server.channel(type, id);
+};
+
+const carolId = async (): Promise<string> => {
+  const { users } = await operator.server.queryUsers({ name: 'Carol' });
+  return users[0]?.id ?? '';
+};
+
+describe('Carol', () => {
+  story('is added by Alice in the app, and all are told', async () => {
+    await alice.write('a secret of two');
+    await bob.shows('a secret of two');
+    await addMember(pair.atAlice, 'Carol');
+    await line(alice, 'You renewed the encryption: Carol joined').waitFor();
+    await line(bob, 'Alice renewed the encryption: Carol joined').waitFor();
+  });
+
+  story('reads what is written from then on, and nothing from before', async () => {
+    await openConversation(atCarol, 'Alice');
+    await stub(carol, 'before-you-joined').getByText('Sent before you joined.').waitFor();
+    await alice.write('welcome, Carol');
+    for (const conversation of [bob, carol]) await conversation.shows('welcome, Carol');
+    await carol.write('thank you, both');
+    for (const conversation of [alice, bob]) await conversation.shows('thank you, both');
+    await bob.write('glad you are here');
+    for (const conversation of [alice, carol]) await conversation.shows('glad you are here');
+    expect(await wordsOn(atCarol)).not.toContain('a secret of two');
+  });
+
+  story('is shown as a reader to everybody', async () => {
+    for (const device of [pair.atAlice, pair.atBob, atCarol]) {
+      const members = await openMembers(device);
+      await members.locator('[data-access=reads]').nth(2).waitFor();
+      expect(await members.getByText('Cannot read').count()).toBe(0);
+      await closeDialog(device);
+    }
+  });
+
+  story('has a safety number with each that is the same on both screens', async () => {
+    const withBob = await safetyNumberWith(pair.atAlice, 'Bob');
+    expect(withBob).toMatch(/^(\d{5} ){11}\d{5}$/);
+    expect(await safetyNumberWith(pair.atBob, 'Alice')).toBe(withBob);
+    const withCarol = await safetyNumberWith(pair.atAlice, 'Carol');
+    expect(await safetyNumberWith(atCarol, 'Alice')).toBe(withCarol);
+    expect(withCarol).not.toBe(withBob);
+  });
+
+  story('is removed by Alice: her app says so, and the others write on', async () => {
+    await removeMember(pair.atAlice, 'Carol');
+    await atCarol.page.getByText('You were removed from this conversation').waitFor();
+    await line(bob, 'Alice renewed the encryption: Carol left').waitFor();
+    await alice.write('without Carol');
+    await bob.shows('without Carol');
+    await bob.write('only the two of us');
+    await alice.shows('only the two of us');
+  });
+
+  story('cannot read it though the operator puts her back into the channel', async () => {
+    await serverChannel().addMembers([await carolId()]);
+    await atCarol.page.reload();
+    await atCarol.page.getByRole('option', { name: /^Alice\b/ }).click();
+    await carol.shows('glad you are here');
+    await atCarol.page
+      .getByRole('alert')
+      .getByText(/^You (cannot read or write here yet|were removed)/)
+      .waitFor();
+    await alice.write('does Carol see this?');
+    await bob.shows('does Carol see this?');
+    await stub(carol, 'other-session')
+      .or(stub(carol, 'superseded-session'))
+      .or(stub(carol, 'before-you-joined'))
+      .nth(2)
+      .waitFor();
+    const words = await wordsOn(atCarol);
+    for (const secret of ['without Carol', 'only the two of us', 'does Carol see this?'])
+      expect(words).not.toContain(secret);
+    expect(await carol.composer.count()).toBe(0);
+  });
+
+  story('is then shown to the others as somebody who cannot read, and can be let in', async () => {
+    const members = await openMembers(pair.atBob);
+    const row = memberRow(members, 'Carol');
+    await row.getByText('Cannot read: was not added by a member').waitFor();
+    await row.getByRole('button', { name: 'Let in Carol' }).click();
+    await row.and(members.locator('[data-access=reads]')).waitFor();
+    await closeDialog(pair.atBob);
+    await carol.composer.waitFor();
+    await bob.write('back again');
+    await carol.shows('back again');
+    await carol.write('good to be back');
+    await alice.shows('good to be back');
+    expect(await wordsOn(atCarol)).not.toContain('does Carol see this?');
+  });
+
+  story('leaves, and the others go on with a new key', async () => {
+    await leave(atCarol);
+    await atCarol.page.getByText('You have left this conversation').waitFor();
+    await line(alice, '(Bob|You) renewed the encryption: Carol left').nth(1).waitFor({ timeout: 30_000 });
+    await alice.write('two again');
+    await bob.shows('two again');
+  });
+});
+
+describe('the encryption of a conversation', () => {
+  story('can be renewed, and tells what became of it', async () => {
+    const { page } = pair.atAlice;
+    await page.getByRole('button', { name: 'Encrypted', exact: true }).click();
+    const panel = page.getByRole('dialog', { name: 'Encryption', exact: true });
+    const number = async () =>
+      Number(/\d+/.exec(await panel.getByRole('heading', { name: /^Encryption number/ }).innerText())?.[0]);
+    const before = await number();
+    await panel.getByRole('button', { name: 'Renew encryption' }).click();
+    await panel.getByRole('heading', { name: `Encryption number ${before + 1}` }).waitFor();
+    const history = await panel
+      .getByRole('list', { name: 'Encryptions so far, newest first' })
+      .getByRole('listitem')
+      .allInnerTexts();
+    expect(history[0]).toMatch(/^You renewed the encryption\n/);
+    expect(history.at(-1)).toMatch(/^You started the encryption\n/);
+    await closeDialog(pair.atAlice);
+    await alice.write('under the new key');
+    await bob.shows('under the new key');
+  });
+});
+
+it('fetches until the chat what the budget counts, and the windows only when they are opened', async () => {
+  const sizes = measureWeb((await buildWeb()).webDir);
+  const counted = sizes.filter(({ neededFor }) => neededFor !== 'click').map(({ file }) => basename(file));
+  const fetched = scriptsUntilChat.map((path) => basename(path));
+  expect(fetched.length).toBeGreaterThan(3);
+  expect(fetched.filter((file) => !counted.includes(file))).toEqual([]);
+});
+
+it('throws nothing uncaught, and asks nobody but the stack', () => {
+  expect(stage.uncaught()).toEqual([]);
+  expect(stage.strayRequests).toEqual([]);
+});
