@@ -129,6 +129,7 @@ const chatLooking = async (page: Page, bobPage: Page) => {
   await look(page, 'chat', () => scrollDown(page));
   await lookAtDialog(page, 'Encrypted', 'encryption-panel');
   await membersLooking(page);
+  await bobPage.close(); // it would put right what the operator does next, before Alice has seen it
   await troubleLooking(page);
 };
 
