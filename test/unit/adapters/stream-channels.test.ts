@@ -124,10 +124,11 @@ describe("Stream's channels by the vendor's server client", () => {
 
   it('do not blame a member for what else Stream does not take', async () => {
     await make();
-    const wrong = { channelType: 'messaging', channelId: 'not valid' };
-    expect(await typeOf(channels.create(wrong, { members: ['alice'], history: 'whole' }))).toBe(
-      'STREAM_UNAVAILABLE',
-    );
+    for (const path of ['/query', cid.split(':')[1] ?? '']) {
+      service.faults.set({ requests: [{ path, status: 400, code: 4 }] });
+      const call = path === '/query' ? make() : channels.addMember(channel, 'carol');
+      expect(await typeOf(call)).toBe('STREAM_UNAVAILABLE');
+    }
   });
 
   it('say who shares one', async () => {
@@ -235,9 +236,10 @@ describe('when Stream does not do what is asked', () => {
   });
 
   it('an answer that is none of Stream, or leads elsewhere, is an error', async () => {
-    const state = { answer: '', status: 200, location: 'https://example.com/' };
-    const odd = createServer((_, response) => {
-      response.writeHead(state.status, { location: state.location }).end(state.answer);
+    const state = { answer: '', status: 200 };
+    const odd = createServer((request, response) => {
+      if (request.url === '/elsewhere') response.end('{"channels":[]}');
+      else response.writeHead(state.status, { location: '/elsewhere' }).end(state.answer);
     });
     const { url, close } = await listen(odd, 0);
     const other = open(held(streamSecret), url);

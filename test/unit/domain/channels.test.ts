@@ -79,6 +79,7 @@ describe('making a channel', () => {
         channel: { createdBy: 'alice', history: 'whole' },
       });
       expect(world.members()).toEqual(expected);
+      expect(world.stored.get(cid)?.data).toEqual({ history_policy: 'whole' });
     }
   });
 

@@ -77,6 +77,7 @@ describe('registering an encryption session', () => {
     const third = await register('carol', 's3', 's2');
     expect(await register('bob', 's2', 's1')).toEqual(second);
     expect(await register('alice', 's1')).toEqual(first);
+    expect(await register('alice', 's3')).toEqual(third); // what is current is answered to whoever asks for it
     for (const call of [
       register('alice', 's1', 's3'),
       register('carol', 's1', undefined),
@@ -86,6 +87,19 @@ describe('registering an encryption session', () => {
       expect(await typeOf(call)).toBe('INVALID_REQUEST');
     expect(epochs()).toEqual([first, second, third]);
     expect(data()).toEqual({ session_id: 's3', session_epoch: 3 });
+  });
+
+  it('does not call a session lost that a repeat registered meanwhile, when another came after it', async () => {
+    const { deps, register, epochs } = await openWorld();
+    const { append } = deps.registry;
+    deps.registry.append = async (...asked) => {
+      deps.registry.append = append;
+      await register('alice', 's1');
+      await register('bob', 's2', 's1');
+      return append(...asked);
+    };
+    expect(await register('alice', 's1')).toMatchObject({ epoch: 1, encryptionSessionId: 's1' });
+    expect(epochs()).toHaveLength(2);
   });
 
   it('takes no announcement without a predecessor, and no predecessor where there is none', async () => {
@@ -139,6 +153,19 @@ describe('the channel data at Stream', () => {
     await register('alice', 's1');
     await register('bob', 's2');
     await read('carol');
+    expect(writes).toHaveLength(1);
+  });
+
+  it('are not written by a loser who saw them before the winner wrote', async () => {
+    const { deps, register, writes } = await openWorld();
+    const { findForMember } = deps.channels;
+    deps.channels.findForMember = async (...asked) => {
+      deps.channels.findForMember = findForMember;
+      const seen = await findForMember(...asked);
+      await register('alice', 's1');
+      return seen;
+    };
+    expect(await register('bob', 's2')).toMatchObject({ encryptionSessionId: 's1' });
     expect(writes).toHaveLength(1);
   });
 

@@ -30,6 +30,7 @@ const LARGEST_BLOCKS = 934;
 let tables: Awaited<ReturnType<typeof startTables>>;
 let stream: Awaited<ReturnType<typeof startStream>>;
 let handlers: ReturnType<typeof createHandlers>;
+let server: StreamChat;
 let channelId: string;
 
 const createHandlers = () => {
@@ -56,7 +57,7 @@ beforeAll(async () => {
     startTables(CHANNELS, USERS),
     startStream({ port: 0, apiKey, apiSecret }),
   ]);
-  const server = new StreamChat(apiKey, apiSecret, { baseURL: stream.url });
+  server = new StreamChat(apiKey, apiSecret, { baseURL: stream.url });
   await server.upsertUsers([SERVICE_USER_ID, 'alice', 'bob', 'carol'].map((id) => ({ id })));
   handlers = createHandlers();
   for (const level of ['info', 'warn', 'error'] as const)
@@ -259,6 +260,19 @@ describe('every endpoint of channels', () => {
     });
     expect(errorOf(reply)).toMatchObject({ statusCode: 400, message: 'user_id: unknown field' });
   });
+
+  it.each(['createChannel', 'addMember', 'removeMember', 'registerEncryptionSession'] as const)(
+    '%s asks Stream anew whether the caller is a member; only reading may be some seconds behind',
+    async (name) => {
+      await create('alice', ['bob']);
+      await register('alice', session());
+      expect((await read('bob')).statusCode).toBe(200);
+      await server.channel('messaging', channelId).removeMembers(['bob']);
+      expect((await read('bob')).statusCode).toBe(200);
+      const request = name === 'removeMember' ? { path: params({ userId: 'alice' }) } : requests[name]();
+      expect(typeOf(await call(handlers[name], { subject: 'bob', ...request }))).toBe('NOT_A_MEMBER');
+    },
+  );
 
   const wrongPaths = [
     ['channelType', 'a:b'],
