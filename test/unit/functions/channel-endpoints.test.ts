@@ -101,6 +101,8 @@ describe('POST /channels', () => {
 
   it('refuses what the contract does not know, and makes nothing', async () => {
     expect(errorOf(await create('alice', [], { session_id: 'x' })).message).toBe('session_id: unknown field');
+    for (const odd of ['x'.repeat(41), 'two words', 'ü'])
+      expect(errorOf(await create('alice', [], { [odd]: 1 })).message).toBe('a field: unknown field');
     expect(errorOf(await create('alice', [], { history: 'x' })).message).toMatch(/^history: /);
     expect(errorOf(await create('alice', ['not a user'])).message).toBe('members.0: must be a chat user id');
     expect(errorOf(await create('alice', [], { channelType: 'livestream' })).message).toBe(
