@@ -13,7 +13,7 @@ import { chatShown, codeField, enterCode, enterPhoneNumber, newPerson, signIn } 
 import { picture } from './picture.ts';
 import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
 
-const SET_UP_MS = 120_000;
+const SET_UP_MS = 180_000;
 const FOLDER = fileURLToPath(new URL('../../.build/screenshots', import.meta.url));
 const SIZES = { phone: PHONE, desktop: DESKTOP };
 const SCHEMES = ['light', 'dark'] as const;

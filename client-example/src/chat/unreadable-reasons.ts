@@ -3,7 +3,7 @@ import type { UnreadableReason } from '../secure-chat/sealed-text.ts';
 /** Why a message is not shown, for the person who reads the conversation. */
 export const UNREADABLE_REASONS: Record<UnreadableReason, string> = {
   'not-encrypted': 'It was not encrypted, so it did not come from a member’s secure chat.',
-  'other-session': 'It was encrypted with a key that is not this conversation’s.',
+  'other-session': 'It was encrypted with a key that no member has given you.',
   undecryptable: 'It could not be decrypted. It was damaged or changed on its way.',
   'not-an-envelope': 'What was inside is not a message this app can read.',
   'wrong-session': 'It was written for another key than this conversation’s.',
