@@ -1,0 +1,281 @@
+import type { Channel } from 'stream-chat';
+import { createDecryptedCache } from '../../client-example/src/secure-chat/decrypted-cache.ts';
+import { memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
+import type {
+  ChannelAtStream,
+  StreamChange,
+} from '../../client-example/src/secure-chat/epochs/channel-at-stream.ts';
+import {
+  channelRegistry,
+  type RegistryApi,
+} from '../../client-example/src/secure-chat/epochs/channel-registry.ts';
+import {
+  type EpochKeeper,
+  openEpochKeeper,
+} from '../../client-example/src/secure-chat/epochs/epoch-keeper.ts';
+import { channelPins } from '../../client-example/src/secure-chat/epochs/pins.ts';
+import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
+import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
+import { createMessageReader } from '../../client-example/src/secure-chat/message-reader.ts';
+import { sendSealed } from '../../client-example/src/secure-chat/outgoing.ts';
+import { createUnsentMessages } from '../../client-example/src/secure-chat/unsent-messages.ts';
+import type { Life } from './schedule.ts';
+import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
+
+const ROTATION = { messages: 6, days: 30 };
+
+/** Called at the moment a text leaves a device. */
+export type Departure = {
+  userId: string;
+  encryptionSessionId: string;
+  members: ReadonlySet<string>;
+  removed: ReadonlySet<string>;
+};
+
+/** One person's device: the real client on it, in front of the fake servers, with a network and a process that both fail. */
+export const createDevice = (world: World, userId: string, onDeparture: (departure: Departure) => void) => {
+  const { schedule, seald, chance } = world;
+  let storage = memoryStorage();
+  let life: Life = { isAlive: false };
+  let isOnline = true;
+  let keeper: EpochKeeper | null = null;
+  let read: ((message: StoredMessage) => Promise<ReadMessage>) | null = null;
+  let send: ((words: string) => Promise<unknown>) | null = null;
+  let hear: (event: StreamEvent) => void = () => {};
+  let recover: () => void = () => {};
+  let messageCount = 0;
+
+  const start = async (): Promise<void> => {
+    if (life.isAlive) return;
+    const own: Life = { isAlive: true };
+    life = own;
+    const wait = async () => {
+      if (!isOnline) throw new Error('offline');
+      await schedule.pause(own);
+      if (!isOnline) throw new Error('offline');
+    };
+    try {
+      await open(own, wait);
+    } catch {
+      if (life === own) stop();
+    }
+  };
+
+  const open = async (own: Life, wait: () => Promise<void>): Promise<void> => {
+    const view = await viewOf(own, wait);
+    const registry = channelRegistry(apiOver(wait), CID);
+    const opened = await openEpochKeeper({
+      userId,
+      stream: view.stream,
+      registry,
+      seald: seald.forUser(userId, wait),
+      contacts: { check: async () => [], accept: async () => {} },
+      pins: channelPins(pausing(own)),
+      rotation: ROTATION,
+      now: schedule.now,
+      timer: schedule.timer(own),
+    });
+    if (!own.isAlive) return;
+    const reading = { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: inOneGo };
+    const inbox = { cid: CID, findSession: opened.sessionToRead, revisions: new Map<string, number>() };
+    const reader = createMessageReader(inbox, reading);
+    read = (message) => reader.read(message as never); // the few fields that the reader looks at
+    send = (words) => {
+      const id = `${userId}-${++messageCount}-${schedule.now().getTime()}`;
+      const channel = channelFor(wait, view, words);
+      const { unsent } = reading;
+      const outbox = {
+        channel,
+        encryption: opened,
+        userId,
+        now: schedule.now,
+        newId: () => id,
+        reader,
+        unsent,
+      };
+      return sendSealed(outbox, { id, text: words });
+    };
+    keeper = opened;
+  };
+
+  /** Writes take a moment, so that a crash can come before or after. */
+  const pausing = (own: Life) => ({
+    get: storage.get,
+    set: async (key: string, value: string) => {
+      await schedule.pause(own);
+      await storage.set(key, value);
+      await schedule.pause(own);
+    },
+  });
+
+  const viewOf = async (own: Life, wait: () => Promise<void>) => {
+    const removed = new Set<string>();
+    let members = new Set<string>();
+    let named: string | undefined;
+    const note = (id: string, isMember: boolean): void => {
+      if (isMember) removed.delete(id);
+      else removed.add(id);
+      if (isMember) members.add(id);
+      else members.delete(id);
+    };
+    let heard: [string, boolean][] = [];
+    const reload = async () => {
+      heard = [];
+      await wait();
+      const all = new Set(world.channel().members);
+      const namedThen = world.named();
+      heard = []; // what is heard from here on is newer
+      await wait();
+      for (const id of members) if (!all.has(id)) removed.add(id);
+      for (const id of all) removed.delete(id);
+      members = all;
+      named = namedThen;
+      for (const [id, isMember] of heard) note(id, isMember);
+    };
+    await reload();
+    if (!members.has(userId)) throw new Error('not a member');
+    const listeners = new Set<(change: StreamChange) => void>();
+    const tell = (change: StreamChange) => {
+      for (const listener of listeners) listener(change);
+    };
+    const handle = (event: StreamEvent): void => {
+      if (event.type === 'message') {
+        if (event.message.user.id !== userId) keeper?.count(event.message.encryptionSessionId);
+        void read?.(event.message);
+        return;
+      }
+      if (event.type === 'data') {
+        named = event.named;
+        tell('data');
+        return;
+      }
+      heard.push([event.userId, event.isMember]);
+      note(event.userId, event.isMember);
+      tell('members');
+    };
+    let arriving: Promise<unknown> = Promise.resolve();
+    hear = (event) => {
+      if (!own.isAlive || !isOnline) return;
+      arriving = arriving
+        .then(() => schedule.pause(own))
+        .then(() => {
+          if (isOnline) handle(event);
+        });
+    };
+    recover = () => {
+      members = new Set(world.channel().members);
+      for (const id of members) removed.delete(id);
+      named = world.named();
+      tell('recovered');
+    };
+    const stream: ChannelAtStream = {
+      cid: CID,
+      members: () => members,
+      note,
+      namedSession: () => named,
+      history: () => world.history,
+      reload,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    return { stream, removed, members: () => members };
+  };
+
+  /** Each call travels there and back; an answer may be lost, and what reads or puts is tried once more. */
+  const apiOver = (wait: () => Promise<void>): RegistryApi => {
+    const api = world.api(userId);
+    const over = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        await wait();
+        const answer = await work();
+        if (chance.happens(0.03)) throw new Error('answer lost');
+        await wait();
+        return answer;
+      } catch (error) {
+        throw error instanceof MessagingApiError ? error : new MessagingApiError('NETWORK_FAILURE');
+      }
+    };
+    const twice = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await over(work);
+      } catch (error) {
+        if (!(error instanceof MessagingApiError) || error.type !== 'NETWORK_FAILURE') throw error;
+        return over(work);
+      }
+    };
+    return {
+      encryptionSession: (...asked) => twice(() => api.encryptionSession(...asked)),
+      registerEncryptionSession: (...asked) => twice(() => api.registerEncryptionSession(...asked)),
+      addMember: (...asked) => twice(() => api.addMember(...asked)),
+      removeMember: (...asked) => twice(() => api.removeMember(...asked)),
+    };
+  };
+
+  const channelFor = (
+    wait: () => Promise<void>,
+    view: Awaited<ReturnType<typeof viewOf>>,
+    words: string,
+  ): Channel => {
+    const channel = {
+      cid: CID,
+      getConfig: () => ({ max_message_length: 20_000 }),
+      sendMessage: async ({ id, text }: { id: string; text: string }) => {
+        const encryptionSessionId = String(JSON.parse(text).sessionId);
+        onDeparture({ userId, encryptionSessionId, members: view.members(), removed: view.removed });
+        await wait();
+        const stored = world.post(userId, id, text, words);
+        await wait();
+        return stored === 'refused'
+          ? { message: { id, type: 'error', text: 'refused' } }
+          : { message: stored };
+      },
+    };
+    return channel as unknown as Channel; // what sending uses of it
+  };
+
+  const stop = (): void => {
+    life.isAlive = false;
+    keeper?.close();
+    keeper = null;
+    read = null;
+    send = null;
+  };
+
+  world.listeners.set(userId, (event) => {
+    const isOwn = event.type === 'member' && event.userId === userId;
+    hear(event);
+    if (isOwn && isOnline) stop(); // Stream gives another channel object to who comes back
+    if (isOwn && isOnline && event.isMember) void start();
+  });
+
+  return {
+    userId,
+    start,
+    crash: stop,
+    keeper: () => keeper,
+    isLettingIn: async (person: string): Promise<boolean> =>
+      (await channelPins(storage).load(CID)).letIn.includes(person),
+    goOffline: () => {
+      isOnline = false;
+    },
+    goOnline: () => {
+      if (isOnline) return;
+      isOnline = true;
+      if (life.isAlive && keeper) recover();
+      else void start();
+    },
+    resetIdentity: () => {
+      stop();
+      storage = memoryStorage();
+      seald.reset(userId);
+    },
+    send: (words: string) => (send ? send(words) : Promise.reject(new Error('not open'))),
+    read: (message: StoredMessage) => (read ? read(message) : Promise.reject(new Error('not open'))),
+  };
+};
+
+export type Device = ReturnType<typeof createDevice>;
+
+const inOneGo = <T>(job: () => Promise<T>): Promise<T> => job();

@@ -1,0 +1,167 @@
+import type { Device } from './device.ts';
+import { type Log, startOver } from './log.ts';
+import type { StoredMessage, World } from './world.ts';
+
+const GRACE_MS = 5 * 60 * 1000;
+
+/** Everybody is online and has time, and people decide on what they are shown, until nothing is left to decide. */
+export const calmDown = async (world: World, devices: readonly Device[], log: Log): Promise<void> => {
+  for (const device of devices) device.goOnline();
+  for (let round = 0; round < 12; round++) {
+    for (const device of at(world, devices)) if (!device.keeper()) void device.start();
+    await world.schedule.calm();
+    const troubled = at(world, devices).filter(
+      (device) => isTroubled(device) && !log.uninvited.has(device.userId),
+    );
+    if (troubled.length === 0) return;
+    await settleOne(world, devices, log, troubled);
+    await world.schedule.calm();
+  }
+};
+
+/** Devices of those whom Stream lists. */
+const at = (world: World, devices: readonly Device[]): Device[] =>
+  devices.filter(({ userId }) => world.channel().members.has(userId));
+
+const isTroubled = (device: Device): boolean =>
+  !device.keeper() || device.keeper()?.notice() !== null || device.keeper()?.epoch() === null;
+
+const settleOne = async (
+  world: World,
+  devices: readonly Device[],
+  log: Log,
+  troubled: readonly Device[],
+): Promise<void> => {
+  const deciding = troubled.find((device) => {
+    const kind = device.keeper()?.notice()?.kind;
+    return kind !== undefined && kind !== 'no-access' && kind !== 'removed';
+  });
+  if (deciding) return world.schedule.settle().then(() => run(deciding.keeper()?.decide('accept')));
+  const shutOut = troubled.find((device) => device.keeper());
+  const good = at(world, devices).find((device) => !isTroubled(device) && !log.uninvited.has(device.userId));
+  if (!shutOut) return;
+  if (!good) {
+    startOver(log);
+    return run(shutOut.keeper()?.decide('start-over'));
+  }
+  const isIn = good.keeper()?.epoch()?.members.includes(shutOut.userId);
+  run(isIn ? good.keeper()?.renewEncryption() : good.keeper()?.addMember(shutOut.userId));
+};
+
+const run = (work: Promise<unknown> | undefined): void => void work?.catch(() => {});
+
+export const checkEverything = async (world: World, devices: readonly Device[], log: Log): Promise<void> => {
+  const say = (violation: string) => void log.violations.push(violation);
+  const members = at(world, devices).filter(({ userId }) => !log.uninvited.has(userId));
+  checkRegistry(world, say);
+  await checkSending(world, members, say);
+  checkAgreement(world, members, say);
+  for (const device of members) {
+    const gone = devices.filter((other) => !at(world, devices).includes(other));
+    const pending = await Promise.all(gone.map((other) => other.isLettingIn(device.userId)));
+    await checkReading(world, device, { ...log, hasForks: log.hasForks || pending.includes(true) }, say);
+  }
+  for (const device of at(world, devices)) await checkUninvited(world, device, log, say);
+};
+
+type Say = (violation: string) => void;
+
+const checkRegistry = (world: World, say: Say): void => {
+  const epochs = world.epochs();
+  if (epochs.some(({ epoch }, index) => epoch !== index + 1)) say('the registry has gaps');
+  if (new Set(epochs.map((epoch) => epoch.encryptionSessionId)).size < epochs.length)
+    say('the registry has a session twice');
+  for (const { encryptionSessionId } of epochs)
+    if (world.seald.sessions.get(encryptionSessionId)?.isRevoked) say('a registered session was revoked');
+};
+
+/** Whoever the members let in can send, and all of them read it. */
+const checkSending = async (world: World, members: readonly Device[], say: Say): Promise<void> => {
+  for (const device of members) {
+    let outcome: unknown = 'no answer';
+    device.send(`last words of ${device.userId}`).then(
+      () => {
+        outcome = null;
+      },
+      (error: unknown) => {
+        outcome = error;
+      },
+    );
+    await world.schedule.calm();
+    if (outcome !== null)
+      say(`${device.userId} cannot send: ${outcome} ${device.keeper()?.notice()?.kind ?? ''}`);
+    const message = world.messages.at(-1);
+    for (const other of members) await demandWords(world, other, message, say);
+  }
+};
+
+const checkAgreement = (world: World, members: readonly Device[], say: Say): void => {
+  const current = world.epochs().at(-1)?.encryptionSessionId;
+  for (const device of members)
+    if (device.keeper()?.epoch()?.encryptionSessionId !== current)
+      say(`${device.userId} is in another epoch`);
+  if (members.length > 0 && world.named() !== current) say('the channel names another session');
+};
+
+/** Each reads what was encrypted for them and, where the policy is so, everything. */
+const checkReading = async (world: World, device: Device, log: Log, say: Say): Promise<void> => {
+  const account = world.seald.accountOf(device.userId);
+  for (const message of world.messages) {
+    const { encryptionSessionId } = message;
+    const isTrusted = (device.keeper()?.epochs() ?? []).some(
+      (epoch) => epoch.encryptionSessionId === encryptionSessionId,
+    );
+    const isGranted = isTrusted || isGrantedSince(world, account, encryptionSessionId);
+    const isReader = world.seald.readersOf(encryptionSessionId).has(account);
+    const isDue = log.hasForks ? isReader && isTrusted : (isReader && isGranted) || world.history === 'whole';
+    if (isDue && !isLate(world, message)) await demandWords(world, device, message, say);
+  }
+};
+
+/** A device that has never seen an epoch finds it from the present one, as long as no epoch between is without this user. */
+const isGrantedSince = (world: World, account: string, encryptionSessionId: string): boolean => {
+  const epochs = world.epochs();
+  const place = epochs.findIndex((epoch) => epoch.encryptionSessionId === encryptionSessionId);
+  return epochs.slice(place).every((epoch) => world.seald.readersOf(epoch.encryptionSessionId).has(account));
+};
+
+const checkUninvited = async (world: World, device: Device, log: Log, say: Say): Promise<void> => {
+  if (!log.uninvited.has(device.userId) || !device.keeper()) return;
+  for (const message of world.messages)
+    if ((await reading(world, device, message)) === message.words) say(`${device.userId} reads uninvited`);
+};
+
+const demandWords = async (
+  world: World,
+  device: Device,
+  message: StoredMessage | undefined,
+  say: Say,
+): Promise<void> => {
+  if (!message) return;
+  const words = await reading(world, device, message);
+  if (words !== message.words)
+    say(`${device.userId} cannot read ${message.id} of ${message.user.id}: ${words}`);
+};
+
+const reading = async (world: World, device: Device, message: StoredMessage): Promise<string> => {
+  let found = 'no answer';
+  device.read(message).then(
+    (read) => {
+      found = read.kind === 'message' ? read.text : read.kind === 'unreadable' ? read.reason : read.kind;
+    },
+    (error: unknown) => {
+      found = String(error);
+    },
+  );
+  await world.schedule.calm();
+  return found;
+};
+
+/** Stored so long after its epoch ended that no reader takes it. */
+const isLate = (world: World, { encryptionSessionId, created_at }: StoredMessage): boolean => {
+  const epochs = world.epochs();
+  const next = epochs[epochs.findIndex((epoch) => epoch.encryptionSessionId === encryptionSessionId) + 1];
+  return (
+    next !== undefined && new Date(created_at ?? 0).getTime() > new Date(next.createdAt).getTime() + GRACE_MS
+  );
+};

@@ -1,0 +1,139 @@
+import * as fc from 'fast-check';
+import type { HistoryPolicy } from '../../shared/contract/channel.ts';
+import { createDevice, type Departure, type Device } from './device.ts';
+import { calmDown, checkEverything } from './invariants.ts';
+import { createLog, type Log, startOver } from './log.ts';
+import { createWorld, PEOPLE, type Person, type World } from './world.ts';
+
+/** One thing that happens. `steps`: how many waits may end before the next thing does. */
+export type Happening = { what: What; who: Person; whom: Person; steps: number };
+
+const WHATS = [
+  ...(['send', 'send', 'send', 'send', 'add', 'add', 'remove', 'remove', 'leave', 'renew'] as const),
+  ...(['crash', 'crash', 'start', 'start', 'offline', 'online', 'online'] as const),
+  ...(['reset', 'decide', 'decide', 'wait', 'operator-adds'] as const),
+] as const;
+type What = (typeof WHATS)[number];
+
+export type Story = {
+  seed: number;
+  members: readonly Person[];
+  history: HistoryPolicy;
+  withResets: boolean;
+  /** Whether the channel has its first epoch before anything else happens. */
+  isOpenFirst: boolean;
+  happenings: readonly Happening[];
+};
+
+const person = fc.constantFrom(...PEOPLE);
+
+/** Mostly in the middle of something, at times after everything has come to rest. */
+const steps = fc.oneof(fc.nat({ max: 6 }), fc.nat({ max: 60 }), fc.constant(400));
+
+export const story: fc.Arbitrary<Story> = fc.record({
+  seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  members: fc.subarray([...PEOPLE], { minLength: 2 }),
+  history: fc.constantFrom<HistoryPolicy>('fromNowOn', 'whole'),
+  withResets: fc.boolean(),
+  isOpenFirst: fc.boolean(),
+  happenings: fc.array(fc.record({ what: fc.constantFrom(...WHATS), who: person, whom: person, steps }), {
+    minLength: 5,
+    maxLength: 80,
+    size: 'max',
+  }),
+});
+
+/** Plays a story to its end. Throws with what was broken. */
+export const play = async ({
+  seed,
+  members,
+  history,
+  withResets,
+  isOpenFirst,
+  happenings,
+}: Story): Promise<void> => {
+  const world = await createWorld(seed, { members, history });
+  const log = createLog();
+  const devices = PEOPLE.map((one) => createDevice(world, one, (departure) => watch(world, log, departure)));
+  for (const device of devices) if (members.includes(device.userId as Person)) void device.start();
+  if (isOpenFirst) await world.schedule.calm();
+  for (const happening of happenings) {
+    if (happening.what === 'reset' && !withResets) continue;
+    happen(world, devices, log, happening);
+    for (let step = 0; step <= happening.steps; step++) if (!(await world.schedule.step())) break;
+    if (happening.what === 'wait')
+      await world.schedule.advance(world.chance.happens(0.05) ? MONTH_MS : MINUTE_MS);
+  }
+  await calmDown(world, devices, log);
+  await checkEverything(world, devices, log);
+  for (const device of devices) device.crash();
+  if (log.violations.length > 0) throw new Error(log.violations.join('\n'));
+};
+
+const MINUTE_MS = 60_000;
+const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
+
+/** Nobody who is known to be gone may be able to read what leaves. */
+const watch = (
+  world: World,
+  log: Log,
+  { userId, encryptionSessionId, members, removed }: Departure,
+): void => {
+  const readers = world.seald.readersOf(encryptionSessionId);
+  const known = world.epochs().find((epoch) => epoch.encryptionSessionId === encryptionSessionId);
+  if (!known) log.violations.push(`${userId} sent in a session that is not registered`);
+  for (const person of PEOPLE) {
+    const canRead = readers.has(world.seald.accountOf(person));
+    const isOldNews = world.epochs().at(-1) !== known && !world.seald.wasMadeFor(encryptionSessionId, person);
+    // Whoever was given an ended epoch as history reads, too, what comes late in it, if the hook lets that pass.
+    if (canRead && !isOldNews && removed.has(person) && !members.has(person))
+      log.violations.push(`${userId} sent what ${person} can read, whose removal was known`);
+    if (canRead && log.uninvited.has(person))
+      log.violations.push(`${userId} sent what ${person} can read, whom nobody let in`);
+  }
+};
+
+const happen = (world: World, devices: readonly Device[], log: Log, { what, who, whom }: Happening): void => {
+  const device = devices.find(({ userId }) => userId === who);
+  if (!device) return;
+  const keeper = device.keeper();
+  const quietly = (work: Promise<unknown> | undefined) => void work?.catch(() => {});
+  if (what === 'send') quietly(device.send(`words ${world.messages.length}`));
+  if (what === 'add' && who !== whom) {
+    log.uninvited.delete(whom);
+    log.invited.add(whom);
+    quietly(keeper?.addMember(whom));
+  }
+  if (what === 'remove' && who !== whom) quietly(keeper?.removeMember(whom));
+  if (what === 'leave') quietly(keeper?.leave());
+  if (what === 'renew') quietly(keeper?.renewEncryption());
+  if (what === 'crash') device.crash();
+  if (what === 'start') quietly(device.start());
+  if (what === 'offline') device.goOffline();
+  if (what === 'online') device.goOnline();
+  if (what === 'operator-adds') operatorAdds(world, log, whom);
+  if (what === 'reset') {
+    log.hasForks = true;
+    device.resetIdentity();
+  }
+  if (what === 'decide' && keeper?.notice()) {
+    log.hasForks = true;
+
+    const isOut = ['no-access', 'removed'].includes(keeper.notice()?.kind ?? '');
+    const second = isOut ? 'start-over' : 'keep';
+    const decision = world.chance.happens(0.6) ? 'accept' : second;
+    if (decision === 'start-over') startOver(log);
+    quietly(keeper.decide(decision));
+  }
+};
+
+/** Past the backend and past every member. */
+const operatorAdds = (world: World, log: Log, whom: Person): void => {
+  const isReader = world
+    .epochs()
+    .some(({ encryptionSessionId }) => world.seald.isOrWasFor(encryptionSessionId, whom));
+  if (world.channel().members.has(whom) || isReader || log.invited.has(whom)) return;
+  if (log.hasStartedOver || world.epochs().length === 0) return; // the first epoch is for whoever Stream lists
+  log.uninvited.add(whom);
+  world.setMember(whom, true);
+};

@@ -1,0 +1,61 @@
+import type { Chance } from './chance.ts';
+
+/** Somebody who waits: a device between start and crash, or the backend, which never crashes. */
+export type Life = { isAlive: boolean };
+
+/**
+ * Decides who goes on next. Everything in the model that would wait for a network waits here, so any two calls can be interleaved, and
+ * a crash is a wait that never ends.
+ */
+export const createSchedule = (chance: Chance) => {
+  let waiting: { life: Life; go: () => void }[] = [];
+  let time = Date.UTC(2026, 0, 1);
+  let timers: { at: number; life: Life; callback: () => void }[] = [];
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const dropDead = () => {
+    waiting = waiting.filter(({ life }) => life.isAlive);
+    timers = timers.filter(({ life }) => life.isAlive);
+  };
+  const step = async (): Promise<boolean> => {
+    dropDead();
+    const [one] = waiting.splice(chance.below(waiting.length || 1), 1);
+    one?.go();
+    await settle();
+    return one !== undefined;
+  };
+  const advance = async (milliseconds: number): Promise<void> => {
+    time += milliseconds;
+    for (const timer of timers.filter(({ at }) => at <= time)) {
+      timers = timers.filter((other) => other !== timer);
+      if (timer.life.isAlive) timer.callback();
+    }
+    await settle();
+  };
+  return {
+    pause: (life: Life) => new Promise<void>((go) => waiting.push({ life, go })),
+    now: () => new Date(time),
+    timer: (life: Life) => (callback: () => void, milliseconds: number) => {
+      const timer = { at: time + milliseconds, life, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    step,
+    advance,
+    settle,
+    /** Lets everybody go on until nobody waits and no timer runs within a minute or so. */
+    calm: async (): Promise<void> => {
+      for (let round = 0; round < 40; round++) {
+        let steps = 0;
+        while (await step()) if (++steps > 20_000) throw new Error('never calm');
+        dropDead();
+        if (round > 0 && steps === 0 && timers.length === 0) return;
+        await advance(61_000);
+      }
+      if (timers.length > 0) throw new Error('timers without end');
+    },
+  };
+};
+
+export type Schedule = ReturnType<typeof createSchedule>;

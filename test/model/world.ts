@@ -1,0 +1,143 @@
+import type { MessageResponse } from 'stream-chat';
+import type { RegistryApi } from '../../client-example/src/secure-chat/epochs/channel-registry.ts';
+import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
+import type { HistoryPolicy } from '../../shared/contract/channel.ts';
+import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
+import { addMember } from '../../shared/domain/add-member.ts';
+import { AppError } from '../../shared/domain/app-error.ts';
+import { readEncryptionSession } from '../../shared/domain/read-encryption-session.ts';
+import { registerEncryptionSession } from '../../shared/domain/register-encryption-session.ts';
+import { removeMember } from '../../shared/domain/remove-member.ts';
+import { createInMemoryRegistry, createInMemoryStream } from '../support/in-memory-channels.ts';
+import { type Chance, createChance } from './chance.ts';
+import { createFakeSeald } from './fake-seald.ts';
+import { createSchedule } from './schedule.ts';
+
+export const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin'] as const;
+export type Person = (typeof PEOPLE)[number];
+
+export const CHANNEL = { channelType: 'encrypted', channelId: 'model' };
+export const CID = 'encrypted:model';
+
+export type StreamEvent =
+  | { type: 'member'; userId: string; isMember: boolean }
+  | { type: 'data'; named: string | undefined }
+  | { type: 'message'; message: StoredMessage };
+
+export type StoredMessage = Pick<MessageResponse, 'id' | 'text' | 'type' | 'created_at' | 'updated_at'> & {
+  user: { id: string };
+  words: string;
+  encryptionSessionId: string;
+};
+
+/** The servers: our backend's real rules on tables and a Stream in memory, and Seald's sessions. */
+export const createWorld = async (seed: number, { members, history }: WorldOptions) => {
+  const chance: Chance = createChance(seed);
+  const schedule = createSchedule(chance);
+  const seald = createFakeSeald();
+  for (const person of PEOPLE) seald.reset(person);
+  const backend = { isAlive: true };
+  const pause = () => schedule.pause(backend);
+  const stream = createInMemoryStream(new Set(PEOPLE), pause);
+  const { registry, epochsOf } = createInMemoryRegistry(pause);
+  stream.stored.set(CID, { members: new Set(members), data: { history_policy: history } });
+  const channel = () => {
+    const found = stream.stored.get(CID);
+    if (!found) throw new Error('the channel is gone');
+    return found;
+  };
+  const listeners = new Map<string, (event: StreamEvent) => void>();
+  const publish = (event: StreamEvent, ...also: string[]): void => {
+    for (const userId of new Set([...channel().members, ...also])) listeners.get(userId)?.(event);
+  };
+  const named = () => channel().data.session_id as string | undefined;
+  const setMember = (userId: string, isMember: boolean): void => {
+    if (channel().members.has(userId) === isMember) return;
+    if (isMember) channel().members.add(userId);
+    else channel().members.delete(userId);
+    publish({ type: 'member', userId, isMember }, userId);
+  };
+  const channels: typeof stream.channels = {
+    ...stream.channels,
+    nameEncryptionSession: async (name, epoch) => {
+      await stream.channels.nameEncryptionSession(name, epoch);
+      publish({ type: 'data', named: named() });
+    },
+    addMember: async (_, userId) => {
+      await pause();
+      setMember(userId, true);
+    },
+    removeMember: async (_, userId) => {
+      await pause();
+      setMember(userId, false);
+    },
+  };
+  const deps = {
+    registry,
+    channels,
+    encryptedChannelTypes: ['encrypted'],
+    rekeyBy: 'anyMember',
+    memberChangesBy: 'anyMember',
+    now: schedule.now,
+  } as const;
+  let calls = 0;
+  const asApiError = async <T>(work: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof AppError
+        ? new MessagingApiError(error.type, { status: error.statusCode })
+        : error;
+    }
+  };
+  /** The Messaging API as the backend carries it out; the way there and back is the device's. */
+  const api = (callerId: string): RegistryApi => ({
+    encryptionSession: (name, after = 0) =>
+      asApiError(() => readEncryptionSession(deps, callerId, name, { after })),
+    registerEncryptionSession: (name, request) =>
+      asApiError(() => registerEncryptionSession(deps, callerId, name, request)),
+    addMember: (name, userId) => asApiError(() => addMember(deps, { callerId, channel: name, userId })),
+    removeMember: (name, userId) => asApiError(() => removeMember(deps, { callerId, channel: name, userId })),
+  });
+  const messages: StoredMessage[] = [];
+  /** Stream takes a message: from members only, and past the hook, which at times does not answer. */
+  const post = (userId: string, id: string, text: string, words: string): 'refused' | StoredMessage => {
+    if (!channel().members.has(userId)) throw Object.assign(new Error('not allowed'), { code: 17 });
+    const encryptionSessionId = parseEncryptedText(text)?.encryptionSessionId ?? '';
+    const isHookUp = !chance.happens(0.1);
+    if (isHookUp && encryptionSessionId !== named()) return 'refused';
+    const at = schedule.now().toISOString();
+    const dates = { created_at: at, updated_at: at };
+    const message = {
+      id,
+      text,
+      type: 'regular',
+      user: { id: userId },
+      words,
+      encryptionSessionId,
+      ...dates,
+    } as const;
+    messages.push(message);
+    publish({ type: 'message', message });
+    return message;
+  };
+  return {
+    chance,
+    schedule,
+    seald,
+    api,
+    calls: () => calls,
+    channel,
+    named,
+    listeners,
+    setMember,
+    post,
+    messages,
+    history,
+    epochs: () => epochsOf(CID),
+  };
+};
+
+export type WorldOptions = { members: readonly string[]; history: HistoryPolicy };
+export type World = Awaited<ReturnType<typeof createWorld>>;
