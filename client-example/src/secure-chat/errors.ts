@@ -129,7 +129,7 @@ export type SecurityNotice = { cid: string } & (
   | { kind: 'session-id-swapped'; trusted: string; named: string | null }
   /** This identity cannot open the channel's session, or nobody has said that it is among its readers. */
   | { kind: 'no-access'; registered: string | null }
-  /** A trusted epoch leaves oneself out; there is nothing to decide. */
+  /** A trusted epoch leaves oneself out. To be let in again is up to the others; if none is left, `start-over` helps. */
   | { kind: 'removed' }
   /** A new epoch is due, and this contact's keys are in doubt. `userId` is a chat user id. */
   | { kind: 'contact-replaced' | 'contact-mismatch'; userId: string }
@@ -137,7 +137,7 @@ export type SecurityNotice = { cid: string } & (
 
 /**
  * What a person says to a {@link SecurityNotice}. `accept`: take what is there now. `keep`: go on with what was trusted; for a contact:
- * go on without them. `start-over`, only for `no-access`: a new epoch for the channel's members, which the others have to accept.
+ * go on without them. `start-over`, only for `no-access` and `removed`: a new epoch for the channel's members, which the others have to accept.
  */
 export type Decision = 'accept' | 'keep' | 'start-over';
 

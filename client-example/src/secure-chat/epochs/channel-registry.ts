@@ -27,10 +27,12 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
   const list = async (after: number): Promise<Epoch[]> => {
     const listed: Epoch[] = [];
     for (;;) {
-      const { epochs, ...current } = await api.encryptionSession(channel, listed.at(-1)?.epoch ?? after);
+      const last = listed.at(-1)?.epoch ?? after;
+      const { epochs, ...current } = await api.encryptionSession(channel, last);
       listed.push(...epochs);
       if (listed.some(({ epoch }) => epoch === current.epoch)) return listed;
-      if (epochs.length === 0) return [...listed, current];
+      // What came while the answer was made is current but not listed.
+      if (epochs.length === 0 && current.epoch <= last + 1) return [...listed, current];
     }
   };
   return {

@@ -9,10 +9,12 @@ import { startEpoch } from './start-epoch.ts';
 /** Does what the user has decided about the standing notice; see `EncryptedChannel`. */
 export const decide = async (keeping: Keeping, decision: Decision): Promise<void> => {
   const { notice } = keeping;
-  if (!notice || notice.kind === 'removed') return;
+  if (!notice) return;
   if ('userId' in notice) return decideOnContact(keeping, notice, decision);
   if (notice.kind === 'session-id-swapped') return tolerate(keeping, notice);
-  if (decision === 'start-over') return notice.kind === 'no-access' ? startOver(keeping) : undefined;
+  const isOut = notice.kind === 'no-access' || notice.kind === 'removed';
+  if (decision === 'start-over') return isOut ? startOver(keeping) : undefined;
+  if (notice.kind === 'removed') return;
   await (decision === 'accept' ? acceptCurrent(keeping) : keepTrusted(keeping));
   demandNoNotice(keeping);
 };

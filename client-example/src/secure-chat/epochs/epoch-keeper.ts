@@ -65,7 +65,7 @@ export const openEpochKeeper = async (
     if (event.type === 'epoch') notFound.clear();
     for (const listener of listeners) listener(event);
   };
-  const notFound = new Map<string, NoSession>();
+  const notFound = createNotFound(deps.now);
   const keeping = createKeeping(deps, emit);
   const inTurn = createTurns();
   const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: () => notFound.clear() });
@@ -91,7 +91,7 @@ export const openEpochKeeper = async (
     sessionToRead: async (id, storedAt) => {
       if (!isVerified(keeping, id)) {
         const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
-        if (reason && reason !== 'unknown-now') notFound.set(id, reason);
+        if (reason) notFound.set(id, reason);
         if (reason) return reason;
       }
       return openVerified(keeping, id, storedAt);
@@ -109,6 +109,23 @@ export const openEpochKeeper = async (
     close: watch.stop,
   };
 };
+
+/** Sessions that were looked for in vain, for a while: the way to them may be opened later. */
+const createNotFound = (now: () => Date) => {
+  const known = new Map<string, { reason: NoSession; until: number }>();
+  return {
+    get: (id: string): NoSession | undefined => {
+      const found = known.get(id);
+      return found && found.until > now().getTime() ? found.reason : undefined;
+    },
+    set: (id: string, reason: NoSession): void => {
+      if (reason !== 'unknown-now') known.set(id, { reason, until: now().getTime() + MINUTE_MS });
+    },
+    clear: () => known.clear(),
+  };
+};
+
+const MINUTE_MS = 60_000;
 
 const sessionToSend = async (keeping: Keeping): Promise<EncryptionSession> => {
   await prepareToSend(keeping);

@@ -16,12 +16,16 @@ export const grantHistory = async (keeping: Keeping, userIds: readonly string[])
 };
 
 const grant = async (
-  { sessions, seald, granted }: Keeping,
-  { encryptionSessionId }: VerifiedEpoch,
+  keeping: Keeping,
+  { encryptionSessionId, members }: VerifiedEpoch,
   userIds: readonly string[],
 ): Promise<void> => {
+  const { sessions, seald, granted } = keeping;
+  // One that is still written in has to wait for the next: removed before that, they would go on reading unnoticed.
+  const isEnded = (userId: string): boolean =>
+    members.includes(userId) || trustedOf(keeping)?.encryptionSessionId !== encryptionSessionId;
   const keyOf = (userId: string) => `${userId}/${encryptionSessionId}`;
-  const wanting = userIds.filter((userId) => !granted.has(keyOf(userId)));
+  const wanting = userIds.filter((userId) => isEnded(userId) && !granted.has(keyOf(userId)));
   if (wanting.length === 0) return;
   try {
     await seald.addReaders(await sessions.open(encryptionSessionId), wanting);

@@ -95,10 +95,17 @@ const forgetNotEnrolled = async (keeping: Keeping, error: unknown): Promise<Memb
   return error;
 };
 
+/** People this device lets in who are among the readers, but perhaps not of what came before. */
+const arrivedOf = (keeping: Keeping): string[] =>
+  keeping.pin.letIn.filter((id) => trustedOf(keeping)?.members.includes(id));
+
+/** Whether anything is left to do without being asked. */
+export const hasWork = (keeping: Keeping): boolean =>
+  keeping.notice === null && (dueNow(keeping) !== null || arrivedOf(keeping).length > 0);
+
 /** Who is among the readers is let in, once they may read what came before as well. */
 const finishLettingIn = async (keeping: Keeping): Promise<void> => {
-  const readers = trustedOf(keeping)?.members ?? [];
-  const arrived = keeping.pin.letIn.filter((id) => readers.includes(id));
+  const arrived = arrivedOf(keeping);
   if (arrived.length === 0) return;
   await grantHistory(keeping, arrived);
   await updatePin(keeping, { letIn: keeping.pin.letIn.filter((id) => !arrived.includes(id)) });

@@ -44,7 +44,7 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
   }
   sessions.put(session);
   await adopt(keeping, [...keeping.pin.epochs, verifiedEpoch(winner, statement)]);
-  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'session-id-swapped');
+  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed', 'session-id-swapped');
 };
 
 /** Nobody can have used it. Should this fail, it stays unused. */
@@ -98,5 +98,5 @@ const followWinner = async (keeping: Keeping, winner: Epoch): Promise<void> => {
   const { found, end } = await walkForward(keeping.chain, epochs, [winner]);
   if (end !== 'current') return void (await catchUp(keeping));
   await adopt(keeping, [...epochs, ...found]);
-  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'session-id-swapped');
+  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed', 'session-id-swapped');
 };

@@ -2,7 +2,7 @@ import type { createTurns } from '../in-turn.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import type { StreamChange } from './channel-at-stream.ts';
 import { nextMembers } from './due.ts';
-import { dueFacts, dueNow, forgetGone, makeDue } from './keep-current.ts';
+import { dueFacts, forgetGone, hasWork, makeDue } from './keep-current.ts';
 import { type Keeping, trustedOf } from './keeping.ts';
 import { rankDelay } from './rank-delay.ts';
 
@@ -45,7 +45,7 @@ export const watchChannel = (
     done.catch(() => {}).then(lookForDue);
   };
   const lookForDue = (): void => {
-    const facts = isOpen && !keeping.notice && dueNow(keeping) && dueFacts(keeping);
+    const facts = isOpen && hasWork(keeping) && dueFacts(keeping);
     if (!facts) forgetTimer();
     else callOff ??= timer(rekey, rankDelay(keeping.userId, nextMembers(facts)));
   };
@@ -55,7 +55,7 @@ export const watchChannel = (
   };
   const rekey = (): void => {
     callOff = null;
-    inTurn(async () => void (isOpen && dueNow(keeping) && (await makeDue(keeping)))).catch(() => {});
+    inTurn(async () => void (isOpen && hasWork(keeping) && (await makeDue(keeping)))).catch(() => {});
   };
   const changes: Record<StreamChange, () => void> = {
     members: () => {
