@@ -190,7 +190,7 @@ export const createDevice = (world: World, userId: string, onDeparture: (departu
       try {
         await wait();
         const answer = await work();
-        if (chance.happens(0.03)) throw new Error('answer lost');
+        if (chance.happens(world.failing / 3)) throw new Error('answer lost');
         await wait();
         return answer;
       } catch (error) {

@@ -31,14 +31,17 @@ export type StoredMessage = Pick<MessageResponse, 'id' | 'text' | 'type' | 'crea
 };
 
 /** The servers: our backend's real rules on tables and a Stream in memory, and Seald's sessions. */
-export const createWorld = async (seed: number, { members, history }: WorldOptions) => {
+export const createWorld = async (
+  seed: number,
+  { members, history, people = PEOPLE, failing = 0.1 }: WorldOptions,
+) => {
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
   const seald = createFakeSeald();
-  for (const person of PEOPLE) seald.reset(person);
+  for (const person of people) seald.reset(person);
   const backend = { isAlive: true };
   const pause = () => schedule.pause(backend);
-  const stream = createInMemoryStream(new Set(PEOPLE), pause);
+  const stream = createInMemoryStream(new Set(people), pause);
   const { registry, epochsOf } = createInMemoryRegistry(pause);
   stream.stored.set(CID, { members: new Set(members), data: { history_policy: history } });
   const channel = () => {
@@ -80,9 +83,9 @@ export const createWorld = async (seed: number, { members, history }: WorldOptio
     memberChangesBy: 'anyMember',
     now: schedule.now,
   } as const;
-  let calls = 0;
-  const asApiError = async <T>(work: () => Promise<T>): Promise<T> => {
-    calls += 1;
+  const calls = new Map<string, number>();
+  const asApiError = async <T>(callerId: string, work: () => Promise<T>): Promise<T> => {
+    calls.set(callerId, (calls.get(callerId) ?? 0) + 1);
     try {
       return await work();
     } catch (error) {
@@ -94,18 +97,20 @@ export const createWorld = async (seed: number, { members, history }: WorldOptio
   /** The Messaging API as the backend carries it out; the way there and back is the device's. */
   const api = (callerId: string): RegistryApi => ({
     encryptionSession: (name, after = 0) =>
-      asApiError(() => readEncryptionSession(deps, callerId, name, { after })),
+      asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after })),
     registerEncryptionSession: (name, request) =>
-      asApiError(() => registerEncryptionSession(deps, callerId, name, request)),
-    addMember: (name, userId) => asApiError(() => addMember(deps, { callerId, channel: name, userId })),
-    removeMember: (name, userId) => asApiError(() => removeMember(deps, { callerId, channel: name, userId })),
+      asApiError(callerId, () => registerEncryptionSession(deps, callerId, name, request)),
+    addMember: (name, userId) =>
+      asApiError(callerId, () => addMember(deps, { callerId, channel: name, userId })),
+    removeMember: (name, userId) =>
+      asApiError(callerId, () => removeMember(deps, { callerId, channel: name, userId })),
   });
   const messages: StoredMessage[] = [];
   /** Stream takes a message: from members only, and past the hook, which at times does not answer. */
   const post = (userId: string, id: string, text: string, words: string): 'refused' | StoredMessage => {
     if (!channel().members.has(userId)) throw Object.assign(new Error('not allowed'), { code: 17 });
     const encryptionSessionId = parseEncryptedText(text)?.encryptionSessionId ?? '';
-    const isHookUp = !chance.happens(0.1);
+    const isHookUp = !chance.happens(failing);
     if (isHookUp && encryptionSessionId !== named()) return 'refused';
     const at = schedule.now().toISOString();
     const dates = { created_at: at, updated_at: at };
@@ -127,7 +132,8 @@ export const createWorld = async (seed: number, { members, history }: WorldOptio
     schedule,
     seald,
     api,
-    calls: () => calls,
+    /** Calls that reached the backend, by caller. */
+    calls,
     channel,
     named,
     listeners,
@@ -135,9 +141,16 @@ export const createWorld = async (seed: number, { members, history }: WorldOptio
     post,
     messages,
     history,
+    failing,
     epochs: () => epochsOf(CID),
   };
 };
 
-export type WorldOptions = { members: readonly string[]; history: HistoryPolicy };
+export type WorldOptions = {
+  members: readonly string[];
+  history: HistoryPolicy;
+  people?: readonly string[];
+  /** How often the hook does not answer, and an answer of the backend is lost (a third as often). */
+  failing?: number;
+};
 export type World = Awaited<ReturnType<typeof createWorld>>;

@@ -4,7 +4,8 @@ import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
 /**
  * Walks from what is verified back to an earlier epoch: the welcome of each names the session its maker trusted before. Answers what is
- * verified then, oldest first; without the wanted one if the way ends before. `listed`: all epochs of the registry. Throws what `open` throws.
+ * verified then, oldest first; without the wanted one if the way ends before. `wanted` null: every way as far as it goes, also into
+ * times when the user was away. `listed`: all epochs of the registry. Throws what `open` throws.
  */
 export const walkBack = async (
   chain: Chain,
@@ -12,13 +13,25 @@ export const walkBack = async (
   listed: readonly Epoch[],
   wanted: Epoch | null,
 ): Promise<readonly VerifiedEpoch[]> => {
-  let at = known.find(({ epoch }) => epoch > (wanted?.epoch ?? 0));
+  const later = wanted && known.find(({ epoch }) => epoch > wanted.epoch);
+  const starts = wanted ? (later ? [later] : []) : known;
   let verified = known;
-  while (at && !(wanted && sameSession(wanted)(at))) {
+  for (const start of starts) verified = await walkFrom(chain, start, verified, listed, wanted);
+  return verified;
+};
+
+const walkFrom = async (
+  chain: Chain,
+  start: VerifiedEpoch,
+  known: readonly VerifiedEpoch[],
+  listed: readonly Epoch[],
+  wanted: Epoch | null,
+): Promise<readonly VerifiedEpoch[]> => {
+  let verified = known;
+  for (let at: VerifiedEpoch | null = start; at && !(wanted && sameSession(wanted)(at)); ) {
     const before: VerifiedEpoch | null = await stepBack(chain, at, verified, listed);
-    if (!before) break;
     const place: number = verified.indexOf(at);
-    verified = [...verified.slice(0, place), before, ...verified.slice(place)];
+    if (before) verified = [...verified.slice(0, place), before, ...verified.slice(place)];
     at = before;
   }
   return verified;
