@@ -41,9 +41,8 @@ export const nextMembers = ({ userId, trusted, atStream, letIn, shutOut }: DueFa
   return [...new Set([userId, ...wanted])].sort();
 };
 
-/** The next epoch, if one is due; null also for one who is no member at Stream and could not register it. */
+/** The next epoch, if one is due. */
 export const dueEpoch = (facts: DueFacts): Due | null => {
-  if (!facts.atStream.has(facts.userId)) return null;
   const members = nextMembers(facts);
   const left = facts.trusted.members.filter((id) => !members.includes(id));
   const joined = members.filter((id) => !facts.trusted.members.includes(id));

@@ -1,4 +1,4 @@
-import { MembersNotEnrolledError, SecurityNoticeError } from '../errors.ts';
+import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '../errors.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch } from './due.ts';
 import { grantHistory } from './history.ts';
@@ -22,7 +22,8 @@ export const dueNow = (keeping: Keeping): Due | null => {
 
 /**
  * Starts the epochs that are due until none is; each on top of what the registry has, and for the members that Stream names at that moment.
- * Answers who could not be let in because their set-up is not finished. Throws as `startEpoch` does, and what Stream throws.
+ * Answers who could not be let in because their set-up is not finished. Throws as `startEpoch` does, what Stream throws,
+ * and `SecureChatError` `NO_ACCESS` for one who is no member any more.
  */
 export const makeDue = async (keeping: Keeping): Promise<MembersNotEnrolledError | null> => {
   let notEnrolled: MembersNotEnrolledError | null = null;
@@ -30,6 +31,7 @@ export const makeDue = async (keeping: Keeping): Promise<MembersNotEnrolledError
     demandNoNotice(keeping);
     await keeping.stream.reload();
     await forgetGone(keeping);
+    if (!keeping.stream.members().has(keeping.userId)) throw new SecureChatError('NO_ACCESS');
     const due = dueNow(keeping);
     if (due) notEnrolled = (await startNext(keeping, due)) ?? notEnrolled;
   }
@@ -101,7 +103,9 @@ const arrivedOf = (keeping: Keeping): string[] =>
 
 /** Whether anything is left to do without being asked. */
 export const hasWork = (keeping: Keeping): boolean =>
-  keeping.notice === null && (dueNow(keeping) !== null || arrivedOf(keeping).length > 0);
+  keeping.notice === null &&
+  keeping.stream.members().has(keeping.userId) &&
+  (dueNow(keeping) !== null || arrivedOf(keeping).length > 0);
 
 /** Who is among the readers is let in, once they may read what came before as well. */
 const finishLettingIn = async (keeping: Keeping): Promise<void> => {
