@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findLeaks, type Leak } from '../journey/leak-search.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { keptOnDevice } from './kept-on-device.ts';
+import { closeDialog, openMembers } from './members-panel.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import { openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
@@ -191,6 +192,18 @@ const table: Row[] = [
       await page.getByRole('searchbox', { name: 'Name' }).fill(secret);
       await page.getByText('Nobody of that name').waitFor();
       await page.getByRole('button', { name: 'Close', exact: true }).click();
+    },
+  },
+  {
+    feature: 'name looked for in "add somebody"',
+    clearIn: ['wire/stream.log'],
+    drive: async (secret) => {
+      const members = await openMembers(pair.atAlice);
+      await members.getByRole('button', { name: 'Add somebody' }).click();
+      await pair.atAlice.page.getByRole('searchbox', { name: 'Name' }).fill(secret);
+      await pair.atAlice.page.getByText('Nobody of that name').waitFor();
+      await closeDialog(pair.atAlice);
+      await closeDialog(pair.atAlice);
     },
   },
   {
