@@ -38,14 +38,14 @@ export const createChannelDoors = (deps: ChannelDoorsDeps): ChannelDoors => {
     const [type = '', id = ''] = splitCid(cid);
     return open(opening, stream.channel(type, id));
   };
-  const startConversation: ChannelDoors['startConversation'] = async (userIds) => {
+  const startConversation: ChannelDoors['startConversation'] = async (userIds, { history } = {}) => {
     const [type] = encryptedChannelTypes;
     if (!type) throw new SecureChatError('WRONG_CONFIGURATION');
     const { userId, newId } = await channelDeps();
     const others = [...new Set([userIds].flat())].filter((id) => id !== userId);
     const [only] = others;
     const cid = only && others.length === 1 ? await findPair(stream, type, [userId, only]) : null;
-    return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others });
+    return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others, history });
   };
   return { createChannel, openChannel, startConversation };
 };

@@ -78,9 +78,12 @@ export type SecureChat = {
   findPeople: (name: string) => Promise<Person[]>;
   /**
    * Opens a conversation with these chat users in the first encrypted channel type: with one person the channel that
-   * the two have already, else a new one. Throws as `createChannel` does.
+   * the two have already, else a new one with this history policy. Throws as `createChannel` does.
    */
-  startConversation: (userIds: string | readonly string[]) => Promise<EncryptedChannel>;
+  startConversation: (
+    userIds: string | readonly string[],
+    options?: { history?: HistoryPolicy | undefined },
+  ) => Promise<EncryptedChannel>;
   /** What two people compare to know that nobody is between them. Throws as `Contacts.safetyNumber` does. */
   safetyNumber: (userId: string) => Promise<SafetyNumber>;
   connectionState: () => ConnectionState;

@@ -12,14 +12,15 @@ export type TrustedEpoch = {
   startedAt: string;
   /** Chat user ids of all who can read, as its maker said. */
   members: readonly string[];
+  /** What somebody added later may read, as its maker said. */
+  history: EpochStatement['history'];
 };
 
 /** With what is needed to go on from it, and back. */
-export type VerifiedEpoch = TrustedEpoch &
-  Pick<EpochStatement, 'history'> & {
-    /** Session that its maker trusted before. */
-    previous?: string | undefined;
-  };
+export type VerifiedEpoch = TrustedEpoch & {
+  /** Session that its maker trusted before. */
+  previous?: string | undefined;
+};
 
 /** A registered epoch together with its statement, once that was found to belong to it. */
 export const verifiedEpoch = (registered: Epoch, statement: EpochStatement): VerifiedEpoch => ({
