@@ -188,6 +188,30 @@ describe('the encryption of a conversation', () => {
   });
 });
 
+describe('a conversation whose history is open to all', () => {
+  story('lets somebody added later read what was written without them', async () => {
+    const { page } = pair.atAlice;
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New conversation' });
+    for (const name of ['Bob', 'Carol']) {
+      await dialog.getByRole('searchbox', { name: 'Name' }).fill(name);
+      await dialog.getByRole('checkbox', { name }).check();
+    }
+    await dialog.getByRole('checkbox', { name: /^People added later can read everything/ }).check();
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await page.getByText('Bob, Carol').first().waitFor();
+    await alice.write('the plan of three');
+    await openConversation(atCarol, 'Alice, Bob');
+    await carol.shows('the plan of three');
+    await removeMember(pair.atAlice, 'Carol');
+    await alice.write('written meanwhile');
+    await atCarol.page.getByText('You were removed from this conversation').waitFor();
+    await addMember(pair.atAlice, 'Carol');
+    await openConversation(atCarol, 'Alice, Bob');
+    await carol.shows('written meanwhile');
+  });
+});
+
 it('fetches until the chat what the budget counts, and the windows only when they are opened', async () => {
   const sizes = measureWeb((await buildWeb()).webDir);
   const counted = sizes.filter(({ neededFor }) => neededFor !== 'click').map(({ file }) => basename(file));

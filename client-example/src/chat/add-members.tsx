@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { Button } from '../ui/button.tsx';
 import { ActionStatus } from './action-status.tsx';
 import type { Person } from './chat-services.tsx';
@@ -17,7 +16,7 @@ type Props = {
 };
 
 /** Finds people and adds them, one after the other; whoever could not be added stays chosen. */
-export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Props) => {
+export const AddMembers = ({ conversation: { encrypted, epoch }, without, onDone }: Props) => {
   const [chosen, setChosen] = useState<Person[]>([]);
   const channelName = useNameOf(encrypted.stream);
   const nameOf = (id: string) => chosen.find((person) => person.id === id)?.name ?? channelName(id);
@@ -34,7 +33,6 @@ export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Pro
     event.preventDefault();
     adding.mutate();
   };
-  const { history_policy } = (encrypted.stream.data ?? {}) as { history_policy?: HistoryPolicy };
   return (
     <form className="people-form" onSubmit={submit}>
       <PeopleSearch
@@ -44,7 +42,7 @@ export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Pro
         without={without}
       />
       <p className="small-print">
-        {history_policy === 'whole'
+        {epoch?.history === 'whole'
           ? 'They will be able to read everything, also what was written before.'
           : 'They will be able to read what is written from now on, and nothing from before.'}
       </p>

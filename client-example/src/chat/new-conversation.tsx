@@ -12,8 +12,14 @@ type Props = { onStarted: (channel: Channel) => void; onClose: () => void };
 export const NewConversation = ({ onStarted }: Props) => {
   const { chat } = useChatServices();
   const [chosen, setChosen] = useState<Person[]>([]);
+  const [isOpen, setOpen] = useState(false);
+  const isGroup = chosen.length > 1;
   const starting = useMutation({
-    mutationFn: () => chat.startConversation(chosen.map(({ id }) => id)),
+    mutationFn: () =>
+      chat.startConversation(
+        chosen.map(({ id }) => id),
+        { history: isGroup && isOpen ? 'whole' : 'fromNowOn' },
+      ),
     onSuccess: ({ stream }) => onStarted(stream),
   });
   const submit = (event: FormEvent) => {
@@ -23,6 +29,7 @@ export const NewConversation = ({ onStarted }: Props) => {
   return (
     <form className="people-form" onSubmit={submit}>
       <PeopleSearch placeholder="Who do you want to talk to?" chosen={chosen} onChange={setChosen} />
+      {isGroup && <HistoryChoice isOpen={isOpen} onChange={setOpen} />}
       <ActionStatus
         doing={starting.isPending && 'Making the key of the conversation…'}
         error={starting.error}
@@ -34,3 +41,14 @@ export const NewConversation = ({ onStarted }: Props) => {
     </form>
   );
 };
+
+/** Of two people there is one conversation, which may be there already; so only more of them are asked. */
+const HistoryChoice = ({ isOpen, onChange }: { isOpen: boolean; onChange: (isOpen: boolean) => void }) => (
+  <label className="history-choice">
+    <input type="checkbox" checked={isOpen} onChange={(event) => onChange(event.target.checked)} />
+    <span>
+      People added later can read everything from the beginning
+      <span className="small-print"> This stays as it is once the conversation has begun.</span>
+    </span>
+  </label>
+);

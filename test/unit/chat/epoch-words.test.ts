@@ -11,6 +11,7 @@ const epoch = (number: number, startedBy: string, members: string[]) => ({
   startedBy,
   startedAt: '2026-01-02T03:04:05.000Z',
   members,
+  history: 'fromNowOn' as const,
 });
 
 const wordsOf = (epochs: ReturnType<typeof epoch>[]) =>
