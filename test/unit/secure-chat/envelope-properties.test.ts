@@ -25,7 +25,11 @@ const envelopes: fc.Arbitrary<Envelope> = fc.record({ cid, from: id, id, rev, te
   ...words,
 }));
 
-const inboxOf = (cid: string): Inbox => ({ cid, session, revisions: new Map() });
+const inboxOf = (cid: string): Inbox => ({
+  cid,
+  findSession: async (id) => (id === session.sessionId ? session : 'other-session'),
+  revisions: new Map(),
+});
 
 const around = (
   envelope: Envelope,

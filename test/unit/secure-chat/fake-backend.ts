@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
 import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
 import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import type { World } from '../../conformance/seald-support.ts';
 import type { Stage } from '../../conformance/stream-stage.ts';
+import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
 export const API_URL = 'http://backend.test';
 export const SEALD_PREFIX = 'T';
@@ -43,10 +45,45 @@ export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetc
     '/challenge': challenge,
     '/enroll': enroll,
   };
+  const channels = backendOf(stage).forUser(id);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== API_URL) return fetch(input, init);
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
-    return Response.json(await routes[url.pathname]?.(body as never));
+    const answer = routes[url.pathname]?.(body as never) ?? askChannels(channels, url, init?.method, body);
+    return answer.then((found) => Response.json(found), refused);
   };
+};
+
+const backends = new WeakMap<Stage, ReturnType<typeof createStageBackend>>();
+
+/** One for all users of a stage. */
+const backendOf = (stage: Stage) => {
+  const backend = backends.get(stage) ?? createStageBackend(stage);
+  backends.set(stage, backend);
+  return backend;
+};
+
+const askChannels = async (
+  api: ChannelsApi,
+  { pathname, searchParams }: URL,
+  method: string | undefined,
+  body: unknown,
+): Promise<unknown> => {
+  const [, , channelType = '', channelId = '', what, userId = ''] = pathname
+    .split('/')
+    .map(decodeURIComponent);
+  const channel = { channelType, channelId };
+  if (pathname === '/channels') return api.createChannel(body as never);
+  if (what === 'members')
+    return method === 'PUT' ? api.addMember(channel, userId) : api.removeMember(channel, userId);
+  if (what !== 'encryption-session') throw new MessagingApiError('SIGCHAIN_HASH_NOT_FOUND', { status: 404 });
+  if (method === 'PUT') return api.registerEncryptionSession(channel, body as never);
+  return api.encryptionSession(channel, Number(searchParams.get('after') ?? 0));
+};
+
+const refused = (error: unknown): Response => {
+  if (!(error instanceof MessagingApiError)) throw error;
+  const { type, status = 500 } = error;
+  return Response.json({ error: { type, message: type, requestId: 'r' } }, { status });
 };

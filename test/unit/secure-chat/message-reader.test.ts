@@ -28,7 +28,7 @@ beforeEach(() => {
     },
   });
   reader = createMessageReader(
-    { cid, session: counting, revisions: new Map() },
+    { cid, findSession: async () => counting, revisions: new Map() },
     {
       cache: createDecryptedCache(),
       unsent: createUnsentMessages(),

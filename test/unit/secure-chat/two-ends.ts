@@ -7,11 +7,15 @@ import {
   type EncryptedChannel,
   openEncryptedChannel,
 } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
-import { pinnedSessions } from '../../../client-example/src/secure-chat/pinned-sessions.ts';
+import { USUAL_ROTATION } from '../../../client-example/src/secure-chat/epochs/due.ts';
+import { channelPins } from '../../../client-example/src/secure-chat/epochs/pins.ts';
+import { sealdSessions } from '../../../client-example/src/secure-chat/epochs/seald-sessions.ts';
+import { realTimer } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
 import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
 import { createUnsentMessages } from '../../../client-example/src/secure-chat/unsent-messages.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
+import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
 const PREFIX = 'T';
 
@@ -24,6 +28,7 @@ export type TwoEnds = Awaited<ReturnType<typeof openTwoEnds>>;
 export const openTwoEnds = async () => {
   const stage = await openStage();
   const world = await openWorld();
+  const backend = createStageBackend(stage);
   const end = async (userId: string): Promise<End> => {
     const stream = await stage.connect(userId);
     installEgressGuard(stream, () => true);
@@ -32,7 +37,7 @@ export const openTwoEnds = async () => {
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
   const open = (end: End, id: string): Promise<EncryptedChannel> =>
-    openEncryptedChannel(depsOf(end), end.stream.channel('messaging', id));
+    openEncryptedChannel(depsOf(end, backend.forUser(end.userId)), end.stream.channel('messaging', id));
   /** A new channel, open at both ends. */
   const openPair = async (
     data: Record<string, unknown> = {},
@@ -49,13 +54,22 @@ export const openTwoEnds = async () => {
   return { stage, world, ann, ben, open, openPair, close };
 };
 
-const depsOf = ({ userId, sdk }: End) => ({
-  sdk,
-  userId,
-  pins: pinnedSessions(memoryStorage()),
-  sealdIdPrefix: PREFIX,
-  now: () => new Date(),
-  newId: randomUUID,
-  fetch,
-  reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
-});
+/** Contacts are tested on their own; here nobody is doubted. */
+const depsOf = ({ userId, sdk }: End, api: ChannelsApi) => {
+  const sealdIds = (userIds: readonly string[]) => ({ userIds: userIds.map((id) => `${PREFIX}_${id}`) });
+  const createSession = (userIds: readonly string[]) => sdk.createEncryptionSession(sealdIds(userIds));
+  const addRecipients = async () => {};
+  return {
+    api,
+    userId,
+    seald: sealdSessions({ sdk, contacts: { createSession, addRecipients } }),
+    contacts: { check: async () => [], accept: async () => {} },
+    pins: channelPins(memoryStorage()),
+    rotation: USUAL_ROTATION,
+    timer: realTimer,
+    now: () => new Date(),
+    newId: randomUUID,
+    fetch,
+    reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
+  };
+};
