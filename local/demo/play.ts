@@ -62,7 +62,7 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
       sendInTheClear(urls, alice, alicePhone, atAlice.stream.id as string),
     );
     const blocked = await step("Alice's own app tries the same", () => sendThroughGuard(atAlice));
-    note(`channel ${atAlice.cid}, encryption session ${atAlice.encryptionSessionId}`);
+    note(`channel ${atAlice.cid}, encryption session ${atAlice.epoch()?.encryptionSessionId}`);
     const sights = await look(urls, atAlice.cid, atNewPhone, {
       [firstId]: TYPED.edited,
       [replyId]: TYPED.reply,
@@ -104,7 +104,7 @@ const arrival = (channel: EncryptedChannel, wanted: (message: ReadMessage) => bo
     ARRIVAL_TIMEOUT_MS,
   );
   const stop = channel.subscribe((event) => {
-    if (event.type !== 'security-notice' && wanted(event.message)) resolve();
+    if ('message' in event && wanted(event.message)) resolve();
   });
   return promise.finally(() => {
     clearTimeout(timer);

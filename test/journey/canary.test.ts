@@ -59,7 +59,7 @@ const talk = async (alicePhone: SecureChat, bobPhone: SecureChat, bob: Person) =
   const wanted = { type: encryptedType(journey), id: randomUUID(), members: [bob.userId] };
   const atAlice = await alicePhone.createChannel(wanted);
   const atBob = await bobPhone.openChannel(atAlice.cid);
-  encryptionSessionId = atAlice.encryptionSessionId;
+  encryptionSessionId = atAlice.epoch()?.encryptionSessionId ?? '';
   const id = await atAlice.send(wordsWith(typed.message));
   await atAlice.edit(id, wordsWith(typed.edit));
   await atBob.send(wordsWith(typed.thread), { parentId: id });

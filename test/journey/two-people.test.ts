@@ -85,8 +85,8 @@ describe('two people', () => {
     await bare.create();
     const atAlice = await alicePhone.openChannel(bare.cid);
     const atBob = await bobPhone.openChannel(bare.cid);
-    expect(atBob.encryptionSessionId).toBe(atAlice.encryptionSessionId);
-    expect(atBob.stream.data?.session_id).toBe(atAlice.encryptionSessionId);
+    expect(atBob.epoch()?.encryptionSessionId).toBe(atAlice.epoch()?.encryptionSessionId);
+    expect(atBob.stream.data?.session_id).toBe(atAlice.epoch()?.encryptionSessionId);
   });
 
   it('get the same channel when both make it at once', async () => {
@@ -96,7 +96,7 @@ describe('two people', () => {
       alicePhone.createChannel({ type, id, members: [bob.userId] }),
       bobPhone.createChannel({ type, id, members: [alice.userId] }),
     ]);
-    expect(atAlice.encryptionSessionId).toBe(atBob.encryptionSessionId);
+    expect(atAlice.epoch()?.encryptionSessionId).toBe(atBob.epoch()?.encryptionSessionId);
     const arrives = nextEvent(atBob);
     await atAlice.send('same session');
     expect(await arrives).toMatchObject({ message: { text: 'same session' } });
@@ -192,9 +192,9 @@ describe('somebody who changes the encryption session of a channel', () => {
     const other = randomUUID();
     await setSessionOnServer(atAlice, other, { tellAlice: true });
     const notice = {
-      kind: 'encryption-session-changed',
-      pinned: atAlice.encryptionSessionId,
-      announced: other,
+      kind: 'session-id-swapped',
+      trusted: atAlice.epoch()?.encryptionSessionId,
+      named: other,
     };
     expect(await noticed).toMatchObject({ notice });
     await expect(atAlice.send('after')).rejects.toMatchObject({ name: 'SecurityNoticeError', notice });
