@@ -14,7 +14,7 @@ import {
 } from './members-panel.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import { openConversation, openPair, type Pair } from './pair.ts';
-import { newPerson } from './person.ts';
+import { newPerson, type Person } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 120_000;
@@ -22,6 +22,8 @@ const SET_UP_MS = 120_000;
 let stage: Stage;
 let operator: Operator;
 let pair: Pair;
+/** Carol. */
+let person: Person;
 let atCarol: Device;
 let alice: Conversation;
 let bob: Conversation;
@@ -35,7 +37,8 @@ beforeAll(async () => {
   await stage.telling(async () => {
     pair = await openPair(stage);
     scriptsUntilChat = await scriptsOf(pair.atBob);
-    atCarol = await newPerson(stage, 'Carol').readyDevice();
+    person = newPerson(stage, 'Carol');
+    atCarol = await person.readyDevice();
     alice = conversationOn(pair.atAlice.page);
     bob = conversationOn(pair.atBob.page);
     carol = conversationOn(atCarol.page);
@@ -188,6 +191,30 @@ describe('the encryption of a conversation', () => {
   });
 });
 
+describe('a device that was never let in', () => {
+  story('says so, starts over, and is trusted once the others have decided', async () => {
+    await serverChannel().addMembers([await carolId()]);
+    const second = await person.readyDevice();
+    await second.page.getByRole('option', { name: /^Alice\b/ }).click();
+    const notice = second.page.locator('[role=alert][data-kind=no-access]');
+    await notice.getByText('No member has given this account a key.').waitFor();
+    await notice.getByRole('button', { name: 'Start over' }).click();
+    await notice.waitFor({ state: 'detached' });
+    for (const { page } of [pair.atAlice, pair.atBob]) {
+      const asked = page.locator('[role=alert][data-kind=epoch-not-announced]');
+      await asked.getByText('Carol is said to have started a new encryption').waitFor();
+      expect(await page.getByRole('textbox', { name: 'Write a message' }).count()).toBe(0);
+      await asked.getByRole('button', { name: 'I have asked: use the new one' }).click();
+      await asked.waitFor({ state: 'detached' });
+    }
+    await conversationOn(second.page).write('with new keys');
+    for (const conversation of [alice, bob]) await conversation.shows('with new keys');
+    await alice.shows('under the new key');
+    await removeMember(pair.atAlice, 'Carol');
+    await second.close();
+  });
+});
+
 describe('a conversation whose history is open to all', () => {
   story('lets somebody added later read what was written without them', async () => {
     const { page } = pair.atAlice;
@@ -199,7 +226,7 @@ describe('a conversation whose history is open to all', () => {
     }
     await dialog.getByRole('checkbox', { name: /^People added later can read everything/ }).check();
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await page.getByText('Bob, Carol').first().waitFor();
+    await alice.area.getByText('Nothing written yet.').waitFor();
     await alice.write('the plan of three');
     await openConversation(atCarol, 'Alice, Bob');
     await carol.shows('the plan of three');
