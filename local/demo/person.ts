@@ -5,7 +5,11 @@ import {
   type SecureChatConfig,
 } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import { type DeviceStorage, memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
-import { createSealdSdk, type SealdSdkConfig } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import {
+  createSealdSdk,
+  type SealdSdk,
+  type SealdSdkConfig,
+} from '../../client-example/src/secure-chat/seald-sdk.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
 
 /** What a device keeps between two starts of the app. */
@@ -16,6 +20,8 @@ export type DeviceOptions = {
   /** Addresses other than the stack's own, for a device behind a proxy. */
   urls?: Partial<Pick<StackUrls, 'api' | 'seald' | 'ssks'>>;
   config?: Partial<SecureChatConfig>;
+  /** Hands over the device's Seald SDK: with that, everything that its keys open can be tried. */
+  onSdk?: (sdk: SealdSdk) => void;
 };
 
 /** What a registration leaves somebody with. */
@@ -55,7 +61,8 @@ export const setUp = async (person: Person, device: SecureChat): Promise<void> =
 
 const newDevice = (stack: StackUrls, accessToken: string, options: DeviceOptions): SecureChat => {
   const { api, seald, ssks } = { ...stack, ...options.urls };
-  const { database, keySize } = options;
+  const { database, keySize, onSdk } = options;
+  const make = createSealdSdk({ appId: stack.sealdAppId, apiUrl: seald, ssksUrl: ssks, database, keySize });
   return createSecureChat({
     apiUrl: api,
     streamApiKey: stack.streamApiKey,
@@ -64,13 +71,11 @@ const newDevice = (stack: StackUrls, accessToken: string, options: DeviceOptions
     encryptedChannelTypes: stack.encryptedChannelTypes,
     accessToken: async () => accessToken,
     storage: options.storage ?? memoryStorage(),
-    createSealdSdk: createSealdSdk({
-      appId: stack.sealdAppId,
-      apiUrl: seald,
-      ssksUrl: ssks,
-      database,
-      keySize,
-    }),
+    createSealdSdk: (sealdId) => {
+      const sdk = make(sealdId);
+      onSdk?.(sdk);
+      return sdk;
+    },
     ...options.config,
   });
 };
