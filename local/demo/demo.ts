@@ -24,16 +24,19 @@ const openStack = async (say: (line: string) => void): Promise<FoundStack> => {
 const run = async (): Promise<void> => {
   const say = (line: string) => console.log(`  ${line}`);
   const narrator = createNarrator((text) => process.stdout.write(text));
-  console.log(colors.bold('\nSealed Stream: Alice and Bob talk end to end\n'));
+  console.log(
+    colors.bold('\nSealed Stream: Alice and Bob talk end to end, and Carol is there for a while\n'),
+  );
   const stack = await openStack(say);
   try {
     const { play } = await import('./play.ts');
-    const { sights, refusal, blocked } = await play(stack.urls, narrator).catch((error: unknown) => {
+    const { sights, refusal, blocked, shutOut } = await play(stack.urls, narrator).catch((error: unknown) => {
       throw new Error(`while "${narrator.current()}": ${reasonOf(error)}`, { cause: error });
     });
     console.log(`\n${sideBySide(HEADINGS, sights)}`);
     say(`${colors.bold('In the clear, Stream refuses it:')} ${refusal}`);
-    say(`${colors.bold("In the clear, Alice's app stops it:")} ${blocked}\n`);
+    say(`${colors.bold("In the clear, Alice's app stops it:")} ${blocked}`);
+    say(`${colors.bold('Carol and the message after her removal:')} ${shutOut}\n`);
     requireReadable(sights);
   } finally {
     await stack.close();

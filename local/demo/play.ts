@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { StreamChat } from 'stream-chat';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
+import { expectShutOut, guestOn, type StoredMessage } from './guest.ts';
 import type { Narrator } from './narrator.ts';
 import { type Person, registerPerson, setUp } from './person.ts';
 import type { Sight } from './side-by-side.ts';
+import { arrival, correct, say } from './talk.ts';
 
 export type PlayOutcome = {
   sights: Sight[];
@@ -14,12 +15,16 @@ export type PlayOutcome = {
   refusal: string;
   /** What Alice's own app said to the same attempt. */
   blocked: string;
+  /** What became of Carol's attempt to read on after her removal. */
+  shutOut: string;
 };
 
 const TYPED = {
   first: 'Hi Bob, dinner at eight? Door code 4711.',
   reply: 'Yes! I bring the wine \u{1F377}',
   edited: 'Hi Bob, dinner at NINE. Door code 4711.',
+  withCarol: 'Carol, you are invited too!',
+  withoutCarol: 'Now that she is gone: a surprise for her birthday?',
 };
 const CLEAR_TEXT = 'this one is not encrypted';
 
@@ -34,14 +39,21 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
   };
   try {
     const suffix = randomUUID().slice(0, 4);
-    const [alice, bob] = await step('Alice and Bob register at the identity provider', () =>
-      Promise.all([registerPerson(urls, `Alice ${suffix}`), registerPerson(urls, `Bob ${suffix}`)]),
+    const [alice, bob, carol] = await step('Alice, Bob and Carol register at the identity provider', () =>
+      Promise.all([
+        registerPerson(urls, `Alice ${suffix}`),
+        registerPerson(urls, `Bob ${suffix}`),
+        registerPerson(urls, `Carol ${suffix}`),
+      ]),
     );
-    const alicePhone = deviceOf(alice);
-    const bobPhone = deviceOf(bob);
+    const [alicePhone, bobPhone] = [deviceOf(alice), deviceOf(bob)];
+    const guest = guestOn(carol);
+    devices.push(guest.device);
     await step('Alice proves her phone, her device makes RSA-4096 keys', () => setUp(alice, alicePhone));
-    await step('Bob proves his phone, his device makes his keys', () => setUp(bob, bobPhone));
-    await step('Both connect to Stream', () => Promise.all([alicePhone.connect(), bobPhone.connect()]));
+    await step('Bob and Carol prove theirs, their devices make their keys', () =>
+      Promise.all([setUp(bob, bobPhone), setUp(carol, guest.device)]),
+    );
+    await step('All connect to Stream', () => Promise.all(devices.map((device) => device.connect())));
     const atAlice = await step('Alice opens an encrypted channel for the two of them', () =>
       alicePhone.createChannel({
         type: channelType(urls),
@@ -53,6 +65,21 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
     const firstId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.first));
     const replyId = await step('Bob answers, Alice reads', () => say(atBob, atAlice, TYPED.reply));
     await step('Alice corrects her message', () => correct(atAlice, atBob, firstId, TYPED.edited));
+    const withId = await step('Alice lets Carol in, Carol reads what comes from now on', async () => {
+      await atAlice.addMember(carol.userId);
+      await guest.enter(atAlice.cid);
+      return say(atAlice, guest.channel(), TYPED.withCarol);
+    });
+    await step('Alice removes Carol: another encryption from now on', async () => {
+      await guest.keepSession();
+      const follows = arrival(atBob, (event) => event.type === 'epoch');
+      await atAlice.removeMember(carol.userId);
+      await follows;
+    });
+    const withoutId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.withoutCarol));
+    const shutOut = await step('Carol tries everything she has on that message', async () =>
+      expectShutOut(guest, await stored(urls, atAlice.cid), withoutId),
+    );
     const atNewPhone = await step('Bob loses his phone and sets up a new one with a code', async () => {
       const newPhone = deviceOf(bob);
       await setUp(bob, newPhone);
@@ -66,8 +93,10 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
     const sights = await look(urls, atAlice.cid, atNewPhone, {
       [firstId]: TYPED.edited,
       [replyId]: TYPED.reply,
+      [withId]: TYPED.withCarol,
+      [withoutId]: TYPED.withoutCarol,
     });
-    return { sights, refusal, blocked };
+    return { sights, refusal, blocked, shutOut };
   } finally {
     await Promise.all(devices.map((device) => device.close()));
   }
@@ -76,40 +105,6 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
 const channelType = ({ encryptedChannelTypes: [type] }: StackUrls): string => {
   if (!type) throw new Error('the stack names no encrypted channel type');
   return type;
-};
-
-const say = async (from: EncryptedChannel, to: EncryptedChannel, text: string): Promise<string> => {
-  const arrives = arrival(to, (message) => message.kind === 'message' && message.text === text);
-  const id = await from.send(text);
-  await arrives;
-  return id;
-};
-
-const correct = async (from: EncryptedChannel, to: EncryptedChannel, id: string, text: string) => {
-  const arrives = arrival(
-    to,
-    (message) => message.kind === 'message' && message.id === id && message.rev === 1,
-  );
-  await from.edit(id, text);
-  await arrives;
-};
-
-const ARRIVAL_TIMEOUT_MS = 10_000;
-
-/** Waits for a message on the live connection. */
-const arrival = (channel: EncryptedChannel, wanted: (message: ReadMessage) => boolean): Promise<void> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(
-    () => reject(new Error('the message did not arrive within 10 s')),
-    ARRIVAL_TIMEOUT_MS,
-  );
-  const stop = channel.subscribe((event) => {
-    if ('message' in event && wanted(event.message)) resolve();
-  });
-  return promise.finally(() => {
-    clearTimeout(timer);
-    stop();
-  });
 };
 
 /** A client without the core, as a careless app or a stolen token would have; answers what Stream's hook says. */
@@ -147,10 +142,8 @@ const look = async (
   reader: EncryptedChannel,
   typed: Record<string, string>,
 ): Promise<Sight[]> => {
-  const response = await fetch(`${urls.dashboard}/messages?cid=${encodeURIComponent(cid)}`);
-  const stored = (await response.json()) as { id: string; text: string }[];
   const read = await reader.messages();
-  return stored.map(({ id, text }) => {
+  return (await stored(urls, cid)).map(({ id, text }) => {
     const seen = read.find((message) => message.id === id);
     return {
       typed: typed[id] ?? '?',
@@ -158,4 +151,9 @@ const look = async (
       read: seen?.kind === 'message' ? seen.text : '(unreadable)',
     };
   });
+};
+
+const stored = async (urls: StackUrls, cid: string): Promise<StoredMessage[]> => {
+  const response = await fetch(`${urls.dashboard}/messages?cid=${encodeURIComponent(cid)}`);
+  return (await response.json()) as StoredMessage[];
 };

@@ -35,6 +35,7 @@ describe('npm run demo', () => {
       );
       expect(output).toMatch(/In the clear, Stream refuses it: .*not encrypted/);
       expect(output).toMatch(/In the clear, Alice's app stops it: .*not encrypted/);
+      expect(output).toMatch(/after her removal: neither the key she kept nor her identity opens it/);
       expect(output).not.toMatch(/failed/);
     }
   }, 120_000);
