@@ -255,8 +255,7 @@ export const createDevice = (world: World, userId: string, onDeparture: (departu
     start,
     crash: stop,
     keeper: () => keeper,
-    isLettingIn: async (person: string): Promise<boolean> =>
-      (await channelPins(storage).load(CID)).letIn.includes(person),
+    owesHistory: async (): Promise<boolean> => (await channelPins(storage).load(CID)).owesSince !== null,
     goOffline: () => {
       isOnline = false;
     },

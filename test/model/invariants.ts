@@ -1,3 +1,4 @@
+import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
 import type { Device } from './device.ts';
 import { type Log, startOver } from './log.ts';
 import type { StoredMessage, World } from './world.ts';
@@ -58,7 +59,7 @@ export const checkEverything = async (world: World, devices: readonly Device[], 
   checkAgreement(world, members, say);
   for (const device of members) {
     const gone = devices.filter((other) => !at(world, devices).includes(other));
-    const pending = await Promise.all(gone.map((other) => other.isLettingIn(device.userId)));
+    const pending = await Promise.all(gone.map((other) => other.owesHistory()));
     await checkReading(world, device, { ...log, hasForks: log.hasForks || pending.includes(true) }, say);
   }
   for (const device of at(world, devices)) await checkUninvited(world, device, log, say);
@@ -143,18 +144,22 @@ const demandWords = async (
     say(`${device.userId} cannot read ${message.id} of ${message.user.id}: ${words}`);
 };
 
+/** What a message reads as; again while a server has not answered, as it is with whoever looks again. */
 const reading = async (world: World, device: Device, message: StoredMessage): Promise<string> => {
-  let found = 'no answer';
-  device.read(message).then(
-    (read) => {
-      found = read.kind === 'message' ? read.text : read.kind === 'unreadable' ? read.reason : read.kind;
-    },
-    (error: unknown) => {
-      found = String(error);
-    },
-  );
-  await world.schedule.calm();
-  return found;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    let found: ReadMessage | undefined;
+    device.read(message).then(
+      (read) => {
+        found = read;
+      },
+      () => {},
+    );
+    await world.schedule.calm();
+    if (!found) return 'no answer';
+    if (found.kind !== 'unreadable') return found.kind === 'message' ? found.text : found.kind;
+    if (!found.isPassing || found.reason !== 'undecryptable') return found.reason;
+  }
+  return 'never an answer';
 };
 
 /** Stored so long after its epoch ended that no reader takes it. */

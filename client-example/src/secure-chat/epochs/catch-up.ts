@@ -1,6 +1,7 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { sameSession, takeAtFirstSight, type Walk, walkForward } from './chain.ts';
-import { adopt, type Keeping, lift, raise, trustedOf } from './keeping.ts';
+import { takeAtFirstSight, type Walk, walkForward } from './chain.ts';
+import { adopt, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
+import { sameSession } from './trusted-epoch.ts';
 
 /** Times the channel's data may lag behind the registry before that counts as wrong. */
 const MOST_ROUNDS = 3;
@@ -37,21 +38,25 @@ export const follow = async (keeping: Keeping, listed: readonly Epoch[], current
   const { epochs } = keeping.pin;
   if (epochs.length === 0) return firstSight(keeping, current, 'no-access');
   const { found, end } = await walkForward(keeping.chain, epochs, listed);
-  if (found.length > 0) await adopt(keeping, [...epochs, ...found]);
+  if (found.length > 0) await adopt(keeping, found);
   await conclude(keeping, end, current);
 };
 
 const conclude = async (keeping: Keeping, end: Walk['end'], current: Epoch): Promise<void> => {
   const trusted = trustedOf(keeping)?.encryptionSessionId ?? '';
   const registered = current.encryptionSessionId;
-  if (end === 'current') return lift(keeping, ...LIFTED_WHEN_CURRENT);
-  if (end === 'left-out') return firstSight(keeping, current, 'removed');
+  if (end === 'current') return liftEpochNotices(keeping);
+  if (end === 'left-out') return leftOut(keeping, current);
   if (end === 'no-access') return raise(keeping, { kind: 'no-access', registered });
   if (end === 'unlisted') return raise(keeping, { kind: 'epoch-rolled-back', trusted, registered });
   raise(keeping, { kind: 'epoch-not-announced', by: current.createdBy, trusted, registered });
 };
 
-const LIFTED_WHEN_CURRENT = ['epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed'] as const;
+/** Who is out lets nobody in, also when let in again. */
+const leftOut = async (keeping: Keeping, current: Epoch): Promise<void> => {
+  await updatePin(keeping, { letIn: [] });
+  await firstSight(keeping, current, 'removed');
+};
 
 /** Takes the registry's current epoch without an announcement. The notice of that kind stands if its welcome is not for this user. */
 export const firstSight = async (
@@ -64,9 +69,8 @@ export const firstSight = async (
     const registered = current.encryptionSessionId;
     return raise(keeping, kind === 'removed' ? { kind } : { kind, registered });
   }
-  const before = keeping.pin.epochs.filter((known) => !sameSession(taken)(known));
-  await adopt(keeping, [...before, taken]);
-  lift(keeping, ...LIFTED_WHEN_CURRENT);
+  await adopt(keeping, [taken]);
+  liftEpochNotices(keeping);
 };
 
 const nothingThere = (keeping: Keeping): boolean => {

@@ -3,7 +3,7 @@ import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
 import { isNoAccess } from '../seald-errors.ts';
 import { openStatement } from './statement.ts';
-import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+import { sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
 /** Whose chain it is, and how sessions are opened. `open` rejects with `SecureChatError` `NO_ACCESS` for somebody else's. */
 export type Chain = {
@@ -98,8 +98,3 @@ const openIfAllowed = async ({ open }: Chain, id: string): Promise<EncryptionSes
     throw error;
   }
 };
-
-export const sameSession =
-  ({ encryptionSessionId }: { encryptionSessionId: string }) =>
-  (other: { encryptionSessionId: string }): boolean =>
-    other.encryptionSessionId === encryptionSessionId;

@@ -4,6 +4,7 @@ import { nextMembers } from './due.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
 import { dueFacts, makeDue } from './keep-current.ts';
 import { demandNoNotice, type Keeping, lift, trustedOf, trustedSession, updatePin } from './keeping.ts';
+import { wantOut } from './let-in.ts';
 import { startEpoch } from './start-epoch.ts';
 
 /** Does what the user has decided about the standing notice; see `EncryptedChannel`. */
@@ -27,11 +28,16 @@ const decideOnContact = async (
   decision: Decision,
 ): Promise<void> => {
   if (decision === 'accept') await keeping.contacts.accept(userId);
-  else await updatePin(keeping, { shutOut: [...new Set([...keeping.pin.shutOut, userId])] });
+  else await shutOut(keeping, userId);
   lift(keeping, kind);
   if (trustedOf(keeping)) return void (await makeDue(keeping));
   if (await catchUp(keeping)) await startFirst(keeping);
   demandNoNotice(keeping);
+};
+
+const shutOut = async (keeping: Keeping, userId: string): Promise<void> => {
+  await wantOut(keeping, [userId]);
+  await updatePin(keeping, { shutOut: [...new Set([...keeping.pin.shutOut, userId])] });
 };
 
 /** The trusted epoch is the registry's; what the channel's data say is the operator's affair, and the hook's. */

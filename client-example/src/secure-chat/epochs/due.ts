@@ -41,6 +41,13 @@ export const nextMembers = ({ userId, trusted, atStream, letIn, shutOut }: DueFa
   return [...new Set([userId, ...wanted])].sort();
 };
 
+/** Those whom none of these epochs leaves out after one that has them: whoever does that has decided later than whoever let them in. */
+export const notLeftOut = (userIds: readonly string[], epochs: readonly TrustedEpoch[]): string[] =>
+  userIds.filter(
+    (id) =>
+      !epochs.some(({ members }, index) => !members.includes(id) && epochs[index - 1]?.members.includes(id)),
+  );
+
 /** The next epoch, if one is due. */
 export const dueEpoch = (facts: DueFacts): Due | null => {
   const members = nextMembers(facts);

@@ -1,9 +1,8 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import { isNoAccess } from '../seald-errors.ts';
 import { catchUp } from './catch-up.ts';
-import { sameSession } from './chain.ts';
 import { type Keeping, updatePin } from './keeping.ts';
-import type { VerifiedEpoch } from './trusted-epoch.ts';
+import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 import { walkBack } from './walk-back.ts';
 
 /** Why there is no session to read with. `unknown-now`: a server did not answer. */
@@ -28,9 +27,12 @@ export const isVerified = ({ pin }: Keeping, encryptionSessionId: string): boole
   pin.epochs.some(sameSession({ encryptionSessionId }));
 
 const isSuperseded = (epochs: readonly VerifiedEpoch[], id: string, storedAt: Date): boolean => {
-  const next = epochs[epochs.findIndex(sameSession({ encryptionSessionId: id })) + 1];
-  return next !== undefined && storedAt.getTime() > new Date(next.startedAt).getTime() + GRACE_MS;
+  const [own, ...later] = epochs.slice(epochs.findIndex(sameSession({ encryptionSessionId: id })));
+  const end = later.map(startOf).find((start) => own && start > startOf(own)); // older ones follow an accepted rollback
+  return end !== undefined && storedAt.getTime() > end + GRACE_MS;
 };
+
+const startOf = ({ startedAt }: VerifiedEpoch): number => new Date(startedAt).getTime();
 
 /**
  * Looks for an epoch that is not verified: among later ones, which may have come meanwhile, and among earlier ones. Answers why it was not found, or

@@ -2,7 +2,8 @@ import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '.
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch } from './due.ts';
 import { grantHistory } from './history.ts';
-import { demandNoNotice, type Keeping, trustedOf, trustedSession, updatePin } from './keeping.ts';
+import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
+import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
 import { startEpoch, tellingOfKeys } from './start-epoch.ts';
 
 /** What is known now about whether a new epoch is due; null while nothing is trusted. */
@@ -50,7 +51,8 @@ export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotE
     await startEpoch(keeping, { members: due.members, previous, announcedIn });
     return null;
   } catch (error) {
-    return forgetNotEnrolled(keeping, error);
+    if (error instanceof MembersNotEnrolledError && (await forgetNotEnrolled(keeping, error))) return error;
+    throw error;
   }
 };
 
@@ -79,41 +81,11 @@ const REST_MS = 60_000;
 /** Whether somebody who is no longer in the channel could read what is sent now. */
 export const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.length ?? 0) > 0;
 
-/**
- * People who are no members (any more) are not let in: to find them among the members later would be somebody else's doing.
- */
-export const forgetGone = async (keeping: Keeping): Promise<void> => {
-  const members = keeping.stream.members();
-  const letIn = keeping.pin.letIn.filter((id) => members.has(id));
-  if (letIn.length < keeping.pin.letIn.length) await updatePin(keeping, { letIn });
-};
-
-/** They would stand in the way of every other epoch; they can be let in once their set-up is done. */
-const forgetNotEnrolled = async (keeping: Keeping, error: unknown): Promise<MembersNotEnrolledError> => {
-  if (!(error instanceof MembersNotEnrolledError)) throw error;
-  const letIn = keeping.pin.letIn.filter((id) => !error.userIds.includes(id));
-  if (letIn.length === keeping.pin.letIn.length) throw error;
-  await updatePin(keeping, { letIn });
-  return error;
-};
-
-/** People this device lets in who are among the readers, but perhaps not of what came before. */
-const arrivedOf = (keeping: Keeping): string[] =>
-  keeping.pin.letIn.filter((id) => trustedOf(keeping)?.members.includes(id));
-
 /** Whether anything is left to do without being asked. */
 export const hasWork = (keeping: Keeping): boolean =>
   keeping.notice === null &&
   keeping.stream.members().has(keeping.userId) &&
-  (dueNow(keeping) !== null || arrivedOf(keeping).length > 0);
-
-/** Who is among the readers is let in, once they may read what came before as well. */
-const finishLettingIn = async (keeping: Keeping): Promise<void> => {
-  const arrived = arrivedOf(keeping);
-  if (arrived.length === 0) return;
-  await grantHistory(keeping, arrived);
-  await updatePin(keeping, { letIn: keeping.pin.letIn.filter((id) => !arrived.includes(id)) });
-};
+  (dueNow(keeping) !== null || hasArrivals(keeping));
 
 export const ignoreUnlessNotice = (error: unknown): void => {
   if (error instanceof SecurityNoticeError) throw error;

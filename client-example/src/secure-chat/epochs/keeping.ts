@@ -4,11 +4,11 @@ import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
 import type { Chain } from './chain.ts';
 import type { ChannelAtStream } from './channel-at-stream.ts';
 import type { ChannelRegistry } from './channel-registry.ts';
-import type { Rotation } from './due.ts';
+import { notLeftOut, type Rotation } from './due.ts';
 import { createKeptSessions, type KeptSessions } from './kept-sessions.ts';
 import { type ChannelPin, type ChannelPins, NO_PIN } from './pins.ts';
 import type { SealdSessions } from './seald-sessions.ts';
-import type { TrustedEpoch, VerifiedEpoch } from './trusted-epoch.ts';
+import { sameSession, type TrustedEpoch, type VerifiedEpoch } from './trusted-epoch.ts';
 
 export type EpochEvent =
   | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
@@ -67,14 +67,19 @@ export const updatePin = async (keeping: Keeping, change: Partial<ChannelPin>): 
   keeping.pin = pin;
 };
 
-/** Trusts the last of these from now on. A decision to leave somebody out is carried out with the first epoch without them. */
-export const adopt = async (keeping: Keeping, epochs: readonly VerifiedEpoch[]): Promise<void> => {
+/**
+ * Trusts these epochs besides what is trusted already, the last one from now on. A decision to leave somebody out is carried out with the first
+ * epoch without them; one to let somebody in is void with an epoch that has left them out since.
+ */
+export const adopt = async (keeping: Keeping, found: readonly VerifiedEpoch[]): Promise<void> => {
   const before = trustedOf(keeping);
-  const trusted = epochs.at(-1);
+  const trusted = found.at(-1);
   if (!trusted) return;
+  const known = keeping.pin.epochs.filter((epoch) => !found.some(sameSession(epoch)));
+  const letIn = notLeftOut(keeping.pin.letIn, before ? [before, ...found] : found);
   const shutOut = keeping.pin.shutOut.filter((id) => trusted.members.includes(id));
   const trustedAt = keeping.now().getTime();
-  await updatePin(keeping, { epochs: [...epochs], trustedAt, messages: 0, shutOut });
+  await updatePin(keeping, { epochs: [...known, ...found], trustedAt, messages: 0, letIn, shutOut });
   keeping.emit({
     type: 'epoch',
     epoch: trusted,
@@ -102,6 +107,10 @@ export const lift = (keeping: Keeping, ...kinds: readonly SecurityNotice['kind']
   keeping.notice = null;
   keeping.emit({ type: 'security-notice', notice: null });
 };
+
+/** Takes away what is only said while the trusted epoch is not the registry's current one. */
+export const liftEpochNotices = (keeping: Keeping): void =>
+  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed');
 
 /** Throws `SecurityNoticeError` while a notice stands. */
 export const demandNoNotice = ({ notice }: Keeping): void => {

@@ -1,7 +1,9 @@
+import type { MembersNotEnrolledError } from '../errors.ts';
 import { catchUp } from './catch-up.ts';
 import { nextMembers } from './due.ts';
 import { dueFacts, makeDue, startNext } from './keep-current.ts';
-import { demandNoNotice, type Keeping, raise, trustedOf, updatePin } from './keeping.ts';
+import { demandNoNotice, type Keeping, raise, trustedOf } from './keeping.ts';
+import { wantIn, wantOut } from './let-in.ts';
 
 /** Adds somebody at Stream and lets them read; see `EncryptedChannel`. What is cut off after the first step is finished when the channel is open again. */
 export const addMember = async (keeping: Keeping, userId: string): Promise<void> => {
@@ -12,21 +14,32 @@ export const addMember = async (keeping: Keeping, userId: string): Promise<void>
   try {
     await registry.addMember(userId);
   } catch (error) {
-    await wantOut(keeping, userId);
+    await wantOut(keeping, [userId]);
     throw error;
   }
   stream.note(userId, true);
-  const notEnrolled = await makeDue(keeping);
+  if (isReader(keeping, userId)) await catchUp(keeping); // as far as was known here
+  const notEnrolled = (await makeDue(keeping)) ?? (await makeDueAgain(keeping, userId));
   if (!notEnrolled?.userIds.includes(userId)) return;
   if (!wasMember) await takeBack(keeping, userId);
   throw notEnrolled;
 };
 
+/** An epoch that came first has left them out. What its maker meant is older than what this user asks for at this moment. */
+const makeDueAgain = async (keeping: Keeping, userId: string): Promise<MembersNotEnrolledError | null> => {
+  if (isReader(keeping, userId) || !keeping.stream.members().has(userId)) return null;
+  await wantIn(keeping, userId);
+  return makeDue(keeping);
+};
+
+const isReader = (keeping: Keeping, userId: string): boolean =>
+  trustedOf(keeping)?.members.includes(userId) ?? false;
+
 /** Removes somebody at Stream and goes on without them; see `EncryptedChannel`. */
 export const removeMember = async (keeping: Keeping, userId: string): Promise<void> => {
   await keeping.registry.removeMember(userId);
   keeping.stream.note(userId, false);
-  await wantOut(keeping, userId);
+  await wantOut(keeping, [userId]);
   demandNoNotice(keeping);
   await makeDue(keeping);
 };
@@ -51,19 +64,6 @@ const demandTrusted = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
   if (!trustedOf(keeping)) await catchUp(keeping);
   demandNoNotice(keeping);
-};
-
-const wantIn = (keeping: Keeping, userId: string): Promise<void> => {
-  const { letIn, shutOut } = keeping.pin;
-  return updatePin(keeping, {
-    letIn: [...new Set([...letIn, userId])],
-    shutOut: shutOut.filter((id) => id !== userId),
-  });
-};
-
-const wantOut = async (keeping: Keeping, userId: string): Promise<void> => {
-  const letIn = keeping.pin.letIn.filter((id) => id !== userId);
-  if (letIn.length < keeping.pin.letIn.length) await updatePin(keeping, { letIn });
 };
 
 const takeBack = async ({ registry, stream }: Keeping, userId: string): Promise<void> => {

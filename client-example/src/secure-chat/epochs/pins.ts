@@ -24,6 +24,8 @@ const channelPin = z.object({
   messages: z.number(),
   /** People whom this device is letting in, until an epoch has them. */
   letIn: z.array(z.string()),
+  /** Session of the epoch since which this device has been letting people in: later readers may miss what came before. */
+  owesSince: z.uuid().nullable(),
   /** People whom its user will not have in the next epoch. */
   shutOut: z.array(z.string()),
 });
@@ -39,6 +41,7 @@ export const NO_PIN: ChannelPin = {
   trustedAt: 0,
   messages: 0,
   letIn: [],
+  owesSince: null,
   shutOut: [],
 };
 

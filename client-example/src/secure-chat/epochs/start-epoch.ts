@@ -5,7 +5,7 @@ import { ContactKeysError } from '../contacts-session.ts';
 import { SecurityNoticeError } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
 import { walkForward } from './chain.ts';
-import { adopt, demandNoNotice, type Keeping, lift, raise, trustedOf } from './keeping.ts';
+import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement } from './statement.ts';
 import { verifiedEpoch } from './trusted-epoch.ts';
 
@@ -43,8 +43,9 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
     return demandNoNotice(keeping);
   }
   sessions.put(session);
-  await adopt(keeping, [...keeping.pin.epochs, verifiedEpoch(winner, statement)]);
-  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed', 'session-id-swapped');
+  await adopt(keeping, [verifiedEpoch(winner, statement)]);
+  liftEpochNotices(keeping);
+  lift(keeping, 'session-id-swapped');
 };
 
 /** Nobody can have used it. Should this fail, it stays unused. */
@@ -97,6 +98,7 @@ const followWinner = async (keeping: Keeping, winner: Epoch): Promise<void> => {
   if (!trustedOf(keeping)) return firstSight(keeping, winner);
   const { found, end } = await walkForward(keeping.chain, epochs, [winner]);
   if (end !== 'current') return void (await catchUp(keeping));
-  await adopt(keeping, [...epochs, ...found]);
-  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed', 'session-id-swapped');
+  await adopt(keeping, found);
+  liftEpochNotices(keeping);
+  lift(keeping, 'session-id-swapped');
 };

@@ -32,3 +32,8 @@ export const verifiedEpoch = (registered: Epoch, statement: EpochStatement): Ver
   history: statement.history,
   previous: statement.previousEncryptionSessionId,
 });
+
+export const sameSession =
+  ({ encryptionSessionId }: { encryptionSessionId: string }) =>
+  (other: { encryptionSessionId: string }): boolean =>
+    other.encryptionSessionId === encryptionSessionId;

@@ -1,6 +1,6 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { type Chain, readWelcome, sameSession } from './chain.ts';
-import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+import { type Chain, readWelcome } from './chain.ts';
+import { sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
 /**
  * Walks from what is verified back to an earlier epoch: the welcome of each names the session its maker trusted before. Answers what is

@@ -2,8 +2,9 @@ import type { createTurns } from '../in-turn.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import type { StreamChange } from './channel-at-stream.ts';
 import { nextMembers } from './due.ts';
-import { dueFacts, forgetGone, hasWork, makeDue } from './keep-current.ts';
+import { dueFacts, hasWork, makeDue } from './keep-current.ts';
 import { type Keeping, trustedOf } from './keeping.ts';
+import { forgetGone } from './let-in.ts';
 import { rankDelay } from './rank-delay.ts';
 
 /** Calls back once after some time; answers how to call it off. */
