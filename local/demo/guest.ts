@@ -56,15 +56,15 @@ export const expectShutOut = async (
       throw new Error(`the test of Carol with ${means} is none: it opens nothing`, { cause });
     });
   for (const [means, attempt] of Object.entries(guest.attempts(text)))
-    if (
-      await attempt().then(
-        () => true,
-        () => false,
-      )
-    )
-      throw new Error(`Carol could read on after her removal, with ${means}`);
+    if (await opens(attempt)) throw new Error(`Carol could read on after her removal, with ${means}`);
   return `neither ${Object.keys(guest.attempts(text)).join(' nor ')} opens it`;
 };
+
+const opens = (attempt: () => Promise<string>): Promise<boolean> =>
+  attempt().then(
+    () => true,
+    () => false,
+  );
 
 /** Of the last epoch she was in. */
 const guestSession = (guest: Guest): string => there(guest.channel().epochs().at(-1)).encryptionSessionId;

@@ -7,7 +7,8 @@ import { expectShutOut, guestOn, type StoredMessage } from './guest.ts';
 import type { Narrator } from './narrator.ts';
 import { type Person, registerPerson, setUp } from './person.ts';
 import type { Sight } from './side-by-side.ts';
-import { arrival, correct, say } from './talk.ts';
+import { correct, say } from './talk.ts';
+import { playVisit } from './visit.ts';
 
 export type PlayOutcome = {
   sights: Sight[];
@@ -23,8 +24,6 @@ const TYPED = {
   first: 'Hi Bob, dinner at eight? Door code 4711.',
   reply: 'Yes! I bring the wine \u{1F377}',
   edited: 'Hi Bob, dinner at NINE. Door code 4711.',
-  withCarol: 'Carol, you are invited too!',
-  withoutCarol: 'Now that she is gone: a surprise for her birthday?',
 };
 const CLEAR_TEXT = 'this one is not encrypted';
 
@@ -65,20 +64,9 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
     const firstId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.first));
     const replyId = await step('Bob answers, Alice reads', () => say(atBob, atAlice, TYPED.reply));
     await step('Alice corrects her message', () => correct(atAlice, atBob, firstId, TYPED.edited));
-    const withId = await step('Alice lets Carol in, Carol reads what comes from now on', async () => {
-      await atAlice.addMember(carol.userId);
-      await guest.enter(atAlice.cid);
-      return say(atAlice, guest.channel(), TYPED.withCarol);
-    });
-    await step('Alice removes Carol: another encryption from now on', async () => {
-      await guest.keepSession();
-      const follows = arrival(atBob, (event) => event.type === 'epoch');
-      await atAlice.removeMember(carol.userId);
-      await follows;
-    });
-    const withoutId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.withoutCarol));
+    const visit = await playVisit({ step, guest, guestId: carol.userId, atAlice, atBob });
     const shutOut = await step('Carol tries everything she has on that message', async () =>
-      expectShutOut(guest, await stored(urls, atAlice.cid), withoutId),
+      expectShutOut(guest, await stored(urls, atAlice.cid), visit.afterId),
     );
     const atNewPhone = await step('Bob loses his phone and sets up a new one with a code', async () => {
       const newPhone = deviceOf(bob);
@@ -93,8 +81,7 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
     const sights = await look(urls, atAlice.cid, atNewPhone, {
       [firstId]: TYPED.edited,
       [replyId]: TYPED.reply,
-      [withId]: TYPED.withCarol,
-      [withoutId]: TYPED.withoutCarol,
+      ...visit.typed,
     });
     return { sights, refusal, blocked, shutOut };
   } finally {
