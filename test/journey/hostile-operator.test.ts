@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { accountOf } from '../../client-example/src/secure-chat/contacts-chain.ts';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
 import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
 import type { Person } from '../../local/demo/person.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';
-import { EPOCH_STATEMENT_VERSION } from '../../shared/contract/epoch-statement.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys } from '../conformance/seald-raw-client.ts';
+import { type Expectations, expectationsOf, sessionOf, WORDS } from './expectations.ts';
+import { forgedEpoch } from './forged-epoch.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
-// What is written while something is wrong; nobody but the members may ever hold it.
-const WORDS = 'meet at the old mill';
 const MINUTE_MS = 60_000;
 
 let journey: Journey;
@@ -32,10 +30,14 @@ let malloryPhone: SecureChat;
 let bobSdk: SealdSdk;
 let carolSdk: SealdSdk;
 let mallorySdk: SealdSdk;
+let textOf: Expectations['textOf'];
+let expectStopped: Expectations['expectStopped'];
+let expectPrivate: Expectations['expectPrivate'];
 
 beforeAll(async () => {
   journey = await startJourney();
   operator = operatorOf(journey);
+  ({ textOf, expectStopped, expectPrivate } = expectationsOf(operator));
   [alice, bob, carol, mallory] = (await Promise.all(
     ['Alice', 'Bob', 'Carol', 'Mallory'].map(journey.person),
   )) as [Person, Person, Person, Person];
@@ -57,9 +59,6 @@ const wanted = (...others: Person[]) => ({
   members: others.map(({ userId }) => userId),
 });
 
-const sessionOf = (channel: EncryptedChannel): string => channel.epoch()?.encryptionSessionId ?? '';
-const textOf = async (cid: string, id: string): Promise<string> =>
-  (await operator.storedMessages(cid)).find((message) => message.id === id)?.text ?? '';
 const registered = async (device: SecureChat, cid: string): Promise<Epoch[]> => {
   const [channelType = '', channelId = ''] = cid.split(':');
   return (await device.api.encryptionSession({ channelType, channelId })).epochs;
@@ -67,25 +66,6 @@ const registered = async (device: SecureChat, cid: string): Promise<Epoch[]> => 
 const noticeAt = (channel: EncryptedChannel) =>
   nextEvent(channel, (event) => event.type === 'security-notice' && event.notice !== null);
 const arrivalAt = (channel: EncryptedChannel) => nextEvent(channel, (event) => event.type === 'new');
-
-/** Nothing leaves the device, and this is what the person is told. */
-const expectStopped = async (channel: EncryptedChannel, notice: object): Promise<void> => {
-  const before = await operator.storedMessages(channel.cid);
-  const refusal = { name: 'SecurityNoticeError', notice: { cid: channel.cid, ...notice } };
-  await expect(channel.send(WORDS)).rejects.toMatchObject(refusal);
-  expect(channel.notice()).toEqual({ cid: channel.cid, ...notice });
-  expect(await operator.storedMessages(channel.cid)).toEqual(before);
-};
-
-/** The members write to each other again, and this outsider has no key to it. */
-const expectPrivate = async (from: EncryptedChannel, to: EncryptedChannel, outsider: SealdSdk) => {
-  const arrives = arrivalAt(to);
-  const id = await from.send(WORDS);
-  expect(await arrives).toMatchObject({ message: { kind: 'message', id, text: WORDS } });
-  const { sessionId } = JSON.parse(await textOf(from.cid, id)) as { sessionId: string };
-  expect(sessionId).toBe(sessionOf(from));
-  await expect(outsider.retrieveEncryptionSession({ sessionId })).rejects.toThrow();
-};
 
 describe('an operator who touches the encryption of a channel', () => {
   it('and swaps its session id stops the sending, until people keep to their own', async () => {
@@ -163,7 +143,7 @@ describe('an operator who touches the encryption of a channel', () => {
   it('and registers an epoch of their own in a member’s name stops the sending, and never reads', async () => {
     const [atAlice, atBob] = await openPair();
     const trusted = sessionOf(atAlice);
-    const forged = await epochOfMallory(atAlice);
+    const forged = await forgedEpoch(mallorySdk, journey.stack.sealdIdPrefix, atAlice, alice.userId);
     const noticed = [noticeAt(atAlice), noticeAt(atBob)];
     await operator.putEpoch(atAlice.cid, forged);
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
@@ -207,39 +187,6 @@ describe('an operator who touches the encryption of a channel', () => {
     await expectStopped(atAlice, { kind: 'epoch-not-announced', by, trusted, registered: registeredNow });
   });
 });
-
-/** All that can be made without a key of the members: the welcome is right, and the announcement claims to be in their session. */
-const epochOfMallory = async ({ cid, epoch }: EncryptedChannel): Promise<Epoch> => {
-  const [previous = '', members] = [epoch()?.encryptionSessionId, epoch()?.members ?? []];
-  const sealdIds = await Promise.all(members.map(accountAt));
-  const session = await mallorySdk.createEncryptionSession({ sealdIds });
-  const statement = {
-    v: EPOCH_STATEMENT_VERSION,
-    kind: 'epoch',
-    cid,
-    encryptionSessionId: session.sessionId,
-    previousEncryptionSessionId: previous,
-    from: alice.userId,
-    members,
-    history: 'fromNowOn',
-    startedAt: new Date().toISOString(),
-  };
-  const welcome = await session.encryptMessage(JSON.stringify(statement));
-  return {
-    encryptionSessionId: session.sessionId,
-    epoch: 2,
-    createdBy: alice.userId,
-    createdAt: new Date().toISOString(),
-    welcome,
-    announcement: welcome.replace(session.sessionId, previous),
-  };
-};
-
-const accountAt = async (userId: string): Promise<string> => {
-  const account = await accountOf(mallorySdk, sealdIdOf(journey.stack.sealdIdPrefix, userId));
-  if (!account) throw new Error('no such account');
-  return account;
-};
 
 const uuidOf = async (sdk: SealdSdk): Promise<string> => (await sdk.getCurrentAccountInfo()).sealdId;
 
@@ -342,7 +289,6 @@ describe('a removed member whom the operator helps', () => {
     await atAlice.removeMember(carol.userId);
     await follows;
     const later = Date.now() + 6 * MINUTE_MS;
-    jest.spyOn(Date, 'now').mockReturnValue(later);
     for (const from of [carol.userId, bob.userId]) {
       const id = randomUUID();
       const sentAt = new Date(later).toISOString();
@@ -351,7 +297,9 @@ describe('a removed member whom the operator helps', () => {
         JSON.stringify({ ...about, sentAt, text: WORDS, attachments: [] }),
       );
       const arrive = [arrivalAt(atAlice), arrivalAt(atBob)];
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(later); // Stream's, in this process
       await operator.inject(atAlice.cid, from, text, id);
+      clock.mockRestore();
       for (const event of await Promise.all(arrive))
         expect(event).toMatchObject({ message: { kind: 'unreadable', reason: 'superseded-session' } });
     }

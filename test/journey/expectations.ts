@@ -1,0 +1,43 @@
+import { expect } from '@jest/globals';
+import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import { nextEvent } from './journey-stack.ts';
+import type { Operator } from './operator.ts';
+
+/** What is written while something is wrong; nobody but the members may ever hold it. */
+export const WORDS = 'meet at the old mill';
+
+export const sessionOf = (channel: EncryptedChannel): string => channel.epoch()?.encryptionSessionId ?? '';
+
+export type Expectations = {
+  /** A text as Stream stores it. */
+  textOf: (cid: string, id: string) => Promise<string>;
+  /** Nothing leaves the device, and this is what the person is told. */
+  expectStopped: (channel: EncryptedChannel, notice: object) => Promise<void>;
+  /** The members write to each other, and this outsider has no key to it. */
+  expectPrivate: (from: EncryptedChannel, to: EncryptedChannel, outsider: SealdSdk) => Promise<void>;
+};
+
+export const expectationsOf = (operator: Operator): Expectations => {
+  const textOf: Expectations['textOf'] = async (cid, id) =>
+    (await operator.storedMessages(cid)).find((message) => message.id === id)?.text ?? '';
+  return {
+    textOf,
+    expectStopped: async (channel, told) => {
+      const { cid } = channel;
+      const notice = { cid, ...told };
+      const before = await operator.storedMessages(cid);
+      await expect(channel.send(WORDS)).rejects.toMatchObject({ name: 'SecurityNoticeError', notice });
+      expect(channel.notice()).toEqual(notice);
+      expect(await operator.storedMessages(cid)).toEqual(before);
+    },
+    expectPrivate: async (from, to, outsider) => {
+      const arrives = nextEvent(to, (event) => event.type === 'new');
+      const id = await from.send(WORDS);
+      expect(await arrives).toMatchObject({ message: { kind: 'message', id, text: WORDS } });
+      const { sessionId } = JSON.parse(await textOf(from.cid, id)) as { sessionId: string };
+      expect(sessionId).toBe(sessionOf(from));
+      await expect(outsider.retrieveEncryptionSession({ sessionId })).rejects.toThrow();
+    },
+  };
+};
