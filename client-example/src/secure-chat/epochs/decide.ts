@@ -6,6 +6,7 @@ import { dueFacts, makeDue } from './keep-current.ts';
 import { demandNoNotice, type Keeping, lift, trustedOf, trustedSession, updatePin } from './keeping.ts';
 import { wantOut } from './let-in.ts';
 import { startEpoch } from './start-epoch.ts';
+import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /** Does what the user has decided about the standing notice; see `EncryptedChannel`. */
 export const decide = async (keeping: Keeping, decision: Decision): Promise<void> => {
@@ -51,8 +52,18 @@ const tolerate = async (
 
 const acceptCurrent = async (keeping: Keeping): Promise<void> => {
   const current = (await keeping.registry.list(0)).at(-1);
-  if (current) return firstSight(keeping, current);
-  await startEpoch(keeping, { members: membersAtStream(keeping) });
+  if (!current) return startEpoch(keeping, { members: membersAtStream(keeping) });
+  const ended = keeping.pin.epochs.slice(0, -1).find(sameSession(current));
+  return ended ? goOnFrom(keeping, ended) : firstSight(keeping, current);
+};
+
+/** Not in it: since it ended others may have been let into it, for the history. */
+const goOnFrom = async (keeping: Keeping, ended: VerifiedEpoch): Promise<void> => {
+  const facts = dueFacts(keeping);
+  if (!facts) return;
+  const announcedIn = await keeping.sessions.open(ended.encryptionSessionId);
+  const members = nextMembers({ ...facts, trusted: ended });
+  await startEpoch(keeping, { members, previous: ended.encryptionSessionId, announcedIn });
 };
 
 /** A new epoch on top of what the registry calls current, announced to those who trust what this device does. */

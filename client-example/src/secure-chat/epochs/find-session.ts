@@ -27,12 +27,9 @@ export const isVerified = ({ pin }: Keeping, encryptionSessionId: string): boole
   pin.epochs.some(sameSession({ encryptionSessionId }));
 
 const isSuperseded = (epochs: readonly VerifiedEpoch[], id: string, storedAt: Date): boolean => {
-  const [own, ...later] = epochs.slice(epochs.findIndex(sameSession({ encryptionSessionId: id })));
-  const end = later.map(startOf).find((start) => own && start > startOf(own)); // older ones follow an accepted rollback
-  return end !== undefined && storedAt.getTime() > end + GRACE_MS;
+  const next = epochs[epochs.findIndex(sameSession({ encryptionSessionId: id })) + 1];
+  return next !== undefined && storedAt.getTime() > new Date(next.startedAt).getTime() + GRACE_MS;
 };
-
-const startOf = ({ startedAt }: VerifiedEpoch): number => new Date(startedAt).getTime();
 
 /**
  * Looks for an epoch that is not verified: among later ones, which may have come meanwhile, and among earlier ones. Answers why it was not found, or
