@@ -19,18 +19,11 @@ import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.
 import { createMessageReader } from '../../client-example/src/secure-chat/message-reader.ts';
 import { sendSealed } from '../../client-example/src/secure-chat/outgoing.ts';
 import { createUnsentMessages } from '../../client-example/src/secure-chat/unsent-messages.ts';
+import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
 
 const ROTATION = { messages: 6, days: 30 };
-
-/** Called at the moment a text leaves a device. */
-export type Departure = {
-  userId: string;
-  encryptionSessionId: string;
-  members: ReadonlySet<string>;
-  removed: ReadonlySet<string>;
-};
 
 /** One person's device: the real client on it, in front of the fake servers, with a network and a process that both fail. */
 export const createDevice = (world: World, userId: string, onDeparture: (departure: Departure) => void) => {
@@ -223,7 +216,9 @@ export const createDevice = (world: World, userId: string, onDeparture: (departu
       getConfig: () => ({ max_message_length: 20_000 }),
       sendMessage: async ({ id, text }: { id: string; text: string }) => {
         const encryptionSessionId = String(JSON.parse(text).sessionId);
-        onDeparture({ userId, encryptionSessionId, members: view.members(), removed: view.removed });
+        const verified = keeper?.epochs().map((epoch) => epoch.encryptionSessionId) ?? [];
+        const { members, removed } = view;
+        onDeparture({ userId, encryptionSessionId, verified, members: members(), removed });
         await wait();
         const stored = world.post(userId, id, text, words);
         await wait();
@@ -256,6 +251,7 @@ export const createDevice = (world: World, userId: string, onDeparture: (departu
     crash: stop,
     keeper: () => keeper,
     owesHistory: async (): Promise<boolean> => (await channelPins(storage).load(CID)).owesSince !== null,
+    trustsAny: async (): Promise<boolean> => (await channelPins(storage).load(CID)).epochs.length > 0,
     goOffline: () => {
       isOnline = false;
     },

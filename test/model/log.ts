@@ -8,6 +8,12 @@ export type Log = {
   /** People whom a member has added, or has begun to. */
   invited: Set<string>;
   hasStartedOver: boolean;
+  isAttacked: boolean;
+  /**
+   * People who may come to trust an epoch of the operator's: who have seen none, were made anew or out for a time, so that the next is their first, or
+   * have said so.
+   */
+  mayTrustOperator: Set<string>;
 };
 
 export const createLog = (): Log => ({
@@ -16,6 +22,8 @@ export const createLog = (): Log => ({
   uninvited: new Set(),
   invited: new Set(),
   hasStartedOver: false,
+  isAttacked: false,
+  mayTrustOperator: new Set(),
 });
 
 /** From here on anybody whom Stream lists may be among the readers. */

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
-import { createDevice, type Departure, type Device } from './device.ts';
+import { watch } from './departures.ts';
+import { createDevice, type Device } from './device.ts';
 import { calmDown, checkEverything } from './invariants.ts';
 import { createLog, type Log, startOver } from './log.ts';
+import { ATTACKS, attack, operatorAdds } from './operator.ts';
 import { createWorld, PEOPLE, type Person, type World } from './world.ts';
 
 /** One thing that happens. `steps`: how many waits may end before the next thing does. */
@@ -12,6 +14,7 @@ const WHATS = [
   ...(['send', 'send', 'send', 'send', 'add', 'add', 'remove', 'remove', 'leave', 'renew'] as const),
   ...(['crash', 'crash', 'start', 'start', 'offline', 'online', 'online'] as const),
   ...(['reset', 'decide', 'decide', 'wait', 'operator-adds'] as const),
+  ...(['operator-registers', 'operator-rolls-back', 'operator-drops', 'operator-swaps'] as const),
 ] as const;
 type What = (typeof WHATS)[number];
 
@@ -20,6 +23,7 @@ export type Story = {
   members: readonly Person[];
   history: HistoryPolicy;
   withResets: boolean;
+  withAttacks: boolean;
   /** Whether the channel has its first epoch before anything else happens. */
   isOpenFirst: boolean;
   happenings: readonly Happening[];
@@ -35,6 +39,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
   members: fc.subarray([...PEOPLE], { minLength: 2 }),
   history: fc.constantFrom<HistoryPolicy>('fromNowOn', 'whole'),
   withResets: fc.boolean(),
+  withAttacks: fc.boolean(),
   isOpenFirst: fc.boolean(),
   happenings: fc.array(fc.record({ what: fc.constantFrom(...WHATS), who: person, whom: person, steps }), {
     minLength: 5,
@@ -49,6 +54,7 @@ export const play = async ({
   members,
   history,
   withResets,
+  withAttacks,
   isOpenFirst,
   happenings,
 }: Story): Promise<void> => {
@@ -59,7 +65,10 @@ export const play = async ({
   if (isOpenFirst) await world.schedule.calm();
   for (const happening of happenings) {
     if (happening.what === 'reset' && !withResets) continue;
-    happen(world, devices, log, happening);
+    const { what, whom } = happening;
+    if (isAttack(what)) {
+      if (withAttacks) await attack(world, log, devices, what, whom);
+    } else happen(world, devices, log, happening);
     for (let step = 0; step <= happening.steps; step++) if (!(await world.schedule.step())) break;
     if (happening.what === 'wait')
       await world.schedule.advance(world.chance.happens(0.05) ? MONTH_MS : MINUTE_MS);
@@ -70,28 +79,10 @@ export const play = async ({
   if (log.violations.length > 0) throw new Error(log.violations.join('\n'));
 };
 
+const isAttack = (what: What): what is keyof typeof ATTACKS => what in ATTACKS;
+
 const MINUTE_MS = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
-
-/** Nobody who is known to be gone may be able to read what leaves. */
-const watch = (
-  world: World,
-  log: Log,
-  { userId, encryptionSessionId, members, removed }: Departure,
-): void => {
-  const readers = world.seald.readersOf(encryptionSessionId);
-  const known = world.epochs().find((epoch) => epoch.encryptionSessionId === encryptionSessionId);
-  if (!known) log.violations.push(`${userId} sent in a session that is not registered`);
-  for (const person of PEOPLE) {
-    const canRead = readers.has(world.seald.accountOf(person));
-    const isOldNews = world.epochs().at(-1) !== known && !world.seald.wasMadeFor(encryptionSessionId, person);
-    // Whoever was given an ended epoch as history reads, too, what comes late in it, if the hook lets that pass.
-    if (canRead && !isOldNews && removed.has(person) && !members.has(person))
-      log.violations.push(`${userId} sent what ${person} can read, whose removal was known`);
-    if (canRead && log.uninvited.has(person))
-      log.violations.push(`${userId} sent what ${person} can read, whom nobody let in`);
-  }
-};
 
 const happen = (world: World, devices: readonly Device[], log: Log, { what, who, whom }: Happening): void => {
   const device = devices.find(({ userId }) => userId === who);
@@ -114,26 +105,16 @@ const happen = (world: World, devices: readonly Device[], log: Log, { what, who,
   if (what === 'operator-adds') operatorAdds(world, log, whom);
   if (what === 'reset') {
     log.hasForks = true;
+    log.mayTrustOperator.add(who);
     device.resetIdentity();
   }
   if (what === 'decide' && keeper?.notice()) {
     log.hasForks = true;
-
     const isOut = ['no-access', 'removed'].includes(keeper.notice()?.kind ?? '');
     const second = isOut ? 'start-over' : 'keep';
     const decision = world.chance.happens(0.6) ? 'accept' : second;
     if (decision === 'start-over') startOver(log);
+    if (decision !== 'keep') log.mayTrustOperator.add(who);
     quietly(keeper.decide(decision));
   }
-};
-
-/** Past the backend and past every member. */
-const operatorAdds = (world: World, log: Log, whom: Person): void => {
-  const isReader = world
-    .epochs()
-    .some(({ encryptionSessionId }) => world.seald.isOrWasFor(encryptionSessionId, whom));
-  if (world.channel().members.has(whom) || isReader || log.invited.has(whom)) return;
-  if (log.hasStartedOver || world.epochs().length === 0) return; // the first epoch is for whoever Stream lists
-  log.uninvited.add(whom);
-  world.setMember(whom, true);
 };

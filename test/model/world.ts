@@ -16,6 +16,9 @@ import { createSchedule } from './schedule.ts';
 export const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin'] as const;
 export type Person = (typeof PEOPLE)[number];
 
+/** No member of any channel; the key server knows them like anybody. */
+export const OPERATOR = 'operator';
+
 export const CHANNEL = { channelType: 'encrypted', channelId: 'model' };
 export const CID = 'encrypted:model';
 
@@ -38,7 +41,7 @@ export const createWorld = async (
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
   const seald = createFakeSeald();
-  for (const person of people) seald.reset(person);
+  for (const person of [...people, OPERATOR]) seald.reset(person);
   const backend = { isAlive: true };
   const pause = () => schedule.pause(backend);
   const stream = createInMemoryStream(new Set(people), pause);
@@ -49,6 +52,8 @@ export const createWorld = async (
     if (!found) throw new Error('the channel is gone');
     return found;
   };
+  const registered = new Set<string>();
+  const wereOut = new Set<string>();
   const listeners = new Map<string, (event: StreamEvent) => void>();
   const publish = (event: StreamEvent, ...also: string[]): void => {
     for (const userId of new Set([...channel().members, ...also])) listeners.get(userId)?.(event);
@@ -58,7 +63,17 @@ export const createWorld = async (
     if (channel().members.has(userId) === isMember) return;
     if (isMember) channel().members.add(userId);
     else channel().members.delete(userId);
+    if (!isMember) wereOut.add(userId);
     publish({ type: 'member', userId, isMember }, userId);
+  };
+  const nameSession = (encryptionSessionId: string | undefined): void => {
+    channel().data.session_id = encryptionSessionId;
+    publish({ type: 'data', named: encryptionSessionId });
+  };
+  const append: typeof registry.append = async (cid, epoch) => {
+    const isNew = await registry.append(cid, epoch);
+    if (isNew) registered.add(epoch.encryptionSessionId);
+    return isNew;
   };
   const channels: typeof stream.channels = {
     ...stream.channels,
@@ -76,7 +91,7 @@ export const createWorld = async (
     },
   };
   const deps = {
-    registry,
+    registry: { ...registry, append },
     channels,
     encryptedChannelTypes: ['encrypted'],
     rekeyBy: 'anyMember',
@@ -138,6 +153,11 @@ export const createWorld = async (
     named,
     listeners,
     setMember,
+    nameSession,
+    /** Encryption sessions that stand in the registry, or did before the operator took them out. */
+    registered,
+    /** People who were taken out of the channel at any time. */
+    wereOut,
     post,
     messages,
     history,
