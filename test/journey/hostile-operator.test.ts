@@ -162,6 +162,29 @@ describe('an operator who touches the encryption of a channel', () => {
     await expectPrivate(atAlice, atBob, mallorySdk);
   });
 
+  // What remains (SECURITY.md): such a device has nothing to compare with.
+  it('and gives a new device an epoch of their own is believed there, until the members go on', async () => {
+    const [atAlice] = await openPair();
+    const forged = await forgedEpoch(mallorySdk, journey.stack.sealdIdPrefix, atAlice, alice.userId);
+    const noticed = noticeAt(atAlice);
+    await operator.putEpoch(atAlice.cid, forged);
+    await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
+    await noticed;
+    const atTablet = await (await journey.readyDevice(bob)).openChannel(atAlice.cid);
+    expect(sessionOf(atTablet)).toBe(forged.encryptionSessionId);
+    const noticedToo = noticeAt(atTablet);
+    await atAlice.decide('keep');
+    await noticedToo;
+    await expectStopped(atTablet, {
+      kind: 'epoch-not-announced',
+      by: alice.userId,
+      trusted: forged.encryptionSessionId,
+      registered: sessionOf(atAlice),
+    });
+    await atTablet.decide('accept');
+    await expectPrivate(atAlice, atTablet, mallorySdk);
+  });
+
   it('and adds themselves reads nothing, is no reader of the next epoch either, and cannot start one unnoticed', async () => {
     const [atAlice, atBob] = await openPair();
     const members = [alice.userId, bob.userId].sort();
