@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useConversation } from './conversation-context.tsx';
 import { startingWith } from './epoch-words.ts';
-import { SafetyNumberPanel } from './panels.ts';
+import { SafetyNumberPanel } from './safety-number-window.ts';
 import { useNameOf } from './use-name-of.ts';
 
 /** Says that a contact's keys have grown, for instance by a new device. Nothing stops. */

@@ -7,7 +7,7 @@ import { useChatServices } from './chat-services.tsx';
 import type { OpenConversation } from './conversation-context.tsx';
 import { Dialog } from './dialog.tsx';
 import { EndMembership } from './end-membership.tsx';
-import { SafetyNumberPanel } from './panels.ts';
+import { SafetyNumberPanel } from './safety-number-window.ts';
 import './panels.css';
 import type { MemberAccess, ShownMember } from './shown-members.ts';
 import { useNameOf } from './use-name-of.ts';

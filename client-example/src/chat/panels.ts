@@ -16,7 +16,3 @@ export const MembersPanel = createPanel<OfConversation>(
   'Members',
   async () => (await import('./members-panel.tsx')).MembersPanel,
 );
-export const SafetyNumberPanel = createPanel<{ userId: string; name: string }>(
-  'Safety number',
-  async () => (await import('./safety-number-panel.tsx')).SafetyNumberPanel,
-);

@@ -4,7 +4,7 @@ import type { Decision, SecurityNotice } from '../secure-chat/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { ActionStatus } from './action-status.tsx';
 import type { OpenConversation } from './conversation-context.tsx';
-import { SafetyNumberPanel } from './panels.ts';
+import { SafetyNumberPanel } from './safety-number-window.ts';
 import './panels.css';
 import { noticeWords } from './security-notice-words.ts';
 import { useNameOf } from './use-name-of.ts';
