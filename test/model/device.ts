@@ -13,6 +13,7 @@ import {
   type EpochKeeper,
   openEpochKeeper,
 } from '../../client-example/src/secure-chat/epochs/epoch-keeper.ts';
+import type { KeepingDeps } from '../../client-example/src/secure-chat/epochs/keeping.ts';
 import { channelPins } from '../../client-example/src/secure-chat/epochs/pins.ts';
 import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
 import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
@@ -25,8 +26,15 @@ import { CID, type StoredMessage, type StreamEvent, type World } from './world.t
 
 const ROTATION = { messages: 6, days: 30 };
 
+const NOBODY_DOUBTED: KeepingDeps['contacts'] = { check: async () => [], accept: async () => {} };
+
 /** One person's device: the real client on it, in front of the fake servers, with a network and a process that both fail. */
-export const createDevice = (world: World, userId: string, onDeparture: (departure: Departure) => void) => {
+export const createDevice = (
+  world: World,
+  userId: string,
+  onDeparture: (departure: Departure) => void,
+  contacts: KeepingDeps['contacts'] = NOBODY_DOUBTED,
+) => {
   const { schedule, seald, chance } = world;
   let storage = memoryStorage();
   let life: Life = { isAlive: false };
@@ -62,7 +70,7 @@ export const createDevice = (world: World, userId: string, onDeparture: (departu
       stream: view.stream,
       registry,
       seald: seald.forUser(userId, wait),
-      contacts: { check: async () => [], accept: async () => {} },
+      contacts,
       pins: channelPins(pausing(own)),
       rotation: ROTATION,
       now: schedule.now,

@@ -1,3 +1,4 @@
+import { SecurityNoticeError } from '../../client-example/src/secure-chat/errors.ts';
 import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
 import type { Device } from './device.ts';
 import { type Log, startOver } from './log.ts';
@@ -7,7 +8,10 @@ const GRACE_MS = 5 * 60 * 1000;
 
 /** Everybody is online and has time, and people decide on what they are shown, until nothing is left to decide. */
 export const calmDown = async (world: World, devices: readonly Device[], log: Log): Promise<void> => {
-  for (const device of devices) device.goOnline();
+  for (const device of devices) {
+    device.goOffline(); // who comes back asks what there is, whatever the operator has kept from them
+    device.goOnline();
+  }
   for (let round = 0; round < 12; round++) {
     for (const device of at(world, devices)) if (!device.keeper()) void device.start();
     await world.schedule.calm();
@@ -57,7 +61,7 @@ export const checkEverything = async (world: World, devices: readonly Device[], 
   const say = (violation: string) => void log.violations.push(violation);
   const members = at(world, devices).filter(({ userId }) => !log.uninvited.has(userId));
   checkRegistry(world, log, say);
-  await checkSending(world, members, say);
+  await checkSending(world, log, members, say);
   checkAgreement(world, members, say);
   for (const device of members) {
     const gone = devices.filter((other) => !at(world, devices).includes(other));
@@ -78,24 +82,36 @@ const checkRegistry = (world: World, { isAttacked }: Log, say: Say): void => {
     if (world.seald.sessions.get(encryptionSessionId)?.isRevoked) say('a registered session was revoked');
 };
 
-/** Whoever the members let in can send, and all of them read it. */
-const checkSending = async (world: World, members: readonly Device[], say: Say): Promise<void> => {
+/** Whoever the members let in can send, if not before deciding on what comes up only then, and all of them read it. */
+const checkSending = async (world: World, log: Log, members: readonly Device[], say: Say): Promise<void> => {
   for (const device of members) {
-    let outcome: unknown = 'no answer';
-    device.send(`last words of ${device.userId}`).then(
-      () => {
-        outcome = null;
-      },
-      (error: unknown) => {
-        outcome = error;
-      },
-    );
-    await world.schedule.calm();
-    if (outcome !== null)
-      say(`${device.userId} cannot send: ${outcome} ${device.keeper()?.notice()?.kind ?? ''}`);
+    let failure = await sending(world, device);
+    if (failure instanceof SecurityNoticeError) {
+      log.mayTrustOperator.add(device.userId);
+      run(device.keeper()?.decide('accept'));
+      await world.schedule.calm();
+      failure = await sending(world, device);
+    }
+    if (failure !== null)
+      say(`${device.userId} cannot send: ${failure} ${device.keeper()?.notice()?.kind ?? ''}`);
     const message = world.messages.at(-1);
     for (const other of members) await demandWords(world, other, message, say);
   }
+};
+
+/** What it fails with, or null. */
+const sending = async (world: World, device: Device): Promise<unknown> => {
+  let outcome: unknown = 'no answer';
+  device.send(`last words of ${device.userId}`).then(
+    () => {
+      outcome = null;
+    },
+    (error: unknown) => {
+      outcome = error;
+    },
+  );
+  await world.schedule.calm();
+  return outcome;
 };
 
 const checkAgreement = (world: World, members: readonly Device[], say: Say): void => {

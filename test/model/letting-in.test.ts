@@ -1,84 +1,93 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HistoryPolicy } from '../../shared/contract/channel.ts';
-import { createDevice, type Device } from './device.ts';
-import { createWorld, type Person, type World } from './world.ts';
+import type { Device } from './device.ts';
+import { openChannel, outcome, until } from './open-channel.ts';
+import type { World } from './world.ts';
 
-/** A channel of these two, in which everything arrives, and devices for them and for who comes later. */
-const openChannel = async (members: readonly Person[], later: readonly Person[], history: HistoryPolicy) => {
-  const people = [...members, ...later];
-  const world = await createWorld(1, { members, history, people, failing: 0 });
-  const devices = people.map((person) => createDevice(world, person, () => {}));
-  for (const device of devices) if (members.includes(device.userId as Person)) void device.start();
-  await world.schedule.calm();
-  return { world, devices };
-};
-
-/** Lets things go on until this is so. */
-const until = async (world: World, isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  await world.schedule.settle();
-  while (!(await isSo())) if (!(await world.schedule.step())) throw new Error('does not come about');
-};
-
-const readFirst = async (world: World, device: Device | undefined): Promise<unknown> => {
+const readFirst = async (world: World, device: Device): Promise<unknown> => {
   const [message] = world.messages;
-  if (!message || !device) throw new Error('nothing to read');
-  let found: unknown;
-  void device.read(message).then((read) => {
-    found = read.kind === 'message' ? read.text : read;
-  });
-  await world.schedule.calm();
-  return found;
+  return message && outcome(world, device.read(message));
 };
 
 describe('letting somebody in', () => {
   it('is finished after a crash also for those who came in by them meanwhile (model, seed 139627367)', async () => {
-    const { world, devices } = await openChannel(['bob', 'dave'], ['carol', 'alice'], 'whole');
-    const [, dave, carol, alice] = devices;
-    void dave?.send('old words');
-    await world.schedule.calm();
-    void dave?.keeper()?.addMember('carol');
+    const { world, device, keeper } = await openChannel({
+      members: ['bob', 'dave'],
+      later: ['carol', 'alice'],
+      history: 'whole',
+    });
+    await outcome(world, device('dave').send('old words'));
+    void keeper('dave').addMember('carol');
     await until(world, () => world.epochs().length === 2);
-    dave?.crash();
+    device('dave').crash();
     await world.schedule.calm();
-    expect(await readFirst(world, carol)).toMatchObject({ reason: 'before-you-joined' });
-    void carol?.keeper()?.addMember('alice');
+    expect(await readFirst(world, device('carol'))).toMatchObject({ reason: 'before-you-joined' });
+    await outcome(world, keeper('carol').addMember('alice'));
+    expect(await readFirst(world, device('alice'))).toMatchObject({ reason: 'before-you-joined' });
+    void device('dave').start();
     await world.schedule.calm();
-    expect(await readFirst(world, alice)).toMatchObject({ reason: 'before-you-joined' });
-    void dave?.start();
+    for (const person of ['carol', 'alice'] as const)
+      expect(await readFirst(world, device(person))).toMatchObject({ text: 'old words' });
+    expect(await device('dave').owesHistory()).toBe(false);
+  });
+
+  it('looks for those who came in by them while it is being finished', async () => {
+    const { world, device, keeper } = await openChannel({
+      members: ['bob', 'dave'],
+      later: ['carol', 'alice'],
+      history: 'whole',
+    });
+    await outcome(world, device('dave').send('old words'));
+    const [opened, open] = gate();
+    device('dave').crash();
+    const { forUser } = world.seald;
+    world.seald.forUser = (userId, wait) => {
+      const sessions = forUser(userId, wait);
+      const addReaders: typeof sessions.addReaders = (...asked) =>
+        opened.then(() => sessions.addReaders(...asked));
+      return userId === 'dave' ? { ...sessions, addReaders } : sessions;
+    };
+    void device('dave').start();
     await world.schedule.calm();
-    expect(await readFirst(world, carol)).toBe('old words');
-    expect(await readFirst(world, alice)).toBe('old words');
-    expect(await dave?.owesHistory()).toBe(false);
+    void keeper('dave').addMember('carol');
+    await world.schedule.calm();
+    world.listeners.delete('dave');
+    await outcome(world, keeper('carol').addMember('alice'));
+    open();
+    await world.schedule.calm();
+    for (const person of ['carol', 'alice'] as const)
+      expect(await readFirst(world, device(person))).toMatchObject({ text: 'old words' });
   });
 
   it('is not gone on with after a member has removed them, whoever puts them back', async () => {
-    const { world, devices } = await openChannel(['alice', 'bob'], ['carol'], 'fromNowOn');
-    const [alice, bob, carol] = devices;
-    void alice?.keeper()?.addMember('carol');
+    const { world, device, keeper } = await openChannel({ members: ['alice', 'bob'], later: ['carol'] });
+    void keeper('alice').addMember('carol');
     await until(world, () => world.channel().members.has('carol'));
-    alice?.crash();
-    for (const change of ['addMember', 'removeMember'] as const) {
-      void bob?.keeper()?.[change]('carol');
-      await world.schedule.calm();
-    }
+    device('alice').crash();
+    await outcome(world, keeper('bob').addMember('carol'));
+    await outcome(world, keeper('bob').removeMember('carol'));
     expect(world.epochs()).toHaveLength(3);
     world.setMember('carol', true); // by the operator
-    void alice?.start();
+    void device('alice').start();
     await world.schedule.calm();
-    expect(alice?.keeper()?.epoch()).toMatchObject({ epoch: 3, members: ['alice', 'bob'] });
-    expect(carol?.keeper()?.notice()).toMatchObject({ kind: 'removed' });
-    void alice?.keeper()?.addMember('carol'); // a decision of now
-    await world.schedule.calm();
-    expect(carol?.keeper()?.epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
+    expect(keeper('alice').epoch()).toMatchObject({ epoch: 3, members: ['alice', 'bob'] });
+    expect(keeper('carol').notice()).toMatchObject({ kind: 'removed' });
+    await outcome(world, keeper('alice').addMember('carol')); // a decision of now
+    expect(keeper('carol').epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
   });
 
   it('wins over an epoch without them that came first', async () => {
-    const { world, devices } = await openChannel(['alice', 'bob', 'carol'], [], 'fromNowOn');
-    const [alice, bob] = devices;
-    void bob?.keeper()?.removeMember('carol');
+    const { world, keeper } = await openChannel({ members: ['alice', 'bob', 'carol'] });
+    void keeper('bob').removeMember('carol');
     await until(world, () => world.epochs().length === 2);
-    void alice?.keeper()?.addMember('carol');
-    await world.schedule.calm();
-    expect(alice?.keeper()?.epoch()?.members).toEqual(['alice', 'bob', 'carol']);
+    await outcome(world, keeper('alice').addMember('carol'));
+    expect(keeper('alice').epoch()?.members).toEqual(['alice', 'bob', 'carol']);
   });
 });
+
+const gate = (): [Promise<void>, () => void] => {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [opened, open];
+};

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import type { ContactFinding } from '../../../client-example/src/secure-chat/contacts-check.ts';
+import { SecurityNoticeError } from '../../../client-example/src/secure-chat/errors.ts';
+import { createLog } from '../../model/log.ts';
+import { openChannel, outcome } from '../../model/open-channel.ts';
+import { ATTACKS } from '../../model/operator.ts';
+
+const open = () => openChannel({ members: ['alice', 'bob'], later: ['carol'] });
+type Opened = Awaited<ReturnType<typeof open>>;
+
+const attacked = async (what: keyof typeof ATTACKS): Promise<Opened> => {
+  const opened = await open();
+  await outcome(opened.world, opened.keeper('alice').renewEncryption());
+  await ATTACKS[what](opened.world, createLog(), 'bob');
+  await opened.world.schedule.calm();
+  return opened;
+};
+
+const demandStopped = async ({ world, device }: Opened): Promise<void> => {
+  expect(await outcome(world, device('alice').send('words'))).toBeInstanceOf(SecurityNoticeError);
+  expect(world.messages).toEqual([]);
+};
+
+const demandSending = async ({ world, device, keeper }: Opened): Promise<void> => {
+  await outcome(world, device('alice').send('words'));
+  expect(world.messages).toHaveLength(1);
+  expect(keeper('alice').notice()).toBeNull();
+};
+
+describe('an epoch that nobody announced', () => {
+  it('stops sending until it is accepted', async () => {
+    const opened = await attacked('operator-registers');
+    const { world, keeper } = opened;
+    const [, second, foreign] = world.epochs();
+    expect(keeper('alice').notice()).toEqual({
+      cid: 'encrypted:model',
+      kind: 'epoch-not-announced',
+      by: 'bob',
+      trusted: second?.encryptionSessionId,
+      registered: foreign?.encryptionSessionId,
+    });
+    await demandStopped(opened);
+    foreignIsWelcome(opened);
+    await outcome(world, keeper('alice').decide('accept'));
+    expect(keeper('alice').epoch()?.encryptionSessionId).toBe(foreign?.encryptionSessionId);
+    await demandSending(opened);
+  });
+
+  it('is put aside by a new one that those who trust the old one follow by themselves', async () => {
+    const opened = await attacked('operator-registers');
+    const { world, keeper } = opened;
+    expect(keeper('bob').notice()).toMatchObject({ kind: 'epoch-not-announced' });
+    await outcome(world, keeper('alice').decide('keep'));
+    for (const person of ['alice', 'bob'] as const) {
+      expect(keeper(person).notice()).toBeNull();
+      expect(keeper(person).epoch()).toMatchObject({ epoch: 4, startedBy: 'alice' });
+      expect(
+        keeper(person)
+          .epochs()
+          .map(({ epoch }) => epoch),
+      ).toEqual([1, 2, 4]);
+    }
+    await demandSending(opened);
+  });
+});
+
+/** With seed 1 the operator forges a welcome. */
+const foreignIsWelcome = ({ world }: Opened): void => expect(world.epochs().at(-1)?.welcome).toBeDefined();
+
+describe('a registry that has lost the trusted epoch', () => {
+  it.each(['accept', 'keep'] as const)('stops sending, and %s goes on in a new epoch', async (decision) => {
+    const opened = await attacked('operator-rolls-back');
+    const { world, keeper } = opened;
+    const [first] = world.epochs();
+    const trusted = keeper('alice').epoch()?.encryptionSessionId;
+    expect(keeper('alice').notice()).toMatchObject({
+      kind: 'epoch-rolled-back',
+      trusted,
+      registered: first?.encryptionSessionId,
+    });
+    await demandStopped(opened);
+    await outcome(world, keeper('alice').decide(decision));
+    expect(keeper('alice').epoch()).toMatchObject({
+      epoch: 2,
+      startedBy: 'alice',
+      members: ['alice', 'bob'],
+    });
+    const isFollowed =
+      keeper('bob').epoch()?.encryptionSessionId === keeper('alice').epoch()?.encryptionSessionId;
+    expect(isFollowed).toBe(decision === 'keep');
+    await demandSending(opened);
+  });
+
+  it.each(['accept', 'keep'] as const)('of all epochs: %s', async (decision) => {
+    const opened = await open();
+    const { world, keeper } = opened;
+    const trusted = keeper('alice').epoch()?.encryptionSessionId;
+    world.epochs().pop();
+    await outcome(world, keeper('alice').askAgain());
+    expect(keeper('alice').notice()).toMatchObject({ kind: 'epoch-rolled-back', trusted, registered: null });
+    await outcome(world, keeper('alice').decide(decision));
+    expect(world.epochs()).toHaveLength(1);
+    expect(world.epochs()[0]?.encryptionSessionId === trusted).toBe(decision === 'keep');
+    await demandSending(opened);
+  });
+});
+
+describe('a name in the channel’s data that nobody registered', () => {
+  it.each(['accept', 'keep'] as const)(
+    'stops sending until the user takes no notice: %s',
+    async (decision) => {
+      const opened = await open();
+      const { world, keeper } = opened;
+      const named = randomUUID();
+      world.nameSession(named);
+      await world.schedule.calm();
+      const trusted = keeper('alice').epoch()?.encryptionSessionId;
+      expect(keeper('alice').notice()).toMatchObject({ kind: 'session-id-swapped', trusted, named });
+      await demandStopped(opened);
+      await outcome(world, keeper('alice').decide(decision));
+      await demandSending(opened);
+      expect(keeper('alice').epoch()?.encryptionSessionId).toBe(trusted);
+    },
+  );
+});
+
+describe('an identity made anew', () => {
+  it('has no access, looks again, and starts over; the others decide about that', async () => {
+    const opened = await open();
+    const { world, device, keeper } = opened;
+    device('alice').resetIdentity();
+    void device('alice').start();
+    await world.schedule.calm();
+    const registered = world.epochs()[0]?.encryptionSessionId;
+    expect(keeper('alice').notice()).toMatchObject({ kind: 'no-access', registered });
+    expect(keeper('alice').epoch()).toBeNull();
+    expect(await outcome(world, keeper('alice').decide('accept'))).toBeInstanceOf(SecurityNoticeError);
+    await demandStopped(opened);
+    await outcome(world, keeper('alice').decide('start-over'));
+    expect(keeper('alice').epoch()).toMatchObject({ epoch: 2, members: ['alice', 'bob'] });
+    expect(keeper('bob').notice()).toMatchObject({ kind: 'epoch-not-announced', by: 'alice' });
+    await demandSending(opened);
+  });
+});
+
+describe('somebody whom a member has left out', () => {
+  it('knows, can decide nothing but to start over, and is in again when let in', async () => {
+    const { world, keeper } = await open();
+    await outcome(world, keeper('bob').removeMember('alice'));
+    world.setMember('alice', true); // by the operator
+    await world.schedule.calm();
+    expect(keeper('alice').notice()).toEqual({ cid: 'encrypted:model', kind: 'removed' });
+    for (const decision of ['accept', 'keep'] as const)
+      await outcome(world, keeper('alice').decide(decision));
+    expect(world.epochs()).toHaveLength(2);
+    expect(keeper('alice').notice()).toMatchObject({ kind: 'removed' });
+    await outcome(world, keeper('bob').addMember('alice'));
+    expect(keeper('alice').notice()).toBeNull();
+    expect(keeper('alice').epoch()).toMatchObject({ epoch: 3 });
+  });
+});
+
+describe.each(['replaced', 'mismatch'] as const)('a contact whose keys are %s', (kind) => {
+  const openDoubted = async () => {
+    const accepted: string[] = [];
+    const findings = (): ContactFinding[] => (accepted.includes('carol') ? [] : [{ userId: 'carol', kind }]);
+    const contacts = {
+      check: async (userIds: readonly string[]) =>
+        findings().filter(({ userId }) => userIds.includes(userId)),
+      accept: async (userId: string) => void accepted.push(userId),
+    };
+    const opened = await openChannel({ members: ['alice', 'bob'], later: ['carol'], contacts });
+    const { world, keeper } = opened;
+    expect(await outcome(world, keeper('alice').addMember('carol'))).toBeInstanceOf(SecurityNoticeError);
+    expect(keeper('alice').notice()).toMatchObject({ kind: `contact-${kind}`, userId: 'carol' });
+    await demandStopped(opened);
+    return opened;
+  };
+
+  it('is let in when the user takes the new keys', async () => {
+    const { world, keeper } = await openDoubted();
+    await outcome(world, keeper('alice').decide('accept'));
+    expect(keeper('alice').epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
+  });
+
+  it('is left out for good when the user goes on without them', async () => {
+    const opened = await openDoubted();
+    const { world, keeper } = opened;
+    await outcome(world, keeper('alice').decide('keep'));
+    await demandSending(opened);
+    await outcome(world, keeper('alice').renewEncryption());
+    expect(keeper('alice').epoch()).toMatchObject({ epoch: 2, members: ['alice', 'bob'] });
+    expect(keeper('alice').notice()).toBeNull();
+  });
+});
