@@ -144,6 +144,16 @@ describe('an identity made anew', () => {
   });
 });
 
+it('a device whose identity can no longer open what it trusts has no epoch', async () => {
+  const { world, device, keeper } = await open();
+  device('alice').crash();
+  world.seald.reset('alice'); // what the device keeps of the channel stays
+  void device('alice').start();
+  await world.schedule.calm();
+  expect(keeper('alice').notice()).toMatchObject({ kind: 'no-access' });
+  expect([keeper('alice').epoch(), keeper('alice').epochs().length]).toEqual([null, 1]);
+});
+
 describe('somebody whom a member has left out', () => {
   it('knows, can decide nothing but to start over, and is in again when let in', async () => {
     const { world, keeper } = await open();
@@ -161,15 +171,21 @@ describe('somebody whom a member has left out', () => {
   });
 });
 
+/** Contacts of whom one is doubted until accepted. */
+const doubting = (doubted: string, kind: ContactFinding['kind']) => {
+  let isDoubted = true;
+  return {
+    check: async (userIds: readonly string[]): Promise<ContactFinding[]> =>
+      isDoubted && userIds.includes(doubted) ? [{ userId: doubted, kind }] : [],
+    accept: async (userId: string): Promise<void> => {
+      if (userId === doubted) isDoubted = false;
+    },
+  };
+};
+
 describe.each(['replaced', 'mismatch'] as const)('a contact whose keys are %s', (kind) => {
-  const openDoubted = async () => {
-    const accepted: string[] = [];
-    const findings = (): ContactFinding[] => (accepted.includes('carol') ? [] : [{ userId: 'carol', kind }]);
-    const contacts = {
-      check: async (userIds: readonly string[]) =>
-        findings().filter(({ userId }) => userIds.includes(userId)),
-      accept: async (userId: string) => void accepted.push(userId),
-    };
+  const letInDoubted = async (): Promise<Opened> => {
+    const contacts = doubting('carol', kind);
     const opened = await openChannel({ members: ['alice', 'bob'], later: ['carol'], contacts });
     const { world, keeper } = opened;
     expect(await outcome(world, keeper('alice').addMember('carol'))).toBeInstanceOf(SecurityNoticeError);
@@ -179,18 +195,31 @@ describe.each(['replaced', 'mismatch'] as const)('a contact whose keys are %s', 
   };
 
   it('is let in when the user takes the new keys', async () => {
-    const { world, keeper } = await openDoubted();
+    const { world, keeper } = await letInDoubted();
     await outcome(world, keeper('alice').decide('accept'));
     expect(keeper('alice').epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
   });
 
-  it('is left out for good when the user goes on without them', async () => {
-    const opened = await openDoubted();
+  it('is not let in later either when the user goes on without them', async () => {
+    const opened = await letInDoubted();
     const { world, keeper } = opened;
     await outcome(world, keeper('alice').decide('keep'));
     await demandSending(opened);
     await outcome(world, keeper('alice').renewEncryption());
     expect(keeper('alice').epoch()).toMatchObject({ epoch: 2, members: ['alice', 'bob'] });
     expect(keeper('alice').notice()).toBeNull();
+  });
+
+  it('is left out, though a reader so far, when the user goes on without them', async () => {
+    const contacts = {
+      check: async (_: readonly string[]): Promise<ContactFinding[]> => [],
+      accept: async () => {},
+    };
+    const { world, keeper } = await openChannel({ members: ['alice', 'bob', 'carol'], contacts });
+    contacts.check = doubting('bob', kind).check;
+    await outcome(world, keeper('alice').renewEncryption());
+    expect(keeper('alice').notice()).toMatchObject({ kind: `contact-${kind}`, userId: 'bob' });
+    await outcome(world, keeper('alice').decide('keep'));
+    expect(keeper('alice').epoch()).toMatchObject({ epoch: 2, members: ['alice', 'carol'] });
   });
 });

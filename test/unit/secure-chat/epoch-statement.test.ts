@@ -105,6 +105,26 @@ describe('the walk along the epochs', () => {
       });
   });
 
+  it('never takes one that was trusted before', async () => {
+    const back = statementOf({
+      encryptionSessionId: old.sessionId,
+      previousEncryptionSessionId: next.sessionId,
+    });
+    const second = { ...trusted, epoch: 2, encryptionSessionId: next.sessionId };
+    const again: Epoch = {
+      encryptionSessionId: old.sessionId,
+      epoch: 3,
+      createdBy: 'alice',
+      createdAt: new Date(0).toISOString(),
+      announcement: await sealStatement(next, back),
+    };
+    const listed = [await registeredOf(), again];
+    expect(await walkForward(chainOf(old, next), [trusted, second], listed)).toEqual({
+      found: [],
+      end: 'foreign',
+    });
+  });
+
   it('takes at first sight only what welcomes oneself', async () => {
     expect(await takeAtFirstSight(chainOf(next), await registeredOf())).toMatchObject({ epoch: 2 });
     expect(await takeAtFirstSight(chainOf(next), await registeredOf({ members: ['alice'] }))).toBeNull();

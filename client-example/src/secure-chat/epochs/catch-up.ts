@@ -16,17 +16,16 @@ export const catchUp = async (keeping: Keeping, round = 1): Promise<boolean> => 
   const current = listed.at(-1);
   if (!current) return nothingThere(keeping);
   await follow(keeping, listed, current);
-  if (isCurrent(keeping, current) && isNameWrong(keeping, named)) {
-    if (round < MOST_ROUNDS && !(await isForeign(keeping, named))) {
-      await keeping.stream.reload(); // the backend mends the data when it is asked
-      return catchUp(keeping, round + 1);
-    }
-    raise(keeping, {
-      kind: 'session-id-swapped',
-      trusted: current.encryptionSessionId,
-      named: named ?? null,
-    });
+  if (!isCurrent(keeping, current) || !isNameWrong(keeping, named)) return false;
+  if (round < MOST_ROUNDS && !(await isForeign(keeping, named))) {
+    await keeping.stream.reload(); // the backend mends the data when it is asked
+    return catchUp(keeping, round + 1);
   }
+  raise(keeping, {
+    kind: 'session-id-swapped',
+    trusted: current.encryptionSessionId,
+    named: named ?? null,
+  });
   return false;
 };
 
@@ -34,7 +33,7 @@ export const catchUp = async (keeping: Keeping, round = 1): Promise<boolean> => 
  * Goes on from what is trusted to the current epoch: along announcements or, if nothing is trusted yet or a trusted member has left this user
  * out before, at first sight.
  */
-export const follow = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch): Promise<void> => {
+const follow = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch): Promise<void> => {
   const { epochs } = keeping.pin;
   if (epochs.length === 0) return firstSight(keeping, current, 'no-access');
   const { found, end } = await walkForward(keeping.chain, epochs, listed);

@@ -16,8 +16,8 @@ export type Walk = {
   /** What is verified now besides what was, in order. */
   found: readonly VerifiedEpoch[];
   /**
-   * `current`: it ends where the registry does. `left-out`: an announced epoch is without this user. `no-access`: the next one is for this
-   * user, but Seald does not say so. `unlisted`: the registry does not have the trusted one. `foreign`: nobody has announced the current one.
+   * `current`: it ends where the registry does. `left-out`: an announced epoch is without this user. `no-access`: the trusted one or the
+   * next is for this user, but Seald does not say so. `unlisted`: the registry does not have the trusted one. `foreign`: nobody has announced the current one.
    */
   end: 'current' | 'left-out' | 'no-access' | 'unlisted' | 'foreign';
 };
@@ -35,6 +35,7 @@ export const walkForward = async (
   const found: VerifiedEpoch[] = [];
   let trusted = known.at(-1);
   if (!trusted) return { found, end: 'foreign' };
+  if (!(await openIfAllowed(chain, trusted.encryptionSessionId))) return { found, end: 'no-access' };
   const place = listed.findIndex(sameSession(trusted));
   for (const registered of listed.slice(place + 1)) {
     if ([...known, ...found].some(sameSession(registered))) continue;
@@ -46,13 +47,8 @@ export const walkForward = async (
     if (!(await openIfAllowed(chain, registered.encryptionSessionId))) return { found, end: 'no-access' };
     found.push(trusted);
   }
-  return { found, end: endOf(trusted, listed, place + found.length) };
-};
-
-const endOf = (trusted: VerifiedEpoch, listed: readonly Epoch[], place: number): Walk['end'] => {
-  const current = listed.at(-1);
-  if (current?.encryptionSessionId === trusted.encryptionSessionId) return 'current';
-  return place < 0 ? 'unlisted' : 'foreign';
+  if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
+  return { found, end: place < 0 && found.length === 0 ? 'unlisted' : 'foreign' };
 };
 
 /**

@@ -7,7 +7,7 @@ import { catchUp, firstSight } from './catch-up.ts';
 import { walkForward } from './chain.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement } from './statement.ts';
-import { verifiedEpoch } from './trusted-epoch.ts';
+import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
 export type NewEpoch = {
   /** Chat user ids, oneself included. */
@@ -43,9 +43,7 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
     return demandNoNotice(keeping);
   }
   sessions.put(session);
-  await adopt(keeping, [verifiedEpoch(winner, statement)]);
-  liftEpochNotices(keeping);
-  lift(keeping, 'session-id-swapped');
+  await goOnWith(keeping, [verifiedEpoch(winner, statement)]);
 };
 
 /** Nobody can have used it. Should this fail, it stays unused. */
@@ -98,6 +96,11 @@ const followWinner = async (keeping: Keeping, winner: Epoch): Promise<void> => {
   if (!trustedOf(keeping)) return firstSight(keeping, winner);
   const { found, end } = await walkForward(keeping.chain, epochs, [winner]);
   if (end !== 'current') return void (await catchUp(keeping));
+  await goOnWith(keeping, found);
+};
+
+/** The backend has just named the last of these in the channel's data. */
+const goOnWith = async (keeping: Keeping, found: readonly VerifiedEpoch[]): Promise<void> => {
   await adopt(keeping, found);
   liftEpochNotices(keeping);
   lift(keeping, 'session-id-swapped');
