@@ -30,6 +30,18 @@ describe('letting somebody in', () => {
     expect(await device('dave').owesHistory()).toBe(false);
   });
 
+  it('gives back what was written while they were out, by one who had not heard that they were (model, seed 1928077321)', async () => {
+    const { world, device, keeper } = await openChannel({
+      members: ['bob', 'dave', 'erin'],
+      history: 'whole',
+    });
+    world.listeners.delete('erin');
+    await outcome(world, keeper('dave').removeMember('bob'));
+    await outcome(world, device('dave').send('while bob was out'));
+    await outcome(world, keeper('erin').addMember('bob'));
+    expect(await readFirst(world, device('bob'))).toMatchObject({ text: 'while bob was out' });
+  });
+
   it('looks for those who came in by them while it is being finished', async () => {
     const { world, device, keeper } = await openChannel({
       members: ['bob', 'dave'],

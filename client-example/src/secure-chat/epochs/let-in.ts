@@ -2,7 +2,6 @@ import type { MembersNotEnrolledError } from '../errors.ts';
 import { catchUp } from './catch-up.ts';
 import { grantHistory } from './history.ts';
 import { type Keeping, trustedOf, updatePin } from './keeping.ts';
-import { sameSession } from './trusted-epoch.ts';
 
 /** Stores that this user lets somebody in: an epoch has them as soon as Stream lists them. A repeat changes nothing. */
 export const wantIn = (keeping: Keeping, userId: string): Promise<void> => {
@@ -65,11 +64,11 @@ export const finishLettingIn = async (keeping: Keeping): Promise<void> => {
 const arrivedOf = (keeping: Keeping): string[] =>
   keeping.pin.letIn.filter((id) => trustedOf(keeping)?.members.includes(id));
 
-/** Readers who came since this device began to let somebody in. */
+/** Readers who were not among them all the time since this device began to let somebody in. */
 const owedTo = (keeping: Keeping): string[] => {
   const { epochs, owesSince } = keeping.pin;
-  const since = owesSince && epochs.find(sameSession({ encryptionSessionId: owesSince }));
+  const place = epochs.findIndex(({ encryptionSessionId }) => encryptionSessionId === owesSince);
   const trusted = trustedOf(keeping);
-  if (!since || trusted?.history !== 'whole') return [];
-  return trusted.members.filter((id) => !since.members.includes(id));
+  if (place < 0 || trusted?.history !== 'whole') return [];
+  return trusted.members.filter((id) => epochs.slice(place).some(({ members }) => !members.includes(id)));
 };
