@@ -32,7 +32,7 @@ export const noticeWords = (notice: SecurityNotice, nameOf: NameOf): NoticeWords
         what: 'The service names an older encryption than the one in use here, or none. People who were removed since could read along with it. Nothing is sent from this device until you decide. In doubt, go on with ours, and tell the team that runs the service.',
         choices: [
           KEEP,
-          { decision: 'accept', label: 'Go on from the older one', doing: 'Going back to the older key…' },
+          { decision: 'accept', label: 'Go on from the older one', doing: 'Going on from the older key…' },
         ],
       };
     case 'session-id-swapped':
