@@ -9,9 +9,14 @@ const MOST_ROUNDS = 3;
 /**
  * Asks the registry what is current and comes to trust it, or raises the notice that says why not. True if the channel has no
  * epoch at all and this device has never seen one. A repeat changes nothing. Throws `MessagingApiError` and what Seald throws.
+ * `named`: what the channel's data named when something looked wrong. Asking the registry has the backend mend the data, and a name that
+ * was foreign for a moment is to be told as well. It is read before the registry is: a newer name would look foreign.
  */
-export const catchUp = async (keeping: Keeping, round = 1): Promise<boolean> => {
-  const named = keeping.stream.namedSession(); // read before the registry is: a newer name would look foreign
+export const catchUp = async (
+  keeping: Keeping,
+  named = keeping.stream.namedSession(),
+  round = 1,
+): Promise<boolean> => {
   const listed = await listFromTrusted(keeping);
   const current = listed.at(-1);
   if (!current) return nothingThere(keeping);
@@ -19,7 +24,7 @@ export const catchUp = async (keeping: Keeping, round = 1): Promise<boolean> => 
   if (!isCurrent(keeping, current) || !isNameWrong(keeping, named)) return false;
   if (round < MOST_ROUNDS && !(await isForeign(keeping, named))) {
     await keeping.stream.reload(); // the backend mends the data when it is asked
-    return catchUp(keeping, round + 1);
+    return catchUp(keeping, keeping.stream.namedSession(), round + 1);
   }
   raise(keeping, {
     kind: 'session-id-swapped',

@@ -65,7 +65,9 @@ export const watchChannel = (
       later(() => (isBack ? catchUp(keeping) : forgetGone(keeping)));
     },
     data: () => {
-      if (isNameWrong(keeping)) later(async () => isNameWrong(keeping) && (await catchUp(keeping)));
+      const named = keeping.stream.namedSession();
+      if (isNameWrong(keeping, named))
+        later(async () => isNameWrong(keeping, named) && (await catchUp(keeping, named)));
     },
     recovered: () => {
       onRecovered();
