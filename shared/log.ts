@@ -7,7 +7,7 @@ import type { SecretName } from './secrets.ts';
  * numbers and bodies have nowhere to go.
  */
 type LogLine = {
-  event: 'request' | 'failure' | 'plaintext-refused' | 'secret-refresh-failed';
+  event: 'request' | 'failure' | 'plaintext-refused' | 'secret-refresh-failed' | 'resealing-failed';
   route?: string;
   requestId?: string;
   statusCode?: number;

@@ -2,19 +2,20 @@ import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
-import { createOpen } from '../../shared/adapters/two-man-rule-seal.ts';
+import { createResealingOpen } from '../../shared/adapters/two-man-rule-seal.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('me');
+const users = createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME);
 
 export const handler = createHandler({
-  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   activationKeyType: env.ACTIVATION_KEY_TYPE,
   issueActivationKey: createActivationKeyIssuer(
     env.ACTIVATION_KEY_TYPE,
     cachedSecret('seald', env.SEALD_SECRET_ARN),
   ),
-  openTwoManRuleKey: createOpen(cachedSecret('sealing', env.SEALING_SECRET_ARN)),
+  openTwoManRuleKey: createResealingOpen(cachedSecret('sealing', env.SEALING_SECRET_ARN), users),
 });

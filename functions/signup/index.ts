@@ -2,16 +2,17 @@ import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
-import { createOpen, createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
+import { createResealingOpen, createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
 import { newTwoManRuleKey } from '../../shared/domain/two-man-rule-key.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('signup');
+const users = createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME);
 const sealing = cachedSecret('sealing', env.SEALING_SECRET_ARN);
 
 export const handler = createHandler({
-  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   activationKeyType: env.ACTIVATION_KEY_TYPE,
   issueActivationKey: createActivationKeyIssuer(
@@ -20,6 +21,6 @@ export const handler = createHandler({
   ),
   newTwoManRuleKey,
   sealTwoManRuleKey: createSeal(sealing),
-  openTwoManRuleKey: createOpen(sealing),
+  openTwoManRuleKey: createResealingOpen(sealing, users),
   now: () => new Date(),
 });

@@ -16,6 +16,8 @@ const userItem = z.object({
 const USER_EXISTS = 'attribute_exists(pk)';
 const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
 
+const RESEAL_WITHIN_MS = 1_000;
+
 const userKey = (id: string) => ({ pk: `USER#${id}`, sk: 'USER' });
 const challengeWindowKey = (id: string, startsAt: number) => ({
   pk: `USER#${id}`,
@@ -50,6 +52,21 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
         ),
       );
       return { user: created ? candidate : await findKnown(candidate.id), created };
+    },
+
+    async replaceSealedTwoManRuleKey(id, sealed, sealedAnew) {
+      await isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: userKey(id),
+            UpdateExpression: 'SET sealedTwoManRuleKey = :anew',
+            ConditionExpression: 'sealedTwoManRuleKey = :read',
+            ExpressionAttributeValues: { ':anew': sealedAnew, ':read': sealed },
+          }),
+          { abortSignal: AbortSignal.timeout(RESEAL_WITHIN_MS) },
+        ),
+      );
     },
 
     async noteAuthFactor(id, { index, hint }, challengedAt) {

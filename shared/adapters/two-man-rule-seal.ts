@@ -1,5 +1,7 @@
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { OpenTwoManRuleKey, SealTwoManRuleKey } from '../domain/two-man-rule-key.ts';
+import type { Users } from '../domain/user.ts';
+import { describeError, log } from '../log.ts';
 import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
@@ -37,6 +39,32 @@ export const createOpen =
     if (protectedHeader.sub !== userId) throw new Error('A two-man-rule key is sealed for another user');
     return Buffer.from(plaintext).toString('base64');
   };
+
+/**
+ * As {@link createOpen}, and seals anew what an older key sealed, so that a key that was rotated out runs dry by use. The
+ * record takes it only if it still holds the value that was opened. Safe to repeat and to race. Sealing anew never fails
+ * the caller: what did not work is logged, and done by the next read.
+ */
+export const createResealingOpen = (
+  sealing: ReadSecret<'sealing'>,
+  users: Pick<Users, 'replaceSealedTwoManRuleKey'>,
+): OpenTwoManRuleKey => {
+  const [open, seal] = [createOpen(sealing), createSeal(sealing)];
+  const reseal = async (userId: string, key: string, sealed: string) => {
+    if (sealingKidOf(sealed) === (await sealing()).currentKid) return;
+    await users.replaceSealedTwoManRuleKey(userId, sealed, await seal(userId, key));
+  };
+  return async (userId, sealed) => {
+    const key = await open(userId, sealed);
+    await reseal(userId, key, sealed).catch((error) =>
+      log('warn', { event: 'resealing-failed', ...describeError(error) }),
+    );
+    return key;
+  };
+};
+
+/** Which sealing key a sealed two-man-rule key names. Throws when it is none. */
+export const sealingKidOf = (sealed: string): string | undefined => decodeProtectedHeader(sealed).kid;
 
 const keyOf = ({ keys }: Secret<'sealing'>, kid: string | undefined): string | undefined =>
   kid !== undefined && Object.hasOwn(keys, kid) ? keys[kid] : undefined;

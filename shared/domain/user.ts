@@ -24,6 +24,11 @@ export type Users = {
     candidate: Pick<User, 'id' | 'sealedTwoManRuleKey' | 'createdAt'>,
   ) => Promise<{ user: User; created: boolean }>;
   find: (id: string) => Promise<User | null>;
+  /**
+   * Puts the same two-man-rule key, sealed anew, in the place of `sealed`. Without effect when the record holds another
+   * value by now, or is gone. Safe to repeat and to race. Gives up after a second: somebody waits for something else.
+   */
+  replaceSealedTwoManRuleKey: (id: string, sealed: string, sealedAnew: string) => Promise<void>;
   /** Notes where a code went. Without effect on an enrolled user who has a factor. Throws `USER_NOT_FOUND`. */
   noteAuthFactor: (id: string, factor: IndexedAuthFactor, challengedAt: string) => Promise<void>;
   /**
