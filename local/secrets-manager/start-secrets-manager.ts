@@ -9,7 +9,8 @@ import type { SecretStore } from './secret-store.ts';
 import { signatureProblem } from './signature-problem.ts';
 
 /*
- * Secrets Manager, as far as the functions use it: GetSecretValue and PutSecretValue by ARN or by the last part of the name (`stream`).
+ * Secrets Manager, as far as the functions use it: GetSecretValue and PutSecretValue by ARN, by name or by the
+ * last part of the name (`stream`).
  * Left out: versions and their stages (the current value is all there is), binary secrets, policies, rotation, every other call.
  */
 
@@ -40,7 +41,8 @@ const answer = async (context: Context, { store, secrets }: SecretsManagerOption
   const problem = signatureProblem(context.req.raw.headers, 'secretsmanager');
   if (problem) return refuse(context, problem);
   const input: unknown = await context.req.json().catch(() => null);
-  const find = (id: string) => secrets.find(({ arn, name }) => id === arn || id === name);
+  const find = (id: string) =>
+    secrets.find(({ arn, name }) => id === arn || id === name || id === fullName(arn));
   switch (context.req.header('x-amz-target')) {
     case 'secretsmanager.GetSecretValue': {
       const { data } = getInput.safeParse(input);
@@ -58,9 +60,13 @@ const answer = async (context: Context, { store, secrets }: SecretsManagerOption
   }
 };
 
+/** The name in an ARN, without the six characters that Secrets Manager adds. */
+const fullName = (arn: string): string | undefined => /:secret:(.+)-\w{6}$/.exec(arn)?.[1];
+
 const readSecret = (context: Context, store: SecretStore, secret: DeployedSecret | undefined): Response => {
   const value = secret && store.values.get(secret.name);
-  if (!secret || value === undefined) return notFound(context);
+  if (!secret) return notFound(context);
+  if (value === undefined) return hasNoValue(context);
   return context.json({
     ARN: secret.arn,
     Name: secret.name,
@@ -82,6 +88,13 @@ const writeSecret = (
 
 const notFound = (context: Context): Response =>
   refuse(context, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+
+const hasNoValue = (context: Context): Response =>
+  refuse(
+    context,
+    'ResourceNotFoundException',
+    "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+  );
 
 const refuse = (context: Context, type: string, message?: string): Response =>
   context.json({ __type: type, ...(message && { Message: message }) }, 400);
