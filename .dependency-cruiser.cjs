@@ -6,7 +6,7 @@ const only = (name, from, ...allowed) => ({
   to: { path: OURS, pathNot: [from, ...allowed] },
 });
 
-const OURS = '^(functions|shared|infra|local|client-example|test)/';
+const OURS = '^(functions|shared|infra|local|client-example|operations|test)/';
 const CONTRACT = '^shared/contract/';
 const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
 const LOG = '^shared/log\\.ts$';
@@ -35,6 +35,14 @@ module.exports = {
     only('client-sees-contract', '^client-example/', CONTRACT),
     only('infra-sees-contract-and-environment', '^infra/', CONTRACT, ENVIRONMENT),
     only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
+    only('operations-see-shared-and-stages', '^operations/', '^shared/', '^infra/stage-config\\.ts$'),
+    {
+      name: 'nothing-sees-operations',
+      comment: 'They run with the powers of a person. What a function needs too belongs into shared.',
+      severity: 'error',
+      from: { pathNot: '^(operations|test)/' },
+      to: { path: '^operations/' },
+    },
     {
       name: 'contract-runs-in-a-browser',
       severity: 'error',

@@ -17,6 +17,8 @@ const OFFENDERS: Record<string, [file: string, imports: string]> = {
   'client-sees-contract': ['client-example/a.ts', '../shared/domain/user.ts'],
   'infra-sees-contract-and-environment': ['infra/a.ts', '../functions/token/handler.ts'],
   'emulators-see-nothing-of-the-product': ['local/stream/a.ts', '../../shared/contract/b.ts'],
+  'operations-see-shared-and-stages': ['operations/a.ts', '../infra/c.ts'],
+  'nothing-sees-operations': ['local/gateway/c.ts', '../../operations/b.ts'],
   'contract-runs-in-a-browser': ['shared/contract/c.ts', 'node:crypto'],
   'domain-does-no-input-or-output': ['shared/domain/c.ts', 'node:fs'],
   'vendor-sdks-stay-out-of-the-backend': ['shared/adapters/c.ts', 'stream-chat'],
@@ -31,6 +33,7 @@ const TARGETS = [
   'shared/http/b.ts',
   'shared/contract/b.ts',
   'functions/token/handler.ts',
+  'operations/b.ts',
   'test/a.ts',
 ];
 
@@ -54,7 +57,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it('each boundary is one that can be crossed, and crossing it is found', () => {
   const cli = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const config = resolve('.dependency-cruiser.cjs');
-  const places = ['functions', 'shared', 'infra', 'local', 'client-example'];
+  const places = ['functions', 'shared', 'infra', 'local', 'client-example', 'operations'];
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [cli, '--config', config, '--output-type', 'json', ...places],

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import type { SecretName } from '../shared/secrets.ts';
+import { OperatorError } from './operator-error.ts';
+import { readArguments, run, UsageError } from './run.ts';
+import { isSecretName, secretNames } from './secrets/check-secret.ts';
+import { isAsked } from './secrets/fields.ts';
+import { fillSecrets } from './secrets/fill-secrets.ts';
+import { type HiddenPrompt, openHiddenPrompt } from './secrets/hidden-prompt.ts';
+import { readAll } from './secrets/read-all.ts';
+import { retireStreamSecret, rotateAsked, rotateSealing } from './secrets/rotate-secret.ts';
+import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
+import { askingSource, jsonSource, type Source, silentSource } from './secrets/source.ts';
+import { readStage, secretOf } from './stage.ts';
+
+const USAGE = `npm run secrets -- --stage <stage>                    fills what is missing
+npm run secrets -- --stage <stage> --only <secret>      fills or replaces this one; may be repeated
+npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks or sealing
+npm run secrets -- --stage <stage> --retire stream      ends the time of Stream's previous API secret
+Secrets: ${secretNames.join(', ')}. Values are asked for at a terminal, or read as JSON from standard input.`;
+
+const PATIENCE_MS = 5_000;
+
+const options = {
+  stage: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  rotate: { type: 'string' },
+  retire: { type: 'string' },
+} as const;
+
+const main = async () => {
+  const { values } = readArguments(() => parseArgs({ options }));
+  const { stage } = readStage(values.stage);
+  const store = openSecretStore(stage);
+  if (values.rotate !== undefined) return rotate(store, stage, values.rotate);
+  if (values.retire !== undefined) return retire(store, stage, values.retire);
+  return fill(store, stage, (values.only ?? []).map(nameOf));
+};
+
+const nameOf = (text: string): SecretName => {
+  if (!isSecretName(text)) throw new UsageError();
+  return text;
+};
+
+const fill = async (store: SecretStore, stage: string, only: SecretName[]) => {
+  const { written, missing } = await withSource((source) =>
+    fillSecrets(store, source, { only, now: new Date() }),
+  );
+  for (const name of written) console.log(`Wrote ${secretOf(stage, name)}.`);
+  if (written.length === 0 && missing.length === 0)
+    console.log('All secrets are filled. Nothing was written.');
+  if (missing.length > 0) console.log(`Still missing: ${missing.join(', ')}.`);
+  else
+    console.log(
+      `Next: npm run admin -- configure-stream --stage ${stage}\nThen: npm run doctor -- --stage ${stage}`,
+    );
+};
+
+const rotate = async (store: SecretStore, stage: string, text: string) => {
+  const name = nameOf(text);
+  if (name === 'pepper')
+    throw new OperatorError(
+      'The pepper does not rotate: the phone numbers and addresses that people enrolled with could not be recognised any more.',
+    );
+  if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source));
+  else console.log(`The new key is ${await rotateSealing(store, new Date())}.`);
+  console.log(`Wrote ${secretOf(stage, name)}. The functions take it up within minutes.`);
+  console.log(AFTER_ROTATION[name].replaceAll('<stage>', stage));
+};
+
+const AFTER_ROTATION = {
+  stream:
+    'Webhooks are accepted with both API secrets. When Stream uses the old one no more:\n  npm run secrets -- --stage <stage> --retire stream',
+  seald: 'Delete the old JWT shared secret in the dashboard of Seald, an hour from now at the earliest.',
+  ssks: 'Try it: npm run doctor -- --stage <stage>',
+  sealing:
+    'What older keys sealed is sealed anew as people come by. Who is left: npm run admin -- sealing-keys --stage <stage>',
+};
+
+const retire = async (store: SecretStore, stage: string, text: string) => {
+  if (text !== 'stream') throw new UsageError();
+  const isDone = await retireStreamSecret(store);
+  console.log(isDone ? `Wrote ${secretOf(stage, 'stream')}.` : 'There is no previous API secret.');
+};
+
+/** A person if there is a terminal, else standard input. Neither is touched before something is asked. */
+const withSource = async <Result>(work: (source: Source) => Promise<Result>): Promise<Result> => {
+  if (!process.stdin.isTTY) {
+    const text = await readAll(process.stdin, PATIENCE_MS);
+    return work(text === '' ? silentSource : jsonSource(text));
+  }
+  let prompt: HiddenPrompt | undefined;
+  const ask = (question: string) => {
+    prompt ??= openHiddenPrompt();
+    return prompt.ask(question);
+  };
+  try {
+    return await work(askingSource(ask, (line) => console.error(line)));
+  } finally {
+    prompt?.close();
+  }
+};
+
+await run(USAGE, main);

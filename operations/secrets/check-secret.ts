@@ -1,0 +1,26 @@
+import type * as z from 'zod';
+import { type Secret, type SecretName, secretShapes } from '../../shared/secrets.ts';
+
+export const secretNames = Object.keys(secretShapes) as SecretName[];
+
+export const isSecretName = (name: string): name is SecretName => Object.hasOwn(secretShapes, name);
+
+export type Checked<Name extends SecretName> =
+  | { value: Secret<Name>; problems: [] }
+  | { value: null; problems: string[] };
+
+/** Holds a value against the shape its readers will hold it against. Every problem is named at once, and no value. */
+export const checkSecret = <Name extends SecretName>(name: Name, value: unknown): Checked<Name> => {
+  const result = secretShapes[name].safeParse(value);
+  return result.success
+    ? { value: result.data as Secret<Name>, problems: [] }
+    : { value: null, problems: result.error.issues.map((issue) => describeIssue(name, issue)) };
+};
+
+/** Unknown fields are only counted: what stands in the wrong place may be a secret. */
+const describeIssue = (name: string, issue: z.core.$ZodIssue): string => {
+  const where = [name, ...issue.path].join('.');
+  return issue.code === 'unrecognized_keys'
+    ? `${where}: ${issue.keys.length} unknown field${issue.keys.length === 1 ? '' : 's'}`
+    : `${where}: ${issue.message}`;
+};

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import type { Secret } from '../../shared/secrets.ts';
+
+const KEY_BYTES = 32;
+const randomKey = (): string => randomBytes(KEY_BYTES).toString('base64');
+
+/** A key id that tells when the key was made. The random end keeps two of one day apart. */
+const newKid = (now: Date): string => `${now.toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`;
+
+/** The first sealing key. */
+export const newSealing = (now: Date): Secret<'sealing'> => addSealingKey({ currentKid: '', keys: {} }, now);
+
+/** The same keys and a new one, with which from now on is sealed. The old ones stay: what they sealed must open. */
+export const addSealingKey = ({ keys }: Secret<'sealing'>, now: Date): Secret<'sealing'> => {
+  const currentKid = newKid(now);
+  return { currentKid, keys: { ...keys, [currentKid]: randomKey() } };
+};
+
+export const newPepper = (): Secret<'pepper'> => ({ pepper: randomKey() });

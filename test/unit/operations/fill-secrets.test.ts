@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkSecret } from '../../../operations/secrets/check-secret.ts';
+import { askedFields } from '../../../operations/secrets/fields.ts';
+import { fillSecrets } from '../../../operations/secrets/fill-secrets.ts';
+import { askingSource } from '../../../operations/secrets/source.ts';
+import { type SecretName, secretShapes } from '../../../shared/secrets.ts';
+import { sealdSecret } from '../../support/secrets.ts';
+
+const memoryStore = () => {
+  const values = new Map<SecretName, string>();
+  return {
+    values,
+    read: async (name: SecretName) => values.get(name) ?? null,
+    write: async (name: SecretName, value: unknown) => void values.set(name, JSON.stringify(value)),
+  };
+};
+
+const answering = (answers: string[]) => {
+  const [asked, said]: [string[], string[]] = [[], []];
+  const source = askingSource(
+    async (question) => {
+      asked.push(question);
+      return answers.shift() ?? '';
+    },
+    (line) => void said.push(line),
+  );
+  return { asked, said, source };
+};
+
+const { appId, jwtSecretId, jwtSecret } = sealdSecret;
+const options = { only: [], now: new Date('2026-11-22T10:00:00.000Z') };
+
+describe('filling at a terminal', () => {
+  it('asks once for each thing, and makes the keys that are ours', async () => {
+    const store = memoryStore();
+    const { asked, source } = answering([
+      'key',
+      'api-secret',
+      appId,
+      jwtSecretId,
+      jwtSecret,
+      '',
+      '',
+      'ssks-key',
+    ]);
+    const filled = await fillSecrets(store, source, options);
+    expect(filled).toEqual({ written: ['stream', 'seald', 'ssks', 'sealing', 'pepper'], missing: [] });
+    expect(asked).toHaveLength(8);
+    expect(JSON.parse(store.values.get('ssks') ?? '')).toEqual({ appId, apiKey: 'ssks-key' });
+    expect(JSON.parse(store.values.get('sealing') ?? '').currentKid).toMatch(/^2026-11-22-[0-9a-f]{6}$/);
+    for (const [name, text] of store.values) expect(checkSecret(name, JSON.parse(text)).problems).toEqual([]);
+  });
+
+  it('asks again for what is not of its shape, naming the problem and not the value', async () => {
+    const store = memoryStore();
+    const { said, source } = answering(['', 'hunter2', 'key', 'api-secret']);
+    await fillSecrets(store, source, { ...options, only: ['stream'] });
+    expect(said.join()).toContain('stream.apiKey: ');
+    expect(said.join()).not.toContain('hunter2');
+    expect([...store.values.keys()]).toEqual(['stream']);
+  });
+
+  it('writes nothing when it is broken off half-way', async () => {
+    const store = memoryStore();
+    const source = askingSource(
+      async (question) => {
+        if (question.startsWith('Seald')) throw new Error('stopped');
+        return 'x';
+      },
+      () => {},
+    );
+    await expect(fillSecrets(store, source, options)).rejects.toThrow('stopped');
+    expect(store.values.size).toBe(0);
+  });
+});
+
+it.each(Object.entries(askedFields))('%s: every field a person can know is asked for', (name, fields) => {
+  const shape = secretShapes[name as keyof typeof askedFields].shape;
+  const known = Object.keys(shape).filter((field) => field !== 'previousApiSecret');
+  expect(fields.map((field) => field.name)).toEqual(known);
+  for (const field of fields)
+    expect('isOptional' in field).toBe(shape[field.name as keyof typeof shape].safeParse(undefined).success);
+});
