@@ -11,6 +11,7 @@ import { retireStreamSecret, rotateAsked, rotateSealing } from './secrets/rotate
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { askingSource, jsonSource, type Source, silentSource } from './secrets/source.ts';
 import { readStage, secretOf } from './stage.ts';
+import { invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run secrets -- --stage <stage>                    fills what is missing
 npm run secrets -- --stage <stage> --only <secret>      fills or replaces this one; may be repeated
@@ -48,11 +49,9 @@ const fill = async (store: SecretStore, stage: string, only: SecretName[]) => {
   for (const name of written) console.log(`Wrote ${secretOf(stage, name)}.`);
   if (written.length === 0 && missing.length === 0)
     console.log('All secrets are filled. Nothing was written.');
-  if (missing.length > 0) console.log(`Still missing: ${missing.join(', ')}.`);
-  else
-    console.log(
-      `Next: npm run admin -- configure-stream --stage ${stage}\nThen: npm run doctor -- --stage ${stage}`,
-    );
+  if (missing.length > 0) return console.log(`Still missing: ${missing.join(', ')}.`);
+  if (written.length > 0) await configureStream(stage);
+  console.log(`Next: npm run doctor -- --stage ${stage}`);
 };
 
 const rotate = async (store: SecretStore, stage: string, text: string) => {
@@ -64,7 +63,21 @@ const rotate = async (store: SecretStore, stage: string, text: string) => {
   if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source));
   else console.log(`The new key is ${await rotateSealing(store, new Date())}.`);
   console.log(`Wrote ${secretOf(stage, name)}. The functions take it up within minutes.`);
+  if (name === 'stream') await configureStream(stage);
   console.log(AFTER_ROTATION[name].replaceAll('<stage>', stage));
+};
+
+/** The stack could not set Stream up without its secret. The secrets are written, whatever comes of it. */
+const configureStream = async (stage: string) => {
+  try {
+    await invokeFunction(stage, 'configure-stream', {});
+    console.log('Stream is set up.');
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    console.error(error.message);
+    console.error(`Stream is not set up. Once more: npm run admin -- configure-stream --stage ${stage}`);
+    process.exitCode = 1;
+  }
 };
 
 const AFTER_ROTATION = {

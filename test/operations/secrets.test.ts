@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { secretShapes } from '../../shared/secrets.ts';
-import { type Call, runOperation, STAGE, startEmptySecrets } from '../support/operations.ts';
+import { type Call, runOperation, STAGE, startEmptySecrets, startFakeLambda } from '../support/operations.ts';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 const given = {
@@ -11,16 +11,23 @@ const given = {
 };
 const values = Object.values(given).flatMap((fields) => Object.values(fields));
 
+const CONFIGURE = `sealed-stream-${STAGE}-configure-stream`;
+
 let secrets: Awaited<ReturnType<typeof startEmptySecrets>>;
+let lambda: Awaited<ReturnType<typeof startFakeLambda>>;
 beforeAll(async () => {
-  secrets = await startEmptySecrets();
+  [secrets, lambda] = await Promise.all([startEmptySecrets(), startFakeLambda()]);
 });
-afterAll(() => secrets.close());
-beforeEach(() => secrets.values.clear());
+afterAll(() => Promise.all([secrets.close(), lambda.close()]));
+beforeEach(() => {
+  secrets.values.clear();
+  lambda.invocations.length = 0;
+  lambda.functions.set(CONFIGURE, () => ({ payload: { status: 'configured' } }));
+});
 
 const run = (args: string[], stdin?: Call['stdin']) =>
   runOperation('secrets', ['--stage', STAGE, ...args], {
-    env: { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url },
+    env: { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url },
     ...(stdin === undefined ? {} : { stdin }),
   });
 const fill = () => run([], JSON.stringify(given));
@@ -48,7 +55,7 @@ describe('npm run secrets', () => {
       expect(shape.safeParse(kept(name)).error).toBeUndefined();
     expect(kept('ssks')).toEqual({ appId: given.seald.appId, ...given.ssks });
     expect(out.match(/^Wrote /gm)).toHaveLength(5);
-    expect(out).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
+    expect(lambda.invocations).toEqual([{ name: CONFIGURE, payload: {} }]);
     expectNoValueIn(out);
     expect(out).not.toContain(kept('pepper').pepper);
   });
@@ -64,6 +71,14 @@ describe('npm run secrets', () => {
     expect(await run(['--only', 'stream'], JSON.stringify({ stream }))).toMatchObject({ code: 0 });
     expect(kept('stream')).toEqual(stream);
     expect(kept('seald')).toEqual(given.seald);
+  });
+
+  it('keeps what was written when Stream could not be set up, and says what to do', async () => {
+    lambda.functions.delete(CONFIGURE);
+    const { code, err } = await fill();
+    expect(code).toBe(1);
+    expect(err).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
+    expect(secrets.values.size).toBe(5);
   });
 
   it('names every problem at once and no value, and writes nothing', async () => {
@@ -91,6 +106,7 @@ describe('npm run secrets', () => {
     const { code, out } = await run([], JSON.stringify({ stream: given.stream }));
     expect(code).toBe(0);
     expect(out).toContain('Still missing: seald, ssks.');
+    expect(lambda.invocations).toEqual([]);
   });
 
   it.each([

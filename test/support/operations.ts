@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listen } from '../../local/platform/serve.ts';
 import { startSecretsManager } from '../../local/secrets-manager/start-secrets-manager.ts';
 
 export const STAGE = 'example';
@@ -17,6 +19,37 @@ export const startEmptySecrets = async () => {
   const store = { values, put: (name: string, value: string) => void values.set(name, value) };
   const service = await startSecretsManager({ port: 0, store, secrets: deployed });
   return { values, url: service.url, close: service.close };
+};
+
+type Invocation = { name: string; payload: unknown };
+type Answer = { payload: unknown; isFailure?: boolean };
+
+/** Lambda's API with the functions that a test gives it: two calls of it, as the AWS SDK makes them. */
+export const startFakeLambda = async () => {
+  const fake = {
+    functions: new Map<string, (payload: unknown) => Answer>(),
+    variables: new Map<string, Record<string, string>>(),
+    invocations: [] as Invocation[],
+  };
+  const server = createServer(async (request, response) => {
+    const [, , , name = '', action] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
+    const body = await text(request);
+    const send = (status: number, headers: Record<string, string>, answer: unknown) =>
+      response.writeHead(status, headers).end(JSON.stringify(answer));
+    const [fn, Variables] = [fake.functions.get(name), fake.variables.get(name)];
+    if (action === 'configuration' && Variables) return send(200, {}, { Environment: { Variables } });
+    if (action !== 'invocations' || !fn)
+      return send(
+        404,
+        { 'x-amzn-errortype': 'ResourceNotFoundException' },
+        { Message: 'Function not found' },
+      );
+    fake.invocations.push({ name, payload: JSON.parse(body) });
+    const { payload, isFailure } = fn(JSON.parse(body));
+    return send(200, isFailure ? { 'x-amz-function-error': 'Unhandled' } : {}, payload);
+  });
+  const { url, close } = await listen(server, 0);
+  return { ...fake, url, close };
 };
 
 export const arnOf = (name: string): string => deployed.find((secret) => secret.name === name)?.arn ?? '';

@@ -31,6 +31,7 @@ export const startTables = async (...names: string[]) => {
     await service.close();
   };
   return {
+    url: service.url,
     db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     close,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type * as z from 'zod';
 import { checkSecret } from '../../../operations/secrets/check-secret.ts';
 import { askedFields } from '../../../operations/secrets/fields.ts';
 import { fillSecrets } from '../../../operations/secrets/fill-secrets.ts';
@@ -75,9 +76,9 @@ describe('filling at a terminal', () => {
 });
 
 it.each(Object.entries(askedFields))('%s: every field a person can know is asked for', (name, fields) => {
-  const shape = secretShapes[name as keyof typeof askedFields].shape;
+  const shape: Record<string, z.ZodType> = secretShapes[name as keyof typeof askedFields].shape;
   const known = Object.keys(shape).filter((field) => field !== 'previousApiSecret');
   expect(fields.map((field) => field.name)).toEqual(known);
   for (const field of fields)
-    expect('isOptional' in field).toBe(shape[field.name as keyof typeof shape].safeParse(undefined).success);
+    expect('isOptional' in field).toBe(shape[field.name]?.safeParse(undefined).success);
 });

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { revokeUser } from './admin/revoke-user.ts';
+import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
+import { OperatorError } from './operator-error.ts';
+import { readArguments, run, UsageError } from './run.ts';
+import { openSecretStore, readValue } from './secrets/secret-store.ts';
+import { readStage } from './stage.ts';
+import { findUsersTable, invokeFunction } from './stage-functions.ts';
+
+const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
+npm run admin -- configure-stream --stage <stage>
+npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
+npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]`;
+
+const options = {
+  stage: { type: 'string' },
+  user: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  table: { type: 'string' },
+  drop: { type: 'string' },
+} as const;
+
+type Options = { [Name in keyof typeof options]?: string };
+type Command = (options: Options) => Promise<void>;
+
+const commands: Record<string, Command> = {
+  async 'revoke-user'({ stage: name, user }) {
+    if (!user) throw new UsageError();
+    const { stage, streamUrl } = readStage(name);
+    const secret = await readValue(openSecretStore(stage), 'stream');
+    const time = await revokeUser(secret, streamUrl, user, new Date());
+    console.log(`Stream refuses the tokens of ${user} that were issued before ${time}.`);
+    console.log(
+      'Open connections stay until they break. Whom your identity provider lets in gets new tokens: shut them out there first.',
+    );
+  },
+
+  async 'configure-stream'({ stage: name }) {
+    const { stage } = readStage(name);
+    show(await invokeFunction(stage, 'configure-stream', {}));
+  },
+
+  async reconcile({ stage: name, from, to }) {
+    const { stage } = readStage(name);
+    show(await invokeFunction(stage, 'reconcile', readPeriod(from, to)));
+  },
+
+  async 'sealing-keys'({ stage: name, table, drop }) {
+    const { stage } = readStage(name);
+    const counts = await countByKid(table ?? (await findUsersTable(stage)));
+    const store = openSecretStore(stage);
+    if (drop !== undefined) await dropSealingKey(store, counts, drop, new Date());
+    console.log(`${'key id'.padEnd(24)}${'users'.padStart(10)}`);
+    for (const line of await describeKeys(store, counts)) console.log(line);
+  },
+};
+
+const readPeriod = (from: string | undefined, to: string | undefined) => {
+  if (!from || !to) throw new UsageError();
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  if (!(start < end)) throw new OperatorError('--from and --to must be times, and --from the earlier one.');
+  return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
+};
+
+const show = (answer: unknown) => console.log(JSON.stringify(answer, null, 2));
+
+await run(USAGE, async () => {
+  const { values, positionals } = readArguments(() => parseArgs({ options, allowPositionals: true }));
+  const [name = '', ...rest] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command || rest.length > 0) throw new UsageError();
+  await command(values);
+});
