@@ -1,0 +1,109 @@
+/*
+ * What the model assumes. None of it is measured at a customer's: read each line, put your own number in, run it again.
+ * Durations are milliseconds that Lambda bills for a warm call; those that wait for Stream or SSKS wait most of it.
+ */
+
+/** What an active user does in a month. */
+export const perUser = {
+  /** A token is good for an hour; four hours online on each of 22 days. */
+  tokens: 90,
+  /** The app is started twice on each of 22 days, and asks for what it missed in each channel it shows. */
+  starts: 44,
+  channelsShownPerStart: 5,
+  /** People who come in a month, as a share of those who are there; each signs up, gets two codes, and enrols. */
+  newcomers: 0.1,
+  codesPerNewcomer: 2,
+  /** New devices of those who are there: one code each. */
+  newDevices: 0.1,
+  /** Channels a user makes once, each with `--members` people in it. */
+  channelsMade: 1,
+};
+
+export const perChannel = {
+  /** Channels made in a month, as a share of all. */
+  made: 0.1,
+  membersAdded: 0.2,
+  membersRemoved: 0.1,
+  /** Encryption sessions by age: the client's thirty days. Each membership change is one more. */
+  epochsByAge: 1,
+  /** And by count. */
+  messagesPerEpoch: 10_000,
+  /** Epochs that lie in the registry: a year of them. */
+  monthsKept: 12,
+};
+
+export const perMessage = {
+  /** Stream asks the hook for each new message and each edit. */
+  hookCalls: 1.05,
+  /** What Stream puts on the queue: new and updated messages, and updates by pins and threads. */
+  events: 1.2,
+  /** Events that a Lambda of the sweeper gets at once. */
+  eventsPerSweep: 2,
+};
+
+/** What the stack has when nobody uses it. */
+export const fixed = {
+  secrets: 5,
+  keys: 1,
+  metrics: 40,
+  alarms: 20,
+  dashboards: 1,
+  /** Lambda asks an idle queue five times at once, 20 seconds long. */
+  emptyReceives: 5 * 3 * 60 * 730,
+  reconcilerRuns: 730,
+};
+
+export const bytes = {
+  user: 1_000,
+  channel: 500,
+  /** An epoch's two encrypted statements, and what each member adds to them. */
+  epoch: 1_500,
+  epochPerMember: 120,
+  /** Head and body of an answer, without statements. */
+  answer: 1_200,
+  /** Lambda's own lines and ours; the gateway's access log. */
+  logPerInvocation: 1_500,
+  accessLogPerRequest: 350,
+};
+
+/** One in a hundred calls meets a new container, which is billed for its start and reads its secrets. */
+export const coldStarts = { share: 0.01, milliseconds: 500 };
+/** A container that is in use reads each secret, and DynamoDB its key, every five minutes. */
+export const REFRESHES_A_MONTH = 730 * 12;
+/** Lambda traces the first request of each second and a twentieth of the others. */
+export const traced = { aMonth: 730 * 3600, share: 0.05 };
+/** As the stack keeps logs unless told otherwise. */
+export const logDays = 30;
+
+export type FunctionCost = {
+  memoryMb: number;
+  milliseconds: number;
+  secrets: number;
+  /** Request units of DynamoDB a call, without what grows with a channel. */
+  reads?: number;
+  writes?: number;
+  /** Reads all epochs of a channel. */
+  readsChannel?: boolean;
+};
+
+const SMALL = 512;
+
+/** Memory as in the template (a test compares), secrets as in `functions/<name>/index.ts`. */
+export const functions = {
+  token: { memoryMb: SMALL, milliseconds: 5, secrets: 1 },
+  signup: { memoryMb: SMALL, milliseconds: 30, secrets: 2, reads: 1, writes: 1 },
+  me: { memoryMb: SMALL, milliseconds: 15, secrets: 2, reads: 1 },
+  challenge: { memoryMb: SMALL, milliseconds: 400, secrets: 3, reads: 1, writes: 2 },
+  enroll: { memoryMb: SMALL, milliseconds: 20, secrets: 0, reads: 1, writes: 1 },
+  'create-channel': { memoryMb: SMALL, milliseconds: 300, secrets: 1, writes: 1 },
+  'add-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, readsChannel: true },
+  'remove-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, readsChannel: true },
+  'encryption-session': { memoryMb: SMALL, milliseconds: 60, secrets: 1, readsChannel: true },
+  'register-encryption-session': { memoryMb: SMALL, milliseconds: 300, secrets: 1, readsChannel: true },
+  'sigchain-hash': { memoryMb: SMALL, milliseconds: 120, secrets: 1, reads: 1 },
+  'stream-webhook': { memoryMb: 1024, milliseconds: 4, secrets: 1 },
+  sweep: { memoryMb: SMALL, milliseconds: 20, secrets: 1 },
+  reconcile: { memoryMb: SMALL, milliseconds: 5_000, secrets: 1, reads: 1, writes: 1 },
+} satisfies Record<string, FunctionCost>;
+
+export type CostedFunction = keyof typeof functions;

@@ -1,0 +1,59 @@
+import { bytes, type CostedFunction, fixed, perChannel, perMessage, perUser } from './assumptions.ts';
+
+export type Load = {
+  /** People who use the chat in a month. */
+  users: number;
+  /** Messages that all of them send in a month. */
+  messages: number;
+  /** People in a channel. */
+  members: number;
+};
+
+export type Usage = {
+  /** Calls of each function in a month. */
+  calls: Record<CostedFunction, number>;
+  codes: number;
+  sqsRequests: number;
+  epochBytes: number;
+  channelBytes: number;
+  storedBytes: number;
+};
+
+/** What a load does to the stack in a month, by the assumptions. It grows with each part of the load. */
+export const usageOf = ({ users, messages, members }: Load): Usage => {
+  const channels = users * perUser.channelsMade;
+  const newcomers = users * perUser.newcomers;
+  const codes = newcomers * perUser.codesPerNewcomer + users * perUser.newDevices;
+  const [added, removed] = [channels * perChannel.membersAdded, channels * perChannel.membersRemoved];
+  const epochs =
+    channels * (perChannel.made + perChannel.epochsByAge) +
+    added +
+    removed +
+    messages / perChannel.messagesPerEpoch;
+  const events = messages * perMessage.events;
+  const epochBytes = bytes.epoch + members * bytes.epochPerMember;
+  const channelBytes = bytes.channel + perChannel.monthsKept * epochBytes;
+  return {
+    calls: {
+      token: users * perUser.tokens,
+      signup: newcomers,
+      me: users * perUser.starts,
+      challenge: codes,
+      enroll: newcomers,
+      'create-channel': channels * perChannel.made,
+      'add-member': added,
+      'remove-member': removed,
+      'encryption-session': users * perUser.starts * perUser.channelsShownPerStart,
+      'register-encryption-session': epochs,
+      'sigchain-hash': epochs * Math.max(0, members - 1),
+      'stream-webhook': messages * perMessage.hookCalls,
+      sweep: events / perMessage.eventsPerSweep,
+      reconcile: fixed.reconcilerRuns,
+    },
+    codes,
+    sqsRequests: fixed.emptyReceives + events + (2 * events) / perMessage.eventsPerSweep,
+    epochBytes,
+    channelBytes,
+    storedBytes: users * bytes.user + channels * channelBytes,
+  };
+};
