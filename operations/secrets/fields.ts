@@ -29,12 +29,17 @@ export type AskedSecret = keyof typeof askedFields;
 
 export const isAsked = (name: SecretName): name is AskedSecret => Object.hasOwn(askedFields, name);
 
+const unchanged = (field: Field): Field => ({
+  ...field,
+  question: field.question.replace('(Enter: none)', '(Enter: unchanged)'),
+});
+
 /** What is asked for when a secret is rotated; what is not asked for stays. */
 export const rotatedFields: Record<AskedSecret, Field[]> = {
   stream: [
     { name: 'apiSecret', question: 'Stream: new API secret' },
     { name: 'apiKey', question: 'Stream: API key that belongs to it (Enter: unchanged)', isOptional: true },
   ],
-  seald: askedFields.seald.filter(({ name }) => name !== 'appId'),
+  seald: askedFields.seald.filter(({ name }) => name !== 'appId').map(unchanged),
   ssks: askedFields.ssks.filter(({ name }) => name !== 'appId'),
 };
