@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import type { SecretName } from '../shared/secrets.ts';
 import { OperatorError } from './operator-error.ts';
 import { readArguments, run, UsageError } from './run.ts';
-import { isSecretName, secretNames } from './secrets/check-secret.ts';
+import { type Check, checkFor, isSecretName, secretNames } from './secrets/check-secret.ts';
 import { isAsked } from './secrets/fields.ts';
-import { fillSecrets } from './secrets/fill-secrets.ts';
+import { type FillOptions, fillSecrets } from './secrets/fill-secrets.ts';
 import { type HiddenPrompt, openHiddenPrompt } from './secrets/hidden-prompt.ts';
 import { readAll } from './secrets/read-all.ts';
 import { retireStreamSecret, rotateAsked, rotateSealing } from './secrets/rotate-secret.ts';
@@ -21,7 +21,7 @@ Secrets: ${secretNames.join(', ')}. Values are asked for at a terminal, or read 
 
 const PATIENCE_MS = 5_000;
 
-const options = {
+const commandLine = {
   stage: { type: 'string' },
   only: { type: 'string', multiple: true },
   rotate: { type: 'string' },
@@ -29,12 +29,12 @@ const options = {
 } as const;
 
 const main = async () => {
-  const { values } = readArguments(() => parseArgs({ options }));
-  const { stage } = readStage(values.stage);
-  const store = openSecretStore(stage);
-  if (values.rotate !== undefined) return rotate(store, stage, values.rotate);
+  const { values } = readArguments(() => parseArgs({ options: commandLine }));
+  const { stage, activationKeyType } = readStage(values.stage);
+  const [store, check] = [openSecretStore(stage), checkFor(activationKeyType)];
+  if (values.rotate !== undefined) return rotate(store, stage, values.rotate, check);
   if (values.retire !== undefined) return retire(store, stage, values.retire);
-  return fill(store, stage, (values.only ?? []).map(nameOf));
+  return fill(store, stage, { only: (values.only ?? []).map(nameOf), check, now: new Date() });
 };
 
 const nameOf = (text: string): SecretName => {
@@ -42,10 +42,8 @@ const nameOf = (text: string): SecretName => {
   return text;
 };
 
-const fill = async (store: SecretStore, stage: string, only: SecretName[]) => {
-  const { written, missing } = await withSource((source) =>
-    fillSecrets(store, source, { only, now: new Date() }),
-  );
+const fill = async (store: SecretStore, stage: string, options: FillOptions) => {
+  const { written, missing } = await withSource((source) => fillSecrets(store, source, options));
   for (const name of written) console.log(`Wrote ${secretOf(stage, name)}.`);
   if (written.length === 0 && missing.length === 0)
     console.log('All secrets are filled. Nothing was written.');
@@ -54,13 +52,13 @@ const fill = async (store: SecretStore, stage: string, only: SecretName[]) => {
   console.log(`Next: npm run doctor -- --stage ${stage}`);
 };
 
-const rotate = async (store: SecretStore, stage: string, text: string) => {
+const rotate = async (store: SecretStore, stage: string, text: string, check: Check) => {
   const name = nameOf(text);
   if (name === 'pepper')
     throw new OperatorError(
       'The pepper does not rotate: the phone numbers and addresses that people enrolled with could not be recognised any more.',
     );
-  if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source));
+  if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source, check));
   else console.log(`The new key is ${await rotateSealing(store, new Date())}.`);
   console.log(`Wrote ${secretOf(stage, name)}. The functions take it up within minutes.`);
   if (name === 'stream') await configureStream(stage);

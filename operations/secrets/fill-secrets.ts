@@ -1,7 +1,7 @@
 import { parseJson } from '../../shared/contract/parse-json.ts';
 import type { Secret, SecretName } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
-import { type Checked, checkSecret, secretNames } from './check-secret.ts';
+import { type Check, type Checked, secretNames } from './check-secret.ts';
 import { askedFields, isAsked } from './fields.ts';
 import { newPepper, newSealing } from './new-keys.ts';
 import { obtain, type Question } from './obtain.ts';
@@ -15,6 +15,7 @@ type Look = Record<SecretName, Found>;
 export type FillOptions = {
   /** Replaces these, filled or not, and leaves the others; without it what is missing or unusable is filled. */
   only: readonly SecretName[];
+  check: Check;
   now: Date;
 };
 
@@ -28,13 +29,13 @@ export type Filled = { written: SecretName[]; missing: SecretName[] };
 export const fillSecrets = async (
   store: SecretStore,
   source: Source,
-  { only, now }: FillOptions,
+  { only, check, now }: FillOptions,
 ): Promise<Filled> => {
-  const look = await lookAtSecrets(store);
+  const look = await lookAtSecrets(store, check);
   const wanted = only.length > 0 ? only : secretNames.filter((name) => look[name].value === null);
   const problems = [...notAskedFor(look, wanted, source), ...notToBeMade(look, wanted, source)];
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
-  const values = await obtainAll(look, wanted, source, now);
+  const values = await obtainAll(look, wanted, source, { check, now });
   for (const [name, value] of values) await store.write(name, value);
   const written = [...values.keys()];
   return {
@@ -43,11 +44,11 @@ export const fillSecrets = async (
   };
 };
 
-const lookAtSecrets = async (store: SecretStore): Promise<Look> => {
+const lookAtSecrets = async (store: SecretStore, check: Check): Promise<Look> => {
   const found = await Promise.all(
     secretNames.map(async (name) => {
       const text = await store.read(name);
-      return [name, { ...checkSecret(name, parseJson(text ?? '')), isFilled: text !== null }];
+      return [name, { ...check(name, parseJson(text ?? '')), isFilled: text !== null }];
     }),
   );
   return Object.fromEntries(found);
@@ -73,7 +74,7 @@ const obtainAll = async (
   look: Look,
   wanted: readonly SecretName[],
   source: Source,
-  now: Date,
+  { check, now }: Pick<FillOptions, 'check' | 'now'>,
 ): Promise<Map<SecretName, unknown>> => {
   const values = new Map<SecretName, unknown>();
   const problems: string[] = [];
@@ -81,7 +82,7 @@ const obtainAll = async (
     const made = isAsked(name) || source.given.includes(name) ? null : makeSecret(name, now);
     const obtained = made
       ? { value: made, problems: [] }
-      : await obtain(name, questionFor(name, look, values), source);
+      : await obtain(name, questionFor(name, look, values), source, check);
     if (obtained?.value) values.set(name, obtained.value);
     problems.push(...(obtained?.problems ?? []));
   }

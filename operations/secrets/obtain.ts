@@ -1,5 +1,5 @@
 import type { SecretName } from '../../shared/secrets.ts';
-import { type Checked, checkSecret } from './check-secret.ts';
+import type { Check, Checked } from './check-secret.ts';
 import type { Field } from './fields.ts';
 import type { Source } from './source.ts';
 
@@ -14,11 +14,12 @@ export const obtain = async (
   name: SecretName,
   { fields, kept }: Question,
   source: Source,
+  check: Check,
 ): Promise<Checked<SecretName> | null> => {
   for (;;) {
     const answer = await source.answer(name, fields);
     if (answer === null) return null;
-    const checked = checkSecret(name, { ...kept, ...answer });
+    const checked = check(name, { ...kept, ...answer });
     if (checked.value || !source.complain) return checked;
     source.complain(checked.problems);
   }

@@ -1,5 +1,6 @@
 import type { Secret } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
+import type { Check } from './check-secret.ts';
 import { type AskedSecret, rotatedFields } from './fields.ts';
 import { addSealingKey } from './new-keys.ts';
 import { obtain } from './obtain.ts';
@@ -11,9 +12,14 @@ import type { Source } from './source.ts';
  * ({@link retireStreamSecret} ends that); Seald's are good at Seald for as long as Seald keeps them.
  * Not to be repeated with the same value. Throws {@link OperatorError}; then nothing was written.
  */
-export const rotateAsked = async (store: SecretStore, name: AskedSecret, source: Source): Promise<void> => {
+export const rotateAsked = async (
+  store: SecretStore,
+  name: AskedSecret,
+  source: Source,
+  check: Check,
+): Promise<void> => {
   const current: object = await readValue(store, name);
-  const obtained = await obtain(name, { fields: rotatedFields[name], kept: current }, source);
+  const obtained = await obtain(name, { fields: rotatedFields[name], kept: current }, source, check);
   if (!obtained) throw new OperatorError(`Nothing is given for ${name}.`);
   if (!obtained.value) throw new OperatorError(['Nothing was written:', ...obtained.problems].join('\n  '));
   const next: object = obtained.value;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type * as z from 'zod';
-import { checkSecret } from '../../../operations/secrets/check-secret.ts';
+import { checkFor, checkSecret } from '../../../operations/secrets/check-secret.ts';
 import { askedFields } from '../../../operations/secrets/fields.ts';
 import { fillSecrets } from '../../../operations/secrets/fill-secrets.ts';
 import { askingSource } from '../../../operations/secrets/source.ts';
@@ -29,7 +29,7 @@ const answering = (answers: string[]) => {
 };
 
 const { appId, jwtSecretId, jwtSecret } = sealdSecret;
-const options = { only: [], now: new Date('2026-11-22T10:00:00.000Z') };
+const options = { only: [], check: checkFor('signupJwt'), now: new Date('2026-11-22T10:00:00.000Z') };
 
 describe('filling at a terminal', () => {
   it('asks once for each thing, and makes the keys that are ours', async () => {
@@ -59,6 +59,18 @@ describe('filling at a terminal', () => {
     expect(said.join()).toContain('stream.apiKey: ');
     expect(said.join()).not.toContain('hunter2');
     expect([...store.values.keys()]).toEqual(['stream']);
+  });
+
+  it('wants a validation key where the stage gives out user licence tokens, also of a secret that is there', async () => {
+    const store = memoryStore();
+    await store.write('seald', { appId, jwtSecretId, jwtSecret });
+    const { validationKeyId = '', validationKey = '' } = sealdSecret;
+    const without = [appId, jwtSecretId, jwtSecret, '', ''];
+    const whole = [appId, jwtSecretId, jwtSecret, validationKeyId, validationKey];
+    const { said, source } = answering(['key', 'api-secret', ...without, ...whole, 'ssks-key']);
+    await fillSecrets(store, source, { ...options, check: checkFor('userLicenseToken') });
+    expect(said.join()).toContain('user licence tokens');
+    expect(JSON.parse(store.values.get('seald') ?? '')).toEqual(sealdSecret);
   });
 
   it('writes nothing when it is broken off half-way', async () => {
