@@ -36,12 +36,24 @@ export const fillSecrets = async (
   const problems = [...notAskedFor(look, wanted, source), ...notToBeMade(look, wanted, source)];
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
   const values = await obtainAll(look, wanted, source, { check, now });
-  for (const [name, value] of values) await store.write(name, value);
-  const written = [...values.keys()];
+  await writeAll(store, values);
   return {
-    written,
+    written: [...values.keys()],
     missing: secretNames.filter((name) => look[name].value === null && !values.has(name)),
   };
+};
+
+const writeAll = async (store: SecretStore, values: Map<SecretName, unknown>): Promise<void> => {
+  const written: SecretName[] = [];
+  for (const [name, value] of values) {
+    await store.write(name, value).catch((error: Error) => {
+      if (written.length === 0) throw error;
+      throw new OperatorError(
+        `${error.message}\nWritten before that: ${written.join(', ')}. Once more fills the rest.`,
+      );
+    });
+    written.push(name);
+  }
 };
 
 const lookAtSecrets = async (store: SecretStore, check: Check): Promise<Look> => {

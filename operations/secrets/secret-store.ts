@@ -12,7 +12,7 @@ import { checkSecret } from './check-secret.ts';
 
 /** The stage's secrets, with the operator's own credentials. */
 export type SecretStore = {
-  /** The value as text; null when the stack made the secret and nobody has filled it yet. Throws {@link OperatorError}. */
+  /** The value as text, empty for one that is not text; null when the stack made the secret and nobody has filled it yet. Throws {@link OperatorError}. */
   read: (name: SecretName) => Promise<string | null>;
   /** Makes it the current value. A repeat makes one more version of it. Throws {@link OperatorError}. */
   write: (name: SecretName, value: unknown) => Promise<void>;
@@ -26,7 +26,7 @@ export const openSecretStore = (stage: string, client = new SecretsManagerClient
   async read(name) {
     const SecretId = secretOf(stage, name);
     try {
-      return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? null;
+      return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
     } catch (error) {
       if (error instanceof ResourceNotFoundException && EMPTY.test(error.message)) return null;
       throw problemWith(SecretId, 'read', error, stage);

@@ -73,6 +73,23 @@ describe('filling at a terminal', () => {
     expect(JSON.parse(store.values.get('seald') ?? '')).toEqual(sealdSecret);
   });
 
+  it('says what was written when a later write fails, and fills the rest the next time', async () => {
+    const store = memoryStore();
+    const failing = {
+      ...store,
+      write: async (name: SecretName, value: unknown) => {
+        if (name === 'ssks') throw new Error('ssks could not be written');
+        await store.write(name, value);
+      },
+    };
+    const first = answering(['key', 'api-secret', appId, jwtSecretId, jwtSecret, '', '', 'ssks-key']);
+    await expect(fillSecrets(failing, first.source, options)).rejects.toThrow(
+      'ssks could not be written\nWritten before that: stream, seald.',
+    );
+    const filled = await fillSecrets(store, answering(['ssks-key']).source, options);
+    expect(filled).toEqual({ written: ['ssks', 'sealing', 'pepper'], missing: [] });
+  });
+
   it('writes nothing when it is broken off half-way', async () => {
     const store = memoryStore();
     const source = askingSource(
