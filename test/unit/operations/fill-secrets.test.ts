@@ -21,7 +21,9 @@ const answering = (answers: string[]) => {
   const source = askingSource(
     async (question) => {
       asked.push(question);
-      return answers.shift() ?? '';
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error(`asked too often: ${question}`);
+      return answer;
     },
     (line) => void said.push(line),
   );
