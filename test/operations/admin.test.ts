@@ -78,7 +78,8 @@ describe('configure-stream and reconcile', () => {
     ['what is no time', 1, ['--from', 'yesterday', '--to', 'today']],
     ['a period that ends before it begins', 1, ['--from', '2026-11-22', '--to', '2026-11-21']],
   ])('reconcile refuses %s', async (_, code, args) => {
-    expect(await run('reconcile', ...args)).toMatchObject({ code });
+    lambda.functions.set(nameOf('reconcile'), () => ({ payload: {} }));
+    expect(await run('reconcile', ...args)).toMatchObject({ code, err: expect.stringContaining('--from') });
     expect(lambda.invocations).toEqual([]);
   });
 });
