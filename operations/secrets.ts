@@ -68,7 +68,8 @@ const rotate = async (store: SecretStore, stage: string, text: string, check: Ch
 /** The stack could not set Stream up without its secret. The secrets are written, whatever comes of it. */
 const configureStream = async (stage: string) => {
   try {
-    await invokeFunction(stage, 'configure-stream', {});
+    const { Data } = (await invokeFunction(stage, 'configure-stream', {})) as { Data?: { status?: string } };
+    if (Data?.status !== 'configured') throw new OperatorError(`It answered: ${Data?.status ?? 'nothing'}.`);
     console.log('Stream is set up.');
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;

@@ -40,7 +40,9 @@ beforeAll(async () => {
   jest.spyOn(Date, 'now').mockImplementation(() => now() + clockAheadMs);
   for (const level of ['info', 'warn', 'error'] as const)
     jest.spyOn(console, level).mockImplementation(() => {});
-  lambda.functions.set(`sealed-stream-${STAGE}-configure-stream`, () => ({ payload: {} }));
+  lambda.functions.set(`sealed-stream-${STAGE}-configure-stream`, () => ({
+    payload: { Data: { status: 'configured' } },
+  }));
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -11,6 +11,7 @@ const given = {
 };
 const values = Object.values(given).flatMap((fields) => Object.values(fields));
 
+const answering = (status: string) => () => ({ payload: { Data: { status } } });
 const CONFIGURE = `sealed-stream-${STAGE}-configure-stream`;
 
 let secrets: Awaited<ReturnType<typeof startEmptySecrets>>;
@@ -22,7 +23,7 @@ afterAll(() => Promise.all([secrets.close(), lambda.close()]));
 beforeEach(() => {
   secrets.values.clear();
   lambda.invocations.length = 0;
-  lambda.functions.set(CONFIGURE, () => ({ payload: { status: 'configured' } }));
+  lambda.functions.set(CONFIGURE, answering('configured'));
 });
 
 const run = (args: string[], stdin?: Call['stdin']) =>
@@ -73,13 +74,19 @@ describe('npm run secrets', () => {
     expect(kept('seald')).toEqual(given.seald);
   });
 
-  it('keeps what was written when Stream could not be set up, and says what to do', async () => {
-    lambda.functions.delete(CONFIGURE);
-    const { code, err } = await fill();
-    expect(code).toBe(1);
-    expect(err).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
-    expect(secrets.values.size).toBe(5);
-  });
+  it.each([
+    ['is not deployed', () => lambda.functions.delete(CONFIGURE)],
+    ['still waits', () => lambda.functions.set(CONFIGURE, answering('waiting for secrets'))],
+  ])(
+    'keeps what was written when the function that sets up Stream %s, and says what to do',
+    async (_, spoil) => {
+      spoil();
+      const { code, err } = await fill();
+      expect(code).toBe(1);
+      expect(err).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
+      expect(secrets.values.size).toBe(5);
+    },
+  );
 
   it('names every problem at once and no value, and writes nothing', async () => {
     const jwtSecret = 'far-too-short';
