@@ -23,6 +23,8 @@ export type PolicyInput = {
   isServerSide: boolean;
   /** The stage's list; a channel that carries `session_id` is encrypted as well. */
   encryptedChannelTypes: readonly string[];
+  /** Sessions of the channel's registered epochs that count beside the current one. Only for what is stored already; the hook names none. */
+  registeredEncryptionSessionIds?: readonly string[];
 };
 
 const ACCEPTED: Verdict = { accepted: true };
@@ -36,22 +38,27 @@ export const judgeMessage = ({
   channel,
   isServerSide,
   encryptedChannelTypes,
+  registeredEncryptionSessionIds = [],
 }: PolicyInput): Verdict => {
   if (!isRecord(message) || !isRecord(channel) || typeof channel.type !== 'string')
     return refused('malformed');
   const hasSession = channel.session_id !== undefined && channel.session_id !== null;
   if (!hasSession && !encryptedChannelTypes.includes(channel.type)) return ACCEPTED;
   if (message.type === 'system' && isServerSide) return ACCEPTED;
-  return judgeEncrypted(message, channel.session_id);
+  return judgeEncrypted(message, [channel.session_id, ...registeredEncryptionSessionIds].filter(isText));
 };
 
-const judgeEncrypted = (message: Record<string, unknown>, encryptionSessionId: unknown): Verdict => {
+const judgeEncrypted = (
+  message: Record<string, unknown>,
+  encryptionSessionIds: readonly string[],
+): Verdict => {
   if (!MESSAGE_TYPES.includes(message.type)) return refused('message-type');
-  if (typeof encryptionSessionId !== 'string') return refused('no-encryption-session');
+  if (encryptionSessionIds.length === 0) return refused('no-encryption-session');
   if (typeof message.text !== 'string') return refused('not-encrypted');
   const encrypted = parseEncryptedText(message.text);
   if (!encrypted) return refused('not-encrypted');
-  if (encrypted.encryptionSessionId !== encryptionSessionId) return refused('other-encryption-session');
+  if (!encryptionSessionIds.includes(encrypted.encryptionSessionId))
+    return refused('other-encryption-session');
   return hasOnlyHarmlessFields(message, message.text) ? ACCEPTED : refused('clear-field');
 };
 
@@ -59,5 +66,7 @@ const MESSAGE_TYPES: readonly unknown[] = [undefined, null, '', 'regular', 'repl
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const refused = (refusal: Refusal): Verdict => ({ accepted: false, refusal });

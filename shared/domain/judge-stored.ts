@@ -1,0 +1,43 @@
+import { parseEncryptedText } from '../contract/encrypted-text.ts';
+import { hasOnlyHarmlessFields } from './message-fields.ts';
+import { judgeMessage, type Refusal, type Verdict } from './plaintext-policy.ts';
+import type { StreamObject } from './stored-messages.ts';
+
+export type JudgeStoredDeps = {
+  encryptedChannelTypes: readonly string[];
+  /** Whether an epoch of the channel was registered with this session. */
+  isRegistered: (cid: string, encryptionSessionId: string) => Promise<boolean>;
+};
+
+/**
+ * Judges a message that is stored. As the hook would, but for what time and storage do to a good message: its encryption
+ * session may be one of an earlier epoch, and it may have been deleted and be empty by now. A system message stands: a
+ * stored one does not say who wrote it, and in the encrypted types no client may write any. The registry is asked only
+ * where the channel's current session does not explain the message; throws when it does not answer.
+ */
+export const judgeStored = async (
+  { encryptedChannelTypes, isRegistered }: JudgeStoredDeps,
+  message: StreamObject,
+  channel: StreamObject,
+): Promise<Verdict> => {
+  const judged = isDeleted(message) ? { ...message, type: 'regular' } : message;
+  const input = { message: judged, channel, isServerSide: true, encryptedChannelTypes };
+  const verdict = judgeMessage(input);
+  if (verdict.accepted) return verdict;
+  if (saysNothingMore(message)) return { accepted: true };
+  const session = ASKS_THE_REGISTRY.includes(verdict.refusal) ? sessionOf(message) : null;
+  const { cid } = channel;
+  if (session === null || typeof cid !== 'string' || !(await isRegistered(cid, session))) return verdict;
+  return judgeMessage({ ...input, registeredEncryptionSessionIds: [session] });
+};
+
+const ASKS_THE_REGISTRY: readonly Refusal[] = ['other-encryption-session', 'no-encryption-session'];
+
+/** A soft-deleted message (stream.md section 6). Its words are shown only to a server that asks for them. */
+export const isDeleted = ({ type }: StreamObject): boolean => type === 'deleted';
+
+const saysNothingMore = (message: StreamObject): boolean =>
+  isDeleted(message) && (message.text ?? '') === '' && hasOnlyHarmlessFields({ ...message }, '');
+
+const sessionOf = ({ text }: StreamObject): string | null =>
+  typeof text === 'string' ? (parseEncryptedText(text)?.encryptionSessionId ?? null) : null;
