@@ -9,7 +9,7 @@ const only = (name, from, ...allowed) => ({
 const OURS = '^(functions|shared|infra|local|client-example|operations|test)/';
 const CONTRACT = '^shared/contract/';
 const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
-const LOG = '^shared/log\\.ts$';
+const LOG = '^shared/(log|metrics|report-sweep)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -1,5 +1,7 @@
 import type { ErrorType } from './contract/error-types.ts';
 import type { Refusal } from './domain/plaintext-policy.ts';
+import type { ReconcileReport } from './domain/reconcile.ts';
+import type { EventOutcome } from './domain/sweep-event.ts';
 import type { SecretName } from './secrets.ts';
 
 /**
@@ -7,7 +9,15 @@ import type { SecretName } from './secrets.ts';
  * numbers and bodies have nowhere to go.
  */
 type LogLine = {
-  event: 'request' | 'failure' | 'plaintext-refused' | 'secret-refresh-failed' | 'resealing-failed';
+  event:
+    | 'request'
+    | 'failure'
+    | 'plaintext-refused'
+    | 'secret-refresh-failed'
+    | 'resealing-failed'
+    | 'message-swept'
+    | 'queue-events'
+    | 'reconciled';
   route?: string;
   requestId?: string;
   statusCode?: number;
@@ -18,6 +28,13 @@ type LogLine = {
   stack?: string[];
   refusal?: Refusal;
   secret?: SecretName;
+  /** Of a message that was swept: channel, SHA-256 of the message's id, and Stream's time of it. */
+  cid?: string;
+  messageIdHash?: string;
+  messageTime?: string;
+  /** How many events of the queue, or messages, came to what. */
+  outcomes?: Partial<Record<EventOutcome, number>>;
+  report?: ReconcileReport;
 };
 
 /** Writes one line; Lambda's JSON log format makes an object of it. */
