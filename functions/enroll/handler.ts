@@ -1,10 +1,12 @@
 import { routes } from '../../shared/contract/routes.ts';
 import { type EnrollDeps, enroll } from '../../shared/domain/enroll.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
+import { count } from '../../shared/metrics.ts';
 
 /** `POST /enroll`. A repeat gives the same answer. */
 export const createHandler = (deps: EnrollDeps) =>
-  endpoint(routes.enroll, async ({ userId, body }) => ({
-    statusCode: 200,
-    body: await enroll(deps, userId, body),
-  }));
+  endpoint(routes.enroll, async ({ userId, body }) => {
+    const { isNew, enrollment } = await enroll(deps, userId, body);
+    if (isNew) count('EnrollNew');
+    return { statusCode: 200, body: enrollment };
+  });

@@ -3,6 +3,7 @@ import type { StreamWebhookResponse } from '../../shared/contract/stream-webhook
 import { type CheckStreamSignature, judgeHook } from '../../shared/domain/stream-hook.ts';
 import { webhook } from '../../shared/http/webhook.ts';
 import { log } from '../../shared/log.ts';
+import { count } from '../../shared/metrics.ts';
 
 export type StreamWebhookDeps = {
   checkSignature: CheckStreamSignature;
@@ -29,7 +30,9 @@ export const createHandler = ({ checkSignature, encryptedChannelTypes }: StreamW
         check.verdict === 'signed'
           ? judgeHook(check.body, encryptedChannelTypes)
           : ({ accepted: false, refusal: 'unreadable' } as const);
+      count('HookEvaluated');
       if (verdict.accepted) return {};
+      count('HookRefused', verdict.refusal);
       log('warn', { event: 'plaintext-refused', route, requestId, refusal: verdict.refusal });
       return REFUSED;
     },

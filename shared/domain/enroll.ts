@@ -12,7 +12,8 @@ export const enroll = async (
   { users, now }: EnrollDeps,
   userId: string,
   { sigchainHash }: EnrollRequest,
-): Promise<EnrollResponse> => {
-  const { id, enrolledAt } = await users.enroll(userId, now().toISOString(), sigchainHash);
-  return { id, isEnrolled: true, enrolledAt };
+): Promise<{ isNew: boolean; enrollment: EnrollResponse }> => {
+  const time = now().toISOString();
+  const { id, enrolledAt } = await users.enroll(userId, time, sigchainHash);
+  return { isNew: enrolledAt === time, enrollment: { id, isEnrolled: true, enrolledAt } };
 };

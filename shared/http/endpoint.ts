@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
+import type { RouteName } from '../metrics.ts';
 import { callerOf } from './caller.ts';
 import { checkRequest } from './check-request.ts';
 import { errorResponder } from './error-responder.ts';
@@ -27,7 +28,7 @@ type Respond<R extends Route> = (request: {
  * through the contract too: a field that is not in it does not leave. API Gateway has decoded what it found in path and
  * query.
  */
-export const endpoint = <R extends Route>(route: R, respond: Respond<R>) =>
+export const endpoint = <R extends Route & { name: RouteName }>(route: R, respond: Respond<R>) =>
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
     .use(requestLog(route.name))
     .use(errorResponder(route.name))

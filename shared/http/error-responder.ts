@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ErrorBody } from '../contract/error-body.ts';
 import { AppError } from '../domain/app-error.ts';
 import { describeError, log } from '../log.ts';
+import { count } from '../metrics.ts';
 import { jsonResponse } from './json-response.ts';
 
 /** The only place that turns a failure into an answer. Anything without a name in the contract is `INTERNAL_ERROR`, and says no more. */
@@ -13,6 +14,7 @@ export const errorResponder = (route: string): MiddlewareObj<unknown, APIGateway
       request.error instanceof AppError
         ? request.error
         : new AppError('INTERNAL_ERROR', { cause: request.error });
+    count('RequestErrors', error.type);
     if (error.statusCode >= 500) {
       log('error', {
         event: 'failure',

@@ -3,12 +3,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { StreamWebhookResponse } from '../contract/stream-webhook.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { CheckStreamSignature, SignatureCheck } from '../domain/stream-hook.ts';
+import type { RouteName } from '../metrics.ts';
 import { errorResponder } from './error-responder.ts';
 import { jsonResponse } from './json-response.ts';
 import { requestLog } from './request-log.ts';
 
 type Webhook = {
-  route: string;
+  route: RouteName;
   checkSignature: CheckStreamSignature;
   /** Answers a call that is Stream's, or may be. Must not throw: any answer but 200 lets the message through. */
   answer: (
