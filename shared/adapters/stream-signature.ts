@@ -1,13 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type { CheckStreamSignature } from '../domain/stream-hook.ts';
 import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
+import { unpack } from './unpack.ts';
 
 /** A hook's message, channel and user are a few dozen kilobytes at Stream's own limits (stream.md section 10.3). */
 export const MAX_HOOK_BYTES = 1_000_000;
 
-const GZIP_MAGIC = [0x1f, 0x8b];
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /**
@@ -20,7 +19,7 @@ export const createSignatureCheck =
   (readStreamSecret: ReadSecret<'stream'>): CheckStreamSignature =>
   async (bytes, signature) => {
     if (!signature || !SIGNATURE.test(signature)) return { verdict: 'unsigned' };
-    const body = unpack(bytes);
+    const body = unpack(bytes, MAX_HOOK_BYTES);
     if (!body) return { verdict: 'unreadable' };
     const given = Buffer.from(signature, 'hex');
     try {
@@ -39,14 +38,4 @@ const isSignedWith = (secret: Secret<'stream'>, body: Buffer, given: Buffer): bo
     timingSafeEqual(createHmac('sha256', text).update(body).digest(), given),
   );
   return matches.includes(true);
-};
-
-const unpack = (bytes: Buffer): Buffer | null => {
-  if (bytes.length > MAX_HOOK_BYTES) return null;
-  if (!GZIP_MAGIC.every((byte, index) => bytes[index] === byte)) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_HOOK_BYTES });
-  } catch {
-    return null;
-  }
 };
