@@ -1,0 +1,50 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ReconcileProgress } from '../domain/reconcile-progress.ts';
+import { isDone } from './dynamodb-client.ts';
+
+const place = z.object({
+  cid: z.string(),
+  until: z.string().nullable(),
+  heads: z.array(z.string()),
+  beforeReply: z.string().nullable(),
+});
+const position = z.object({
+  createdAt: z.string().nullable(),
+  walked: z.array(z.string()),
+  inside: place.nullable(),
+});
+const progressItem = z.object({
+  version: z.int().positive(),
+  reconciledTo: z.string().nullable(),
+  run: z.object({ from: z.string(), to: z.string(), position }).nullable(),
+});
+
+const keyOf = (name: string) => ({ pk: 'RECONCILER', sk: name });
+
+/** The reconciler's progress, in the channels' table; see {@link ReconcileProgress} for what each call promises. */
+export const createDynamoDbReconcileProgress = (
+  db: DynamoDBDocumentClient,
+  TableName: string,
+): ReconcileProgress => ({
+  async find(name) {
+    const { Item } = await db.send(new GetCommand({ TableName, Key: keyOf(name), ConsistentRead: true }));
+    return Item ? progressItem.parse(Item) : null;
+  },
+
+  save: (name, progress) =>
+    isDone(
+      db.send(
+        new PutCommand({
+          TableName,
+          Item: { ...keyOf(name), ...progress },
+          ...(progress.version === 1
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'version = :before',
+                ExpressionAttributeValues: { ':before': progress.version - 1 },
+              }),
+        }),
+      ),
+    ),
+});
