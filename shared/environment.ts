@@ -51,13 +51,31 @@ export const environment = {
 
 export type FunctionName = keyof typeof environment;
 
+const notNegative = z.string().regex(/^\d+$/).transform(Number);
+
+/** The same for the functions that no route leads to. */
+export const backgroundEnvironment = {
+  sweep: z.object({ STAGE: z.string().min(1), ...channels }),
+  reconcile: z.object({
+    STAGE: z.string().min(1),
+    ...channels,
+    RECONCILE_OVERLAP_SECONDS: notNegative,
+    RECONCILE_MAX_MESSAGES: wholeNumber,
+    RECONCILE_MAX_SWEEPS: wholeNumber,
+  }),
+} as const;
+
+export type BackgroundFunctionName = keyof typeof backgroundEnvironment;
+
+const environments = { ...environment, ...backgroundEnvironment };
+
 /** Reads one function's variables. Throws one error that names every missing or wrong variable, never a value. */
-export const readEnvironment = <Name extends FunctionName>(
+export const readEnvironment = <Name extends FunctionName | BackgroundFunctionName>(
   name: Name,
   variables: NodeJS.ProcessEnv = process.env,
-): z.output<(typeof environment)[Name]> => {
-  const result = environment[name].safeParse(variables);
-  if (result.success) return result.data as z.output<(typeof environment)[Name]>;
+): z.output<(typeof environments)[Name]> => {
+  const result = environments[name].safeParse(variables);
+  if (result.success) return result.data as z.output<(typeof environments)[Name]>;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment of ${name} is not complete:\n  ${problems.join('\n  ')}`);
 };

@@ -1,0 +1,22 @@
+import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
+import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
+import { createStreamClient } from '../../shared/adapters/stream-client.ts';
+import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
+import { readQueuedEvent } from '../../shared/adapters/stream-queue.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('sweep');
+
+export const handler = createHandler({
+  readEvent: readQueuedEvent,
+  encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+  isRegistered: createRegisteredSessions(
+    createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
+  ),
+  messages: createStreamMessages(
+    createStreamClient({ url: env.STREAM_URL, secret: cachedSecret('stream', env.STREAM_SECRET_ARN) }),
+  ),
+});
