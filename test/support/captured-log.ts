@@ -11,13 +11,18 @@ export const MARKERS = {
   upstream: 'MARKER-upstream-words',
 };
 
-/** Everything that goes to the console while `act` runs, as one text. */
+/** Everything that goes to the console, or past it to standard output as metrics do, while `act` runs, as one text. */
 export const capture = async (act: () => Promise<unknown>): Promise<string> => {
   const lines: unknown[] = [];
   const spies = (['debug', 'log', 'info', 'warn', 'error'] as const).map((level) =>
     jest.spyOn(console, level).mockImplementation((...line) => void lines.push(line)),
   );
+  const output = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
   await act();
+  output.mockRestore();
   for (const spy of spies) spy.mockRestore();
   return JSON.stringify(lines, (_, value) =>
     value instanceof Error ? { ...value, stack: value.stack } : value,

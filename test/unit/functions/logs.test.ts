@@ -54,6 +54,7 @@ describe('log lines', () => {
       call(challengeHandler(deps as StartTwoManRuleDeps), { subject, body, headers }),
     );
     expect(logged).toContain('"route":"challenge"');
+    expect(logged).toContain('RequestLatency');
     for (const marker of Object.values(MARKERS)) expect(logged).not.toContain(marker);
   });
 
