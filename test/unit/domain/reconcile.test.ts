@@ -24,7 +24,7 @@ const contentOf = (kind: Kind) =>
     o: { text: ciphertext(randomUUID()) },
   })[kind];
 
-const world = (channels: readonly (readonly Kind[])[], replies: readonly Kind[] = []) => {
+const world = (channels: readonly (readonly Kind[])[], replies: readonly Kind[] = [], sharing = 3) => {
   const good = new Set<string>();
   let clock = 0;
   const messageIn = (cid: string, kind: Kind, parent?: string) => {
@@ -41,10 +41,10 @@ const world = (channels: readonly (readonly Kind[])[], replies: readonly Kind[] 
   };
   const made = channels.map((_, index) => {
     const cid = `encrypted:c${index}`;
-    // Three at a time share their second.
+    // So many at a time share their second.
     return {
       cid,
-      createdAt: at(Math.floor(index / 3)),
+      createdAt: at(Math.floor(index / sharing)),
       data: { cid, type: 'encrypted', session_id: SESSION },
     };
   });
@@ -101,6 +101,18 @@ describe('the reconciler', () => {
     const stored = world([many], [...many, ...Array.from({ length: 150 }, (): Kind => 'p')]);
     await reconcile(depsFor(stored), range);
     expect(new Set(stored.kept.keys())).toEqual(stored.good);
+  });
+
+  it('walks many channels, also when more were made at once than fit on a page', async () => {
+    for (const sharing of [3, 50]) {
+      const stored = world(
+        Array.from({ length: 110 }, (): Kind[] => ['p', 'c']),
+        [],
+        sharing,
+      );
+      await reconcile(depsFor(stored), range);
+      expect(new Set(stored.kept.keys())).toEqual(stored.good);
+    }
   });
 
   it('is finished by a second run, wherever the first one breaks off', async () => {

@@ -64,7 +64,9 @@ beforeEach(() => {
     return true;
   });
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('the sweeper', () => {
   it('deletes the bad ones of any mix, and no others', async () => {
@@ -119,13 +121,19 @@ describe('the sweeper', () => {
 
   it.each([
     ['an open channel', { cid: 'open:c', channel_type: 'open' }, 'hello'],
-    ['another event', { type: 'reaction.new' }, 'hello'],
     ['an empty message that was deleted', {}, ''],
   ])('leaves %s alone', async (_, over, text) => {
     const message = messageOf(text, text === '' ? { type: 'deleted' } : { cid: 'open:c' });
     const { sweep, calls } = setUp([message]);
     await sweep(encode(eventOf(message, over)));
     expect(calls.deletes).toEqual([]);
+  });
+
+  it('leaves other events alone', async () => {
+    const message = messageOf('noon');
+    const { sweep, calls } = setUp([message]);
+    await sweep(encode(eventOf(message, { type: 'reaction.new' })));
+    expect(calls).toEqual({ reads: 0, deletes: [] });
   });
 
   it('sweeps what a deleted message said', async () => {
