@@ -30,6 +30,8 @@ export const environment = {
   token: z.object({ STREAM_SECRET_ARN: arn, STREAM_TOKEN_TTL_SECONDS: wholeNumber }),
   signup: z.object(activation),
   me: z.object(activation),
+  erase: z.object({ ...users, ...stream }),
+  'export-me': z.object(sealdUsers),
   challenge: z.object({
     ...sealdUsers,
     SSKS_SECRET_ARN: arn,

@@ -1,33 +1,20 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 import { isDone } from './dynamodb-client.ts';
+import { challengeWindowKey, isErasure, userItem, userKey } from './user-items.ts';
 
-const userItem = z.object({
-  id: z.string(),
-  sealedTwoManRuleKey: z.string(),
-  createdAt: z.string(),
-  authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
-  enrolledAt: z.string().optional(),
-  sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
-});
-
-const USER_EXISTS = 'attribute_exists(pk)';
+/** Not so for somebody erased: in the place of their record is the erasure, which has no key. */
+const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey)';
 const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
 
 const RESEAL_WITHIN_MS = 1_000;
-
-const userKey = (id: string) => ({ pk: `USER#${id}`, sk: 'USER' });
-const challengeWindowKey = (id: string, startsAt: number) => ({
-  pk: `USER#${id}`,
-  sk: `CHALLENGES#${startsAt}`,
-});
 
 /** The users in DynamoDB; see {@link Users} for what each call promises. Reads are consistent. */
 export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
   const find = async (id: string): Promise<User | null> => {
     const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
+    if (isErasure(Item)) throw new AppError('USER_ERASED');
     return Item ? userItem.parse(Item) : null;
   };
 

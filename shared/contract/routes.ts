@@ -14,7 +14,9 @@ import {
   registerEncryptionSessionResponse,
 } from './encryption-session.ts';
 import { enrollRequest, enrollResponse } from './enroll.ts';
+import { erasureReceipt } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
+import { exportResponse } from './export.ts';
 import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
 import { streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
@@ -22,6 +24,7 @@ import { userResponse } from './user.ts';
 
 const nothing = z.strictObject({});
 const anyUser = ['UNAUTHENTICATED', 'INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'INTERNAL_ERROR'] as const;
+const anyRecord = [...anyUser, 'USER_ERASED'] as const;
 const anyMember = [...anyUser, 'NOT_A_MEMBER', 'STREAM_UNAVAILABLE'] as const;
 
 export type Route = {
@@ -65,7 +68,7 @@ export const routes = {
     request: nothing,
     response: userResponse,
     statuses: [201, 200],
-    errors: anyUser,
+    errors: anyRecord,
   },
   me: {
     name: 'me',
@@ -75,6 +78,29 @@ export const routes = {
     summary: 'What the backend knows of the caller',
     request: nothing,
     response: userResponse,
+    statuses: [200],
+    errors: [...anyRecord, 'USER_NOT_FOUND'],
+  },
+  erase: {
+    name: 'erase',
+    method: 'DELETE',
+    path: '/me',
+    access: 'user',
+    summary:
+      'Erase the caller, here and at Stream, for good; 202 while Stream is still at it: call again to go on. Safe to repeat',
+    request: nothing,
+    response: erasureReceipt,
+    statuses: [200, 202],
+    errors: [...anyUser, 'STREAM_UNAVAILABLE'],
+  },
+  exportMe: {
+    name: 'export-me',
+    method: 'GET',
+    path: '/me/export',
+    access: 'user',
+    summary: 'All that the backend holds about the caller, and where the rest is',
+    request: nothing,
+    response: exportResponse,
     statuses: [200],
     errors: [...anyUser, 'USER_NOT_FOUND'],
   },
@@ -88,7 +114,7 @@ export const routes = {
     response: challengeResponse,
     statuses: [200],
     errors: [
-      ...anyUser,
+      ...anyRecord,
       'USER_NOT_FOUND',
       'AUTH_FACTOR_MISMATCH',
       'CHALLENGE_RATE_LIMITED',
@@ -105,7 +131,7 @@ export const routes = {
     request: enrollRequest,
     response: enrollResponse,
     statuses: [200],
-    errors: [...anyUser, 'USER_NOT_FOUND'],
+    errors: [...anyRecord, 'USER_NOT_FOUND'],
   },
   createChannel: {
     name: 'create-channel',
@@ -179,7 +205,7 @@ export const routes = {
     request: nothing,
     response: sigchainHashResponse,
     statuses: [200],
-    errors: [...anyUser, 'STREAM_UNAVAILABLE', 'SIGCHAIN_HASH_NOT_FOUND'],
+    errors: [...anyRecord, 'STREAM_UNAVAILABLE', 'SIGCHAIN_HASH_NOT_FOUND'],
   },
   streamWebhook: {
     name: 'stream-webhook',

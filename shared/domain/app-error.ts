@@ -12,6 +12,7 @@ const MESSAGES: Record<ErrorType, string> = {
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',
   ENCRYPTION_SESSION_NOT_FOUND: 'The channel has no encryption session yet.',
   SIGCHAIN_HASH_NOT_FOUND: 'Nothing is registered for this user.',
+  USER_ERASED: 'This account was erased.',
   PAYLOAD_TOO_LARGE: 'The body is too large.',
   CHALLENGE_RATE_LIMITED: 'Too many codes were asked for. Wait a moment.',
   INTERNAL_ERROR: 'Something went wrong on our side.',

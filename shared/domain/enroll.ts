@@ -6,7 +6,7 @@ export type EnrollDeps = { users: Pick<Users, 'enroll'>; now: () => Date };
 /**
  * Notes that the caller's identity is saved. Only the client knows that it is: the key storage does not tell a backend.
  * A repeat answers the first time; a signature chain's hash that comes with it replaces the one noted before.
- * Throws `USER_NOT_FOUND` before signup.
+ * Throws `USER_NOT_FOUND` before signup, `USER_ERASED`.
  */
 export const enroll = async (
   { users, now }: EnrollDeps,

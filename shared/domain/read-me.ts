@@ -5,7 +5,7 @@ import { type UserViewDeps, viewUser } from './user-view.ts';
 
 export type ReadMeDeps = UserViewDeps & { users: Pick<Users, 'find'> };
 
-/** What we know of the caller; changes nothing. Throws `USER_NOT_FOUND` before signup. */
+/** What we know of the caller; changes nothing. Throws `USER_NOT_FOUND` before signup, `USER_ERASED`. */
 export const readMe = async (deps: ReadMeDeps, userId: string): Promise<UserResponse> => {
   const user = await deps.users.find(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');

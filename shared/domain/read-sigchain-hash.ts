@@ -10,15 +10,24 @@ export type ReadSigchainHashDeps = {
 
 /**
  * What a user's own device said last of that user's signature chain, for the user and for whoever shares a channel with
- * them. Throws `SIGCHAIN_HASH_NOT_FOUND` for everybody else too: nobody can learn who has signed up. Throws `STREAM_UNAVAILABLE`.
+ * them. Throws `SIGCHAIN_HASH_NOT_FOUND` for everybody else too: nobody can learn who has signed up. Throws `STREAM_UNAVAILABLE`, and
+ * `USER_ERASED` to the one erased.
  */
 export const readSigchainHash = async (
   { users, channels }: ReadSigchainHashDeps,
   callerId: string,
   userId: string,
 ): Promise<SigchainHashResponse> => {
-  const isKnownTo = callerId === userId || (await channels.shareChannel(callerId, userId));
-  const registered = isKnownTo ? (await users.find(userId))?.sigchain : undefined;
+  if (callerId !== userId && !(await channels.shareChannel(callerId, userId)))
+    throw new AppError('SIGCHAIN_HASH_NOT_FOUND');
+  const registered = (await findAs(callerId, users, userId))?.sigchain;
   if (!registered) throw new AppError('SIGCHAIN_HASH_NOT_FOUND');
   return { userId, sigchainHash: registered.hash, registeredAt: registered.registeredAt };
 };
+
+/** Only the caller is told of an erasure of their own. */
+const findAs = (callerId: string, users: ReadSigchainHashDeps['users'], userId: string) =>
+  users.find(userId).catch((error: unknown) => {
+    if (callerId !== userId && error instanceof AppError && error.type === 'USER_ERASED') return null;
+    throw error;
+  });

@@ -12,7 +12,7 @@ export type SignUpDeps = UserViewDeps & {
 
 /**
  * Makes the caller known. The first key offered wins and is never replaced: the identity saved with it could not be opened
- * again. Safe to repeat in every state, and to race: all callers get the same two-man-rule key.
+ * again. Safe to repeat in every state, and to race: all callers get the same two-man-rule key. Throws `USER_ERASED`.
  */
 export const signUp = async (
   deps: SignUpDeps,

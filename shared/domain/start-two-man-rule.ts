@@ -31,8 +31,8 @@ export type StartTwoManRuleDeps = {
  * Sends the caller a code and opens a session at the key storage. Each call sends one more code, up to the limit.
  * Once enrolled, codes go only where they went before: whoever holds the app's token alone must not be able to have them
  * sent elsewhere. The factor is noted only after the code went out, so a failure leaves the user as before.
- * Throws `INVALID_REQUEST`, `USER_NOT_FOUND`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`, `SSKS_UNAVAILABLE`,
- * `SMS_QUOTA_EXCEEDED`.
+ * Throws `INVALID_REQUEST`, `USER_NOT_FOUND`, `USER_ERASED`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`,
+ * `SSKS_UNAVAILABLE`, `SMS_QUOTA_EXCEEDED`.
  */
 export const startTwoManRule = async (
   deps: StartTwoManRuleDeps,

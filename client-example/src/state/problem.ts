@@ -62,6 +62,7 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   UNAUTHORIZED: SIGN_IN,
   FORBIDDEN: { words: 'Your account may not use the chat. Ask the team that runs it.', wayOn: 'ask-team' },
   USER_NOT_FOUND: { words: 'The server does not know you yet. Ask for a code first.', wayOn: 'new-code' },
+  USER_ERASED: { words: 'This account was erased. Ask the team that runs the chat.', wayOn: 'ask-team' },
   NOT_A_MEMBER: inAConversation('You are not, or no longer, a member of this conversation.'),
   REKEY_NOT_ALLOWED: inAConversation('Only the owner of this conversation may renew its encryption.'),
   MEMBER_CHANGE_NOT_ALLOWED: inAConversation('Only the owner of this conversation may add or remove people.'),

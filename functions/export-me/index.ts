@@ -1,0 +1,12 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createFindHoldings } from '../../shared/adapters/dynamodb-holdings.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('export-me');
+
+export const handler = createHandler({
+  findHoldings: createFindHoldings(createDocumentClient(), env.TABLE_NAME),
+  sealdIdPrefix: env.SEALD_ID_PREFIX,
+  now: () => new Date(),
+});

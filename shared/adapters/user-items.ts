@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { erasureStepName } from '../contract/erasure.ts';
+import type { Erasure } from '../domain/erasure.ts';
+
+/*
+ * The items of the users' table. All of a user's have one partition key. An erasure stands in the place of the user's record, under
+ * the same key: one conditional write makes the one of the other, and nobody can sign up over it.
+ */
+const pkOf = (id: string): string => `USER#${id}`;
+const WINDOW = 'CHALLENGES#';
+
+export const userKey = (id: string) => ({ pk: pkOf(id), sk: 'USER' });
+export const challengeWindowKey = (id: string, startsAt: number) => ({
+  pk: pkOf(id),
+  sk: `${WINDOW}${startsAt}`,
+});
+
+export const userItem = z.object({
+  id: z.string(),
+  sealedTwoManRuleKey: z.string(),
+  createdAt: z.string(),
+  authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
+  enrolledAt: z.string().optional(),
+  sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
+});
+
+const erasureItem = z.object({
+  id: z.string(),
+  erasure: z.object({
+    receiptId: z.string(),
+    requestedAt: z.string(),
+    doneAt: z.partialRecord(erasureStepName, z.string()),
+    streamTask: z.string().optional(),
+  }),
+});
+
+/** The count of the codes sent to a user in one window. */
+export const challengeWindowItem = z.object({
+  sk: z
+    .string()
+    .startsWith(WINDOW)
+    .transform((sk) => Number(sk.slice(WINDOW.length))),
+  challenges: z.number(),
+  expiresAt: z.number(),
+});
+
+export const isErasure = (item: Record<string, unknown> | undefined): boolean => item?.erasure !== undefined;
+
+/** Throws when the item is none of an erasure. */
+export const readErasure = (item: unknown): Erasure => {
+  const { id, erasure } = erasureItem.parse(item);
+  return { userId: id, ...erasure };
+};
+
+/** A query for all of a user's items, or only the counts of codes; DynamoDB gives them a page at a time. */
+export const allItemsOf = (id: string) => ({
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': pkOf(id) },
+});
+export const challengeWindowsOf = (id: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :window)',
+  ExpressionAttributeValues: { ':pk': pkOf(id), ':window': WINDOW },
+});

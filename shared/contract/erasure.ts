@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/**
+ * What an erasure does, in its order. `recordErased`: the two-man-rule key, the auth factors and all else in the user's
+ * record are gone. `challengeCountsErased`: so are the counts of codes sent. `streamTokensRevoked`: no token issued before
+ * is good at Stream. `streamUserDeleted`: Stream says that the user and their messages are gone.
+ */
+export const erasureStepName = z.enum([
+  'recordErased',
+  'challengeCountsErased',
+  'streamTokensRevoked',
+  'streamUserDeleted',
+]);
+export type ErasureStepName = z.infer<typeof erasureStepName>;
+
+/** Answer of `DELETE /me`; the same for every repeat once it is complete. Before, the steps still to be done are missing. */
+export const erasureReceipt = z.object({
+  receiptId: z.uuid().meta({ description: 'What to quote; made by the first call.' }),
+  userId: z.string(),
+  requestedAt: z.iso.datetime(),
+  completedAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'Absent while a step is missing: call again to go on.' }),
+  steps: z.array(z.object({ name: erasureStepName, doneAt: z.iso.datetime() })),
+});
+export type ErasureReceipt = z.infer<typeof erasureReceipt>;

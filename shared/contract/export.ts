@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { erasureReceipt } from './erasure.ts';
+import { sigchainHash } from './sigchain-hash.ts';
+
+/** A user's record as it is kept. */
+const exportedRecord = z.object({
+  createdAt: z.iso.datetime(),
+  enrolledAt: z.iso.datetime().optional(),
+  twoManRuleKey: z
+    .object({ isHeld: z.literal(true) })
+    .meta({ description: 'That a key is kept, sealed. It is no part of an export: `GET /me` gives it.' }),
+  authFactors: z
+    .array(
+      z.object({
+        index: z.string().meta({ description: 'Keyed hash of the phone number or e-mail address.' }),
+        hint: z.string(),
+        challengedAt: z.iso.datetime(),
+      }),
+    )
+    .meta({ description: 'Where codes were sent. The phone number or address itself is not kept.' }),
+  sigchain: z.object({ hash: sigchainHash, registeredAt: z.iso.datetime() }).optional(),
+});
+
+const challengeCount = z.object({
+  windowStartsAt: z.iso.datetime(),
+  count: z.int(),
+  expiresAt: z.iso.datetime(),
+});
+
+/** Answer of `GET /me/export`: all that the backend holds under the caller's id, and where the rest is. */
+export const exportResponse = z.object({
+  exportedAt: z.iso.datetime(),
+  userId: z.string(),
+  sealdId: z.string(),
+  record: exportedRecord.optional().meta({ description: 'Absent for somebody erased.' }),
+  challengeCounts: z.array(challengeCount),
+  erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or about to be.' }),
+  elsewhere: z.array(
+    z.object({
+      holder: z.enum(['stream', 'seald', 'channelRegistry']),
+      holds: z.string().meta({ description: 'For people; may change.' }),
+    }),
+  ),
+});
+export type ExportResponse = z.infer<typeof exportResponse>;

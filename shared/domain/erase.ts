@@ -1,0 +1,81 @@
+import type { ErasureReceipt, ErasureStepName } from '../contract/erasure.ts';
+import { type Erasure, type Erasures, receiptOf } from './erasure.ts';
+import type { StreamUsers } from './stream-users.ts';
+
+export type EraseDeps = {
+  erasures: Erasures;
+  streamUsers: StreamUsers;
+  newReceiptId: () => string;
+  pause: (milliseconds: number) => Promise<unknown>;
+  now: () => Date;
+};
+
+/** How long a caller waits for Stream to finish, at most; few messages are gone at once. */
+const ASK_AGAIN_AFTER_MS = [200, 500, 1_000];
+
+/**
+ * Erases the caller. Our record goes first, in one write, and with it the two-man-rule key: what Seald keeps of the
+ * identity cannot be opened again, and no other route knows the caller from then on. Then Stream: tokens first, so that no
+ * device writes on, then the user and all they wrote. Steps done are noted, so that a repeat goes on where a failure ended
+ * it, and answers the same receipt in the end; so do racing calls. Works for somebody who never signed up, too.
+ * Throws `STREAM_UNAVAILABLE`; everything before that stays done.
+ */
+export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureReceipt> => {
+  const begun = await deps.erasures.begin(userId, {
+    receiptId: deps.newReceiptId(),
+    requestedAt: deps.now().toISOString(),
+  });
+  let erasure = await doOnce(deps, begun, 'challengeCountsErased', () =>
+    deps.erasures.eraseChallengeCounts(userId),
+  );
+  erasure = await doOnce(deps, erasure, 'streamTokensRevoked', () =>
+    deps.streamUsers.revokeTokens(userId, deps.now()),
+  );
+  return receiptOf(await deleteAtStream(deps, erasure));
+};
+
+const doOnce = async (
+  { erasures, now }: EraseDeps,
+  erasure: Erasure,
+  step: ErasureStepName,
+  act: () => Promise<void>,
+): Promise<Erasure> => {
+  if (erasure.doneAt[step] !== undefined) return erasure;
+  await act();
+  return erasures.noteDone(erasure.userId, step, now().toISOString());
+};
+
+const deleteAtStream = async (deps: EraseDeps, erasure: Erasure): Promise<Erasure> => {
+  if (erasure.doneAt.streamUserDeleted !== undefined) return erasure;
+  const { streamTask = await startDeletion(deps, erasure.userId) } = erasure;
+  const isDone = streamTask === null || (await isDeleted(deps, erasure.userId, streamTask));
+  if (!isDone) return erasure;
+  return deps.erasures.noteDone(erasure.userId, 'streamUserDeleted', deps.now().toISOString());
+};
+
+/**
+ * The first task noted counts. Null where Stream shows no such user any more: also when a call that asked before was cut off
+ * and its task's name is lost; Stream has taken it on all the same.
+ */
+const startDeletion = async (
+  { erasures, streamUsers }: EraseDeps,
+  userId: string,
+): Promise<string | null> => {
+  const task = await streamUsers.startDeletion(userId);
+  if (task === null) return null;
+  const { streamTask = task } = await erasures.noteStreamTask(userId, task);
+  return streamTask;
+};
+
+const isDeleted = async (deps: EraseDeps, userId: string, task: string): Promise<boolean> => {
+  for (const milliseconds of [...ASK_AGAIN_AFTER_MS, null]) {
+    const state = await deps.streamUsers.deletionState(task);
+    if (state === 'done') return true;
+    if (state !== 'running') {
+      await deps.erasures.forgetStreamTask(userId, task);
+      return false;
+    }
+    if (milliseconds !== null) await deps.pause(milliseconds);
+  }
+  return false;
+};

@@ -1,0 +1,83 @@
+import type { ExportResponse } from '../contract/export.ts';
+import { sealdIdOf } from '../contract/seald-id.ts';
+import { AppError } from './app-error.ts';
+import { type Erasure, receiptOf } from './erasure.ts';
+import type { User } from './user.ts';
+
+/** Everything the users' table has under one user's id. */
+export type Holdings = {
+  user: User | null;
+  erasure: Erasure | null;
+  /** Times in seconds since 1970. */
+  challengeCounts: { windowStartsAt: number; count: number; expiresAt: number }[];
+};
+
+export type ExportMeDeps = {
+  findHoldings: (userId: string) => Promise<Holdings>;
+  sealdIdPrefix: string;
+  now: () => Date;
+};
+
+/**
+ * All that we hold of the caller, and where the rest is; changes nothing. The two-man-rule key is not in it: a copy of an
+ * export must not be half of what opens an identity. Throws `USER_NOT_FOUND` for somebody of whom there is nothing.
+ */
+export const exportMe = async (
+  { findHoldings, sealdIdPrefix, now }: ExportMeDeps,
+  userId: string,
+): Promise<ExportResponse> => {
+  const { user, erasure, challengeCounts } = await findHoldings(userId);
+  if (!user && !erasure) throw new AppError('USER_NOT_FOUND');
+  return {
+    exportedAt: now().toISOString(),
+    userId,
+    sealdId: sealdIdOf(sealdIdPrefix, userId),
+    ...(user && { record: recordOf(user) }),
+    challengeCounts: challengeCounts.map(({ windowStartsAt, count, expiresAt }) => ({
+      windowStartsAt: timeOf(windowStartsAt),
+      count,
+      expiresAt: timeOf(expiresAt),
+    })),
+    ...(erasure && { erasure: receiptOf(erasure) }),
+    elsewhere: erasure ? LEFT_AFTER_ERASURE : ELSEWHERE,
+  };
+};
+
+const recordOf = ({ createdAt, enrolledAt, authFactors, sigchain }: User) => ({
+  createdAt,
+  ...(enrolledAt !== undefined && { enrolledAt }),
+  twoManRuleKey: { isHeld: true as const },
+  authFactors: Object.entries(authFactors).map(([index, factor]) => ({ index, ...factor })),
+  ...(sigchain && { sigchain }),
+});
+
+const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+const CHANNEL_REGISTRY = {
+  holder: 'channelRegistry',
+  holds:
+    'For each channel, and each of its encryption sessions, the chat user id of whoever made it, and encrypted statements that name members. Members read them at GET /channels/{channelType}/{channelId}/encryption-session.',
+} as const;
+
+const ELSEWHERE: ExportResponse['elsewhere'] = [
+  {
+    holder: 'stream',
+    holds:
+      'The chat user with name and times of use, memberships, encrypted messages and files, reactions and read marks.',
+  },
+  {
+    holder: 'seald',
+    holds:
+      'Public keys and the signature chain under the Seald id, message keys that only devices can open, and at the key storage the encrypted identity with the phone number or e-mail address it is guarded by.',
+  },
+  CHANNEL_REGISTRY,
+];
+
+const LEFT_AFTER_ERASURE: ExportResponse['elsewhere'] = [
+  {
+    holder: 'seald',
+    holds:
+      'Public keys and the signature chain under the Seald id, and at the key storage an encrypted identity that nobody can open any more, with the phone number or e-mail address it was guarded by.',
+  },
+  CHANNEL_REGISTRY,
+];

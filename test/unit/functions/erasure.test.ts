@@ -1,0 +1,344 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
+import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
+import { createHandler as eraseHandler } from '../../../functions/erase/handler.ts';
+import { createHandler as exportHandler } from '../../../functions/export-me/handler.ts';
+import { createHandler as meHandler } from '../../../functions/me/handler.ts';
+import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
+import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
+import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
+import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.ts';
+import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
+import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
+import type { ExportResponse } from '../../../shared/contract/export.ts';
+import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
+import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
+import { call, type Reply } from '../../support/call.ts';
+import { capture, MARKERS } from '../../support/captured-log.ts';
+import { createInMemoryStreamUsers } from '../../support/in-memory-stream-users.ts';
+import { held, sealingSecret } from '../../support/secrets.ts';
+import { startUsersTable, TABLE } from '../../support/users-table.ts';
+
+const START = new Date('2026-11-22T10:00:00.000Z');
+const STEPS = ['recordErased', 'challengeCountsErased', 'streamTokensRevoked', 'streamUserDeleted'];
+const phoneNumber = '+32470123456';
+const sigchainHash = 'a1'.repeat(32);
+const clock = { now: START };
+/** Later at each look, so that a step done twice would show. */
+const now = () => {
+  clock.now = new Date(clock.now.getTime() + 1_000);
+  return clock.now;
+};
+
+let table: Awaited<ReturnType<typeof startUsersTable>>;
+let subject: string;
+let atStream: ReturnType<typeof createInMemoryStreamUsers>;
+let handlers: ReturnType<typeof createHandlers>;
+
+const createHandlers = (streamUsers: StreamUsers) => {
+  const users = createDynamoDbUsers(table.db, TABLE);
+  const view = {
+    users,
+    sealdIdPrefix: 'TESTING',
+    activationKeyType: 'signupJwt' as const,
+    issueActivationKey: async () => 'activation-key',
+    openTwoManRuleKey: createOpen(held(sealingSecret)),
+  };
+  return {
+    signup: signupHandler({
+      ...view,
+      newTwoManRuleKey,
+      sealTwoManRuleKey: createSeal(held(sealingSecret)),
+      now,
+    }),
+    me: meHandler(view),
+    challenge: challengeHandler({
+      ...view,
+      challengeLimit: { count: 3, windowSeconds: 600 },
+      indexAuthFactor: async () => ({ index: 'index-of-factor', hint: '+32•••••56' }),
+      sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: 'ssks-1', mustAuthenticate: true }),
+      now,
+    }),
+    enroll: enrollHandler({ users, now }),
+    sigchain: sigchainHandler({ users, channels: { shareChannel: async () => true } }),
+    erase: eraseHandler({
+      erasures: createDynamoDbErasures(table.db, TABLE),
+      streamUsers,
+      newReceiptId: randomUUID,
+      pause: async () => {},
+      now,
+    }),
+    export: exportHandler({
+      findHoldings: createFindHoldings(table.db, TABLE),
+      sealdIdPrefix: 'TESTING',
+      now,
+    }),
+  };
+};
+
+const ask = (name: keyof typeof handlers, body?: unknown) => call(handlers[name], { subject, body });
+const typeOf = ({ statusCode, body }: Reply) => [
+  statusCode,
+  (body as { error?: { type: string } }).error?.type,
+];
+const receiptIn = ({ body }: Reply) => body as ErasureReceipt;
+const stepsOf = (reply: Reply) => receiptIn(reply).steps.map(({ name }) => name);
+const items = async () => {
+  const query = { TableName: TABLE, KeyConditionExpression: 'pk = :pk' };
+  const { Items = [] } = await table.db.send(
+    new QueryCommand({ ...query, ExpressionAttributeValues: { ':pk': `USER#${subject}` } }),
+  );
+  return Items;
+};
+const setUp = async () => {
+  const { body } = await ask('signup');
+  await ask('challenge', { phoneNumber });
+  await ask('enroll', { sigchainHash });
+  return (body as { twoManRuleKey: string }).twoManRuleKey;
+};
+
+beforeAll(async () => {
+  table = await startUsersTable();
+  for (const level of ['info', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => {});
+});
+afterAll(() => table.close());
+beforeEach(() => {
+  subject = `user-${randomUUID()}`;
+  clock.now = START;
+  atStream = createInMemoryStreamUsers([subject]);
+  handlers = createHandlers(atStream.users);
+});
+
+describe('DELETE /me', () => {
+  it('erases in order, and answers a receipt of each step', async () => {
+    await setUp();
+    const reply = await ask('erase');
+    expect(reply.statusCode).toBe(200);
+    expect(stepsOf(reply)).toEqual(STEPS);
+    const { userId, requestedAt, completedAt = '', steps } = receiptIn(reply);
+    expect(userId).toBe(subject);
+    expect([requestedAt, completedAt]).toEqual([steps[0]?.doneAt, steps.at(-1)?.doneAt]);
+    expect(completedAt > requestedAt).toBe(true);
+    expect(atStream.stream.calls).toEqual(['revokeTokens', 'startDeletion', 'deletionState']);
+    expect(atStream.stream.known).not.toContain(subject);
+  });
+
+  it('leaves nothing of a person but the id', async () => {
+    await setUp();
+    expect(await items()).toHaveLength(2);
+    await ask('erase');
+    const left = await items();
+    expect(left).toEqual([
+      {
+        pk: `USER#${subject}`,
+        sk: 'USER',
+        id: subject,
+        erasure: {
+          receiptId: expect.any(String),
+          requestedAt: expect.any(String),
+          streamTask: expect.any(String),
+          doneAt: Object.fromEntries(STEPS.map((name) => [name, expect.any(String)])),
+        },
+      },
+    ]);
+  });
+
+  it('makes the user unknown to every other route, for good', async () => {
+    await setUp();
+    await ask('erase');
+    const before = await items();
+    expect(typeOf(await ask('signup'))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await ask('me'))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await ask('challenge', { phoneNumber }))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await ask('enroll', { sigchainHash }))).toEqual([410, 'USER_ERASED']);
+    const hashFor = (caller: string) =>
+      call(handlers.sigchain, { subject: caller, path: { userId: subject } });
+    expect(typeOf(await hashFor(subject))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await hashFor('bob'))).toEqual([404, 'SIGCHAIN_HASH_NOT_FOUND']);
+    expect(await items()).toEqual(before);
+  });
+
+  it('takes the key first: no other route gives it while Stream is down', async () => {
+    await setUp();
+    atStream.stream.fails = 'revokeTokens';
+    expect(typeOf(await ask('erase'))).toEqual([502, 'STREAM_UNAVAILABLE']);
+    expect(typeOf(await ask('me'))).toEqual([410, 'USER_ERASED']);
+    expect(JSON.stringify(await items())).not.toMatch(/sealed|index-of-factor|a1a1/);
+  });
+
+  it('answers a repeat the same, and does nothing again', async () => {
+    await setUp();
+    const first = await ask('erase');
+    const calls = [...atStream.stream.calls];
+    const repeat = await ask('erase');
+    expect([repeat.statusCode, repeat.body]).toEqual([200, first.body]);
+    expect(atStream.stream.calls).toEqual(calls);
+  });
+
+  it('gives racing callers one receipt in the end', async () => {
+    await setUp();
+    const replies = await Promise.all(Array.from({ length: 12 }, () => ask('erase')));
+    const last = receiptIn(await ask('erase'));
+    expect(replies.map(({ statusCode }) => statusCode)).toEqual(Array(12).fill(200));
+    expect(new Set(replies.map((reply) => JSON.stringify(reply.body)))).toEqual(
+      new Set([JSON.stringify(last)]),
+    );
+  });
+
+  it.each([
+    ['revokeTokens', 2],
+    ['startDeletion', 3],
+    ['deletionState', 3],
+  ] as const)('goes on where %s failed', async (fails, done) => {
+    await setUp();
+    atStream.stream.fails = fails;
+    expect(typeOf(await ask('erase'))).toEqual([502, 'STREAM_UNAVAILABLE']);
+    const { body } = await ask('export');
+    const sofar = (body as ExportResponse).erasure;
+    expect(sofar).not.toHaveProperty('completedAt');
+    expect(sofar?.steps.map(({ name }) => name)).toEqual(STEPS.slice(0, done));
+    atStream.stream.fails = undefined;
+    const reply = await ask('erase');
+    expect([reply.statusCode, stepsOf(reply)]).toEqual([200, STEPS]);
+    expect(receiptIn(reply)).toMatchObject({ receiptId: sofar?.receiptId, requestedAt: sofar?.requestedAt });
+    expect(receiptIn(reply).steps.slice(0, done)).toEqual(sofar?.steps);
+    expect(atStream.stream.calls.filter((name) => name === 'startDeletion')).toHaveLength(
+      fails === 'startDeletion' ? 2 : 1,
+    );
+  });
+
+  it('waits a moment for Stream, then answers 202 with the receipt so far', async () => {
+    await setUp();
+    atStream.stream.states = ['running', 'running', 'done'];
+    expect((await ask('erase')).statusCode).toBe(200);
+    subject = `user-${randomUUID()}`;
+    atStream.stream.known.add(subject);
+    atStream.stream.states = ['running'];
+    const pending = await ask('erase');
+    expect([pending.statusCode, stepsOf(pending)]).toEqual([202, STEPS.slice(0, 3)]);
+    expect(receiptIn(pending)).not.toHaveProperty('completedAt');
+    atStream.stream.states = ['done'];
+    const reply = await ask('erase');
+    expect([reply.statusCode, receiptIn(reply).receiptId]).toEqual([200, receiptIn(pending).receiptId]);
+  });
+
+  it.each(['failed', 'unknown'] as const)('asks anew after a task that is %s', async (state) => {
+    await setUp();
+    atStream.stream.states = [state, 'done'];
+    expect((await ask('erase')).statusCode).toBe(202);
+    atStream.stream.known.add(subject);
+    expect((await ask('erase')).statusCode).toBe(200);
+    expect(atStream.stream.calls.filter((name) => name === 'startDeletion')).toHaveLength(2);
+  });
+
+  it('works for somebody who never signed up, whether or not Stream knows them', async () => {
+    expect((await ask('erase')).statusCode).toBe(200);
+    expect(typeOf(await ask('signup'))).toEqual([410, 'USER_ERASED']);
+    subject = `user-${randomUUID()}`;
+    expect((await ask('erase')).statusCode).toBe(200);
+  });
+
+  it('erases the caller and nobody else', async () => {
+    await setUp();
+    const alice = subject;
+    subject = `user-${randomUUID()}`;
+    await setUp();
+    await ask('erase');
+    subject = alice;
+    expect((await ask('me')).statusCode).toBe(200);
+    expect(await items()).toHaveLength(2);
+  });
+});
+
+describe('a request under way while the user is erased', () => {
+  it('puts nothing back', async () => {
+    await setUp();
+    await ask('erase');
+    const before = await items();
+    const users = createDynamoDbUsers(table.db, TABLE);
+    const at = now().toISOString();
+    const erased = { name: 'AppError', type: 'USER_ERASED' };
+    await expect(users.noteAuthFactor(subject, { index: 'i', hint: 'h' }, at)).rejects.toMatchObject(erased);
+    await expect(users.enroll(subject, at, sigchainHash)).rejects.toMatchObject(erased);
+    await expect(
+      users.claim({ id: subject, sealedTwoManRuleKey: 'sealed', createdAt: at }),
+    ).rejects.toMatchObject(erased);
+    expect(await items()).toEqual(before);
+  });
+});
+
+describe('GET /me/export', () => {
+  it('gives all that the table has, but not the key', async () => {
+    const key = await setUp();
+    const { statusCode, body } = await ask('export');
+    expect(statusCode).toBe(200);
+    expect(body).toEqual({
+      exportedAt: expect.any(String),
+      userId: subject,
+      sealdId: `TESTING_${subject}`,
+      record: {
+        createdAt: expect.any(String),
+        enrolledAt: expect.any(String),
+        twoManRuleKey: { isHeld: true },
+        authFactors: [{ index: 'index-of-factor', hint: '+32•••••56', challengedAt: expect.any(String) }],
+        sigchain: { hash: sigchainHash, registeredAt: expect.any(String) },
+      },
+      challengeCounts: [
+        { windowStartsAt: START.toISOString(), count: 1, expiresAt: '2026-11-22T10:10:00.000Z' },
+      ],
+      elsewhere: ['stream', 'seald', 'channelRegistry'].map((holder) => ({
+        holder,
+        holds: expect.any(String),
+      })),
+    });
+    const { Item } = await table.db.send(
+      new GetCommand({ TableName: TABLE, Key: { pk: `USER#${subject}`, sk: 'USER' } }),
+    );
+    for (const secret of [key, Item?.sealedTwoManRuleKey]) expect(JSON.stringify(body)).not.toContain(secret);
+  });
+
+  it('gives somebody erased the receipt', async () => {
+    await setUp();
+    const { body: receipt } = await ask('erase');
+    const { statusCode, body } = await ask('export');
+    expect([statusCode, body]).toEqual([
+      200,
+      expect.objectContaining({ userId: subject, erasure: receipt, challengeCounts: [] }),
+    ]);
+    expect(body).not.toHaveProperty('record');
+    expect((body as ExportResponse).elsewhere.map(({ holder }) => holder)).toEqual([
+      'seald',
+      'channelRegistry',
+    ]);
+  });
+
+  it('knows nothing of somebody unknown', async () => {
+    expect(typeOf(await ask('export'))).toEqual([404, 'USER_NOT_FOUND']);
+  });
+});
+
+describe('log lines', () => {
+  it('say nothing of who is erased and what there was', async () => {
+    subject = MARKERS.subject;
+    const key = await setUp();
+    const request = { subject, headers: { authorization: `Bearer ${MARKERS.token}` } };
+    const logged = await capture(async () => {
+      await call(handlers.export, request);
+      atStream.stream.fails = 'startDeletion';
+      for (const fails of ['startDeletion', undefined] as const) {
+        atStream.stream.fails = fails;
+        await call(handlers.erase, request);
+        await call(handlers.export, request);
+        await call(handlers.erase, { ...request, body: { [MARKERS.upstream]: MARKERS.upstream } });
+      }
+    });
+    expect(logged).toContain('"route":"erase"');
+    expect(logged).toContain('"route":"export-me"');
+    expect(logged).toContain('"errorType":"STREAM_UNAVAILABLE"');
+    for (const marker of [...Object.values(MARKERS), key, sigchainHash]) expect(logged).not.toContain(marker);
+  });
+});
