@@ -8,7 +8,7 @@ export type FunctionSettings = {
   /** From the stage's config; what names a resource comes with the permission to use it. */
   variables: Record<string, string>;
   secrets: readonly SecretName[];
-  users?: 'read' | 'readAndPut' | 'readAndUpdate';
+  users?: 'read' | 'readAndPut' | 'readAndUpdate' | 'query' | 'erase';
   channels?: 'read' | 'readAndPut';
   sizing?: Pick<EndpointFunctionProps, 'memorySize' | 'timeout'>;
 };
@@ -38,6 +38,8 @@ export const functionSettings = (config: StageConfig): Record<FunctionName, Func
     },
     signup: { variables: activation, secrets: ['seald', 'sealing'], users: 'readAndPut' },
     me: { variables: activation, secrets: ['seald', 'sealing'], users: 'read' },
+    erase: { variables: atStream, secrets: ['stream'], users: 'erase' },
+    'export-me': { variables: sealdUsers, secrets: [], users: 'query' },
     challenge: { variables: challenge, secrets: ['sealing', 'ssks', 'pepper'], users: 'readAndUpdate' },
     enroll: { variables: {}, secrets: [], users: 'readAndUpdate' },
     'create-channel': { variables: ofChannels, secrets: ['stream'], channels: 'readAndPut' },

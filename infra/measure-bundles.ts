@@ -12,6 +12,8 @@ const budgets: Record<FunctionName, number> = {
   token: SMALL,
   signup: USUAL,
   me: USUAL,
+  erase: WITH_STREAM,
+  'export-me': USUAL,
   challenge: USUAL,
   enroll: USUAL,
   'create-channel': WITH_STREAM,

@@ -66,6 +66,8 @@ export class MessagingStack extends Stack {
     if (users === 'read') this.users.grantRead(lambda);
     if (users === 'readAndPut') this.users.grantReadAndPut(lambda);
     if (users === 'readAndUpdate') this.users.grantReadAndUpdate(lambda);
+    if (users === 'query') this.users.grantQuery(lambda);
+    if (users === 'erase') this.users.grantErase(lambda);
     if (channels === 'read') this.channels.grantRead(lambda);
     if (channels === 'readAndPut') this.channels.grantReadAndPut(lambda);
   }

@@ -42,8 +42,8 @@ export abstract class ProtectedTable extends Construct {
     this.name(fn);
   }
 
-  protected letReadAndWrite(fn: LambdaFunction, read: string, write: string): void {
-    this.table.grant(fn, read, write);
+  protected letReadAndWrite(fn: LambdaFunction, ...actions: string[]): void {
+    this.table.grant(fn, ...actions);
     this.props.dataKey.grantEncryptDecryptVia('dynamodb', fn);
     this.name(fn);
   }

@@ -20,4 +20,20 @@ export class UserTable extends ProtectedTable {
   grantReadAndUpdate(fn: LambdaFunction): void {
     this.letReadAndWrite(fn, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
+
+  /** To read all items of a user. */
+  grantQuery(fn: LambdaFunction): void {
+    this.letRead(fn, 'dynamodb:Query');
+  }
+
+  grantErase(fn: LambdaFunction): void {
+    this.letReadAndWrite(
+      fn,
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    );
+  }
 }
