@@ -4,6 +4,7 @@ import { channelOf } from './channels.ts';
 import { eraseMessage, messagesOf } from './message-lookup.ts';
 import { demand } from './permissions.ts';
 import { publishToChannel, publishToUser } from './publish.ts';
+import type { StoredChannel } from './stored.ts';
 import { postSystemMessage, systemMessageInput } from './system-message.ts';
 import { encodeChannel } from './v1/encode-channel.ts';
 import { encodeMessage } from './v1/encode-message.ts';
@@ -20,6 +21,11 @@ import type { World } from './world.ts';
 export const deleteChannel = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   demand(world, request.caller, channel, 'delete-channel');
+  return { channel: eraseChannel(world, channel) };
+};
+
+/** Takes a channel and its messages away for good, and tells its members; answers the channel as it is told of. */
+export const eraseChannel = (world: World, channel: StoredChannel): object => {
   const encoded = { ...encodeChannel(world, channel), deleted_at: encodeTime(world.now()) };
   publishToChannel(world, channel, { type: 'channel.deleted', channel: encoded });
   const watching = world.sockets.watchers(channel.cid);
@@ -29,7 +35,7 @@ export const deleteChannel = (world: World, request: ApiRequest) => {
   for (const message of messagesOf(world, channel)) eraseMessage(world, message);
   for (const connection of world.sockets.watching(channel.cid)) connection.watched.delete(channel.cid);
   world.state.channels.delete(channel.cid);
-  return { channel: encoded };
+  return encoded;
 };
 
 const truncateBody = z.looseObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
 import type { StoredMember } from './stored.ts';
 import type { Caller } from './tokens.ts';
@@ -13,9 +14,10 @@ export const memberInput = z.union([
 ]);
 export type MemberInput = z.output<typeof memberInput>;
 
-/** A member as sent. Throws code 4 when the user does not exist, code 17 when a user token sets a role. */
+/** A member as sent. Throws code 4 when the user does not exist, code 16 when it was deleted, code 17 when a user token sets a role. */
 export const newMember = (world: World, caller: Caller, input: MemberInput): StoredMember => {
   const sent = typeof input === 'string' ? { user_id: input } : input;
+  demandNotDeleted(world, sent.user_id);
   if (!world.state.users.has(sent.user_id))
     throw new StreamError('input', 'a member does not exist as a user');
   if (sent.channel_role !== undefined && caller.kind === 'user')

@@ -55,6 +55,8 @@ const newState = (): StreamState => ({
   channels: new Map(),
   messages: new Map(),
   uploads: new Map(),
+  deletedUsers: new Map(),
+  tasks: new Map(),
 });
 
 /**
@@ -64,6 +66,7 @@ const newState = (): StreamState => ({
 export const startStream = async (options: StreamOptions): Promise<StreamService> => {
   const { stateDir, onLine: line = () => {} } = options;
   const snapshot = openSnapshot(stateDir && join(stateDir, 'stream.state'), newState);
+  Object.assign(snapshot.state, { ...newState(), ...snapshot.state }); // an older file may lack a part
   const sockets = openSockets();
   const background = startBackground(() => line('an event hook failed'));
   const world: World = {

@@ -118,4 +118,8 @@ export type StreamState = {
   channels: Map<string, StoredChannel>;
   messages: Map<string, StoredMessage>;
   uploads: Map<string, StoredUpload>;
+  /** Ids of users deleted for good, and when: they are never given again. */
+  deletedUsers: Map<string, number>;
+  /** Finished tasks, and when they were. */
+  tasks: Map<string, number>;
 };

@@ -1,4 +1,5 @@
 import { errors, jwtVerify } from 'jose';
+import { demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +11,7 @@ import type { World } from './world.ts';
  */
 export type Caller = { kind: 'server' } | { kind: 'user'; userId: string };
 
-/** Throws codes 5 (none), 43 (signature, algorithm or shape), 40 (expired or revoked), 41 (`nbf`), 42 (`iat` in the future). */
+/** Throws codes 5 (none), 43 (signature, algorithm or shape), 40 (expired or revoked), 41 (`nbf`), 42 (`iat` in the future), 16 (the user was deleted). */
 export const verifyToken = async (world: World, token: string | undefined): Promise<Caller> => {
   if (!token) throw new StreamError('authFailed', 'authorization token is missing');
   const claims = await verifiedClaims(world, token);
@@ -19,6 +20,7 @@ export const verifyToken = async (world: World, token: string | undefined): Prom
   if (claims.server === true) return { kind: 'server' };
   if (typeof claims.user_id !== 'string' || claims.user_id === '')
     throw new StreamError('authFailed', 'the token names neither a user nor a server');
+  demandNotDeleted(world, claims.user_id);
   if (world.faults.tokenExpired(claims.user_id) || isRevoked(world, claims.user_id, claims.iat))
     throw new StreamError('tokenExpired', 'token is expired or revoked');
   return { kind: 'user', userId: claims.user_id };

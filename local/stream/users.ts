@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ApiRequest, parse, payload } from './api-request.ts';
+import { demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
 import { mayInApp } from './permissions.ts';
@@ -13,7 +14,7 @@ import type { World } from './world.ts';
 /**
  * Users (stream.md section 6).
  *
- * Left out: deleting, deactivating, banning, muting, blocking, guests, teams' effect, `deleted` users' tombstones.
+ * Left out: deactivating, banning, muting, blocking, guests, teams' effect.
  */
 const userInput = z.looseObject({
   id: z.string().regex(/^[\w@-]{1,255}$/),
@@ -58,6 +59,7 @@ const demandSelf = ({ caller }: ApiRequest, userId: string, keys: readonly strin
 };
 
 const replaceUser = (world: World, input: UserInput, byServer: boolean): StoredUser => {
+  demandNotDeleted(world, input.id);
   const known = world.state.users.get(input.id);
   const now = world.now();
   const user: StoredUser = {

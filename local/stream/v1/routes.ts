@@ -21,6 +21,7 @@ import { deleteReaction, listReactions, sendReaction } from '../reactions.ts';
 import { getUnread, markAllRead, markDelivered, markRead, markUnread } from '../read-state.ts';
 import { searchMessages } from '../search.ts';
 import { deleteUpload, uploadToApp, uploadToChannel } from '../uploads.ts';
+import { deleteUsers, getTask } from '../user-deletion.ts';
 import { patchUsers, queryUsers, upsertUsers } from '../users.ts';
 import type { World } from '../world.ts';
 
@@ -55,6 +56,8 @@ export const routes: readonly Route[] = [
   route('POST', '/users', 'UpdateUsers', upsertUsers),
   route('PATCH', '/users', 'UpdateUsersPartial', patchUsers),
   route('GET', '/users', 'QueryUsers', queryUsers),
+  serverRoute('POST', '/users/delete', 'DeleteUsers', deleteUsers),
+  serverRoute('GET', '/tasks/:task', 'GetTask', getTask),
   route('GET', '/unread', 'UnreadCounts', getUnread),
   serverRoute('GET', '/channeltypes', 'ListChannelTypes', listTypes),
   serverRoute('POST', '/channeltypes', 'CreateChannelType', createType),
