@@ -6,8 +6,8 @@ import type { StreamChannels } from '../domain/stream-channels.ts';
 import { createMembershipMemory } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
 
-/** Error code of Stream for a request that makes no sense to it, such as one that names an unknown user (stream.md section 3). */
-const INPUT_ERROR = 4;
+/** Error codes of Stream for a request that names an unknown user (stream.md section 3), and for a user that was deleted (stream-chat-flutter issue 850). */
+const NAMES_NOBODY = [4, 16];
 const ONE_WITHOUT_STATE = { state: false, watch: false, presence: false, limit: 1 };
 
 /** Channel data are Stream's to give and others may have written them: what is not of our form counts as not there. */
@@ -40,7 +40,7 @@ export const createStreamChannels = (
     try {
       await ask(call);
     } catch (error) {
-      if (isInputError(error) && !(await areKnown(ask, userIds))) throw new AppError('MEMBER_NOT_FOUND');
+      if (namesNobody(error) && !(await areKnown(ask, userIds))) throw new AppError('MEMBER_NOT_FOUND');
       throw error;
     }
   };
@@ -92,8 +92,9 @@ export const createStreamChannels = (
   };
 };
 
-const isInputError = (error: unknown): boolean =>
-  error instanceof AppError && (error.cause as { code?: unknown } | null)?.code === INPUT_ERROR;
+const namesNobody = (error: unknown): boolean =>
+  error instanceof AppError &&
+  NAMES_NOBODY.includes(Number((error.cause as { code?: unknown } | null)?.code));
 
 const areKnown = async (ask: StreamClient, userIds: readonly string[]): Promise<boolean> => {
   const ids = [...new Set(userIds)];

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StreamChat } from 'stream-chat';
+import { startStream } from '../../../local/stream/start-stream.ts';
+import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
+import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
+import { createStreamUsers } from '../../../shared/adapters/stream-users.ts';
+import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
+import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
+import { held, streamSecret } from '../../support/secrets.ts';
+
+const { apiKey, apiSecret } = streamSecret;
+const unavailable = { name: 'AppError', type: 'STREAM_UNAVAILABLE' };
+
+let service: Awaited<ReturnType<typeof startStream>>;
+let server: StreamChat;
+let users: StreamUsers;
+let alice: string;
+let run = 0;
+
+beforeAll(async () => {
+  service = await startStream({ port: 0, apiKey, apiSecret });
+  server = new StreamChat(apiKey, apiSecret, { baseURL: service.url });
+  await server.upsertUsers([SERVICE_USER_ID, 'bob', 'carol'].map((id) => ({ id })));
+});
+afterAll(() => service.close());
+beforeEach(async () => {
+  run += 1;
+  alice = `alice${run}`;
+  await server.upsertUser({ id: alice });
+  users = createStreamUsers(createStreamClient({ url: service.url, secret: held(streamSecret) }));
+  service.faults.set({ requests: [] });
+});
+
+const asAlice = (issuedAt: Date) => {
+  const token = server.createToken(alice, undefined, Math.floor(issuedAt.getTime() / 1000));
+  return fetch(`${service.url}/users?api_key=${apiKey}&payload={}`, {
+    headers: { authorization: token, 'stream-auth-type': 'jwt' },
+  }).then(({ status }) => status);
+};
+const failing = (path: string, fault: { status: number; code?: number }) =>
+  service.faults.set({ requests: [{ path, ...fault, times: 2 }] });
+
+describe("Stream's users by the vendor's server client", () => {
+  it('have their tokens revoked that were issued before, and no others', async () => {
+    const [before, at] = [new Date(Date.now() - 60_000), new Date(Date.now() - 30_000)];
+    expect(await asAlice(before)).toBe(200);
+    await users.revokeTokens(alice, at);
+    expect(await asAlice(before)).toBe(401);
+    expect(await asAlice(new Date())).toBe(200);
+    await users.revokeTokens('nobody', at);
+  });
+
+  it('are deleted for good, with what they own handed to the service user, once', async () => {
+    const group = { channelType: 'messaging', channelId: `g${run}` };
+    await server
+      .channel('messaging', group.channelId, { members: [alice, 'bob', 'carol'], created_by_id: alice })
+      .create();
+    const task = await users.startDeletion(alice);
+    expect(await users.deletionState(task ?? '')).toBe('done');
+    const stored = service.listChannels().find(({ id }) => id === group.channelId);
+    expect(stored).toMatchObject({ createdById: SERVICE_USER_ID });
+    expect(stored?.members.map(({ userId }) => userId)).toEqual(['bob', 'carol']);
+    expect(await users.startDeletion(alice)).toBeNull();
+    await users.revokeTokens(alice, new Date());
+    const channels = createStreamChannels(
+      createStreamClient({ url: service.url, secret: held(streamSecret) }),
+    );
+    await expect(channels.addMember(group, alice)).rejects.toMatchObject({ type: 'MEMBER_NOT_FOUND' });
+  });
+
+  it('say when a task is not known', async () => {
+    expect(await users.deletionState('none')).toBe('unknown');
+  });
+
+  it.each([
+    ['PATCH', () => users.revokeTokens(alice, new Date()), '/users'],
+    ['POST', () => users.startDeletion(alice), '/users/delete'],
+    ['GET', () => users.deletionState('none'), '/tasks'],
+  ] as const)('are unavailable when Stream fails at %s', async (_, act, path) => {
+    failing(path, { status: 500 });
+    await expect(act()).rejects.toMatchObject(unavailable);
+  });
+
+  it('are not taken for gone because Stream refuses something else', async () => {
+    for (const code of [4, 16]) {
+      failing('/users/delete', { status: 400, code });
+      await expect(users.startDeletion(alice)).rejects.toMatchObject(unavailable);
+    }
+    failing('/users', { status: 429, code: 9 });
+    await expect(users.revokeTokens(alice, new Date())).rejects.toMatchObject(unavailable);
+    failing('/tasks', { status: 429, code: 9 });
+    await expect(users.deletionState('none')).rejects.toMatchObject(unavailable);
+  });
+});
+
+describe('a task of Stream', () => {
+  it.each([
+    ['completed', 'done'],
+    ['failed', 'failed'],
+    ['waiting', 'running'],
+    ['running', 'running'],
+    ['a state of tomorrow', 'running'],
+  ])('that is %s counts as %s', async (status, state) => {
+    const client = { getTask: async () => ({ status }) } as unknown as StreamChat;
+    expect(await createStreamUsers((act) => act(client)).deletionState('task')).toBe(state);
+  });
+});
