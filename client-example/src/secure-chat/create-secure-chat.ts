@@ -1,5 +1,6 @@
 import type { StreamChat } from 'stream-chat';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
+import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
 import { createChannelDoors } from './channel-doors.ts';
 import { type ConnectionState, connectionStateOf, onConnectionChange } from './connection-state.ts';
 import { createContacts } from './contacts.ts';
@@ -13,6 +14,7 @@ import { type Rotation, USUAL_ROTATION } from './epochs/due.ts';
 import { channelPins } from './epochs/pins.ts';
 import { sealdSessions } from './epochs/seald-sessions.ts';
 import { realTimer } from './epochs/watch-channel.ts';
+import { eraseAccount } from './erase-account.ts';
 import type { ReadingDeps } from './message-reader.ts';
 import { createMessagingApi, type MessagingApi } from './messaging-api.ts';
 import { createOnboarding, type Onboarding } from './onboarding.ts';
@@ -94,6 +96,12 @@ export type SecureChat = {
    * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
    */
   signOut: () => Promise<void>;
+  /**
+   * Erases the user for good, at the backend and at Stream, then leaves nothing on this device, as `signOut`. What others
+   * have received stays with them. A repeat goes on after a failure. Throws `MessagingApiError`, and `SecureChatError`
+   * `ERASURE_UNFINISHED` while it takes longer; the device is cleared only once all is done.
+   */
+  eraseAccount: () => Promise<ErasureReceipt>;
   /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
   close: () => Promise<void>;
 };
@@ -138,6 +146,8 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     channels.clear();
   };
   const disconnect = () => stream.disconnectUser();
+  // What is on the disk goes first: the page may be closed at any moment.
+  const signOut = () => allInTurn([onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
   return {
     api,
     onboarding,
@@ -151,12 +161,13 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     safetyNumber: async (userId) => (await contacts()).safetyNumber(userId),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
-    // What is on the disk goes first: the page may be closed at any moment.
-    signOut: () => allInTurn([onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]),
+    signOut,
+    eraseAccount: () => eraseAccount({ api, signOut, pause }),
     close: () => allInTurn([disconnect, wipeMemory, onboarding.close]),
   };
 };
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const nowOf = ({ now }: SecureChatConfig) => now ?? (() => new Date());
 const newIdOf = ({ newId }: SecureChatConfig) => newId ?? (() => crypto.randomUUID());
 

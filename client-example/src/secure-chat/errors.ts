@@ -55,6 +55,7 @@ export const SECURE_CHAT_ERRORS = {
   CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',
   IDENTITY_FORGOTTEN:
     'The key server does not know the identity of this device any more. Sign out and set up the device again.',
+  ERASURE_UNFINISHED: 'The account is being erased, but not all of it is gone yet. Try again in a moment.',
   FILE_EMPTY: 'The file is empty: there is nothing to send.',
   FILE_TOO_LARGE: 'The file is too large to send.',
   FILE_UNAVAILABLE: 'The file could not be fetched. Try again later.',

@@ -11,7 +11,9 @@ import type {
   RegisterEncryptionSessionRequest,
 } from '../../../shared/contract/encryption-session.ts';
 import type { EnrollRequest, EnrollResponse } from '../../../shared/contract/enroll.ts';
+import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
+import type { ExportResponse } from '../../../shared/contract/export.ts';
 import { parseJson } from '../../../shared/contract/parse-json.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
 import type { SigchainHashResponse } from '../../../shared/contract/sigchain-hash.ts';
@@ -50,6 +52,10 @@ export type MessagingApi = {
   token: () => Promise<TokenResponse>;
   signup: () => Promise<UserResponse>;
   me: () => Promise<UserResponse>;
+  /** All that the backend holds about the user, and where the rest is; for somebody erased, the receipt. */
+  exportMe: () => Promise<ExportResponse>;
+  /** Erases the user for good. A receipt without `completedAt`: ask again. Use `SecureChat.eraseAccount`, which clears the device too. */
+  erase: () => Promise<ErasureReceipt>;
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
   /** Without a request nothing is said about the signature chain, and what was registered before stays. */
   enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
@@ -72,6 +78,8 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   token: () => call(config, routes.token),
   signup: () => call(config, routes.signup),
   me: () => callTwice(config, routes.me),
+  exportMe: () => callTwice(config, routes.exportMe),
+  erase: () => callTwice(config, routes.erase),
   challenge: (body) => call(config, routes.challenge, { body }),
   enroll: (body) => call(config, routes.enroll, { body }),
   createChannel: (body) => call(config, routes.createChannel, { body }),

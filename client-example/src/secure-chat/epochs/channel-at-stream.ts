@@ -55,9 +55,16 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
       };
       const here = channel.on(hear);
       const connection = channel.getClient().on('connection.recovered', () => listener('recovered'));
+      // Somebody erased leaves every channel, and no channel says so (stream.md section 8).
+      const erased = channel.getClient().on('user.deleted', ({ user }) => {
+        if (!user || !members.has(user.id)) return;
+        note(user.id, false);
+        listener('members');
+      });
       return () => {
         here.unsubscribe();
         connection.unsubscribe();
+        erased.unsubscribe();
       };
     },
   };
