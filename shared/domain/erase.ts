@@ -10,8 +10,10 @@ export type EraseDeps = {
   now: () => Date;
 };
 
-/** How long a caller waits for Stream to finish, at most; few messages are gone at once. */
+/** Few messages are gone at once: a caller waits a moment for Stream. */
 const ASK_AGAIN_AFTER_MS = [200, 500, 1_000];
+/** From the start of the call; after that the caller is told how far it is. The function itself is ended after ten seconds. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Erases the caller. Our record goes first, in one write, and with it the two-man-rule key: what Seald keeps of the
@@ -21,6 +23,7 @@ const ASK_AGAIN_AFTER_MS = [200, 500, 1_000];
  * Throws `STREAM_UNAVAILABLE`; everything before that stays done.
  */
 export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureReceipt> => {
+  const patientUntil = deps.now().getTime() + PATIENCE_MS;
   const begun = await deps.erasures.begin(userId, {
     receiptId: deps.newReceiptId(),
     requestedAt: deps.now().toISOString(),
@@ -31,7 +34,7 @@ export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureRec
   erasure = await doOnce(deps, erasure, 'streamTokensRevoked', () =>
     deps.streamUsers.revokeTokens(userId, deps.now()),
   );
-  return receiptOf(await deleteAtStream(deps, erasure));
+  return receiptOf(await deleteAtStream(deps, erasure, patientUntil));
 };
 
 const doOnce = async (
@@ -45,10 +48,10 @@ const doOnce = async (
   return erasures.noteDone(erasure.userId, step, now().toISOString());
 };
 
-const deleteAtStream = async (deps: EraseDeps, erasure: Erasure): Promise<Erasure> => {
+const deleteAtStream = async (deps: EraseDeps, erasure: Erasure, patientUntil: number): Promise<Erasure> => {
   if (erasure.doneAt.streamUserDeleted !== undefined) return erasure;
   const { streamTask = await startDeletion(deps, erasure.userId) } = erasure;
-  const isDone = streamTask === null || (await isDeleted(deps, erasure.userId, streamTask));
+  const isDone = streamTask === null || (await isDeleted(deps, erasure.userId, streamTask, patientUntil));
   if (!isDone) return erasure;
   return deps.erasures.noteDone(erasure.userId, 'streamUserDeleted', deps.now().toISOString());
 };
@@ -67,15 +70,21 @@ const startDeletion = async (
   return streamTask;
 };
 
-const isDeleted = async (deps: EraseDeps, userId: string, task: string): Promise<boolean> => {
-  for (const milliseconds of [...ASK_AGAIN_AFTER_MS, null]) {
+const isDeleted = async (
+  deps: EraseDeps,
+  userId: string,
+  task: string,
+  patientUntil: number,
+): Promise<boolean> => {
+  for (const milliseconds of [...ASK_AGAIN_AFTER_MS, Number.POSITIVE_INFINITY]) {
     const state = await deps.streamUsers.deletionState(task);
     if (state === 'done') return true;
     if (state !== 'running') {
       await deps.erasures.forgetStreamTask(userId, task);
       return false;
     }
-    if (milliseconds !== null) await deps.pause(milliseconds);
+    if (deps.now().getTime() + milliseconds > patientUntil) return false;
+    await deps.pause(milliseconds);
   }
   return false;
 };

@@ -71,7 +71,7 @@ describe('the log groups', () => {
   const logGroups = all('AWS::Logs::LogGroup');
 
   it("are kept for the stage's number of days, under its key, and go with the stack", () => {
-    expect(logGroups).toHaveLength(13);
+    expect(logGroups).toHaveLength(15);
     for (const logGroup of logGroups) {
       expect(logGroup.Properties).toMatchObject({ RetentionInDays: 30, KmsKeyId: keyArn });
       expect(logGroup.DeletionPolicy).toBe('Delete');

@@ -69,6 +69,8 @@ describe('the functions', () => {
       token: 10,
       signup: 10,
       me: 10,
+      erase: 10,
+      'export-me': 10,
       challenge: 10,
       enroll: 10,
       'create-channel': 10,

@@ -29,7 +29,7 @@ const sigchainHash = 'a1'.repeat(32);
 const clock = { now: START };
 /** Later at each look, so that a step done twice would show. */
 const now = () => {
-  clock.now = new Date(clock.now.getTime() + 1_000);
+  clock.now = new Date(clock.now.getTime() + 10);
   return clock.now;
 };
 
@@ -68,7 +68,9 @@ const createHandlers = (streamUsers: StreamUsers) => {
       erasures: createDynamoDbErasures(table.db, TABLE),
       streamUsers,
       newReceiptId: randomUUID,
-      pause: async () => {},
+      pause: async (milliseconds) => {
+        clock.now = new Date(clock.now.getTime() + milliseconds);
+      },
       now,
     }),
     export: exportHandler({
@@ -224,6 +226,21 @@ describe('DELETE /me', () => {
     atStream.stream.states = ['done'];
     const reply = await ask('erase');
     expect([reply.statusCode, receiptIn(reply).receiptId]).toEqual([200, receiptIn(pending).receiptId]);
+  });
+
+  it('asks no more when Stream is slow, so as to answer before the function is ended', async () => {
+    const slow: StreamUsers = {
+      ...atStream.users,
+      deletionState: async (task) => {
+        clock.now = new Date(clock.now.getTime() + 2_400);
+        return atStream.users.deletionState(task);
+      },
+    };
+    handlers = createHandlers(slow);
+    atStream.stream.states = ['running'];
+    expect((await ask('erase')).statusCode).toBe(202);
+    expect(clock.now.getTime() - START.getTime()).toBeLessThan(7_500);
+    expect(atStream.stream.calls.filter((name) => name === 'deletionState')).toHaveLength(2);
   });
 
   it.each(['failed', 'unknown'] as const)('asks anew after a task that is %s', async (state) => {
