@@ -52,6 +52,8 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
       return begun ? readErasure(Item) : find(userId);
     },
 
+    find,
+
     noteDone: (userId, step, at) =>
       change(userId, {
         UpdateExpression: 'SET erasure.doneAt.#step = :at',

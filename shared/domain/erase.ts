@@ -11,7 +11,7 @@ export type EraseDeps = {
 };
 
 /** Few messages are gone at once: a caller waits a moment for Stream. */
-const ASK_AGAIN_AFTER_MS = [200, 500, 1_000];
+const ASK_AGAIN_AFTER_MS = [200, 500, 1_000] as const;
 /** From the start of the call; after that the caller is told how far it is. The function itself is ended after ten seconds. */
 const PATIENCE_MS = 5_000;
 
@@ -57,17 +57,15 @@ const deleteAtStream = async (deps: EraseDeps, erasure: Erasure, patientUntil: n
 };
 
 /**
- * The first task noted counts. Null where Stream shows no such user any more: also when a call that asked before was cut off
- * and its task's name is lost; Stream has taken it on all the same.
+ * The first task noted counts. Where Stream shows no such user any more, a racing call has asked, and is about to note its task; or it
+ * was cut off before it could, and Stream has taken the deletion on all the same: null.
  */
-const startDeletion = async (
-  { erasures, streamUsers }: EraseDeps,
-  userId: string,
-): Promise<string | null> => {
+const startDeletion = async (deps: EraseDeps, userId: string): Promise<string | null> => {
+  const { erasures, streamUsers, pause } = deps;
   const task = await streamUsers.startDeletion(userId);
-  if (task === null) return null;
-  const { streamTask = task } = await erasures.noteStreamTask(userId, task);
-  return streamTask;
+  if (task !== null) return (await erasures.noteStreamTask(userId, task)).streamTask ?? task;
+  await pause(ASK_AGAIN_AFTER_MS[0]);
+  return (await erasures.find(userId)).streamTask ?? null;
 };
 
 const isDeleted = async (

@@ -18,6 +18,7 @@ export type Erasures = {
    * kept: for all but the first call, the first one's.
    */
   begin: (userId: string, first: Pick<Erasure, 'receiptId' | 'requestedAt'>) => Promise<Erasure>;
+  find: (userId: string) => Promise<Erasure>;
   /** Notes a step as done, unless it is. */
   noteDone: (userId: string, step: ErasureStepName, at: string) => Promise<Erasure>;
   /** Notes Stream's task, unless there is one. */

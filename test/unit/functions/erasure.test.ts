@@ -243,6 +243,30 @@ describe('DELETE /me', () => {
     expect(atStream.stream.calls.filter((name) => name === 'deletionState')).toHaveLength(2);
   });
 
+  it('waits for the task of a racing call, though Stream shows the user no more', async () => {
+    atStream.stream.known.delete(subject);
+    atStream.stream.states = ['running'];
+    const erasures = createDynamoDbErasures(table.db, TABLE);
+    const racing = eraseHandler({
+      erasures,
+      streamUsers: atStream.users,
+      newReceiptId: randomUUID,
+      pause: () => erasures.noteStreamTask(subject, 'the task of the other'),
+      now,
+    });
+    const reply = await call(racing, { subject });
+    expect([reply.statusCode, stepsOf(reply)]).toEqual([202, STEPS.slice(0, 3)]);
+  });
+
+  it('keeps the first task of Stream, and takes back no other', async () => {
+    const erasures = createDynamoDbErasures(table.db, TABLE);
+    await erasures.begin(subject, { receiptId: randomUUID(), requestedAt: now().toISOString() });
+    await erasures.noteStreamTask(subject, 'first');
+    expect((await erasures.noteStreamTask(subject, 'second')).streamTask).toBe('first');
+    expect((await erasures.forgetStreamTask(subject, 'second')).streamTask).toBe('first');
+    expect(await erasures.forgetStreamTask(subject, 'first')).not.toHaveProperty('streamTask');
+  });
+
   it.each(['failed', 'unknown'] as const)('asks anew after a task that is %s', async (state) => {
     await setUp();
     atStream.stream.states = [state, 'done'];
