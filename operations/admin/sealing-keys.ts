@@ -19,7 +19,8 @@ export const countByKid = async (
     { client },
     {
       TableName,
-      FilterExpression: 'sk = :user',
+      // An erased user has no key.
+      FilterExpression: 'sk = :user AND attribute_exists(sealedTwoManRuleKey)',
       ProjectionExpression: 'sealedTwoManRuleKey',
       ExpressionAttributeValues: { ':user': 'USER' },
     },
