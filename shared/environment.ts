@@ -65,6 +65,12 @@ export const backgroundEnvironment = {
     RECONCILE_MAX_MESSAGES: wholeNumber,
     RECONCILE_MAX_SWEEPS: wholeNumber,
   }),
+  'configure-stream': z.object({
+    ...channels,
+    HOOK_URL: z.url(),
+    QUEUE_URL: z.url(),
+    QUEUE_REGION: z.string().min(1),
+  }),
 } as const;
 
 export type BackgroundFunctionName = keyof typeof backgroundEnvironment;

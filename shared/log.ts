@@ -17,7 +17,8 @@ type LogLine = {
     | 'resealing-failed'
     | 'message-swept'
     | 'queue-events'
-    | 'reconciled';
+    | 'reconciled'
+    | 'stream-setup';
   route?: string;
   requestId?: string;
   statusCode?: number;
@@ -35,6 +36,7 @@ type LogLine = {
   /** How many events of the queue, or messages, came to what. */
   outcomes?: Partial<Record<EventOutcome, number>>;
   report?: ReconcileReport;
+  streamSetup?: 'configured' | 'waiting for secrets' | 'restored';
 };
 
 /** Writes one line; Lambda's JSON log format makes an object of it. */

@@ -19,6 +19,11 @@ export type SecretOptions = {
   deadlineMs?: number;
 };
 
+/** The secret is there and nobody has given it a value: Secrets Manager says the same of a secret that is not there. */
+export class SecretNotFilledError extends Error {
+  override readonly name = 'SecretNotFilledError';
+}
+
 type Held<Name extends SecretName> = { value: Secret<Name>; readAt: number };
 
 /**
@@ -102,8 +107,15 @@ const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> 
     body: JSON.stringify({ SecretId: arn }),
     signal: AbortSignal.timeout(deadlineMs),
   });
-  if (!response.ok) throw new Error(`Secrets Manager answered ${response.status}`);
+  if (!response.ok) throw await refusal(response);
   const { SecretString } = (await response.json()) as { SecretString?: string };
   if (SecretString === undefined) throw new Error('The secret has no text value');
   return SecretString;
+};
+
+const refusal = async (response: Response): Promise<Error> => {
+  const text = await response.text();
+  return text.includes('ResourceNotFoundException')
+    ? new SecretNotFilledError()
+    : new Error(`Secrets Manager answered ${response.status}`);
 };

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /*
  * How the team's Stream app must be set for end-to-end encryption, as data. Sources: stream.md sections 9 and 10.
  * The names are Stream's own.
@@ -6,9 +8,13 @@
 /** The longest text Stream can be told to take; ciphertext goes in the text (stream.md section 10.3). */
 const MAX_MESSAGE_LENGTH = 20_000;
 
+/** Stream's own default, said aloud: a team that had set less for a hook of its own would let more messages past ours. */
+const HOOK_ATTEMPT_TIMEOUT_MS = 1500;
+
 /** Settings of the whole app. `hookUrl`: our `POST /webhooks/stream`, asked before each message is stored. */
 export const streamAppSettings = (hookUrl: string) => ({
   before_message_send_hook_url: hookUrl,
+  before_message_send_hook_attempt_timeout_ms: HOOK_ATTEMPT_TIMEOUT_MS,
   // Our hook reads gzip, but what API Gateway makes of a compressed body under a text type is not documented by AWS.
   enable_hook_payload_compression: false,
   // These read clear text: on ciphertext they do nothing useful, on a message sent in clear by mistake they spread it.
@@ -25,6 +31,7 @@ export const encryptedChannelTypeSettings = {
   search: false,
   commands: [],
   automod: 'disabled' as const,
+  // What the templates of a team's push providers say cannot be told from here, and they may quote the text.
   push_notifications: false,
   polls: false,
   shared_locations: false,
@@ -74,29 +81,48 @@ export const encryptedChannelGrants = (current: Grants): Record<string, string[]
       .map(([role, grants]) => [role, grants.filter((grant) => !BACKEND_ONLY.has(grant))]),
   );
 
-export type Queue = { url: string; region: string; accessKeyId: string; secretAccessKey: string };
+export type Queue = { url: string; region: string };
 
-/** The event hook that hands stored and changed messages to the queue of the sweeper (stream.md section 9.3). */
-export const streamEventHook = ({ url, region, accessKeyId, secretAccessKey }: Queue) => ({
-  enabled: true,
-  hook_type: 'sqs' as const,
-  event_types: ['message.new', 'message.updated'],
-  sqs_queue_url: url,
-  sqs_region: region,
-  sqs_auth_type: 'keys',
-  sqs_key: accessKeyId,
-  sqs_secret: secretAccessKey,
-});
-
-type Hook = { hook_type?: string; sqs_queue_url?: string };
+const SWEPT_EVENTS = ['message.new', 'message.updated'];
 
 /**
- * The app's event hooks with ours among them. Stream replaces the array whole (stream.md section 9.3), so the team's other
- * hooks are kept; one of ours, known by the queue's name, is replaced.
+ * The event hook that hands stored and changed messages to the queue of the sweeper (stream.md section 9.3). `resource`:
+ * the queue's own policy lets Stream's AWS account in, so no key of ours is at Stream.
  */
-export const withEventHook = <Other extends Hook, Ours extends Hook>(
-  current: readonly Other[],
-  ours: Ours,
-): (Other | Ours)[] => [...current.filter((hook) => queueName(hook) !== queueName(ours)), ours];
+export const streamEventHook = ({ url, region }: Queue) => ({
+  enabled: true,
+  hook_type: 'sqs' as const,
+  event_types: SWEPT_EVENTS,
+  sqs_queue_url: url,
+  sqs_region: region,
+  sqs_auth_type: 'resource',
+});
 
-const queueName = ({ sqs_queue_url }: Hook): string | undefined => sqs_queue_url?.split('/').pop();
+export type EventHook = {
+  hook_type?: 'webhook' | 'sqs' | 'sns' | 'pending_message';
+  sqs_queue_url?: string;
+  [setting: string]: unknown;
+};
+
+/**
+ * The app's event hooks with ours among them, and what Stream adds to a hook kept. Stream replaces the array whole (stream.md
+ * section 9.3), so the team's other hooks are kept; one of ours, known by the queue's name, is replaced if it differs.
+ */
+export const withEventHook = (current: readonly EventHook[], ours: EventHook): EventHook[] => {
+  const found = current.filter((hook) => isHookOf(hook, ours));
+  const [first] = found;
+  if (first && found.length === 1 && agrees(first, ours)) return [...current];
+  const id = first && 'id' in first ? { id: first.id } : {};
+  return [...withoutEventHook(current, ours), { ...id, ...ours }];
+};
+
+/** The app's event hooks without ours. */
+export const withoutEventHook = (current: readonly EventHook[], ours: EventHook): EventHook[] =>
+  current.filter((hook) => !isHookOf(hook, ours));
+
+const isHookOf = (hook: EventHook, ours: EventHook): boolean => queueName(hook) === queueName(ours);
+
+const queueName = ({ sqs_queue_url }: EventHook): string | undefined => sqs_queue_url?.split('/').pop();
+
+const agrees = (hook: EventHook, ours: EventHook): boolean =>
+  !hook.sqs_key && Object.entries(ours).every(([key, value]) => isDeepStrictEqual(hook[key], value));

@@ -1,0 +1,86 @@
+import {
+  type AppSettings,
+  type ChannelType,
+  type Grants,
+  type StreamAdmin,
+  StreamSetupError,
+} from '../domain/stream-admin.ts';
+import type { StreamClient, StreamServer } from './stream-client.ts';
+
+/** Reads the settings of Stream's app and channel types and changes them, with the vendor's server client. */
+export const createStreamAdmin = (stream: StreamClient): StreamAdmin => {
+  const ask: StreamClient = (call) => explained(stream(call));
+  return {
+    readApp: async () => ((await ask((client) => client.getAppSettings())).app ?? {}) as AppSettings,
+
+    async updateApp(settings) {
+      await ask((client) => client.updateAppSettings(settings as UpdateOf<'updateAppSettings', 0>));
+    },
+
+    async hasUser(id) {
+      const { users } = await ask((client) => client.queryUsers({ id }));
+      return users.length > 0;
+    },
+
+    async upsertUser(user) {
+      await ask((client) => client.upsertUser(user));
+    },
+
+    async readTypes() {
+      const { channel_types } = await ask((client) => client.listChannelTypes());
+      return Object.fromEntries(Object.entries(channel_types).map(([name, type]) => [name, toType(type)]));
+    },
+
+    createType: async (name) => toType(await ask((client) => client.createChannelType({ name }))),
+
+    async updateType(name, settings) {
+      await ask((client) => client.updateChannelType(name, settings as UpdateOf<'updateChannelType', 1>));
+    },
+
+    async deleteType(name) {
+      try {
+        await stream((client) => client.deleteChannelType(name));
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 400) return false;
+        throw explain(error);
+      }
+    },
+  };
+};
+
+type UpdateOf<Method extends 'updateAppSettings' | 'updateChannelType', At extends 0 | 1> = Parameters<
+  StreamServer[Method]
+>[At];
+
+/** Stream gives a type's commands with their texts and takes them by their names. */
+const toType = (type: object): ChannelType => {
+  const { commands, grants, ...settings } = type as { commands?: unknown[]; grants?: Grants };
+  return { ...settings, grants: grants ?? {}, ...(commands && { commands: commands.map(nameOf) }) };
+};
+
+const nameOf = (command: unknown): unknown =>
+  typeof command === 'object' && command !== null && 'name' in command ? command.name : command;
+
+const explained = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw explain(error);
+  }
+};
+
+/** The client's own errors quote what was sent; only Stream's numbers go on from here. An error without an answer of Stream's that is no broken call is given back. */
+const explain = (error: unknown): unknown => {
+  const status = statusOf(error);
+  if (status === 401 || status === 403) return new StreamSetupError('secret-refused');
+  if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 429)
+    return new StreamSetupError('refused', ` Its answer was ${status}.`);
+  return status !== undefined || isBroken(error) ? new StreamSetupError('no-answer') : error;
+};
+
+const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
+
+/** Axios names how a call without an answer ended. */
+const isBroken = (error: unknown): boolean =>
+  (error as { isAxiosError?: boolean } | null)?.isAxiosError === true;

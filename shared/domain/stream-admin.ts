@@ -1,0 +1,40 @@
+import type { EventHook } from './stream-settings.ts';
+
+export type Grants = Record<string, string[]>;
+export type ChannelType = { grants: Grants; [setting: string]: unknown };
+export type AppSettings = { event_hooks?: EventHook[]; [setting: string]: unknown };
+
+/** What is asked of Stream's API with a server token. Each throws {@link StreamSetupError}. */
+export type StreamAdmin = {
+  readApp: () => Promise<AppSettings>;
+  /** Sets what is named; an array is replaced whole. */
+  updateApp: (settings: AppSettings) => Promise<void>;
+  hasUser: (id: string) => Promise<boolean>;
+  upsertUser: (user: { id: string; name: string; role: string }) => Promise<void>;
+  readTypes: () => Promise<Record<string, ChannelType>>;
+  createType: (name: string) => Promise<ChannelType>;
+  /** Sets what is named; each named role's grants are replaced whole. */
+  updateType: (name: string, settings: Partial<ChannelType>) => Promise<void>;
+  /** False when Stream keeps the type, because there are channels of it. */
+  deleteType: (name: string) => Promise<boolean>;
+};
+
+const REASONS = {
+  'no-answer': 'Stream does not answer. Nothing is lost: deploy again when it does.',
+  'secret-refused':
+    'Stream does not take the API key and secret of the secret "stream". Fill it anew: npm run secrets.',
+  refused: 'Stream refused a setting.',
+} as const;
+
+export type StreamSetupProblem = keyof typeof REASONS;
+
+/** Why Stream could not be set up, in words of ours. What was done stays done; it is safe to do it again. */
+export class StreamSetupError extends Error {
+  override readonly name = 'StreamSetupError';
+  readonly problem: StreamSetupProblem;
+
+  constructor(problem: StreamSetupProblem, detail = '') {
+    super(REASONS[problem] + detail);
+    this.problem = problem;
+  }
+}
