@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import type { FunctionName } from '../shared/environment.ts';
 import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
 import type { SecretName } from './constructs/secrets.ts';
+import type { DeployedFunction } from './deployed-functions.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export type FunctionSettings = {
@@ -9,15 +9,18 @@ export type FunctionSettings = {
   variables: Record<string, string>;
   secrets: readonly SecretName[];
   users?: 'read' | 'readAndPut' | 'readAndUpdate' | 'query' | 'erase';
-  channels?: 'read' | 'readAndPut';
+  channels?: 'read' | 'readAndPut' | 'keepSettings';
   sizing?: Pick<EndpointFunctionProps, 'memorySize' | 'timeout'>;
 };
 
 /** Stream gives the hook 1.5 s and then lets the message through, so it gets more CPU, and no time it cannot use. */
 const hookSizing = { memorySize: 1024, timeout: Duration.seconds(3) };
 
+/** A deployment waits for it, while Stream may take its time over each of a dozen calls. */
+const setupSizing = { timeout: Duration.minutes(5) };
+
 /** What each function is told and may use: this and nothing else. */
-export const functionSettings = (config: StageConfig): Record<FunctionName, FunctionSettings> => {
+export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const { challengeLimit } = config;
   const types = { ENCRYPTED_CHANNEL_TYPES: config.encryptedChannelTypes.join(',') };
   const atStream = { STREAM_URL: config.streamUrl };
@@ -53,5 +56,24 @@ export const functionSettings = (config: StageConfig): Record<FunctionName, Func
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: 'read' },
     'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
+    'configure-stream': {
+      variables: ofChannels,
+      secrets: ['stream'],
+      channels: 'keepSettings',
+      sizing: setupSizing,
+    },
   };
+};
+
+type Concurrency = Pick<EndpointFunctionProps, 'reservedConcurrency' | 'provisionedConcurrency'>;
+
+/** What the stage sets apart for a function of the account's concurrency. */
+export const concurrencyOf = (
+  { hook, reservedConcurrency }: StageConfig,
+  name: DeployedFunction,
+): Concurrency => {
+  if (name === 'stream-webhook') return hook;
+  const reserved =
+    typeof reservedConcurrency === 'number' ? reservedConcurrency : reservedConcurrency?.[name];
+  return { reservedConcurrency: reserved };
 };

@@ -1,65 +1,80 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
-import { environment, type FunctionName } from '../shared/environment.ts';
 import { ChannelTable } from './constructs/channel-table.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
-import { accessLogGroup, MessagingApi } from './constructs/messaging-api.ts';
+import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
 import { Secrets } from './constructs/secrets.ts';
+import { StreamEvents } from './constructs/stream-events.ts';
+import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
+import { IdentityPool } from './constructs/user-pool.ts';
 import { UserTable } from './constructs/user-table.ts';
-import { type FunctionSettings, functionSettings } from './function-settings.ts';
+import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
+import { concurrencyOf, type FunctionSettings, functionSettings } from './function-settings.ts';
+import { revisionOf } from './revision.ts';
 import type { StageConfig } from './stage-config.ts';
-
-const functionNames = Object.keys(environment) as FunctionName[];
 
 const logGroupNames = (stage: string): string[] => [
   accessLogGroup(stage),
-  ...functionNames.map((name) => functionLogGroup(stage, name)),
+  frameworkLogGroup(stage),
+  ...deployedFunctions.map((name) => functionLogGroup(stage, name)),
 ];
 
 /** Everything one stage runs on. */
 export class MessagingStack extends Stack {
   readonly api: MessagingApi;
   readonly secrets: Secrets;
+  readonly events: StreamEvents;
+  readonly streamSettings: StreamSettings;
+  readonly functions: Record<DeployedFunction, EndpointFunction>;
+  readonly users: UserTable;
+  readonly channels: ChannelTable;
+  readonly dataKey: DataKey;
+  readonly identityPool: IdentityPool | undefined;
   private readonly config: StageConfig;
-  private readonly dataKey: DataKey;
-  private readonly users: UserTable;
-  private readonly channels: ChannelTable;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
     super(scope, id, { description: `Sealed Stream, stage ${config.stage}` });
     this.config = config;
-    this.dataKey = new DataKey(this, 'DataKey', { logGroups: logGroupNames(config.stage) });
-    this.secrets = new Secrets(this, 'Secrets', { stage: config.stage, dataKey: this.dataKey });
+    const { stage } = config;
+    this.dataKey = new DataKey(this, 'DataKey', { logGroups: logGroupNames(stage) });
+    this.secrets = new Secrets(this, 'Secrets', { stage, dataKey: this.dataKey });
     this.users = new UserTable(this, 'Users', this.dataKey);
     this.channels = new ChannelTable(this, 'Channels', this.dataKey);
-    const functions = this.addFunctions();
-    this.api = new MessagingApi(this, 'MessagingApi', { config, functions, logKey: this.dataKey.key });
-    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
-    new CfnOutput(this, 'WebhookUrl', { value: `${this.api.url}${routes.streamWebhook.path}` });
+    this.functions = this.addFunctions();
+    const { identityProvider } = config;
+    if ('cognito' in identityProvider)
+      this.identityPool = new IdentityPool(this, 'Identity', stage, identityProvider.cognito);
+    this.api = this.addApi();
+    this.events = new StreamEvents(this, 'StreamEvents', { stage });
+    this.streamSettings = this.addStreamSettings();
+    this.addOutputs();
+    this.addTags();
   }
 
-  private addFunctions(): Record<FunctionName, NodejsFunction> {
+  private addFunctions(): Record<DeployedFunction, EndpointFunction> {
     const settings = functionSettings(this.config);
-    const added = functionNames.map((name) => [name, this.addFunction(name, settings[name])]);
+    const added = deployedFunctions.map((name) => [name, this.addFunction(name, settings[name])]);
     return Object.fromEntries(added);
   }
 
-  private addFunction(name: FunctionName, settings: FunctionSettings): NodejsFunction {
-    const { stage, logRetentionDays } = this.config;
-    const { lambda } = new EndpointFunction(this, name, {
+  private addFunction(name: DeployedFunction, settings: FunctionSettings): EndpointFunction {
+    const { stage, logRetentionDays, tracing } = this.config;
+    const added = new EndpointFunction(this, name, {
       stage,
       name,
       environment: settings.variables,
       logRetentionDays,
       logKey: this.dataKey.key,
+      tracing,
+      ...concurrencyOf(this.config, name),
       ...settings.sizing,
     });
-    for (const secret of settings.secrets) this.secrets.grantRead(lambda, secret);
-    this.grantTables(lambda, settings);
-    return lambda;
+    for (const secret of settings.secrets) this.secrets.grantRead(added.lambda, secret);
+    this.grantTables(added.lambda, settings);
+    return added;
   }
 
   private grantTables(lambda: NodejsFunction, { users, channels }: FunctionSettings): void {
@@ -70,5 +85,64 @@ export class MessagingStack extends Stack {
     if (users === 'erase') this.users.grantErase(lambda);
     if (channels === 'read') this.channels.grantRead(lambda);
     if (channels === 'readAndPut') this.channels.grantReadAndPut(lambda);
+    if (channels === 'keepSettings') this.channels.grantKeepSettings(lambda);
+  }
+
+  private addApi(): MessagingApi {
+    const { config, identityPool: own } = this;
+    const { identityProvider: other } = config;
+    const issuer = 'issuer' in other ? other.issuer : (own?.pool.userPoolProviderUrl ?? '');
+    const audience = 'audience' in other ? other.audience : [own?.client.userPoolClientId ?? ''];
+    const functions = Object.fromEntries(
+      deployedFunctions.map((name) => [name, this.functions[name].callee]),
+    );
+    return new MessagingApi(this, 'MessagingApi', {
+      config,
+      functions: functions as MessagingApiProps['functions'],
+      issuer,
+      audience,
+      logKey: this.dataKey.key,
+    });
+  }
+
+  /** Stream is told of the hook and of the queue, so both must be ready to be used. */
+  private addStreamSettings(): StreamSettings {
+    const { lambda } = this.functions['configure-stream'];
+    lambda.addEnvironment('HOOK_URL', `${this.api.endpoint}${routes.streamWebhook.path}`);
+    lambda.addEnvironment('QUEUE_URL', this.events.queue.queueUrl);
+    lambda.addEnvironment('QUEUE_REGION', Aws.REGION);
+    return new StreamSettings(this, 'StreamSettings', {
+      config: this.config,
+      handler: lambda,
+      revision: revisionOf(
+        this.config,
+        deployedFunctions.map((name) => this.functions[name].lambda),
+      ),
+      logKey: this.dataKey.key,
+      after: [this.api, this.events, this.secrets, this.functions['stream-webhook']],
+    });
+  }
+
+  private addOutputs(): void {
+    const { api, identityPool: own, streamSettings } = this;
+    const outputs: Record<string, string | undefined> = {
+      ApiUrl: api.url,
+      WebhookUrl: `${api.endpoint}${routes.streamWebhook.path}`,
+      ApiDomainTarget: this.config.customDomain?.hostedZone ? undefined : api.domain?.target,
+      StreamStatus: streamSettings.status,
+      NextStep: streamSettings.nextStep,
+      Issuer: own?.pool.userPoolProviderUrl,
+      UserPoolId: own?.pool.userPoolId,
+      UserPoolClientId: own?.client.userPoolClientId,
+      SignInUrl: own?.domain.baseUrl(),
+    };
+    for (const [name, value] of Object.entries(outputs))
+      if (value !== undefined) new CfnOutput(this, name, { value });
+  }
+
+  private addTags(): void {
+    const { stage, tags } = this.config;
+    const all = { application: 'sealed-stream', stage, ...tags };
+    for (const [key, value] of Object.entries(all)) Tags.of(this).add(key, value);
   }
 }

@@ -4,25 +4,23 @@ import * as z from 'zod';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { activationKeyType } from '../shared/contract/user.ts';
 import { allowedMembers } from '../shared/environment.ts';
+import {
+  customDomain,
+  hookConcurrency,
+  identityProvider,
+  isSafeUrl,
+  reconcile,
+  reservedConcurrency,
+  safeUrl,
+  tags,
+} from './stage-parts.ts';
 
 const STAGES_FOLDER = join(import.meta.dirname, 'stages');
 /** What CloudWatch Logs accepts as a retention, from one day to ten years. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
-const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
-const isSafeUrl = (text: string): boolean => {
-  const url = URL.parse(text);
-  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
-};
-const safeUrl = z
-  .string()
-  .refine(
-    isSafeUrl,
-    'must be an https address without user, query or fragment (http for loopback hosts only)',
-  );
 const origin = z
   .string()
   .refine(
@@ -57,12 +55,9 @@ export const stageConfig = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a lower-case word of at most 20 characters'),
   /** Keeps the users of two stages apart in one Seald application. Never change it once there are users. */
   sealdIdPrefix: z.string().regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING'),
-  identityProvider: z.strictObject({
-    /** Compared with the `iss` claim to the letter; API Gateway fetches its keys from there. */
-    issuer: safeUrl,
-    /** One of them must be the token's `aud`. API Gateway takes at most 50. */
-    audience: z.array(z.string().min(1)).min(1).max(50),
-  }),
+  /** Who people sign in with: any OIDC provider, or a user pool of Cognito that the stack makes. */
+  identityProvider,
+  customDomain: customDomain.optional(),
   corsOrigins: z.array(origin).min(1),
   activationKeyType: activationKeyType.default('signupJwt'),
   /** Channel types in which every message must be encrypted. Has no default: it is what the product promises. */
@@ -83,6 +78,14 @@ export const stageConfig = z.strictObject({
   streamUrl: origin.default('https://chat.stream-io-api.com'),
   logRetentionDays: z.literal(RETENTION_DAYS).default(30),
   throttling: throttling.prefault({}),
+  hook: hookConcurrency,
+  reservedConcurrency,
+  /** Lambda's own tracing with X-Ray. */
+  tracing: z.boolean().default(true),
+  /** On everything of the stack that can have tags, beside `application` and `stage`. */
+  tags,
+  /** How often the reconciler looks for what the sweeper missed. */
+  reconcile,
 });
 
 export type StageConfig = z.output<typeof stageConfig>;

@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 import { ProtectedTable } from './protected-table.ts';
 
-/** Channels and the epochs of their encryption sessions; a channel is read whole. Nothing in it is ever changed. */
+/**
+ * Channels and the epochs of their encryption sessions; a channel is read whole. Nothing of a channel is ever changed.
+ * Beside them, what was set at Stream before the first deployment.
+ */
 export class ChannelTable extends ProtectedTable {
   constructor(scope: Construct, id: string, dataKey: DataKey) {
     super(scope, id, { dataKey, variable: 'CHANNEL_TABLE_NAME' });
@@ -11,6 +14,10 @@ export class ChannelTable extends ProtectedTable {
 
   grantRead(fn: LambdaFunction): void {
     this.letRead(fn, 'dynamodb:Query');
+  }
+
+  grantKeepSettings(fn: LambdaFunction): void {
+    this.letReadAndWrite(fn, 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
   }
 
   grantReadAndPut(fn: LambdaFunction): void {

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  type CfnFunction,
+  type IFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../shared/environment.ts';
+import type { DeployedFunction } from '../deployed-functions.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
@@ -35,22 +43,29 @@ const bundling: BundlingOptions = {
 
 export type EndpointFunctionProps = {
   stage: string;
-  name: FunctionName;
+  name: DeployedFunction;
   environment: Record<string, string>;
   logRetentionDays: RetentionDays;
   logKey: IKey;
   /** 10 s and 512 MB unless given. */
   timeout?: Duration;
   memorySize?: number;
+  /** Whether Lambda tells X-Ray of each call. */
+  tracing: boolean;
+  reservedConcurrency?: number | undefined;
+  /** Kept warm, behind the alias `live`. */
+  provisionedConcurrency?: number | undefined;
 };
 
 /** The log group of a stage's function; its name is known before the function is, so that the key can name it. */
-export const functionLogGroup = (stage: string, name: FunctionName): string =>
+export const functionLogGroup = (stage: string, name: DeployedFunction): string =>
   `/sealed-stream/${stage}/${name}`;
 
 /** One Lambda of `functions/<name>`, with a log group and a role of its own that may do nothing but log until granted more. */
 export class EndpointFunction extends Construct {
   readonly lambda: NodejsFunction;
+  /** What callers call: the function, or the alias whose environments are kept warm. */
+  readonly callee: IFunction;
 
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
@@ -77,10 +92,37 @@ export class EndpointFunction extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // X-Ray would need a permission on every resource; the access log has the latencies.
-      tracing: Tracing.DISABLED,
+      tracing: Tracing.DISABLED, // see traceWith
       timeout,
       memorySize,
+      reservedConcurrentExecutions: props.reservedConcurrency,
     });
+    if (props.tracing) this.traceWith(role);
+    const { provisionedConcurrency: provisionedConcurrentExecutions } = props;
+    this.callee = provisionedConcurrentExecutions
+      ? new Alias(this, 'Live', {
+          aliasName: 'live',
+          version: this.lambda.currentVersion,
+          provisionedConcurrentExecutions,
+        })
+      : this.lambda;
+  }
+  /**
+   * X-Ray knows no resources, so its permission is for all of them. It is a policy of its own, so that the exception that is
+   * made for it in `acknowledgements.ts` covers nothing else.
+   */
+  private traceWith(role: Role): void {
+    const policy = new Policy(this, 'Tracing', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const lambda = this.lambda.node.defaultChild as CfnFunction;
+    lambda.tracingConfig = { mode: Tracing.ACTIVE };
+    this.lambda.node.addDependency(policy);
   }
 }

@@ -19,12 +19,16 @@ import { type Route, routes } from '../../shared/contract/routes.ts';
 import type { FunctionName } from '../../shared/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { accessLogFormat } from './access-log-format.ts';
+import { ApiDomain } from './api-domain.ts';
 
 type RouteKey = keyof typeof routes;
 
 export type MessagingApiProps = {
   config: StageConfig;
   functions: Record<FunctionName, IFunction>;
+  /** Whose tokens let people in. */
+  issuer: string;
+  audience: string[];
   logKey: IKey;
 };
 
@@ -43,16 +47,23 @@ const gatewayKey = ({ method, path }: Route): string => `${method} ${path}`;
 
 /** The HTTP surface: exactly the routes of `shared/contract/routes.ts`, each to the function of its name. */
 export class MessagingApi extends Construct {
+  /** Where clients call: the team's own address if it has one. */
   readonly url: string;
+  /** API Gateway's own address, which needs no DNS of the team's. Stream is told this one: it lets through what it cannot ask about. */
+  readonly endpoint: string;
+  readonly domain: ApiDomain | undefined;
   readonly routes: Record<RouteKey, HttpRoute>;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: MessagingApiProps) {
     super(scope, id);
     this.api = this.addApi(props.config);
-    this.url = this.api.apiEndpoint;
+    this.endpoint = this.api.apiEndpoint;
     this.routes = this.addRoutes(props);
-    this.addStage(props);
+    const stage = this.addStage(props);
+    const { customDomain: domain } = props.config;
+    this.domain = domain && new ApiDomain(this, 'Domain', { domain, api: this.api, stage });
+    this.url = this.domain?.url ?? this.endpoint;
   }
 
   private addApi({ stage, corsOrigins }: StageConfig): HttpApi {
@@ -69,8 +80,7 @@ export class MessagingApi extends Construct {
     });
   }
 
-  private addRoutes({ config, functions }: MessagingApiProps): Record<RouteKey, HttpRoute> {
-    const { issuer, audience } = config.identityProvider;
+  private addRoutes({ functions, issuer, audience }: MessagingApiProps): Record<RouteKey, HttpRoute> {
     const ofUser = new HttpJwtAuthorizer('IdentityProvider', issuer, { jwtAudience: audience });
     const authorizers = { user: ofUser, 'stream-signature': new HttpNoneAuthorizer() };
     const added = Object.entries(routes).map(([key, { name, method, path, access }]) => {
@@ -81,7 +91,7 @@ export class MessagingApi extends Construct {
     return Object.fromEntries(added);
   }
 
-  private addStage({ config, logKey }: MessagingApiProps): void {
+  private addStage({ config, logKey }: MessagingApiProps): HttpStage {
     const { rate, burst, challengeRate, challengeBurst, webhookRate, webhookBurst } = config.throttling;
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
@@ -99,6 +109,7 @@ export class MessagingApi extends Construct {
     };
     // The gateway refuses settings of a route that is not there yet.
     stage.node.addDependency(...Object.values(this.routes));
+    return stage;
   }
 
   private addAccessLog({ stage, logRetentionDays }: StageConfig, encryptionKey: IKey): LogGroup {

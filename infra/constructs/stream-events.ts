@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Stream's AWS account, which puts events on its customers' queues (Stream's documentation, "SQS"). */
+const STREAM_ACCOUNT = 'arn:aws:iam::185583345998:root';
+/** What Stream sends at most; it drops larger events. */
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const ATTEMPTS = 5;
+/** As AWS asks: six times what the function that reads the queue may take. */
+const SWEEP_TIMEOUT = Duration.seconds(30);
+const VISIBILITY = Duration.seconds(180);
+/** How many batches are worked on at once, so that a flood of events takes neither Stream's rate limit nor the account. */
+const MAX_CONCURRENCY = 10;
+
+export const sweepSizing = { timeout: SWEEP_TIMEOUT };
+
+/**
+ * What Stream has stored or changed, on its way to the sweeper. Only Stream's account may put events here, over TLS.
+ * Encrypted with SQS's own keys: docs/decisions/010-stream-queue.md.
+ */
+export class StreamEvents extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: string }) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: `sealed-stream-${stage}-stream-events-failed`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName: `sealed-stream-${stage}-stream-events`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: VISIBILITY,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
+    });
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ArnPrincipal(STREAM_ACCOUNT)],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+  }
+
+  /** Has the function read the queue, without waiting for a batch to fill: a plaintext message is seen until it is swept. */
+  consumeWith(fn: LambdaFunction): void {
+    fn.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAX_CONCURRENCY,
+      }),
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
+
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
+
+export const isSafeUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
+};
+export const safeUrl = z
+  .string()
+  .refine(
+    isSafeUrl,
+    'must be an https address without user, query or fragment (http for loopback hosts only)',
+  );
+const positive = z.int().positive();
+
+const anyIssuer = z.strictObject({
+  /** Compared with the `iss` claim to the letter; API Gateway fetches its keys from there. */
+  issuer: safeUrl,
+  /** One of them must be the token's `aud`. API Gateway takes at most 50. */
+  audience: z.array(z.string().min(1)).min(1).max(50),
+});
+
+/** An app of its own scheme (`chat.example:/signed-in`) may be called back too. */
+const isCallback = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || url.hash !== '') return false;
+  return ['http:', 'https:'].includes(url.protocol)
+    ? isSafeUrl(text)
+    : /^[a-z][a-z0-9.+-]+:$/.test(url.protocol);
+};
+const callback = z
+  .string()
+  .refine(
+    isCallback,
+    "must be an https address (http for loopback hosts only) or one of an app's own scheme",
+  );
+
+const ownUserPool = z.strictObject({
+  cognito: z.strictObject({
+    /** First part of the sign-in page's host name; unique in the region. AWS keeps three words for itself. */
+    domainPrefix: z
+      .string()
+      .regex(
+        /^(?!.*(?:aws|amazon|cognito))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+        'must be lower-case letters, digits and inner -, without aws, amazon or cognito',
+      ),
+    callbackUrls: z.array(callback).min(1).max(100),
+    logoutUrls: z.array(callback).max(100).default([]),
+    /** Whether people make their own account. Else an administrator of the pool does. */
+    selfSignUp: z.boolean().default(true),
+    /** Cognito's paid Plus plan: compromised passwords and odd sign-ins are refused. */
+    threatProtection: z.boolean().default(false),
+  }),
+});
+
+export type IdentityProvider = z.output<typeof anyIssuer> | z.output<typeof ownUserPool>;
+
+/** Either kind, told apart by its key, so that a mistake is named as one of the kind that was meant. */
+export const identityProvider = z.looseObject({}).transform((value, context): IdentityProvider => {
+  const result = ('cognito' in value ? ownUserPool : anyIssuer).safeParse(value);
+  if (result.success) return result.data;
+  for (const { message, path } of result.error.issues)
+    context.issues.push({ code: 'custom', message, path, input: value });
+  return z.NEVER;
+});
+
+/** An address of one's own for the API, with a certificate of ACM in the stack's region. */
+export const customDomain = z.strictObject({
+  name: z
+    .string()
+    .regex(/^(?=.{4,253}$)(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'must be a lower-case host name'),
+  certificateArn: z
+    .string()
+    .regex(
+      /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
+      'must be the ARN of a certificate of ACM',
+    ),
+  /** Route 53 zone to put the address into. Without it, do that where the name's DNS is. */
+  hostedZone: z
+    .strictObject({
+      id: z.string().regex(/^Z[A-Z0-9]+$/, 'must be a zone id such as Z123ABC'),
+      name: z.string().min(1),
+    })
+    .optional(),
+});
+
+/**
+ * What of the account's concurrency is set apart for the hook, so that no other function can starve it, and how many of
+ * it are kept warm. Absent unless told: a new account has too little to set any apart.
+ */
+export const hookConcurrency = z
+  .strictObject({ reservedConcurrency: positive.optional(), provisionedConcurrency: positive.optional() })
+  .refine(
+    ({ reservedConcurrency: reserved, provisionedConcurrency: warm = 0 }) => warm <= (reserved ?? warm),
+    { path: ['provisionedConcurrency'], message: 'must not be above reservedConcurrency' },
+  )
+  .default({});
+
+const isNotHook = (name: DeployedFunction) => name !== 'stream-webhook';
+const others = deployedFunctions.filter(isNotHook);
+
+/** A limit for each function but the hook, or for those that are named. */
+export const reservedConcurrency = z
+  .union([positive, z.partialRecord(z.enum(others), positive)], {
+    error: `must be a whole number, or one for some of: ${others.join(', ')}`,
+  })
+  .optional();
+
+export const tags = z
+  .record(
+    z
+      .string()
+      .regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'must be a tag of at most 128 plain characters, not aws:'),
+    z.string().max(256),
+  )
+  .default({});
+
+export const reconcile = z
+  .strictObject({ enabled: z.boolean().default(true), everyMinutes: z.int().min(1).max(1440).default(15) })
+  .prefault({});
