@@ -4,6 +4,8 @@ import type { Deployment } from '../template/deployment.ts';
 export type Replacements = {
   /** Issuer of every JWT authorizer. */
   issuer?: string;
+  /** Origin of the API. */
+  api?: string;
   corsOrigins?: string[];
   /** Values for function variables; each is given only to functions that have a variable of that name. */
   variables?: Record<string, string>;
@@ -11,12 +13,18 @@ export type Replacements = {
 
 /** The deployment with the places of this run put in. What the template does not have is not added. */
 export const localDeployment = (deployment: Deployment, replace: Replacements): Deployment => {
-  const { issuer, corsOrigins, variables = {} } = replace;
+  const { issuer, api, corsOrigins, variables = {} } = replace;
+  const { apiEndpoint } = deployment;
+  const atHome = (text: string) =>
+    api && apiEndpoint && text.startsWith(`${apiEndpoint}/`) ? api + text.slice(apiEndpoint.length) : text;
   return {
     ...deployment,
     functions: deployment.functions.map((spec) => ({
       ...spec,
-      environment: { ...spec.environment, ...pickKnown(variables, spec.environment) },
+      environment: {
+        ...mapValues(spec.environment, atHome),
+        ...pickKnown(variables, spec.environment),
+      },
     })),
     routes: deployment.routes.map((route) => ({
       ...route,
@@ -31,3 +39,6 @@ export const localDeployment = (deployment: Deployment, replace: Replacements): 
 
 const pickKnown = (variables: Record<string, string>, known: Record<string, string>) =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => name in known));
+
+const mapValues = (record: Record<string, string>, change: (value: string) => string) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

@@ -6,7 +6,7 @@ import type { Deployment } from '../template/deployment.ts';
 import { type AccessLog, openAccessLog } from './access-log.ts';
 import type { Answer } from './answer.ts';
 import { createFaults, type GatewayFaults } from './faults.ts';
-import { createFunctions } from './functions.ts';
+import { createFunctions, type Functions } from './functions.ts';
 import { createRequestHandler } from './handle-request.ts';
 import { localDeployment, type Replacements } from './local-deployment.ts';
 import { readRequest } from './request.ts';
@@ -21,7 +21,7 @@ export type GatewayOptions = {
   logDir: string;
   /** Added to each function process: `AWS_ENDPOINT_URL_DYNAMODB`, credentials, region. Nothing else of ours is. */
   processEnvironment: Record<string, string>;
-  replace?: Replacements;
+  replace?: Omit<Replacements, 'api'>;
   /** Gets a line for each function that failed. */
   onLine?: (line: string) => void;
   /** Gets the bytes of every request's URL, headers and body, and of every answer's body. */
@@ -30,6 +30,8 @@ export type GatewayOptions = {
 
 export type GatewayService = Service & {
   faults: GatewayFaults;
+  /** Runs any function of the deployment by its short name, as Lambda does for other callers than the gateway. */
+  invoke: Functions['invoke'];
   /** Has one process of each function ready, the one named first; reports those that do not load through `onLine`. Never rejects. */
   warm: (first?: string) => Promise<void>;
 };
@@ -43,22 +45,24 @@ export type GatewayService = Service & {
  */
 export const startGateway = async (options: GatewayOptions): Promise<GatewayService> => {
   const { logDir, processEnvironment, onLine = () => {} } = options;
-  const deployment = localDeployment(options.deployment, options.replace ?? {});
-  const functions = createFunctions(deployment.functions, { logDir, processEnvironment });
   const log = openAccessLog(logDir);
   const { faults, dropsAnswer } = createFaults();
-  const handle = createRequestHandler(deployment, functions.invoke);
-  const serve = createServing({ ...options, onLine, handle, log, dropsAnswer });
-
+  let serve: ReturnType<typeof createServing> | undefined;
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
     // Only a connection that broke off gets here: whatever arrives whole is answered.
-    serve(message, response).catch(() => response.destroy());
+    serve?.(message, response).catch(() => response.destroy());
   });
   const { url, close } = await listen(server, options.port);
+  // Functions are told the API's address, which is known only now; nobody else knows it yet.
+  const deployment = localDeployment(options.deployment, { ...options.replace, api: url });
+  const functions = createFunctions(deployment.functions, { logDir, processEnvironment });
+  const handle = createRequestHandler(deployment, functions.invoke);
+  serve = createServing({ ...options, onLine, handle, log, dropsAnswer });
   return {
     name: 'gateway',
     url,
     faults,
+    invoke: functions.invoke,
     warm: (first) =>
       functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`), first),
     close: async () => {

@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { StreamChat } from 'stream-chat';
 import { routes } from '../../shared/contract/routes.ts';
-import { configureStream } from '../../shared/domain/configure-stream.ts';
 import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
 import { startSecretsManager } from '../secrets-manager/start-secrets-manager.ts';
-import { SQS_REGION } from '../sqs/start-sqs.ts';
 import { type Setting, wireOf } from './setting.ts';
 import type { StackUrls } from './stack-urls.ts';
 import type { Base } from './start-base.ts';
@@ -42,6 +39,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
         variables: {
           SSKS_URL: `${base.seald.ssksUrl}/`,
           STREAM_URL: base.stream.url,
+          QUEUE_URL: streamQueue(base),
           ...setting.functionVariables,
         },
       },
@@ -79,21 +77,14 @@ export const stackUrls = ({ secrets }: Setting, base: Base, { api }: Api): Stack
   encryptedChannelTypes: variable(base, 'stream-webhook', 'ENCRYPTED_CHANNEL_TYPES').split(','),
 });
 
+/** Where Stream's event hook puts what is stored: the queue that a function of the template is told of. */
+export const streamQueue = (base: Base): string => {
+  const url = variable(base, 'configure-stream', 'QUEUE_URL');
+  return base.sqs.queueUrl(url.split('/').pop() ?? '');
+};
+
 const variable = ({ deployment }: Base, functionName: string, name: string): string => {
   const value = deployment.functions.find((spec) => spec.name === functionName)?.environment[name];
   if (value === undefined) throw new Error(`The template gives the function ${functionName} no ${name}.`);
   return value;
 };
-
-/** Points Stream's hooks at the gateway and the queue, and makes the encrypted channel types. */
-export const setUpStream = (setting: Setting, { sqs }: Base, urls: StackUrls): Promise<void> =>
-  setting.parts.done('stream settings', () =>
-    configureStream(serverClient(setting, urls), {
-      hookUrl: `${urls.api}/webhooks/stream`,
-      queue: { url: sqs.queueUrl, region: SQS_REGION, ...KEYS },
-      encryptedChannelTypes: urls.encryptedChannelTypes,
-    }),
-  );
-
-const serverClient = ({ secrets }: Setting, { stream }: StackUrls): StreamChat =>
-  new StreamChat(secrets.stream.apiKey, secrets.stream.apiSecret, { baseURL: stream });

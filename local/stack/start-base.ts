@@ -13,9 +13,6 @@ import { readDeployment } from '../template/read-deployment.ts';
 import { buildWeb } from '../web/build-web.ts';
 import { logOf, type Setting, wireOf } from './setting.ts';
 
-/** Name of the queue Stream's event hook feeds. */
-const QUEUE = 'stream-events';
-
 /** The parts the gateway needs. */
 export type Base = {
   deployment: Deployment;
@@ -36,9 +33,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
   const opening = parts.up('front door', () =>
     startFrontDoor({ port: ports.web, onWire: wireOf(setting, 'front-door') }),
   );
-  const queueing = parts.up('sqs', () =>
-    startSqs({ port: ports.sqs, queueName: QUEUE, onWire: wireOf(setting, 'sqs') }),
-  );
+  const queueing = parts.up('sqs', () => startSqs({ port: ports.sqs, onWire: wireOf(setting, 'sqs') }));
   const [deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
     deploying,
     opening,
@@ -48,6 +43,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     queueing.then(({ url }) => startMessages(setting, url)),
     startKeys(setting),
     setting.web ? makeWebApp(setting) : undefined,
+    Promise.all([queueing, deploying]).then(([queues, { queues: wanted }]) => queues.ensureQueues(wanted)),
   ]);
   return { deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir };
 };

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { type LocalSecrets, parseSecrets } from '../secrets-manager/local-secrets.ts';
 import { openSecretStore } from '../secrets-manager/secret-store.ts';
 import type { Deployment } from '../template/deployment.ts';
+import { deployResources } from './deploy-resources.ts';
 import { openParts } from './parts.ts';
 import { explainPortInUse, portsFrom } from './ports.ts';
+import { readQueuesFor } from './read-queues-for.ts';
 import { openRecordFiles } from './record-files.ts';
 import type { Setting } from './setting.ts';
 import type { StackUrls } from './stack-urls.ts';
-import { type Api, setUpStream, stackUrls, startApi } from './start-api.ts';
+import { type Api, stackUrls, startApi, streamQueue } from './start-api.ts';
 import { type Base, startBase } from './start-base.ts';
 import { openStateFolder } from './state-folder.ts';
 
@@ -92,7 +94,8 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
   const base = await startBase(setting);
   const api = await startApi(setting, base);
   const urls = stackUrls(setting, base, api);
-  await setUpStream(setting, base, urls);
+  await deployResources(setting, base, api);
+  await readQueuesFor(setting, base, api);
   base.frontDoor.open({ urls, stream: base.stream, inbox: base.seald.inbox, webDir: base.webDir });
   return {
     ...urls,
@@ -104,7 +107,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
     dynamodb: base.dynamodb.url,
     secretsManager: api.secretsManager.url,
     sqs: base.sqs.url,
-    queueUrl: base.sqs.queueUrl,
+    queueUrl: streamQueue(base),
     logDir: join(setting.stateDir, 'logs'),
     wireDir: join(setting.stateDir, 'wire'),
   };

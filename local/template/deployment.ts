@@ -71,15 +71,50 @@ export type CorsSpec = {
   maxAge?: number;
 };
 
+export type QueueSpec = {
+  name: string;
+  url: string;
+  arn: string;
+  visibilitySeconds: number;
+  maxMessageBytes: number;
+  /** Where a message goes that was received so often without being deleted. */
+  deadLetters: { arn: string; maxReceiveCount: number } | null;
+};
+
+/** A queue that Lambda reads for a function. */
+export type EventSourceSpec = {
+  /** A {@link LambdaSpec}'s `name`. */
+  functionName: string;
+  queueArn: string;
+  batchSize: number;
+  batchWindowSeconds: number;
+  /** Whether the function names the messages of a batch that are to be tried again. */
+  reportsFailures: boolean;
+};
+
+/** A custom resource behind the Provider framework of AWS CDK. */
+export type CustomResourceSpec = {
+  logicalId: string;
+  type: string;
+  /** The {@link LambdaSpec} that handles it. */
+  functionName: string;
+  properties: Record<string, unknown>;
+};
+
 /** What a synthesized template deploys, as far as one machine can act it out. */
 export type Deployment = {
   region: string;
   accountId: string;
   apiId: string;
+  /** API Gateway's own address of the API. */
+  apiEndpoint: string;
   functions: LambdaSpec[];
   routes: RouteSpec[];
   tables: TableSpec[];
   secrets: SecretSpec[];
+  queues: QueueSpec[];
+  eventSources: EventSourceSpec[];
+  customResources: CustomResourceSpec[];
   cors: CorsSpec | null;
   /** The stage's limit, shared by all routes without one of their own. */
   throttle: Throttle | null;

@@ -1,6 +1,8 @@
 import { openAssembly } from './assembly.ts';
 import type { Deployment, SecondaryIndex, SecretSpec, TableSpec } from './deployment.ts';
+import { readCustomResources } from './read-custom-resources.ts';
 import { readFunctions } from './read-functions.ts';
+import { readEventSources, readQueues } from './read-queues.ts';
 import { readCors, readRoutes, readStageThrottle } from './read-routes.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 
@@ -18,10 +20,14 @@ export const readDeployment = (assemblyDir: string): Deployment => {
     region: assembly.region,
     accountId: assembly.accountId,
     apiId: api ? resolver.ref(api[0]) : 'local',
+    apiEndpoint: api ? resolver.attribute(api[0], 'ApiEndpoint') : '',
     functions,
     routes: readRoutes(resolver, functions),
     tables: readTables(resolver),
     secrets: readSecrets(resolver),
+    queues: readQueues(resolver),
+    eventSources: readEventSources(resolver, functions),
+    customResources: readCustomResources(resolver, functions),
     cors: readCors(resolver),
     throttle: readStageThrottle(resolver),
   };

@@ -6,11 +6,11 @@ import type { Resolver } from './resolver.ts';
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 
-/** Every function of the template whose code is a bundled asset; the code itself is not read yet. */
+/** Every function of ours in the template: its code is a bundled asset. The code itself is not read yet. */
 export const readFunctions = (assembly: Assembly, resolver: Resolver): LambdaSpec[] =>
   resolver
     .ofType('AWS::Lambda::Function')
-    .filter(([id]) => codeKey(resolver, id) !== undefined)
+    .filter(([id]) => codeKey(resolver, id) !== undefined && frameworkHandlerOf(resolver, id) === undefined)
     .map(([id]) => readFunction(assembly, resolver, id));
 
 const readFunction = (assembly: Assembly, resolver: Resolver, id: string): LambdaSpec => {
@@ -45,4 +45,12 @@ const shortName = (functionName: string, stackName: string) => {
   const stage = stackName.slice(stackName.indexOf('-') + 1);
   const prefix = `sealed-stream-${stage}-`;
   return functionName.startsWith(prefix) ? functionName.slice(prefix.length) : functionName;
+};
+
+/** ARN of the function that the Provider framework of AWS CDK calls, if the function is that framework's. */
+export const frameworkHandlerOf = (resolver: Resolver, id: string): string | undefined => {
+  const { Variables } = (resolver.property(id, 'Environment') ?? {}) as {
+    Variables?: Record<string, unknown>;
+  };
+  return Variables?.USER_ON_EVENT_FUNCTION_ARN as string | undefined;
 };

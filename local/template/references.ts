@@ -46,7 +46,10 @@ const REFS: Record<string, Reader> = {
 };
 
 const ATTRIBUTES: Record<string, Record<string, Reader>> = {
-  'AWS::ApiGatewayV2::Api': { ApiId: apiId },
+  'AWS::ApiGatewayV2::Api': {
+    ApiId: apiId,
+    ApiEndpoint: (named) => `https://${apiId(named)}.execute-api.${named.place.region}.amazonaws.com`,
+  },
   'AWS::DynamoDB::Table': { Arn: (named) => arn(named, 'dynamodb', `table/${tableName(named)}`) },
   'AWS::DynamoDB::GlobalTable': { Arn: (named) => arn(named, 'dynamodb', `table/${tableName(named)}`) },
   'AWS::IAM::Role': { Arn: (named) => `arn:aws:iam::${named.place.accountId}:role/${roleName(named)}` },

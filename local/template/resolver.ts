@@ -9,6 +9,8 @@ export type Resolver = {
   attribute: (id: string, attribute: string) => string;
   /** Logical ids and resources of one type. */
   ofType: (...types: string[]) => Array<[id: string, resource: Resource]>;
+  /** The same for types that begin so. */
+  ofPrefix: (prefix: string) => Array<[id: string, resource: Resource]>;
 };
 
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -74,6 +76,8 @@ export const createResolver = (template: Template, place: Place): Resolver => {
     ref: (id) => ref(id, { id, property: 'Ref' }) as string,
     attribute: (id, name) => attribute(id, name, { id, property: name }),
     ofType: (...types) => Object.entries(template.Resources).filter(([, { Type }]) => types.includes(Type)),
+    ofPrefix: (prefix) =>
+      Object.entries(template.Resources).filter(([, { Type }]) => Type.startsWith(prefix)),
   };
 };
 
