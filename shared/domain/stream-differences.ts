@@ -1,9 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from './settings-before.ts';
+
+/** Whether two settings say the same. Lists of words (grants, commands, event types) have no order at Stream. */
+export const saysTheSame = (one: unknown, other: unknown): boolean => spell(one) === spell(other);
+
+const spell = (value: unknown): string => {
+  const isWords = Array.isArray(value) && value.every((word) => typeof word === 'string');
+  return JSON.stringify(isWords ? [...value].sort() : (value ?? null));
+};
 
 /** Stream leaves out what is empty or off. */
 export const isSet = (current: unknown, wanted: unknown): boolean =>
-  isDeepStrictEqual(current ?? emptyLike(wanted), wanted);
+  saysTheSame(current ?? emptyLike(wanted), wanted);
 
 /** Those of the wanted settings that are not set so. */
 export const differing = <Wanted extends Settings>(current: Settings, wanted: Wanted): Partial<Wanted> =>

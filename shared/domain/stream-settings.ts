@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { saysTheSame } from './stream-differences.ts';
 
 /*
  * How the team's Stream app must be set for end-to-end encryption, as data. Sources: stream.md sections 9 and 10.
@@ -125,4 +125,4 @@ const isHookOf = (hook: EventHook, ours: EventHook): boolean => queueName(hook) 
 const queueName = ({ sqs_queue_url }: EventHook): string | undefined => sqs_queue_url?.split('/').pop();
 
 const agrees = (hook: EventHook, ours: EventHook): boolean =>
-  !hook.sqs_key && Object.entries(ours).every(([key, value]) => isDeepStrictEqual(hook[key], value));
+  !hook.sqs_key && Object.entries(ours).every(([key, value]) => saysTheSame(hook[key], value));

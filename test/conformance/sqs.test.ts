@@ -4,11 +4,14 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SQS_REGION, type Sqs, startSqs } from '../../local/sqs/start-sqs.ts';
 
+const QUEUE = 'stream-events';
 let sqs: Sqs;
 const received: Uint8Array[] = [];
 
 beforeAll(async () => {
-  sqs = await startSqs({ port: 0, queueName: 'stream-events', onWire: (bytes) => received.push(bytes) });
+  sqs = await startSqs({ port: 0, onWire: (bytes) => received.push(bytes) });
+  await sqs.ensureQueues([{ name: QUEUE }]);
+  await sqs.ensureQueues([{ name: QUEUE }]);
 });
 
 afterAll(() => sqs.close());
@@ -16,8 +19,8 @@ afterAll(() => sqs.close());
 it('takes and gives messages by the queue address it names', async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new SQSClient({ region: SQS_REGION, endpoint: sqs.url, credentials });
-  await client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl, MessageBody: 'a marked body' }));
-  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl }));
+  await client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl(QUEUE), MessageBody: 'a marked body' }));
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl(QUEUE) }));
   expect(Messages?.map(({ Body }) => Body)).toEqual(['a marked body']);
   client.destroy();
   expect(Buffer.concat(received).toString()).toContain('a marked body');

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Channel, StreamChat } from 'stream-chat';
+import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
 import { configureStream } from '../../shared/domain/configure-stream.ts';
 import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
+import { inMemorySettingsBefore } from '../support/in-memory-stream-app.ts';
 import { eventsDuring, failure, nextEvent, openStage, type Stage } from './stream-stage.ts';
 
 const TYPE = 'sealed';
 const configuration = {
   hookUrl: '',
-  queue: { url: 'http://127.0.0.1:9/queue', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'key' },
+  queue: { url: 'http://127.0.0.1:9/queue', region: 'eu-west-1' },
   encryptedChannelTypes: [TYPE],
 };
+const { before } = inMemorySettingsBefore();
+const configure = () =>
+  configureStream({ admin: createStreamAdmin((call) => call(stage.server)), before }, configuration);
 const custom = (fields: Record<string, unknown>) => fields as never;
 
 let stage: Stage;
@@ -42,7 +47,7 @@ beforeAll(async () => {
     { id: 'boss', role: 'admin' },
     { id: 'warden', role: 'moderator' },
   ]);
-  await configureStream(stage.server, configuration);
+  await configure();
   [ann, cas] = [await stage.connect('ann'), await stage.connect('cas')];
 });
 beforeEach(async () => {
@@ -53,7 +58,7 @@ afterAll(() => stage.close());
 describe('an encrypted channel type as we configure it', () => {
   it('is the same after it was configured again', async () => {
     const before = await stage.server.getChannelType(TYPE);
-    await configureStream(stage.server, configuration);
+    expect(await configure()).toEqual([]);
     expect((await stage.server.getChannelType(TYPE)).grants).toEqual(before.grants);
     const { users } = await stage.server.queryUsers({ id: SERVICE_USER_ID });
     expect(users).toMatchObject([{ id: SERVICE_USER_ID, role: 'user' }]);

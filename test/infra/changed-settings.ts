@@ -12,4 +12,22 @@ export const changedSettings = {
   ssksUrl: 'https://ssks.example.com/',
   streamUrl: 'https://stream.example.com',
   logRetentionDays: 365,
+  identityProvider: {
+    cognito: {
+      domainPrefix: 'example-chat',
+      callbackUrls: ['https://chat.example.com/signed-in'],
+      logoutUrls: ['https://chat.example.com/'],
+      selfSignUp: false,
+      threatProtection: false,
+    },
+  },
+  customDomain: {
+    name: 'api.example.com',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/abc',
+    hostedZone: { id: 'Z123', name: 'example.com' },
+  },
+  hook: { reservedConcurrency: 20, provisionedConcurrency: 2 },
+  reservedConcurrency: { token: 5 },
+  tracing: false,
+  tags: { team: 'chat' },
 } satisfies Partial<StageConfig>;

@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { environment } from '../../shared/environment.ts';
+import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import { changedSettings } from './changed-settings.ts';
-import { functionNamed, resources, templates } from './template.ts';
+import { functionNamed, ownFunctions, resources, templates } from './template.ts';
 
 const { example: template, changed } = await templates();
-const functions = Object.values(resources(template, 'AWS::Lambda::Function')).map(
-  ({ Properties }) => Properties,
-);
-const names = Object.keys(environment) as (keyof typeof environment)[];
+const functions = ownFunctions(template);
+const schemas = { ...environment, ...backgroundEnvironment };
+const names = Object.keys(schemas) as (keyof typeof schemas)[];
 
 /** What the template sets, with an address in place of what only AWS knows. */
 const variablesOf = (name: string): Record<string, string> => {
@@ -15,7 +14,7 @@ const variablesOf = (name: string): Record<string, string> => {
   return Object.fromEntries(
     Object.entries(variables).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value : 'arn:known-to-aws',
+      typeof value === 'string' ? value : key.endsWith('_URL') ? 'https://known-to-aws' : 'arn:known-to-aws',
     ]),
   );
 };
@@ -27,8 +26,8 @@ describe('the functions', () => {
   });
 
   it.each(names)('%s is given exactly the variables it reads, with values it accepts', (name) => {
-    expect(Object.keys(variablesOf(name)).sort()).toEqual(Object.keys(environment[name].shape).sort());
-    expect(environment[name].safeParse(variablesOf(name)).error).toBeUndefined();
+    expect(Object.keys(variablesOf(name)).sort()).toEqual(Object.keys(schemas[name].shape).sort());
+    expect(schemas[name].safeParse(variablesOf(name)).error).toBeUndefined();
   });
 
   it("are given the stage's values", () => {
@@ -80,6 +79,7 @@ describe('the functions', () => {
       'register-encryption-session': 10,
       'sigchain-hash': 10,
       'stream-webhook': 3,
+      'configure-stream': 300,
     });
   });
 
@@ -87,5 +87,28 @@ describe('the functions', () => {
     const memories = functions.filter(({ FunctionName }) => !FunctionName.endsWith('-stream-webhook'));
     const most = Math.max(...memories.map(({ MemorySize }) => MemorySize));
     expect(functionNamed(template, 'stream-webhook').MemorySize).toBeGreaterThan(most);
+  });
+
+  it('have none of the concurrency of the account set apart unless the stage says so', () => {
+    for (const lambda of functions) expect(lambda).not.toHaveProperty('ReservedConcurrentExecutions');
+    expect(resources(template, 'AWS::Lambda::Alias')).toEqual({});
+    expect(functionNamed(changed, 'stream-webhook').ReservedConcurrentExecutions).toBe(20);
+    expect(functionNamed(changed, 'token').ReservedConcurrentExecutions).toBe(5);
+    expect(functionNamed(changed, 'me')).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it("keep the hook's warm environments behind the alias that its route calls", () => {
+    const [[id, alias] = []] = Object.entries(resources(changed, 'AWS::Lambda::Alias'));
+    expect(alias?.Properties).toMatchObject({
+      Name: 'live',
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
+    });
+    const integrations = Object.values(resources(changed, 'AWS::ApiGatewayV2::Integration'));
+    expect(integrations.map(({ Properties }) => Properties.IntegrationUri)).toContainEqual({ Ref: id });
+  });
+
+  it('tell X-Ray of their calls unless the stage says otherwise', () => {
+    for (const lambda of functions) expect(lambda.TracingConfig).toEqual({ Mode: 'Active' });
+    for (const lambda of ownFunctions(changed)) expect(lambda).not.toHaveProperty('TracingConfig');
   });
 });

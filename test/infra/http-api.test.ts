@@ -106,6 +106,7 @@ describe('the HTTP API', () => {
 
   it('names its own address and that of the hook when it is deployed', () => {
     const { ApiUrl, WebhookUrl } = template.Outputs;
+    if (!ApiUrl || !WebhookUrl) throw new Error('no addresses');
     expect(ApiUrl.Value['Fn::GetAtt'][1]).toBe('ApiEndpoint');
     expect(WebhookUrl.Value['Fn::Join'][1]).toEqual([ApiUrl.Value, '/webhooks/stream']);
   });

@@ -7,6 +7,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { MessagingStack } from '../../infra/messaging-stack.ts';
+import { changedSettings } from './changed-settings.ts';
 import { withStack } from './example-stack.ts';
 
 const findings = (app: App): string[] =>
@@ -20,6 +21,10 @@ const tokenFunction = (stack: MessagingStack): LambdaFunction =>
 describe("cdk-nag's AwsSolutions pack", () => {
   it('has nothing to say', () => {
     expect(withStack((_, app) => findings(app))).toEqual([]);
+  });
+
+  it('has nothing to say of a stage with all that is optional', () => {
+    expect(withStack((_, app) => findings(app), { ...changedSettings, tracing: true })).toEqual([]);
   });
 
   it('lets the stack be synthesized', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { environment } from '../../shared/environment.ts';
+import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import {
   actionsOf,
   functionNamed,
@@ -11,7 +11,7 @@ import {
 } from './template.ts';
 
 const { example: template } = await templates();
-const names = Object.keys(environment);
+const names = Object.keys({ ...environment, ...backgroundEnvironment });
 const keyId = Object.keys(resources(template, 'AWS::KMS::Key'))[0];
 const secrets = resources(template, 'AWS::SecretsManager::Secret');
 
@@ -45,6 +45,7 @@ describe('a function may', () => {
     ['register-encryption-session', ['Query', 'PutItem'], channels],
     ['sigchain-hash', ['GetItem'], users],
     ['stream-webhook', [], ''],
+    ['configure-stream', ['Query', 'UpdateItem', 'DeleteItem'], channels],
   ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
     const statements = startingWith('dynamodb', name);
     expect(statements.flatMap(actionsOf)).toEqual(expected.map((action) => `dynamodb:${action}`));
@@ -67,6 +68,7 @@ describe('a function may', () => {
     ['register-encryption-session', ['stream']],
     ['sigchain-hash', ['stream']],
     ['stream-webhook', ['stream']],
+    ['configure-stream', ['stream']],
   ])('%s: read exactly the secrets %j', (name, expected) => {
     const statements = startingWith('secretsmanager', name);
     for (const statement of statements)
@@ -115,20 +117,39 @@ describe('a function may', () => {
     const services = statementsOf(template, name)
       .flatMap(actionsOf)
       .map((action) => action.split(':')[0]);
-    expect(['dynamodb', 'kms', 'logs', 'secretsmanager']).toEqual(expect.arrayContaining(services));
+    expect(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray']).toEqual(expect.arrayContaining(services));
   });
 });
 
 describe('the roles', () => {
-  it('have no wildcard in an action or a resource', () => {
-    for (const { Action, Resource } of names.flatMap((name) => statementsOf(template, name))) {
-      expect(JSON.stringify([Action, Resource])).not.toContain('*');
+  it('have no wildcard in an action or a resource, except where X-Ray knows no resources', () => {
+    for (const name of names) {
+      const [traced, others] = [startingWith('xray', name), statementsOf(template, name)];
+      expect(traced).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+          Resource: '*',
+        },
+      ]);
+      for (const { Action, Resource } of others.filter((statement) => !traced.includes(statement)))
+        expect(JSON.stringify([Action, Resource])).not.toContain('*');
     }
   });
 
-  it('are one a function, for Lambda alone, with no policy of AWS and none written into them', () => {
+  it("let CDK's function call the one that sets Stream up, and nothing else", () => {
+    const services = statementsOf(template, 'configure-stream-framework').map(actionsOf);
+    expect(services.flat().sort()).toEqual([
+      'lambda:GetFunction',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+  });
+
+  it("are one a function, CDK's among them, for Lambda alone, with no policy of AWS and none written into them", () => {
     const roles = Object.values(resources(template, 'AWS::IAM::Role'));
-    expect(roles).toHaveLength(names.length);
+    expect(roles).toHaveLength(names.length + 1);
     for (const { Properties } of roles) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
       expect(Properties).not.toHaveProperty('Policies');

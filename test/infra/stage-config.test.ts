@@ -49,6 +49,10 @@ describe('a stage file', () => {
         webhookRate: 1000,
         webhookBurst: 2000,
       },
+      hook: {},
+      tracing: true,
+      tags: {},
+      reconcile: { enabled: true, everyMinutes: 15 },
     });
   });
 
@@ -68,6 +72,12 @@ describe('a stage file', () => {
       streamUrl: 'https://stream.example.com/',
       logRetentionDays: 31,
       throttling: { rate: 5, challengeRate: 6, burst: 5, challengeBurst: 6 },
+      customDomain: { name: 'API', certificateArn: 'x', hostedZone: { id: 'z', name: '' } },
+      hook: { reservedConcurrency: 1, provisionedConcurrency: 2 },
+      reservedConcurrency: { 'stream-webhook': 1 },
+      tracing: 'yes',
+      tags: { 'aws:x': 'y' },
+      reconcile: { everyMinutes: 0 },
       surprise: true,
     });
     const paths = message.split('\n').map((line) => line.trim().split(':')[0]);
@@ -91,6 +101,15 @@ describe('a stage file', () => {
         'logRetentionDays',
         'throttling.challengeRate',
         'throttling.challengeBurst',
+        'customDomain.name',
+        'customDomain.certificateArn',
+        'customDomain.hostedZone.id',
+        'customDomain.hostedZone.name',
+        'hook.provisionedConcurrency',
+        'reservedConcurrency',
+        'tracing',
+        'tags.aws',
+        'reconcile.everyMinutes',
         '(top level)',
       ].sort(),
     );
@@ -125,9 +144,10 @@ describe('a stage file', () => {
     'http://[::1]:4005',
     'https://a.example.com/realm',
   ])('may name the issuer %s', (issuer) => {
-    expect(
-      read({ ...complete, identityProvider: { issuer, audience: ['chat'] } }).identityProvider.issuer,
-    ).toBe(issuer);
+    expect(read({ ...complete, identityProvider: { issuer, audience: ['chat'] } }).identityProvider).toEqual({
+      issuer,
+      audience: ['chat'],
+    });
   });
 
   it.each([
@@ -142,6 +162,53 @@ describe('a stage file', () => {
     expect(complaintAbout({ ...complete, identityProvider: { issuer, audience: ['chat'] } })).toContain(
       'identityProvider.issuer: must be an https address',
     );
+  });
+
+  describe('with a user pool of its own', () => {
+    const cognito = { domainPrefix: 'acme-chat', callbackUrls: ['https://chat.example.com/signed-in'] };
+    const provider = (changes: object) => ({
+      ...complete,
+      identityProvider: { cognito: { ...cognito, ...changes } },
+    });
+
+    it('needs a name for the sign-in page and where to come back to', () => {
+      expect(read(provider({})).identityProvider).toEqual({
+        cognito: { ...cognito, logoutUrls: [], selfSignUp: true, threatProtection: false },
+      });
+      const message = complaintAbout({ ...complete, identityProvider: { cognito: {} } });
+      expect(message).toContain('identityProvider.cognito.domainPrefix: ');
+      expect(message).toContain('identityProvider.cognito.callbackUrls: ');
+    });
+
+    it('is one or the other', () => {
+      const both = { ...cognito, ...complete.identityProvider };
+      expect(complaintAbout({ ...complete, identityProvider: { cognito, ...both } })).toContain(
+        'identityProvider: Unrecognized key',
+      );
+    });
+
+    it.each(['http://localhost:3000/', 'com.example.chat:/signed-in', 'http://127.0.0.1:4000'])(
+      'may come back to %s',
+      (url) => expect(() => read(provider({ callbackUrls: [url] }))).not.toThrow(),
+    );
+
+    it.each(['http://chat.example.com', 'chat.example.com', 'https://chat.example.com/#in'])(
+      'may not come back to %s',
+      (url) =>
+        expect(complaintAbout(provider({ callbackUrls: [url] }))).toContain(
+          'identityProvider.cognito.callbackUrls.0: must be an https address',
+        ),
+    );
+
+    it.each(['aws-chat', 'my-amazon', 'cognito', 'Chat', '-chat', 'chat-'])(
+      'may not be called %s',
+      (domainPrefix) =>
+        expect(complaintAbout(provider({ domainPrefix }))).toContain('identityProvider.cognito.domainPrefix'),
+    );
+  });
+
+  it.each([3, { token: 5, challenge: 2 }])('may set concurrency apart: %j', (reservedConcurrency) => {
+    expect(read({ ...complete, reservedConcurrency }).reservedConcurrency).toEqual(reservedConcurrency);
   });
 
   it('must be JSON', () => {

@@ -12,7 +12,7 @@ const SOURCES = ['infra', 'shared', 'test/infra', 'package-lock.json'];
 export type Resource = { Type: string; Properties: any; DependsOn?: string[]; [key: string]: unknown };
 export type Template = {
   Resources: Record<string, Resource>;
-  Outputs: Record<'ApiUrl' | 'WebhookUrl', { Value: Resource['Properties'] }>;
+  Outputs: Record<string, { Value: Resource['Properties'] }>;
 };
 
 /**
@@ -45,6 +45,12 @@ export const functionNamed = (template: Template, name: string): Resource['Prope
   Object.values(resources(template, 'AWS::Lambda::Function')).find(
     ({ Properties }) => Properties.FunctionName === `sealed-stream-example-${name}`,
   )?.Properties;
+
+/** The functions of ours: CDK adds one that stands between CloudFormation and a handler. */
+export const ownFunctions = (template: Template): Resource['Properties'][] =>
+  Object.values(resources(template, 'AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties)
+    .filter(({ FunctionName }) => !FunctionName.endsWith('-framework'));
 
 export type Statement = { Action: string | string[]; Resource: unknown; Effect: string; Condition?: unknown };
 

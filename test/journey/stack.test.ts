@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { SQS_REGION } from '../../local/sqs/start-sqs.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
-import { configureStream } from '../../shared/domain/configure-stream.ts';
 
 const START_MS = 60_000;
 
@@ -156,11 +155,8 @@ describe('Stream', () => {
     const theirs = { enabled: true, hook_type: 'webhook' as const, webhook_url: 'http://127.0.0.1:9/' };
     const before = await settings();
     await client.updateAppSettings({ event_hooks: [theirs, ...(before.app?.event_hooks ?? [])] });
-    await configureStream(client, {
-      hookUrl: `${stack.api}/webhooks/stream`,
-      queue: { url: stack.queueUrl, region: SQS_REGION, accessKeyId: 'local', secretAccessKey: 'local' },
-      encryptedChannelTypes: ['encrypted'],
-    });
+    const again = await stack.gateway.invoke('configure-stream', '{}');
+    expect(again).toMatchObject({ ok: true, payload: expect.stringContaining('"status":"configured"') });
     const after = await settings();
     expect(after.app?.event_hooks).toEqual([
       expect.objectContaining(theirs),

@@ -1,81 +1,199 @@
 import { describe, expect, it } from '@jest/globals';
-import { configureStream, type StreamAdmin } from '../../../shared/domain/configure-stream.ts';
+import { configureStream, restoreStream } from '../../../shared/domain/configure-stream.ts';
 import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
-
-type App = Awaited<ReturnType<StreamAdmin['getAppSettings']>>['app'];
-type Types = Awaited<ReturnType<StreamAdmin['listChannelTypes']>>['channel_types'];
-
-/** Stream's side: settings are merged, hooks and a role's grants replaced whole (stream.md sections 9.3 and 10.1). */
-const streamApp = (app: App, types: Types) => {
-  const state = { app: { ...app }, types: { ...types }, users: {} as Record<string, object> };
-  const made: string[] = [];
-  const admin: StreamAdmin = {
-    getAppSettings: async () => ({ app: state.app }),
-    updateAppSettings: async (settings) => void Object.assign(state.app, settings),
-    upsertUser: async (user) => {
-      state.users[user.id] = user;
-    },
-    listChannelTypes: async () => ({ channel_types: state.types }),
-    createChannelType: async ({ name }) => {
-      made.push(name);
-      state.types[name] = { grants: { moderator: ['read-channel', 'update-message'] } };
-      return state.types[name];
-    },
-    updateChannelType: async (name, { grants, ...settings }) => {
-      const before = state.types[name] ?? {};
-      state.types[name] = { ...before, ...settings, grants: { ...before.grants, ...grants } };
-    },
-  };
-  return { admin, state, made };
-};
+import type { AppSettings, ChannelType } from '../../../shared/domain/stream-admin.ts';
+import { inMemorySettingsBefore, inMemoryStreamApp } from '../../support/in-memory-stream-app.ts';
 
 const configuration = {
   hookUrl: 'https://api.example.com/webhooks/stream',
-  queue: { url: 'https://sqs/1/events', region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'key' },
+  queue: { url: 'https://sqs/1/events', region: 'eu-west-1' },
   encryptedChannelTypes: ['encrypted', 'secret'],
 };
 const theirs = { hook_type: 'webhook' as const, webhook_url: 'https://example.com' };
+/** A type of the team's, with what we switch off on. */
+const ofTheTeam = (): ChannelType => ({
+  search: true,
+  max_message_length: 5000,
+  commands: ['giphy'],
+  color: 'red',
+  grants: { user: ['create-channel', 'flag-message'], guest: ['read-channel'] },
+});
+
+const setUp = (app: AppSettings = {}, types: Record<string, ChannelType> = {}) => {
+  const stream = inMemoryStreamApp(app, types);
+  const memory = inMemorySettingsBefore();
+  const deps = { admin: stream.admin, before: memory.before };
+  return {
+    ...stream,
+    ...memory,
+    deps,
+    configure: (changes: Partial<typeof configuration> = {}) =>
+      configureStream(deps, { ...configuration, ...changes }),
+    restore: () => restoreStream(deps, configuration),
+  };
+};
 
 describe('setting up a Stream app', () => {
   it('makes the channel types that are missing, with what leaks switched off', async () => {
-    const { admin, state, made } = streamApp(
-      {},
-      { encrypted: { grants: { user: ['create-channel', 'flag-message'] } } },
-    );
-    await configureStream(admin, configuration);
-    expect(made).toEqual(['secret']);
-    expect(state.types.secret).toMatchObject({
+    const { configure, state, writes } = setUp({}, { encrypted: ofTheTeam() });
+    await configure();
+    expect(writes).toContain('create secret');
+    expect(writes).not.toContain('create encrypted');
+    const off = {
       search: false,
       polls: false,
+      push_notifications: false,
       commands: [],
       custom_events: false,
-    });
+    };
+    // What Stream leaves out is off already, and is not set.
+    const shown = ({ type }: { type: ChannelType | undefined }) =>
+      Object.fromEntries(
+        Object.keys(off).map((name) => [name, type?.[name] ?? (name === 'commands' ? [] : false)]),
+      );
+    expect(shown({ type: state.types.secret })).toEqual(off);
     expect(state.types.encrypted).toMatchObject({ search: false, grants: { user: ['flag-message'] } });
     expect(state.types.secret?.grants).toEqual({ moderator: ['read-channel'] });
   });
 
   it('makes the user that channels are created by, an ordinary one', async () => {
-    const { admin, state } = streamApp({}, {});
-    await configureStream(admin, configuration);
+    const { configure, state } = setUp();
+    await configure();
     expect(state.users).toEqual({ [SERVICE_USER_ID]: expect.objectContaining({ role: 'user' }) });
   });
 
   it('keeps the hooks of the team', async () => {
-    const { admin, state } = streamApp({ event_hooks: [theirs] }, {});
-    await configureStream(admin, configuration);
+    const { configure, state } = setUp({ event_hooks: [theirs] });
+    await configure();
     expect(state.app.event_hooks).toEqual([
       theirs,
-      expect.objectContaining({ sqs_queue_url: configuration.queue.url }),
+      expect.objectContaining({ sqs_queue_url: configuration.queue.url, sqs_auth_type: 'resource' }),
     ]);
-    expect(state.app).toMatchObject({ before_message_send_hook_url: configuration.hookUrl });
+    expect(state.app).toMatchObject({
+      before_message_send_hook_url: configuration.hookUrl,
+      before_message_send_hook_attempt_timeout_ms: 1500,
+    });
   });
 
-  it('changes nothing when it is done again', async () => {
-    const { admin, state, made } = streamApp({ event_hooks: [theirs] }, {});
-    await configureStream(admin, configuration);
+  it('says what it changed, and changes nothing when it is done again', async () => {
+    const { configure, state, writes } = setUp({ event_hooks: [theirs] });
+    expect(await configure()).toEqual(['app', 'user', 'type/encrypted', 'type/secret']);
     const before = structuredClone(state);
-    await configureStream(admin, configuration);
+    writes.length = 0;
+    expect(await configure()).toEqual([]);
+    expect(writes).toEqual([]);
     expect(state).toEqual(before);
-    expect(made).toEqual(configuration.encryptedChannelTypes);
+  });
+
+  it('mends just what somebody changed', async () => {
+    const { configure, state, writes } = setUp();
+    await configure();
+    writes.length = 0;
+    Object.assign(state.types.secret ?? {}, { search: true });
+    state.app.before_message_send_hook_url = '';
+    expect(await configure()).toEqual(['app', 'type/secret']);
+    expect(writes).toEqual(['app', 'type/secret']);
+    expect(state.types.secret).toMatchObject({ search: false });
+  });
+
+  it('goes on after it ended in the middle, and still knows what there was', async () => {
+    const { configure, restore, admin, state } = setUp({}, { encrypted: ofTheTeam() });
+    const { updateType } = admin;
+    admin.updateType = async () => {
+      throw new Error('Stream is away');
+    };
+    await expect(configure()).rejects.toThrow('away');
+    admin.updateType = updateType;
+    await configure();
+    await restore();
+    expect(state.types).toEqual({ encrypted: expect.objectContaining(ofTheTeam()) });
+  });
+
+  it('makes a type what it was when it is encrypted no more', async () => {
+    const { configure, state } = setUp({}, { encrypted: ofTheTeam() });
+    await configure();
+    expect(await configure({ encryptedChannelTypes: ['secret'] })).toEqual(['type/encrypted']);
+    expect(state.types.encrypted).toMatchObject(ofTheTeam());
+    expect(await configure({ encryptedChannelTypes: ['secret'] })).toEqual([]);
+  });
+});
+
+describe('putting a Stream app back', () => {
+  const before = { before_message_send_hook_url: 'https://old.example.com', async_url_enrich_enabled: true };
+
+  it('makes it what it was, except for the user that made the channels', async () => {
+    const { configure, restore, state, kept } = setUp(
+      { ...before, event_hooks: [theirs] },
+      { encrypted: ofTheTeam(), other: ofTheTeam() },
+    );
+    await configure();
+    expect(await restore()).toEqual(['type/encrypted', 'type/secret', 'app']);
+    expect(state.app).toMatchObject({ ...before, event_hooks: [theirs] });
+    expect(state.app.before_message_send_hook_attempt_timeout_ms).toBe(0);
+    expect(state.types.encrypted).toMatchObject(ofTheTeam());
+    expect(state.types.other).toEqual(ofTheTeam());
+    expect(state.types).not.toHaveProperty('secret');
+    expect(kept.size).toBe(0);
+    expect(state.users).toHaveProperty(SERVICE_USER_ID);
+  });
+
+  it('puts back what was there before the first of many deployments', async () => {
+    const { configure, restore, state } = setUp(before, { encrypted: ofTheTeam() });
+    await configure();
+    await configure();
+    await restore();
+    expect(state.app).toMatchObject(before);
+    expect(state.types.encrypted).toMatchObject(ofTheTeam());
+  });
+
+  it('leaves what somebody changed since, and the hooks that came since', async () => {
+    const { configure, restore, state } = setUp(before, { encrypted: ofTheTeam() });
+    await configure();
+    Object.assign(state.app, { before_message_send_hook_url: 'https://new.example.com' });
+    state.app.event_hooks?.push(theirs);
+    Object.assign(state.types.encrypted ?? {}, {
+      max_message_length: 7,
+      grants: { user: ['flag-message', 'x'] },
+    });
+    await restore();
+    expect(state.app).toMatchObject({
+      before_message_send_hook_url: 'https://new.example.com',
+      async_url_enrich_enabled: true,
+      event_hooks: [theirs],
+    });
+    expect(state.types.encrypted).toMatchObject({
+      max_message_length: 7,
+      search: true,
+      grants: { user: ['flag-message', 'x'] },
+    });
+  });
+
+  it('leaves a type of ours as it is while there are channels of it', async () => {
+    const { configure, restore, state, inUse } = setUp();
+    await configure();
+    inUse.add('secret');
+    await restore();
+    expect(state.types.secret).toMatchObject({ search: false, grants: { moderator: ['read-channel'] } });
+    expect(state.types).not.toHaveProperty('encrypted');
+  });
+
+  it('asks Stream nothing when nothing was set up, or twice', async () => {
+    const { configure, restore, admin } = setUp();
+    await configure();
+    await restore();
+    const asked = () => Promise.reject(new Error('asked'));
+    Object.assign(admin, { readApp: asked, readTypes: asked, updateApp: asked });
+    expect(await restore()).toEqual([]);
+  });
+
+  it('goes on after it ended in the middle', async () => {
+    const { configure, restore, admin, state } = setUp(before, { encrypted: ofTheTeam() });
+    await configure();
+    const { readApp } = admin;
+    admin.readApp = () => Promise.reject(new Error('Stream is away'));
+    await expect(restore()).rejects.toThrow('away');
+    admin.readApp = readApp;
+    await restore();
+    expect(state.app).toMatchObject(before);
   });
 });

@@ -6,9 +6,10 @@ import {
   streamAppSettings,
   streamEventHook,
   withEventHook,
+  withoutEventHook,
 } from '../../../shared/domain/stream-settings.ts';
 
-const queue = (url: string) => ({ url, region: 'eu-west-1', accessKeyId: 'id', secretAccessKey: 'key' });
+const queue = (url: string) => ({ url, region: 'eu-west-1' });
 
 describe('settings of Stream', () => {
   it('let the longest ciphertext through that the grammar knows', () => {
@@ -92,8 +93,27 @@ describe('event hooks', () => {
       enabled: true,
       hook_type: 'sqs',
       event_types: ['message.new', 'message.updated'],
-      sqs_key: 'id',
-      sqs_secret: 'key',
+      sqs_auth_type: 'resource',
+      sqs_region: 'eu-west-1',
     });
+  });
+
+  it('have no key of AWS in them, and lose the one that an earlier version gave', () => {
+    const ours = streamEventHook(queue('https://sqs/1/q'));
+    expect(Object.keys(ours).filter((name) => /key|secret|role/.test(name))).toEqual([]);
+    const old = { ...ours, id: 'h1', sqs_auth_type: 'keys', sqs_key: 'id', sqs_secret: 'key' };
+    expect(withEventHook([old], ours)).toEqual([{ id: 'h1', ...ours }]);
+    expect(withEventHook([{ ...ours, sqs_key: 'id' }], ours)).toEqual([ours]);
+  });
+
+  it('stay as they are, with all that Stream adds to ours, when nothing differs', () => {
+    const ours = streamEventHook(queue('https://sqs/1/q'));
+    const asStreamHasIt = [theirs, { ...ours, id: 'h1', created_at: 'then' }];
+    expect(withEventHook(asStreamHasIt, ours)).toEqual(asStreamHasIt);
+  });
+
+  it('are those of the team when ours goes', () => {
+    const ours = streamEventHook(queue('https://sqs/1/q'));
+    expect(withoutEventHook([theirs, ours, otherQueue], ours)).toEqual([theirs, otherQueue]);
   });
 });

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StreamChat } from 'stream-chat';
+import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
+import { createStreamClient } from '../../shared/adapters/stream-client.ts';
+import { configureStream, restoreStream } from '../../shared/domain/configure-stream.ts';
+import type { StreamAdmin } from '../../shared/domain/stream-admin.ts';
+import { inMemorySettingsBefore } from '../support/in-memory-stream-app.ts';
+import { API_KEY, API_SECRET, openStage, type Stage } from './stream-stage.ts';
+
+/** How Stream's app is set up and put back, by the vendor's own client. */
+
+let stage: Stage;
+let admin: StreamAdmin;
+beforeAll(async () => {
+  stage = await openStage();
+  admin = adminAt(stage.service.url);
+});
+afterAll(() => stage.close());
+
+const adminAt = (url: string, apiSecret = API_SECRET): StreamAdmin =>
+  createStreamAdmin(
+    createStreamClient({ url, secret: async () => ({ apiKey: API_KEY, apiSecret }), deadlineMs: 300 }),
+  );
+
+const configuration = {
+  hookUrl: 'https://api.example.com/webhooks/stream',
+  queue: { url: 'http://127.0.0.1:9/0/events', region: 'eu-west-1' },
+  encryptedChannelTypes: ['messaging', 'sealed'],
+};
+const theirs = { enabled: true, hook_type: 'webhook' as const, webhook_url: 'https://example.com/hook' };
+
+const settingsOf = async (server: StreamChat) => {
+  const { app } = await server.getAppSettings();
+  const { channel_types } = await server.listChannelTypes();
+  const types = Object.entries(channel_types).map(([name, { updated_at: _, ...type }]) => [name, type]);
+  return { app, types: Object.fromEntries(types) };
+};
+
+describe("a team's Stream app", () => {
+  it('is as it was after it was set up, set up again and put back', async () => {
+    await stage.server.updateAppSettings({
+      before_message_send_hook_url: 'https://old.example.com/hook',
+      event_hooks: [theirs],
+    });
+    const before = await settingsOf(stage.server);
+    const deps = { admin, before: inMemorySettingsBefore().before };
+    expect(await configureStream(deps, configuration)).toEqual([
+      'app',
+      'user',
+      'type/messaging',
+      'type/sealed',
+    ]);
+    const { app, types } = await settingsOf(stage.server);
+    expect(app).toMatchObject({ before_message_send_hook_url: configuration.hookUrl });
+    expect(app?.event_hooks).toMatchObject([theirs, { sqs_queue_url: configuration.queue.url }]);
+    expect(types.messaging).toMatchObject({ search: false, commands: [], max_message_length: 20_000 });
+    expect(await configureStream(deps, configuration)).toEqual([]);
+    expect(await restoreStream(deps, configuration)).toEqual(['type/messaging', 'type/sealed', 'app']);
+    expect(await settingsOf(stage.server)).toEqual(before);
+  });
+
+  it('keeps a channel type of ours that has channels in it', async () => {
+    const deps = { admin, before: inMemorySettingsBefore().before };
+    const ours = { ...configuration, encryptedChannelTypes: ['kept'] };
+    await configureStream(deps, ours);
+    await stage.server.upsertUser({ id: 'ann' });
+    await stage.server.channel('kept', 'room', { created_by_id: 'ann' }).create();
+    await restoreStream(deps, ours);
+    expect((await settingsOf(stage.server)).types.kept).toMatchObject({ search: false });
+  });
+});
+
+describe('what goes wrong is said in words of ours', () => {
+  const problemOf = (call: Promise<unknown>) => call.then(String, ({ problem }) => problem);
+
+  it('when the secret is not the one', async () => {
+    expect(await problemOf(adminAt(stage.service.url, 'another').readApp())).toBe('secret-refused');
+  });
+
+  it('when Stream is away, answers too late, or breaks', async () => {
+    expect(await problemOf(adminAt('http://127.0.0.1:9').readApp())).toBe('no-answer');
+    stage.service.faults.set({ requests: [{ path: '/app', delayMs: 600 }] });
+    expect(await problemOf(admin.readApp())).toBe('no-answer');
+    stage.service.faults.set({ requests: [{ path: '/app', status: 503, times: 2 }] });
+    expect(await problemOf(admin.readApp())).toBe('no-answer');
+    stage.service.faults.set({ requests: [{ path: '/app', status: 429, times: 2 }] });
+    expect(await problemOf(admin.readApp())).toBe('no-answer');
+    stage.service.faults.reset();
+  });
+
+  it('when Stream does not take a setting', async () => {
+    const call = admin.updateType('messaging', { max_message_length: 1_000_000 });
+    await expect(call).rejects.toThrow('Stream refused a setting. Its answer was 400.');
+  });
+});

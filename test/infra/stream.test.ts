@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Resource, resources, type Template, templates } from './template.ts';
+
+const { example: template, changed } = await templates();
+const queueNamed = (name: string): [id: string, queue: Resource] => {
+  const found = Object.entries(resources(template, 'AWS::SQS::Queue')).find(
+    ([, { Properties }]) => Properties.QueueName === name,
+  );
+  if (!found) throw new Error(`no queue ${name}`);
+  return found;
+};
+const [queueId, queue] = queueNamed('sealed-stream-example-stream-events');
+const [failedId, failed] = queueNamed('sealed-stream-example-stream-events-failed');
+const policyOf = (id: string) =>
+  Object.values(resources(template, 'AWS::SQS::QueuePolicy')).find(
+    ({ Properties }) => Properties.Queues[0].Ref === id,
+  )?.Properties.PolicyDocument.Statement;
+
+describe("the queue of Stream's events", () => {
+  it("takes what Stream's account puts there, over TLS, and nothing else", () => {
+    const arn = { 'Fn::GetAtt': [queueId, 'Arn'] };
+    expect(policyOf(queueId)).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'sqs:*',
+        Resource: arn,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::185583345998:root' },
+        Action: 'sqs:SendMessage',
+        Resource: arn,
+      },
+    ]);
+    expect(policyOf(failedId).map(({ Effect }: { Effect: string }) => Effect)).toEqual(['Deny']);
+  });
+
+  it("is encrypted with a key that Stream's account needs no permission for", () => {
+    for (const { Properties } of [queue, failed]) {
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+      expect(Properties).not.toHaveProperty('KmsMasterKeyId');
+    }
+  });
+
+  it('takes events as large as Stream sends them, and keeps those that fail five times', () => {
+    expect(queue.Properties).toMatchObject({
+      MaximumMessageSize: 262_144,
+      MessageRetentionPeriod: 4 * 86_400,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [failedId, 'Arn'] }, maxReceiveCount: 5 },
+    });
+    expect(failed.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
+describe("Stream's settings", () => {
+  const only = (of: Template): Resource => {
+    const [found, ...more] = Object.values(resources(of, 'Custom::StreamSettings'));
+    if (!found || more.length > 0) throw new Error('not exactly one');
+    return found;
+  };
+  const lambdaOf = (of: Template, name: string) =>
+    Object.entries(resources(of, 'AWS::Lambda::Function')).find(([, { Properties }]) =>
+      Properties.FunctionName.endsWith(`-${name}`),
+    ) as [string, Resource];
+
+  it("are a resource behind CDK's function, which calls ours", () => {
+    const [frameworkId, framework] = lambdaOf(template, 'configure-stream-framework');
+    const [handlerId] = lambdaOf(template, 'configure-stream');
+    expect(only(template).Properties.ServiceToken).toEqual({ 'Fn::GetAtt': [frameworkId, 'Arn'] });
+    expect(framework.Properties.Environment.Variables).toEqual({
+      USER_ON_EVENT_FUNCTION_ARN: { 'Fn::GetAtt': [handlerId, 'Arn'] },
+    });
+    expect(framework.Properties).toMatchObject({ Runtime: 'nodejs24.x' });
+  });
+
+  it('are changed with the settings of the stage', () => {
+    const revisions = [template, changed].map((of) => only(of).Properties.revision);
+    expect(new Set(revisions).size).toBe(2);
+    for (const revision of revisions) expect(revision).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('come after all that Stream is told of: hook, queue and who may use them', () => {
+    const ids = [
+      'AWS::ApiGatewayV2::Route',
+      'AWS::ApiGatewayV2::Stage',
+      'AWS::SQS::QueuePolicy',
+      'AWS::SQS::Queue',
+    ];
+    for (const type of ids)
+      expect(only(template).DependsOn).toEqual(
+        expect.arrayContaining(Object.keys(resources(template, type))),
+      );
+    expect(only(template).DependsOn).toContain(lambdaOf(template, 'stream-webhook')[0]);
+  });
+
+  it('lead Stream to the hook at the address that needs no DNS of the team', () => {
+    const [, { Properties }] = lambdaOf(changed, 'configure-stream');
+    const [endpoint, path] = Properties.Environment.Variables.HOOK_URL['Fn::Join'][1];
+    expect(endpoint['Fn::GetAtt'][1]).toBe('ApiEndpoint');
+    expect(path).toBe('/webhooks/stream');
+    expect(Properties.Environment.Variables.QUEUE_URL.Ref).toMatch(/^StreamEventsQueue/);
+  });
+
+  it('say how they stand, and what to do next, when they are deployed', () => {
+    const [id] = Object.keys(resources(template, 'Custom::StreamSettings'));
+    expect(template.Outputs.StreamStatus?.Value).toEqual({ 'Fn::GetAtt': [id, 'status'] });
+    expect(template.Outputs.NextStep?.Value).toEqual({ 'Fn::GetAtt': [id, 'nextStep'] });
+  });
+});
