@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
 import type { SecretName } from './constructs/secrets.ts';
+import { sweepSizing } from './constructs/stream-events.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -9,7 +10,7 @@ export type FunctionSettings = {
   variables: Record<string, string>;
   secrets: readonly SecretName[];
   users?: 'read' | 'readAndPut' | 'readAndUpdate' | 'query' | 'erase';
-  channels?: 'read' | 'readAndPut' | 'keepSettings';
+  channels?: 'read' | 'readAndPut' | 'keepPlace' | 'keepSettings';
   sizing?: Pick<EndpointFunctionProps, 'memorySize' | 'timeout'>;
 };
 
@@ -18,6 +19,9 @@ const hookSizing = { memorySize: 1024, timeout: Duration.seconds(3) };
 
 /** A deployment waits for it, while Stream may take its time over each of a dozen calls. */
 const setupSizing = { timeout: Duration.minutes(5) };
+
+/** It ends by itself in time, and goes on with the next run. */
+const reconcileSizing = { timeout: Duration.minutes(5) };
 
 /** What each function is told and may use: this and nothing else. */
 export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
@@ -56,6 +60,18 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: 'read' },
     'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
+    sweep: { variables: ofChannels, secrets: ['stream'], channels: 'read', sizing: sweepSizing },
+    reconcile: {
+      variables: {
+        ...ofChannels,
+        RECONCILE_OVERLAP_SECONDS: String(config.reconcile.overlapMinutes * 60),
+        RECONCILE_MAX_MESSAGES: String(config.reconcile.maxMessages),
+        RECONCILE_MAX_SWEEPS: String(config.reconcile.maxSweeps),
+      },
+      secrets: ['stream'],
+      channels: 'keepPlace',
+      sizing: reconcileSizing,
+    },
     'configure-stream': {
       variables: ofChannels,
       secrets: ['stream'],

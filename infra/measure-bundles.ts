@@ -23,6 +23,8 @@ const budgets: Record<DeployedFunction, number> = {
   'register-encryption-session': WITH_STREAM,
   'sigchain-hash': WITH_STREAM,
   'stream-webhook': SMALL,
+  sweep: WITH_STREAM,
+  reconcile: WITH_STREAM,
   'configure-stream': WITH_STREAM,
 };
 

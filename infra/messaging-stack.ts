@@ -6,6 +6,7 @@ import { ChannelTable } from './constructs/channel-table.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
+import { ReconcileSchedule } from './constructs/reconcile-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { StreamEvents } from './constructs/stream-events.ts';
 import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
@@ -49,6 +50,8 @@ export class MessagingStack extends Stack {
       this.identityPool = new IdentityPool(this, 'Identity', stage, identityProvider.cognito);
     this.api = this.addApi();
     this.events = new StreamEvents(this, 'StreamEvents', { stage });
+    this.events.consumeWith(this.functions.sweep.lambda);
+    new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
     this.streamSettings = this.addStreamSettings();
     this.addOutputs();
     this.addTags();
@@ -85,6 +88,7 @@ export class MessagingStack extends Stack {
     if (users === 'erase') this.users.grantErase(lambda);
     if (channels === 'read') this.channels.grantRead(lambda);
     if (channels === 'readAndPut') this.channels.grantReadAndPut(lambda);
+    if (channels === 'keepPlace') this.channels.grantKeepPlace(lambda);
     if (channels === 'keepSettings') this.channels.grantKeepSettings(lambda);
   }
 

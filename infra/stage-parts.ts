@@ -119,5 +119,14 @@ export const tags = z
   .default({});
 
 export const reconcile = z
-  .strictObject({ enabled: z.boolean().default(true), everyMinutes: z.int().min(1).max(1440).default(15) })
+  .strictObject({
+    enabled: z.boolean().default(true),
+    everyMinutes: z.int().min(1).max(1440).default(15),
+    /** How far each run reaches back behind the one before it. */
+    overlapMinutes: z.int().min(0).max(10_080).default(10),
+    /** Where a run stops; the next goes on from there. */
+    maxMessages: positive.default(20_000),
+    /** Many at once are more likely a mistake of ours than people's. */
+    maxSweeps: positive.default(100),
+  })
   .prefault({});

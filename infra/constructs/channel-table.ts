@@ -5,7 +5,7 @@ import { ProtectedTable } from './protected-table.ts';
 
 /**
  * Channels and the epochs of their encryption sessions; a channel is read whole. Nothing of a channel is ever changed.
- * Beside them, what was set at Stream before the first deployment.
+ * Beside them, what was set at Stream before the first deployment, and how far the reconciler is.
  */
 export class ChannelTable extends ProtectedTable {
   constructor(scope: Construct, id: string, dataKey: DataKey) {
@@ -14,6 +14,10 @@ export class ChannelTable extends ProtectedTable {
 
   grantRead(fn: LambdaFunction): void {
     this.letRead(fn, 'dynamodb:Query');
+  }
+
+  grantKeepPlace(fn: LambdaFunction): void {
+    this.letReadAndWrite(fn, ['dynamodb:Query', 'dynamodb:GetItem'], 'dynamodb:PutItem');
   }
 
   grantKeepSettings(fn: LambdaFunction): void {

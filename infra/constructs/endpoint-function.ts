@@ -87,7 +87,8 @@ export class EndpointFunction extends Construct {
       projectRoot: PROJECT_ROOT,
       depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       bundling,
-      environment,
+      // What its metrics are counted for.
+      environment: { STAGE: stage, ...environment },
       awsSdkConnectionReuse: false, // else CDK sets a variable of SDK v2, which is none of ours
       role,
       logGroup,

@@ -26,7 +26,9 @@ describe('the functions', () => {
   });
 
   it.each(names)('%s is given exactly the variables it reads, with values it accepts', (name) => {
-    expect(Object.keys(variablesOf(name)).sort()).toEqual(Object.keys(schemas[name].shape).sort());
+    expect(Object.keys(variablesOf(name)).sort()).toEqual(
+      [...new Set(['STAGE', ...Object.keys(schemas[name].shape)])].sort(),
+    );
     expect(schemas[name].safeParse(variablesOf(name)).error).toBeUndefined();
   });
 
@@ -79,6 +81,8 @@ describe('the functions', () => {
       'register-encryption-session': 10,
       'sigchain-hash': 10,
       'stream-webhook': 3,
+      sweep: 30,
+      reconcile: 300,
       'configure-stream': 300,
     });
   });

@@ -45,6 +45,8 @@ describe('a function may', () => {
     ['register-encryption-session', ['Query', 'PutItem'], channels],
     ['sigchain-hash', ['GetItem'], users],
     ['stream-webhook', [], ''],
+    ['sweep', ['Query'], channels],
+    ['reconcile', ['Query', 'GetItem', 'PutItem'], channels],
     ['configure-stream', ['Query', 'UpdateItem', 'DeleteItem'], channels],
   ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
     const statements = startingWith('dynamodb', name);
@@ -68,6 +70,8 @@ describe('a function may', () => {
     ['register-encryption-session', ['stream']],
     ['sigchain-hash', ['stream']],
     ['stream-webhook', ['stream']],
+    ['sweep', ['stream']],
+    ['reconcile', ['stream']],
     ['configure-stream', ['stream']],
   ])('%s: read exactly the secrets %j', (name, expected) => {
     const statements = startingWith('secretsmanager', name);
@@ -97,6 +101,7 @@ describe('a function may', () => {
     'encryption-session',
     'sigchain-hash',
     'stream-webhook',
+    'sweep',
   ])('%s: only decrypt with the key, as it only reads', (name) => {
     const actions = new Set(startingWith('kms', name).flatMap(actionsOf));
     expect([...actions].sort()).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
@@ -117,7 +122,10 @@ describe('a function may', () => {
     const services = statementsOf(template, name)
       .flatMap(actionsOf)
       .map((action) => action.split(':')[0]);
-    expect(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray']).toEqual(expect.arrayContaining(services));
+    const queue = name === 'sweep' ? ['sqs'] : [];
+    expect(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray', ...queue]).toEqual(
+      expect.arrayContaining(services),
+    );
   });
 });
 
@@ -135,6 +143,16 @@ describe('the roles', () => {
       for (const { Action, Resource } of others.filter((statement) => !traced.includes(statement)))
         expect(JSON.stringify([Action, Resource])).not.toContain('*');
     }
+  });
+
+  it('let the sweeper read its queue, and put nothing there', () => {
+    expect(startingWith('sqs', 'sweep').flatMap(actionsOf)).toEqual([
+      'sqs:ReceiveMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueUrl',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+    ]);
   });
 
   it("let CDK's function call the one that sets Stream up, and nothing else", () => {

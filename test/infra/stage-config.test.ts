@@ -52,7 +52,13 @@ describe('a stage file', () => {
       hook: {},
       tracing: true,
       tags: {},
-      reconcile: { enabled: true, everyMinutes: 15 },
+      reconcile: {
+        enabled: true,
+        everyMinutes: 15,
+        overlapMinutes: 10,
+        maxMessages: 20_000,
+        maxSweeps: 100,
+      },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Resource, resources, type Template, templates } from './template.ts';
+import { functionNamed, type Resource, resources, type Template, templates } from './template.ts';
 
 const { example: template, changed } = await templates();
 const queueNamed = (name: string): [id: string, queue: Resource] => {
@@ -51,6 +51,50 @@ describe("the queue of Stream's events", () => {
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [failedId, 'Arn'] }, maxReceiveCount: 5 },
     });
     expect(failed.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
+describe('the sweeper', () => {
+  it('is handed events at once, and gives back those that failed', () => {
+    const [mapping, ...more] = Object.values(resources(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(more).toEqual([]);
+    expect(mapping?.Properties).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [queueId, 'Arn'] },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+    expect(mapping?.Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+    expect(functionNamed(template, 'sweep')).toBe(
+      template.Resources[mapping?.Properties.FunctionName.Ref]?.Properties,
+    );
+  });
+
+  it('has six times its own time before an event comes back', () => {
+    expect(queue.Properties.VisibilityTimeout).toBe(6 * functionNamed(template, 'sweep').Timeout);
+  });
+});
+
+describe('the reconciler', () => {
+  const ruleOf = (of: Template) =>
+    Object.values(resources(of, 'AWS::Events::Rule')).map((rule) => rule.Properties);
+
+  it('runs as often as the stage says, or not at all', () => {
+    expect(ruleOf(template)).toMatchObject([{ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' }]);
+    expect(ruleOf(changed)).toMatchObject([{ ScheduleExpression: 'rate(1 hour)', State: 'DISABLED' }]);
+    const [target] = ruleOf(template)[0].Targets;
+    expect(functionNamed(template, 'reconcile')).toBe(
+      template.Resources[target.Arn['Fn::GetAtt'][0]]?.Properties,
+    );
+    expect(target.RetryPolicy.MaximumRetryAttempts).toBe(0);
+  });
+
+  it("is given the stage's limits", () => {
+    expect(functionNamed(changed, 'reconcile').Environment.Variables).toMatchObject({
+      RECONCILE_OVERLAP_SECONDS: '300',
+      RECONCILE_MAX_MESSAGES: '100',
+      RECONCILE_MAX_SWEEPS: '9',
+    });
   });
 });
 
