@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,32 +11,44 @@ const CDK = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package
 /** What a synthesized template and its bundles are made of, from the project's root. */
 const SOURCES = ['infra', 'functions', 'shared', 'cdk.json', 'tsconfig.json', 'package-lock.json'];
 
+export type SynthesizeOptions = {
+  stage: string;
+  /** Where the stage's file is, if not in `infra/stages`. */
+  stagesFolder?: string | undefined;
+  onLine?: ((line: string) => void) | undefined;
+};
+
 export type Synthesis = { assemblyDir: string; fromCache: boolean };
 
 /**
  * Runs `cdk synth -c stage=<stage>` into `.build/cdk/<stage>/<hash of the sources>`, unless that is there already.
  * Rejects with the tool's output when synth fails. Reads no AWS configuration and calls no account.
  */
-export const synthesize = async (options: {
-  stage: string;
-  onLine?: (line: string) => void;
-}): Promise<Synthesis> => {
-  const { stage, onLine } = options;
+export const synthesize = async (options: SynthesizeOptions): Promise<Synthesis> => {
+  const { stage, stagesFolder, onLine } = options;
   const { dir, fromCache } = await buildOnce({
     folder: join(ROOT, '.build/cdk', stage),
     root: ROOT,
     sources: SOURCES,
-    salt: stage,
-    make: (outDir) =>
-      runTool({
-        name: 'cdk synth',
-        args: [CDK, 'synth', '--quiet', '-c', `stage=${stage}`, '-o', outDir],
-        cwd: ROOT,
-        env: synthEnvironment(),
-        onLine,
-      }),
+    salt: stage + (stagesFolder ? readFileSync(join(stagesFolder, `${stage}.json`), 'utf8') : ''),
+    make: (outDir) => synthesizeInto(outDir, { stage, stagesFolder, onLine }),
   });
   return { assemblyDir: dir, fromCache };
+};
+
+/** The same into a folder that is not there yet, whatever was made before. */
+export const synthesizeInto = (
+  outDir: string,
+  { stage, stagesFolder, onLine }: SynthesizeOptions,
+): Promise<void> => {
+  const stages = stagesFolder ? ['-c', `stages=${stagesFolder}`] : [];
+  return runTool({
+    name: 'cdk synth',
+    args: [CDK, 'synth', '--quiet', '-c', `stage=${stage}`, ...stages, '-o', outDir],
+    cwd: ROOT,
+    env: synthEnvironment(),
+    onLine,
+  });
 };
 
 /** Ours without anything that could lead to a real account; this Node first, since `cdk.json` says just `node`. */

@@ -1,0 +1,19 @@
+import colors from 'picocolors';
+import { rehearse } from './rehearse.ts';
+
+console.log(
+  `${colors.bold('Rehearsal')}: the stack as it would be deployed, against stand-ins for AWS and Stream\n`,
+);
+const began = performance.now();
+try {
+  await rehearse(({ name, ms, outcome }) =>
+    console.log(`  ${colors.green('✓')} ${name.padEnd(18)} ${`${ms} ms`.padStart(9)}   ${outcome}`),
+  );
+  console.log(
+    `\n${colors.green('All as it must be')}, in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
+  process.exit(0);
+} catch (error) {
+  console.error(`\n${colors.red(error instanceof Error ? error.message : String(error))}`);
+  process.exit(1);
+}

@@ -1,0 +1,34 @@
+import type { Cloud } from './cloud.ts';
+
+/** What a team may have set at Stream before it knew of us. */
+const THEIRS = {
+  before_message_send_hook_url: 'https://old.example.com/hook',
+  async_url_enrich_enabled: true,
+  event_hooks: [{ enabled: true, hook_type: 'webhook' as const, webhook_url: 'https://example.com/events' }],
+};
+
+export const setAsATeamMight = async ({ server }: Cloud): Promise<void> => {
+  await server.updateAppSettings(THEIRS);
+  await server.upsertUser({ id: 'operator' });
+};
+
+/** Every setting of Stream's app and channel types, as text, so that two of them can be compared. */
+export const readStream = async ({ server }: Cloud): Promise<Record<string, string>> => {
+  const { app } = await server.getAppSettings();
+  const { channel_types } = await server.listChannelTypes();
+  const types = Object.entries(channel_types).map(([name, type]) => [`type ${name}`, spell(type)]);
+  const settings = Object.entries(app ?? {}).map(([name, value]) => [`app ${name}`, JSON.stringify(value)]);
+  return Object.fromEntries([...settings, ...types]);
+};
+
+/** A type's settings but for when they were changed. */
+const spell = ({ updated_at: _, ...type }: { updated_at?: unknown }): string => JSON.stringify(type);
+
+/** Names of what differs between two readings. */
+export const differences = (one: Record<string, string>, other: Record<string, string>): string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
+
+/** Throws, with what was found, unless it is what must be. */
+export const must = (isSo: boolean, what: string): void => {
+  if (!isSo) throw new Error(`Not as it must be: ${what}`);
+};
