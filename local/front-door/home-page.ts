@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Page } from '../platform/page.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
+import type { Metrics } from './read-metrics.ts';
 
 /** Shown while parts of the stack are not up yet. */
 export const startingPage = (): Page => ({
@@ -21,8 +22,14 @@ const PARTS: [key: keyof StackUrls, name: string, what: string][] = [
   ['issuer', 'Identity provider', "Stands in for your company's: sign in with any name"],
 ];
 
-/** The stack's own page: what runs here and where to look. */
-export const homePage = (urls: StackUrls): Page => ({
+const COUNTS: [metric: string, what: string][] = [
+  ['HookRefused', 'messages that the hook refused'],
+  ['HookFailedOpen', 'messages that Stream let through because the hook did not answer'],
+  ['MessagesSwept', 'messages that were stored without encryption and deleted again'],
+];
+
+/** The stack's own page: what runs here, where to look, and what was counted. */
+export const homePage = (urls: StackUrls, metrics: Metrics): Page => ({
   title: 'Local stack',
   body: html`<header><h1>Sealed Stream</h1><span class="mark">running on this machine</span></header>
 <p>End-to-end encrypted chat in your own AWS account. Stream carries the messages, Seald encrypts them on the devices,
@@ -38,6 +45,10 @@ and this project is everything between. Here all of it runs without any account.
 <a class="card" href="/inbox"><strong>Inbox</strong><br>The phone and mailbox of everyone: the codes that would be sent by SMS.</a>
 <a class="card" href="/stack.json"><strong>stack.json</strong><br>All addresses, for clients and scripts.</a>
 </div>
+<h2>What was counted</h2>
+<div class="scroll"><table>
+<tbody>${COUNTS.map(([metric, what]) => html`<tr><td><code>${metric}</code></td><td>${metrics[metric] ?? 0}</td><td class="soft">${what}</td></tr>`)}</tbody>
+</table></div>
 <h2>What runs</h2>
 <div class="scroll"><table>
 <thead><tr><th>Part</th><th>Address</th><th>What it is</th></tr></thead>

@@ -12,6 +12,7 @@ import { readWebFiles, type WebFile } from '../web/web-files.ts';
 import { dashboardPage, messagesOf, type Stored } from './dashboard-page.ts';
 import { homePage, startingPage } from './home-page.ts';
 import { type InboxMessage, inboxPage } from './inbox-page.ts';
+import type { Metrics } from './read-metrics.ts';
 
 /** What the front door shows. */
 export type Rooms = {
@@ -20,6 +21,8 @@ export type Rooms = {
   inbox: { list: (to?: string) => InboxMessage[] };
   /** What Stream stores, raw. */
   stream: Stored;
+  /** What the functions have counted so far. */
+  metrics: () => Metrics;
   /** Folder of the built web app; without it `/` leads to the stack's own page. */
   webDir?: string | undefined;
 };
@@ -56,7 +59,9 @@ const frontDoorApp = (current: () => OpenRooms | undefined) => {
     return next();
   });
   app.get('/', (context) => (context.var.rooms.webFiles ? showWebApp(context) : context.redirect('/stack')));
-  app.get('/stack', (context) => show(context, homePage(context.var.rooms.urls)));
+  app.get('/stack', (context) =>
+    show(context, homePage(context.var.rooms.urls, context.var.rooms.metrics())),
+  );
   app.get('/stack.json', (context) => context.json(context.var.rooms.urls));
   app.get('/inbox', showInbox);
   app.get('/dashboard', (context) =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readMetrics } from '../front-door/read-metrics.ts';
 import { type LocalSecrets, parseSecrets } from '../secrets-manager/local-secrets.ts';
 import { openSecretStore } from '../secrets-manager/secret-store.ts';
 import type { Deployment } from '../template/deployment.ts';
@@ -96,7 +97,13 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
   const urls = stackUrls(setting, base, api);
   await deployResources(setting, base, api);
   await readQueuesFor(setting, base, api);
-  base.frontDoor.open({ urls, stream: base.stream, inbox: base.seald.inbox, webDir: base.webDir });
+  base.frontDoor.open({
+    urls,
+    metrics: () => readMetrics(join(setting.stateDir, 'logs')),
+    stream: base.stream,
+    inbox: base.seald.inbox,
+    webDir: base.webDir,
+  });
   return {
     ...urls,
     streamService: base.stream,

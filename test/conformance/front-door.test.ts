@@ -36,6 +36,7 @@ const channels = [{ cid: 'encrypted:tea', custom: { session_id: 'e5e5' } }];
 const messages: Record<string, unknown[]> = { 'encrypted:tea': [hostile, encrypted] };
 
 const rooms = {
+  metrics: () => ({ MessagesSwept: 7 }),
   urls,
   inbox: { list: (to?: string) => sent.filter((message) => to === undefined || message.to === to) },
   stream: {
@@ -79,6 +80,8 @@ describe('when open', () => {
 
   it('shows what runs and where to look', async () => {
     const { text, headers } = await asBrowser('/stack');
+    expect(text).toMatch(/MessagesSwept<\/code><\/td><td>7</);
+    expect(text).toMatch(/HookRefused<\/code><\/td><td>0</);
     for (const part of ['/inbox', '/dashboard', 'npm run demo', urls.api, urls.issuer])
       expect(text).toContain(part);
     expect(headers.get('content-type')).toContain('text/html');

@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
-import { SQS_REGION } from '../../local/sqs/start-sqs.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 
 const START_MS = 60_000;
@@ -184,17 +183,31 @@ describe('Stream', () => {
     expect(message).toMatchObject({ type: 'regular', text: 'not a secret' });
     const stored = await fetch(`${stack.dashboard}/messages?cid=messaging:tea`);
     expect(await stored.json()).toMatchObject([{ text: 'not a secret', userId: 'operator' }]);
-    expect(await nextEvent()).toMatchObject({ type: 'message.new', message: { text: 'not a secret' } });
+    await until(() => logOf('sweep').includes('"outcomes":{"accepted":1}'));
+  });
+
+  it('has a message in clear that gets past the hook deleted within 2 s, and counted', async () => {
+    const channel = serverClient().channel('encrypted', 'tea', { created_by_id: 'operator' });
+    await faults({ hook: { disabled: true } });
+    const { message } = await channel.sendMessage({ text: 'past the hook', user_id: 'operator' });
+    await faults({ hook: {} });
+    expect(message.type).toBe('regular');
+    const sent = performance.now();
+    await until(() => stack.streamService.listMessages('encrypted:tea')?.length === 0);
+    expect(performance.now() - sent).toBeLessThan(2_000);
+    const page = await fetch(`${stack.web}/stack`, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toMatch(/<code>MessagesSwept<\/code><\/td><td>1<\/td>/);
+    expect(logOf('sweep')).toContain('"message-swept"');
+    expect(logOf('sweep')).not.toContain('past the hook');
   });
 });
 
-const nextEvent = async (): Promise<unknown> => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SQSClient({ region: SQS_REGION, endpoint: stack.sqs, credentials });
-  const command = new ReceiveMessageCommand({ QueueUrl: stack.queueUrl, WaitTimeSeconds: 5 });
-  const { Messages = [] } = await client.send(command);
-  client.destroy();
-  return JSON.parse(Buffer.from(Messages[0]?.Body ?? '', 'base64').toString());
+const logOf = (name: string): string => readFileSync(join(stack.logDir, `${name}.log`), 'utf8');
+const faults = (patch: object) =>
+  fetch(`${stack.stream}/_faults`, { method: 'PUT', body: JSON.stringify(patch) });
+const until = async (isSo: () => boolean): Promise<void> => {
+  for (let waited = 0; waited < 5_000 && !isSo(); waited += 20) await sleep(20);
+  expect(isSo()).toBe(true);
 };
 
 describe('what servers receive', () => {

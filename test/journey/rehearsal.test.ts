@@ -1,0 +1,27 @@
+import { expect, it } from '@jest/globals';
+import { rehearse, type Step } from '../../local/rehearse/rehearse.ts';
+
+/** Three times `cdk synth`, one of them from nothing. */
+const TIMEOUT_MS = 240_000;
+
+it(
+  'deploys, deploys again to no effect, changes, sweeps and is deleted without a trace',
+  async () => {
+    const steps: Step[] = [];
+    await rehearse((step) => steps.push(step));
+    expect(steps.map(({ name }) => name)).toEqual([
+      'synthesize',
+      'deploy',
+      'fill the secret',
+      'check the hook',
+      'deploy again',
+      'change a setting',
+      'sweep',
+      'reconcile',
+      'change it back',
+      'delete',
+    ]);
+    for (const { outcome } of steps) expect(outcome).not.toBe('');
+  },
+  TIMEOUT_MS,
+);
