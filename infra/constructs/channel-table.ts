@@ -17,7 +17,7 @@ export class ChannelTable extends ProtectedTable {
   }
 
   grantKeepPlace(fn: LambdaFunction): void {
-    this.letReadAndWrite(fn, ['dynamodb:Query', 'dynamodb:GetItem'], 'dynamodb:PutItem');
+    this.letReadAndWrite(fn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem');
   }
 
   grantKeepSettings(fn: LambdaFunction): void {
