@@ -22,6 +22,7 @@ export type SecretOptions = {
 /** The secret is there and nobody has given it a value: Secrets Manager says the same of a secret that is not there. */
 export class SecretNotFilledError extends Error {
   override readonly name = 'SecretNotFilledError';
+  override readonly message = 'The secret has no value yet';
 }
 
 type Held<Name extends SecretName> = { value: Secret<Name>; readAt: number };

@@ -112,7 +112,8 @@ describe('a secret', () => {
   });
 
   it.each([
-    ['is not there', { status: 400, body: { __type: 'ResourceNotFoundException' } }, 'answered 400'],
+    ['is not there', { status: 400, body: { __type: 'ResourceNotFoundException' } }, 'no value yet'],
+    ['may not be read', { status: 400, body: { __type: 'AccessDeniedException' } }, 'answered 400'],
     ['is not JSON', { status: 200, body: { SecretString: 'hunter2' } }, 'stream is not of its shape'],
     ['lacks a field', { status: 200, body: { SecretString: '{"apiKey":"hunter2"}' } }, 'apiSecret'],
     [
