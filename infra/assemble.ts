@@ -1,5 +1,5 @@
 import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { acknowledgeFindings } from './acknowledgements.ts';
 import { MessagingStack } from './messaging-stack.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -8,6 +8,6 @@ import type { StageConfig } from './stage-config.ts';
 export const assemble = (app: App, config: StageConfig): MessagingStack => {
   const stack = new MessagingStack(app, `SealedStream-${config.stage}`, config);
   acknowledgeFindings(stack);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app));
   return stack;
 };

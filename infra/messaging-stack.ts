@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
@@ -6,6 +6,7 @@ import { ChannelTable } from './constructs/channel-table.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
+import { Observability } from './constructs/observability.ts';
 import { ReconcileSchedule } from './constructs/reconcile-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { StreamEvents } from './constructs/stream-events.ts';
@@ -16,6 +17,7 @@ import { type DeployedFunction, deployedFunctions } from './deployed-functions.t
 import { concurrencyOf, type FunctionSettings, functionSettings } from './function-settings.ts';
 import { revisionOf } from './revision.ts';
 import type { StageConfig } from './stage-config.ts';
+import { addTag, tagComponent, tagStage } from './tags.ts';
 
 const logGroupNames = (stage: string): string[] => [
   accessLogGroup(stage),
@@ -34,6 +36,7 @@ export class MessagingStack extends Stack {
   readonly channels: ChannelTable;
   readonly dataKey: DataKey;
   readonly identityPool: IdentityPool | undefined;
+  readonly observability: Observability;
   private readonly config: StageConfig;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
@@ -53,6 +56,7 @@ export class MessagingStack extends Stack {
     this.events.consumeWith(this.functions.sweep.lambda);
     new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
     this.streamSettings = this.addStreamSettings();
+    this.observability = this.addObservability();
     this.addOutputs();
     this.addTags();
   }
@@ -127,6 +131,23 @@ export class MessagingStack extends Stack {
     });
   }
 
+  private addObservability(): Observability {
+    const { config, api, functions, users, channels, events } = this;
+    const { enabled, everyMinutes } = config.reconcile;
+    return new Observability(this, 'Observability', {
+      config,
+      key: this.dataKey.key,
+      watched: {
+        api: api.api,
+        functions: Object.fromEntries(Object.entries(functions).map(([name, { lambda }]) => [name, lambda])),
+        tables: { users: users.table, channels: channels.table },
+        queue: events.queue,
+        deadLetters: events.deadLetters,
+        ...(enabled && { reconcilesEveryMinutes: everyMinutes }),
+      },
+    });
+  }
+
   private addOutputs(): void {
     const { api, identityPool: own, streamSettings } = this;
     const outputs: Record<string, string | undefined> = {
@@ -147,6 +168,10 @@ export class MessagingStack extends Stack {
   private addTags(): void {
     const { stage, tags } = this.config;
     const all = { application: 'sealed-stream', stage, ...tags };
-    for (const [key, value] of Object.entries(all)) Tags.of(this).add(key, value);
+    for (const [key, value] of Object.entries(all)) addTag(this, key, value);
+    tagStage(this, stage);
+    const { dataKey, secrets, users, channels, api, events, streamSettings, observability } = this;
+    const parts = { dataKey, secrets, users, channels, api, events, streamSettings, observability };
+    for (const [name, part] of Object.entries(parts)) tagComponent(part, name);
   }
 }

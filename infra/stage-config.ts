@@ -50,6 +50,23 @@ const throttling = z
     message: 'must not be above burst',
   });
 
+const alarms = z.strictObject({
+  /** Who gets the alarms. Each address has to confirm a mail first. */
+  emails: z.array(z.email()).default([]),
+  /** More codes than this within an hour raise an alarm: Seald bills them. Set it to a busy hour of yours. */
+  challengesPerHour: positive.default(200),
+});
+
+const budget = z.strictObject({
+  monthlyUsd: z.number().positive(),
+  email: z.email(),
+  /**
+   * `account`: all that the AWS account costs. `stage`: only what carries the tag `sealed-stream:stage`, which has to be
+   * activated as a cost allocation tag first; until then AWS counts nothing.
+   */
+  of: z.enum(['account', 'stage']).default('account'),
+});
+
 /** A file of `infra/stages/`: everything that differs between two deployments and is no secret. */
 export const stageConfig = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a lower-case word of at most 20 characters'),
@@ -86,6 +103,8 @@ export const stageConfig = z.strictObject({
   tags,
   /** How often the reconciler looks for what the sweeper missed. */
   reconcile,
+  alarms: alarms.prefault({}),
+  budget: budget.optional(),
 });
 
 export type StageConfig = z.output<typeof stageConfig>;

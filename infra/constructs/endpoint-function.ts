@@ -15,6 +15,7 @@ import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aw
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeployedFunction } from '../deployed-functions.ts';
+import { tagComponent } from '../tags.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
@@ -70,6 +71,7 @@ export class EndpointFunction extends Construct {
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
     const { stage, name, environment, timeout = Duration.seconds(10), memorySize = 512 } = props;
+    tagComponent(this, name);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: functionLogGroup(stage, name),
       retention: props.logRetentionDays,

@@ -47,13 +47,13 @@ const gatewayKey = ({ method, path }: Route): string => `${method} ${path}`;
 
 /** The HTTP surface: exactly the routes of `shared/contract/routes.ts`, each to the function of its name. */
 export class MessagingApi extends Construct {
+  readonly api: HttpApi;
   /** Where clients call: the team's own address if it has one. */
   readonly url: string;
   /** API Gateway's own address, which needs no DNS of the team's. Stream is told this one: it lets through what it cannot ask about. */
   readonly endpoint: string;
   readonly domain: ApiDomain | undefined;
   readonly routes: Record<RouteKey, HttpRoute>;
-  private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: MessagingApiProps) {
     super(scope, id);
@@ -105,7 +105,11 @@ export class MessagingApi extends Construct {
     });
     (stage.node.defaultChild as CfnStage).routeSettings = {
       [gatewayKey(routes.challenge)]: throttle(challengeRate, challengeBurst),
-      [gatewayKey(routes.streamWebhook)]: throttle(webhookRate, webhookBurst),
+      // The alarm on the hook's time needs the route's own metrics.
+      [gatewayKey(routes.streamWebhook)]: {
+        ...throttle(webhookRate, webhookBurst),
+        DetailedMetricsEnabled: true,
+      },
     };
     // The gateway refuses settings of a route that is not there yet.
     stage.node.addDependency(...Object.values(this.routes));

@@ -1,0 +1,93 @@
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { routes } from '../../shared/contract/routes.ts';
+import { type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import { stageMetric } from './stage-metrics.ts';
+
+/** Stream waits 1.5 s for the hook, the way there and back included (stream.md section 9.2). */
+export const HOOK_BUDGET_MS = 1500;
+/** Leaves a third of the budget to the way. */
+const HOOK_SLOW_MS = 1000;
+/** In percent of requests; below five errors there is no rate to speak of. */
+const ERROR_RATE = 1;
+const FEW_ERRORS = 5;
+
+/** From the gateway's door to its answer, cold starts included: what Stream waits for, less the network. */
+export const hookLatency = (api: HttpApi, statistic: string): Metric =>
+  new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName: 'Latency',
+    dimensionsMap: {
+      ApiId: api.apiId,
+      Stage: '$default',
+      Method: routes.streamWebhook.method,
+      Resource: routes.streamWebhook.path,
+    },
+    statistic,
+    period: FIVE_MINUTES,
+  });
+
+/** Calls that ended without an answer of the function's. A call that is turned away is no error, so each may be missing. */
+export const failedCalls = (fn: IFunction, name: string): MathExpression =>
+  new MathExpression({
+    expression: 'FILL(errors, 0) + FILL(throttles, 0)',
+    usingMetrics: {
+      errors: fn.metricErrors({ period: FIVE_MINUTES }),
+      throttles: fn.metricThrottles({ period: FIVE_MINUTES }),
+    },
+    label: `failed calls of ${name}`,
+    period: FIVE_MINUTES,
+  });
+
+/** What goes wrong between the gateway and its callers. */
+export const apiAlarms = (api: HttpApi): AlarmSpec[] => [
+  {
+    name: 'api-errors',
+    says: 'More than 1 % of requests fail, and it is not the callers.',
+    metric: new MathExpression({
+      expression: `IF(errors >= ${FEW_ERRORS}, 100 * errors / requests, 0)`,
+      usingMetrics: {
+        errors: api.metricServerError({ period: FIVE_MINUTES, statistic: 'Sum' }),
+        requests: api.metricCount({ period: FIVE_MINUTES, statistic: 'Sum' }),
+      },
+      label: 'failed requests, %',
+      period: FIVE_MINUTES,
+    }),
+    above: ERROR_RATE,
+    periods: 2,
+    of: 3,
+    // Nobody called, so nobody was failed.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+];
+
+/** What takes the hook from Stream, which then lets messages through unchecked. */
+export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmSpec[] => [
+  {
+    name: 'hook-slow',
+    says: `The hook takes more than ${HOOK_SLOW_MS} of its ${HOOK_BUDGET_MS} ms; past them Stream lets messages through unchecked.`,
+    metric: hookLatency(api, 'p99'),
+    above: HOOK_SLOW_MS,
+    periods: 2,
+    of: 3,
+    // Nobody wrote. At night one cold start is the whole percentile, so one slow period is not enough.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'hook-failing',
+    says: 'The hook was stopped, crashed or throttled; each time Stream lets a message through unchecked.',
+    metric: failedCalls(hook, 'the hook'),
+    above: 0,
+    // Nobody wrote.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'hook-failed-open',
+    says: 'Stream says that it let messages through unchecked, because the hook did not answer it.',
+    metric: stageMetric(stage, 'HookFailedOpen'),
+    above: 0,
+    // Only counted when it happens.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+];

@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import { stageMetric } from './stage-metrics.ts';
+
+const TOO_OLD_SECONDS = 60;
+const ONE_MINUTE = Duration.minutes(1);
+
+/** Clear text that reached Stream, and texts to phones that somebody pays for. */
+export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSpec[] => [
+  {
+    name: 'plaintext-swept',
+    says: 'A message that the hook should have refused was stored at Stream, and has been deleted there.',
+    metric: stageMetric(stage, 'MessagesSwept'),
+    above: 0,
+    // Only counted when it happens.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'challenge-volume',
+    says: `More than ${challengesPerHour} codes went out within an hour; Seald bills them.`,
+    metric: stageMetric(stage, 'ChallengeSent', { period: Duration.hours(1) }),
+    above: challengesPerHour,
+    // Only counted when a code goes out.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+];
+
+/** The sweeper's queue not being emptied. */
+export const queueAlarms = (queue: IQueue, deadLetters: IQueue): AlarmSpec[] => [
+  {
+    name: 'sweeper-behind',
+    says: 'Events wait more than a minute for the sweeper: clear text would stay at Stream that long.',
+    metric: queue.metricApproximateAgeOfOldestMessage({ period: ONE_MINUTE, statistic: 'Maximum' }),
+    above: TOO_OLD_SECONDS,
+    periods: 5,
+    // A queue that nobody used for six hours reports nothing. One that holds an event always reports.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'sweeper-dead-letters',
+    says: 'The sweeper gave up on events; nobody has judged their messages.',
+    metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+      period: FIVE_MINUTES,
+      statistic: 'Maximum',
+    }),
+    above: 0,
+    // As above: no data means that it is empty.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+];
+
+/** The reconciler not running, failing, or not getting on: each leaves its lag high, or unsaid. */
+export const reconcilerAlarms = (stage: string, lagLimit: Duration): AlarmSpec[] => [
+  {
+    name: 'reconciler-behind',
+    says: 'The reconciler does not run, or does not get on: what sweeper and hook missed would stay.',
+    metric: stageMetric(stage, 'ReconcilerLag', { statistic: 'Minimum', period: lagLimit }),
+    above: lagLimit.toSeconds(),
+    // Each run that ends well reports its lag: silence means that there was none.
+    missing: TreatMissingData.BREACHING,
+  },
+];
