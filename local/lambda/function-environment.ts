@@ -1,6 +1,9 @@
 import { dirname } from 'node:path';
 import type { LambdaSpec } from '../template/deployment.ts';
 
+/** Each function signs as itself, since on AWS each has a role of its own. */
+export const accessKeyOf = (name: string): string => `local-${name}`;
+
 export type FunctionPlace = {
   /** `host:port` of this process's Runtime API. */
   runtimeApi: string;
@@ -20,6 +23,7 @@ export const functionEnvironment = (spec: LambdaSpec, place: FunctionPlace): Rec
   TZ: ':UTC',
   ...place.processEnvironment,
   ...spec.environment,
+  AWS_ACCESS_KEY_ID: accessKeyOf(spec.name),
   _HANDLER: spec.handler,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
+import { type OnCall, recordCalls } from '../platform/record-calls.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
 import { listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
@@ -22,6 +23,7 @@ export type SecretsManagerOptions = {
   store: SecretStore;
   secrets: DeployedSecret[];
   onWire?: OnWire;
+  onCall?: OnCall | undefined;
 };
 
 const getInput = z.looseObject({ SecretId: z.string() });
@@ -33,6 +35,7 @@ export const startSecretsManager = async (options: SecretsManagerOptions): Promi
   app.post('/', (context) => answer(context, options));
   const server = createServer(getRequestListener(app.fetch));
   recordWire(server, options.onWire);
+  recordCalls(server, options.onCall);
   const { url, close } = await listen(server, options.port);
   return { name: 'secrets-manager', url, close };
 };

@@ -1,3 +1,4 @@
+import type { OnCall } from '../platform/record-calls.ts';
 import type { LocalSecrets } from '../secrets-manager/local-secrets.ts';
 import type { SecretStore } from '../secrets-manager/secret-store.ts';
 import type { Parts } from './parts.ts';
@@ -16,6 +17,8 @@ export type Setting = {
   logs: RecordFiles;
   /** Absent unless what the servers receive is recorded. */
   wire: RecordFiles | undefined;
+  /** Gets the calls of the AWS stand-ins, when somebody wants them. */
+  onAwsCall: OnCall | undefined;
   functionVariables: Record<string, string>;
   /** Whether the web app is built and served. */
   web: boolean;

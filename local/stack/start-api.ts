@@ -25,6 +25,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       store,
       secrets: deployment.secrets,
       onWire: wireOf(setting, 'secrets-manager'),
+      onCall: setting.onAwsCall,
     }),
   );
   const api = await parts.up('api', () =>
@@ -55,7 +56,6 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
 const awsEnvironment = (region: string, dynamodb: string, secretsManager: string) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
   AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,

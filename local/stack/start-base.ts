@@ -70,6 +70,7 @@ const startTables = async (setting: Setting, deploying: Promise<Deployment>): Pr
       port: setting.ports.dynamodb,
       stateDir: join(setting.stateDir, 'dynamodb'),
       onWire: wireOf(setting, 'dynamodb'),
+      onCall: setting.onAwsCall,
     }),
   );
   const { region, tables } = await deploying;

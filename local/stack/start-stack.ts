@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readMetrics } from '../front-door/read-metrics.ts';
+import type { OnCall } from '../platform/record-calls.ts';
 import { type LocalSecrets, parseSecrets } from '../secrets-manager/local-secrets.ts';
 import { openSecretStore } from '../secrets-manager/secret-store.ts';
 import type { Deployment } from '../template/deployment.ts';
@@ -24,6 +25,8 @@ export type StackOptions = {
   onLine?: (line: string) => void;
   /** Appends every byte that each server receives to `<stateDir>/wire/<server>.log`. */
   recordWire?: boolean;
+  /** Gets each signed call of DynamoDB and Secrets Manager. */
+  onAwsCall?: OnCall;
   /** Function variables other than the template's, for example `{ ACTIVATION_KEY_TYPE: 'userLicenseToken' }`. */
   functionVariables?: Record<string, string>;
   /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
@@ -81,6 +84,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       secrets,
       logs,
       wire,
+      onAwsCall: options.onAwsCall,
       functionVariables,
       web: options.web ?? false,
     });

@@ -71,7 +71,11 @@ describe('the HTTP API', () => {
     });
     expect(stage.Properties.RouteSettings).toEqual({
       'POST /challenge': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
-      'POST /webhooks/stream': { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+      'POST /webhooks/stream': {
+        ThrottlingRateLimit: 1000,
+        ThrottlingBurstLimit: 2000,
+        DetailedMetricsEnabled: true,
+      },
     });
   });
 

@@ -59,6 +59,7 @@ describe('a stage file', () => {
         maxMessages: 20_000,
         maxSweeps: 100,
       },
+      alarms: { emails: [], challengesPerHour: 200 },
     });
   });
 

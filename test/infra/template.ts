@@ -41,9 +41,9 @@ export const resources = ({ Resources }: Template, type: string): Record<string,
   Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type === type));
 
 /** The function's properties, by the name it has in `shared/environment.ts`. */
-export const functionNamed = (template: Template, name: string): Resource['Properties'] =>
+export const functionNamed = (template: Template, name: string, stage = 'example'): Resource['Properties'] =>
   Object.values(resources(template, 'AWS::Lambda::Function')).find(
-    ({ Properties }) => Properties.FunctionName === `sealed-stream-example-${name}`,
+    ({ Properties }) => Properties.FunctionName === `sealed-stream-${stage}-${name}`,
   )?.Properties;
 
 /** The functions of ours: CDK adds one that stands between CloudFormation and a handler. */
@@ -55,8 +55,8 @@ export const ownFunctions = (template: Template): Resource['Properties'][] =>
 export type Statement = { Action: string | string[]; Resource: unknown; Effect: string; Condition?: unknown };
 
 /** Every statement of the policies that hang on the function's role. */
-export const statementsOf = (template: Template, name: string): Statement[] => {
-  const role = functionNamed(template, name).Role['Fn::GetAtt'][0];
+export const statementsOf = (template: Template, name: string, stage?: string): Statement[] => {
+  const role = functionNamed(template, name, stage).Role['Fn::GetAtt'][0];
   return Object.values(resources(template, 'AWS::IAM::Policy'))
     .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);

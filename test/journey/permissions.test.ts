@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StreamChat } from 'stream-chat';
+import { accessKeyOf } from '../../local/lambda/function-environment.ts';
+import type { AwsCall } from '../../local/platform/record-calls.ts';
+import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { synthesize } from '../../local/synth/synthesize.ts';
+import { environment } from '../../shared/environment.ts';
+import { resources, type Template } from '../infra/template.ts';
+import { encryptedText } from '../support/encrypted-text.ts';
+import { neededByLambda, neededFor, type Permission, permittedTo } from '../support/permissions.ts';
+
+const STAGE = 'local';
+const names = Object.keys(environment);
+
+/** Permissions that the journey below does not use, and why the function has them all the same. */
+const UNUSED: Record<string, Record<Permission, string>> = {};
+
+const calls: AwsCall[] = [];
+const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-permissions-'));
+let stack: Stack;
+let template: Template;
+
+/** Walks through every endpoint, and through the hook. Each must succeed: a call that was not made takes no permission. */
+const journey = async () => {
+  const [alice, bob] = [await register('Alice'), await register('Bob')];
+  for (const { accessToken } of [alice, bob]) await succeed('POST', '/token', accessToken);
+  const { apiKey, apiSecret } = stack.secrets.stream;
+  const stream = new StreamChat(apiKey, apiSecret, { baseURL: stack.stream });
+  await stream.upsertUsers([alice, bob].map(({ userId }) => ({ id: userId })));
+  await onboard(alice.accessToken);
+  await talk(alice, bob);
+  const channel = stream.channel('encrypted', 'tea');
+  const { message } = await channel.sendMessage({ text: 'in the clear', user_id: alice.userId });
+  expect(message.type).toBe('error');
+};
+
+const onboard = async (token: string) => {
+  for (let time = 0; time < 2; time += 1) await succeed('POST', '/signup', token);
+  await succeed('GET', '/me', token);
+  await succeed('POST', '/challenge', token, { phoneNumber: '+32470000001' });
+  await succeed('POST', '/enroll', token, { sigchainHash: 'a1'.repeat(32) });
+};
+
+const talk = async (alice: User, bob: User) => {
+  const token = alice.accessToken;
+  const encryptionSessionId = randomUUID();
+  const body = { encryptionSessionId, welcome: encryptedText(encryptionSessionId) };
+  await succeed('POST', '/channels', token, { channelType: 'encrypted', channelId: 'tea', members: [] });
+  await succeed('PUT', '/channels/encrypted/tea/encryption-session', token, body);
+  await succeed('GET', '/channels/encrypted/tea/encryption-session', token);
+  await succeed('PUT', `/channels/encrypted/tea/members/${bob.userId}`, token);
+  await succeed('GET', `/users/${alice.userId}/sigchain-hash`, bob.accessToken);
+  await succeed('DELETE', `/channels/encrypted/tea/members/${bob.userId}`, token);
+};
+
+type User = { userId: string; accessToken: string };
+
+const register = async (name: string): Promise<User> => {
+  const body = JSON.stringify({ name });
+  return (await (await fetch(`${stack.issuer}/register`, { method: 'POST', body })).json()) as User;
+};
+
+const succeed = async (method: string, path: string, token: string, body?: object): Promise<void> => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.api}${path}`, { method, headers, body: body && JSON.stringify(body) });
+  expect(`${method} ${path} ${answer.status} ${answer.ok ? '' : await answer.text()}`).toMatch(/ 20[01] $/);
+};
+
+beforeAll(async () => {
+  const { assemblyDir } = await synthesize({ stage: STAGE });
+  template = JSON.parse(readFileSync(join(assemblyDir, `SealedStream-${STAGE}.template.json`), 'utf8'));
+  const strictest = { MEMBER_CHANGES_BY: 'owner', REKEY_BY: 'owner' };
+  const onAwsCall = (call: AwsCall) => calls.push(call);
+  stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall });
+  await journey();
+}, 60_000);
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(stateDir, { recursive: true });
+});
+
+const needed = (name: string): Permission[] => {
+  const [key = ''] = Object.keys(resources(template, 'AWS::KMS::Key'));
+  const own = calls.filter(({ caller }) => caller === accessKeyOf(name));
+  const unused = Object.keys(UNUSED[name] ?? {});
+  return [...neededFor(own, stack.deployment, key), ...neededByLambda(template, STAGE, name), ...unused];
+};
+
+describe('the policies', () => {
+  it.each(names)('let %s make the calls it makes, and no other', (name) => {
+    const permitted = [...permittedTo(template, STAGE, name)];
+    const wanted = needed(name);
+    expect({
+      missing: wanted.filter((permission) => !permitted.includes(permission)),
+      superfluous: permitted.filter((permission) => !wanted.includes(permission)),
+    }).toEqual({ missing: [], superfluous: [] });
+  });
+
+  it('are held against every call that was signed by a function', () => {
+    const callers = new Set(calls.map(({ caller }) => caller));
+    callers.delete('local'); // the stack itself, which makes the tables
+    expect([...callers].filter((caller) => !names.map(accessKeyOf).includes(caller))).toEqual([]);
+    expect(callers.size).toBeGreaterThan(names.length - 2);
+  });
+});
