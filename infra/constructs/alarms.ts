@@ -32,8 +32,8 @@ export type Watched = {
   tables: { users: Table; channels: Table };
   queue?: IQueue;
   deadLetters?: IQueue;
-  /** How far back the reconciler may be. Its schedule must be a good deal shorter. */
-  reconcilerLagLimit?: Duration;
+  /** How often the reconciler runs. */
+  reconcilesEveryMinutes?: number;
 };
 
 export type AlarmsProps = { config: StageConfig; key: Key; watched: Watched };
@@ -57,7 +57,7 @@ export class Alarms extends Construct {
     this.stage = config.stage;
     const { topic } = new AlarmTopic(this, 'To', { stage: this.stage, emails: config.alarms.emails, key });
     this.action = new SnsAction(topic);
-    const { api, functions, tables, queue, deadLetters, reconcilerLagLimit } = watched;
+    const { api, functions, tables, queue, deadLetters, reconcilesEveryMinutes } = watched;
     const { [routes.streamWebhook.name]: hook, ...others } = functions;
     if (!hook) throw new Error('The hook is not among the functions to watch.');
     const apiErrors = apiAlarms(api).map((spec) => this.add(spec));
@@ -66,7 +66,7 @@ export class Alarms extends Construct {
       ...contentAlarms(this.stage, config.alarms.challengesPerHour),
       ...tableAlarms(tables),
       ...(queue && deadLetters ? queueAlarms(queue, deadLetters) : []),
-      ...(reconcilerLagLimit ? reconcilerAlarms(this.stage, reconcilerLagLimit) : []),
+      ...(reconcilesEveryMinutes ? reconcilerAlarms(this.stage, reconcilesEveryMinutes) : []),
     ])
       this.add(spec);
     this.silent = Object.entries(others).map(([name, fn]) => this.make(functionAlarm(name, fn)));

@@ -51,14 +51,23 @@ export const queueAlarms = (queue: IQueue, deadLetters: IQueue): AlarmSpec[] => 
   },
 ];
 
+/** A run may fail, and the next may have to catch up: four in a row are more than bad luck. */
+const RUNS = 4;
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
 /** The reconciler not running, failing, or not getting on: each leaves its lag high, or unsaid. */
-export const reconcilerAlarms = (stage: string, lagLimit: Duration): AlarmSpec[] => [
-  {
-    name: 'reconciler-behind',
-    says: 'The reconciler does not run, or does not get on: what sweeper and hook missed would stay.',
-    metric: stageMetric(stage, 'ReconcilerLag', { statistic: 'Minimum', period: lagLimit }),
-    above: lagLimit.toSeconds(),
-    // Each run that ends well reports its lag: silence means that there was none.
-    missing: TreatMissingData.BREACHING,
-  },
-];
+export const reconcilerAlarms = (stage: string, everyMinutes: number): AlarmSpec[] => {
+  const limit = Duration.minutes(Math.max(RUNS * everyMinutes, HOUR));
+  const period = Duration.minutes(Math.min(limit.toMinutes(), DAY));
+  return [
+    {
+      name: 'reconciler-behind',
+      says: 'The reconciler does not run, or does not get on: what hook and sweeper missed would stay.',
+      metric: stageMetric(stage, 'ReconcilerLag', { statistic: 'Minimum', period }),
+      above: limit.toSeconds(),
+      // Each run that ends well reports its lag: silence means that there was none.
+      missing: TreatMissingData.BREACHING,
+    },
+  ];
+};

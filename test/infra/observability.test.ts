@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { watchedMetrics } from '../../infra/constructs/stage-metrics.ts';
+import { type Resource, resources, templates } from './template.ts';
+import { watchedTemplate } from './watched-stack.ts';
+
+const config = {
+  alarms: { emails: ['oncall@example.com'], challengesPerHour: 50 },
+  budget: { monthlyUsd: 20, email: 'money@example.com', of: 'account' as const },
+};
+const template = watchedTemplate(config);
+const { example } = await templates();
+const all = (type: string, of = template): Resource[] => Object.values(resources(of, type));
+const shortName = (name: string) => name.replace('sealed-stream-example-', '');
+const articleOf = (description: string) => /docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1];
+
+const metricAlarms = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const composites = all('AWS::CloudWatch::CompositeAlarm').map(({ Properties }) => Properties);
+const alarms = [...metricAlarms, ...composites];
+const speaking = alarms.filter(({ AlarmActions }) => AlarmActions);
+const alarm = (name: string) =>
+  alarms.find(({ AlarmName }) => AlarmName === `sealed-stream-example-${name}`) ?? {};
+const usedIn = ({ Metrics = [], ...own }: (typeof metricAlarms)[number]) =>
+  Metrics.length > 0
+    ? Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: unknown } }) => MetricStat?.Metric ?? [])
+    : [own];
+
+describe('the runbook', () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+  const [, ofAlarms = ''] = /^# Alarms$([\s\S]*?)^# Outages$/m.exec(runbook) ?? [];
+  const headings = (text: string) => [...text.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+
+  it('has an article for every alarm, and none for an alarm that there is not', () => {
+    expect(headings(ofAlarms).sort()).toEqual(speaking.map(({ AlarmName }) => shortName(AlarmName)).sort());
+  });
+
+  it('is named by every alarm, down to the article', () => {
+    for (const { AlarmName, AlarmDescription } of speaking)
+      expect(articleOf(AlarmDescription)).toBe(shortName(AlarmName));
+    for (const { AlarmDescription } of alarms)
+      expect(headings(ofAlarms)).toContain(articleOf(AlarmDescription));
+  });
+
+  it('says of every alarm what it means, who is hurt, where to look and what to do', () => {
+    for (const article of ofAlarms.split(/^## /m).slice(1))
+      for (const part of ['Means', 'Hurt', 'Look', 'Do']) expect(article).toContain(`**${part}**`);
+  });
+
+  it('leads nowhere but to its own articles', () => {
+    const anchors = headings(runbook).map((heading) => heading.toLowerCase().replaceAll(' ', '-'));
+    const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+  });
+});
+
+describe('the alarms', () => {
+  it('are few', () => {
+    expect(speaking.map(({ AlarmName }) => shortName(AlarmName)).sort()).toEqual([
+      'api-errors',
+      'challenge-volume',
+      'functions-failing',
+      'hook-failed-open',
+      'hook-failing',
+      'hook-slow',
+      'plaintext-swept',
+      'reconciler-behind',
+      'sweeper-behind',
+      'sweeper-dead-letters',
+      'table-failing',
+      'table-throttled',
+    ]);
+  });
+
+  it('all say both that it began and that it is over, to the one topic', () => {
+    const [topic] = Object.keys(resources(template, 'AWS::SNS::Topic'));
+    for (const { AlarmActions, OKActions } of speaking)
+      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+  });
+
+  it('take silence for a fault only where silence is one', () => {
+    const silent = metricAlarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(silent.map(({ AlarmName, TreatMissingData }) => [shortName(AlarmName), TreatMissingData])).toEqual(
+      [['reconciler-behind', 'breaching']],
+    );
+  });
+
+  it("speak before the hook's time is up, by the gateway's clock and for this route alone", () => {
+    expect(alarm('hook-slow')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Latency',
+      ExtendedStatistic: 'p99',
+      Threshold: 1000,
+      Dimensions: expect.arrayContaining([
+        { Name: 'Method', Value: 'POST' },
+        { Name: 'Resource', Value: '/webhooks/stream' },
+        { Name: 'Stage', Value: '$default' },
+      ]),
+    });
+    const [stage] = all('AWS::ApiGatewayV2::Stage', example);
+    expect(stage?.Properties.RouteSettings['POST /webhooks/stream'].DetailedMetricsEnabled).toBe(true);
+  });
+
+  it.each([
+    ['hook-failed-open', 'HookFailedOpen', 0, 300],
+    ['plaintext-swept', 'MessagesSwept', 0, 300],
+    ['challenge-volume', 'ChallengeSent', 50, 3600],
+    ['reconciler-behind', 'ReconcilerLag', 3600, 3600],
+  ])("%s looks at the stage's own %s, above %i in %i s", (name, MetricName, Threshold, Period) => {
+    expect(alarm(name)).toMatchObject({
+      Namespace: 'SealedStream',
+      MetricName,
+      Dimensions: [{ Name: 'stage', Value: 'example' }],
+      Threshold,
+      Period,
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+    expect(watchedMetrics).toContain(MetricName);
+  });
+
+  it('count a failed call of the hook even when it is the only one', () => {
+    expect(alarm('hook-failing')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
+    const used = usedIn(alarm('hook-failing'));
+    expect(used.map(({ MetricName }: { MetricName: string }) => MetricName)).toEqual(['Errors', 'Throttles']);
+    for (const { Dimensions } of used)
+      expect(JSON.stringify(Dimensions)).toContain(':function:sealed-stream-example-stream-webhook');
+  });
+
+  it('send one mail for all other functions, and none while the API has sent one', () => {
+    const silent = metricAlarms.filter(({ AlarmActions }) => !AlarmActions);
+    expect(silent.map(({ AlarmName }) => shortName(AlarmName))).toEqual(['failing-token', 'failing-sweep']);
+    expect(composites).toHaveLength(1);
+    const rule = JSON.stringify(composites[0]?.AlarmRule);
+    for (const id of Object.keys(resources(template, 'AWS::CloudWatch::Alarm')))
+      expect(rule.includes(`"${id}"`)).toBe(/failing(token|sweep)/.test(id));
+    expect(composites[0]?.ActionsSuppressor['Fn::GetAtt'][0]).toContain('apierrors');
+  });
+
+  it('stay within the ten metrics that CloudWatch lets one alarm look at', () => {
+    for (const properties of metricAlarms) expect(usedIn(properties).length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the topic', () => {
+  const [topic] = all('AWS::SNS::Topic');
+  const [key] = all('AWS::KMS::Key');
+  const [policy] = all('AWS::SNS::TopicPolicy');
+  const allowing = (statements: { Principal: unknown }[]) =>
+    statements.find(
+      ({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}',
+    );
+
+  it('is encrypted, and lets the alarms of this stage in past its encryption', () => {
+    const [keyId] = Object.keys(resources(template, 'AWS::KMS::Key'));
+    expect(topic?.Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
+    const ofTopic = allowing(policy?.Properties.PolicyDocument.Statement);
+    const ofKey = allowing(key?.Properties.KeyPolicy.Statement);
+    expect(ofTopic).toMatchObject({ Action: 'sns:Publish', Effect: 'Allow' });
+    expect(ofKey).toMatchObject({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+      Effect: 'Allow',
+    });
+    for (const statement of [ofTopic, ofKey])
+      expect(JSON.stringify(statement)).toContain(':alarm:sealed-stream-example-*');
+  });
+
+  it('mails whom the stage names', () => {
+    expect(all('AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'oncall@example.com' }),
+    ]);
+    expect(all('AWS::SNS::Subscription', example)).toEqual([]);
+  });
+});
+
+describe('the dashboard', () => {
+  const [dashboard] = all('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+
+  it("has every metric of ours, the hook's budget, and each alarm that speaks", () => {
+    expect(watchedMetrics.filter((name) => !body.includes(name))).toEqual([]);
+    expect(body).toMatch(/1500/);
+    const ids = Object.entries(template.Resources).filter(([, { Properties }]) =>
+      speaking.includes(Properties),
+    );
+    expect(ids).toHaveLength(speaking.length);
+    expect(ids.filter(([id]) => !body.includes(id)).map(([id]) => id)).toEqual([]);
+  });
+
+  it('is JSON that fits the page', () => {
+    const text = dashboard?.Properties.DashboardBody['Fn::Join'][1]
+      .map((part: unknown) => (typeof part === 'string' ? part : 'x'))
+      .join('');
+    const { widgets } = JSON.parse(text) as { widgets: { x: number; width: number }[] };
+    expect(widgets.length).toBeGreaterThan(12);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('the budget', () => {
+  const budgetOf = (of: typeof template) => all('AWS::Budgets::Budget', of)[0]?.Properties;
+
+  it('is there only when the stage asks for it', () => {
+    expect(budgetOf(example)).toBeUndefined();
+    expect(budgetOf(template)?.Budget).toMatchObject({
+      BudgetLimit: { Amount: 20, Unit: 'USD' },
+      TimeUnit: 'MONTHLY',
+    });
+    expect(budgetOf(template)?.Budget).not.toHaveProperty('CostFilters');
+  });
+
+  it('mails before it is spent and when it is going to be', () => {
+    const mails = budgetOf(template)?.NotificationsWithSubscribers;
+    expect(mails.map(({ Notification }: Resource['Properties']) => Notification)).toMatchObject([
+      { NotificationType: 'ACTUAL', Threshold: 80 },
+      { NotificationType: 'FORECASTED', Threshold: 100 },
+    ]);
+    for (const { Subscribers } of mails)
+      expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'money@example.com' }]);
+  });
+
+  it('counts what has the tag of the stage, when it is for the stage', () => {
+    const ofStage = watchedTemplate({ budget: { ...config.budget, of: 'stage' } });
+    expect(budgetOf(ofStage)?.Budget.CostFilters).toEqual({
+      TagKeyValue: ['user:sealed-stream:stage$example'],
+    });
+  });
+});
+
+describe('what costs', () => {
+  const tagsOf = ({ Properties }: Resource): Record<string, string> =>
+    Object.fromEntries((Properties.Tags ?? []).map(({ Key, Value }: Record<string, string>) => [Key, Value]));
+
+  it.each([
+    'AWS::Lambda::Function',
+    'AWS::Logs::LogGroup',
+    'AWS::DynamoDB::Table',
+    'AWS::SecretsManager::Secret',
+    'AWS::KMS::Key',
+    'AWS::SNS::Topic',
+    'AWS::CloudWatch::Alarm',
+  ])('%s says which stage and which part it is', (type) => {
+    const found = all(type, example);
+    expect(found.length).toBeGreaterThan(0);
+    for (const resource of found)
+      expect(tagsOf(resource)).toMatchObject({
+        'sealed-stream:stage': 'example',
+        'sealed-stream:component': expect.stringMatching(/^[a-zA-Z-]+$/),
+      });
+  });
+
+  it("is told apart by function, and that function's log is counted with it", () => {
+    for (const type of ['AWS::Lambda::Function', 'AWS::Logs::LogGroup'])
+      expect(all(type, example).map((each) => tagsOf(each)['sealed-stream:component'])).toContain(
+        'stream-webhook',
+      );
+  });
+});
