@@ -3,6 +3,7 @@ import { Policy } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
+import type { BackgroundFunctionName } from '../shared/environment.ts';
 import type { MessagingStack } from './messaging-stack.ts';
 
 /** A finding of cdk-nag that we live with: on this construct and all below it. */
@@ -38,19 +39,38 @@ const ofTables = ({ node }: MessagingStack): Acknowledgement[] =>
       'account are the plan of whoever owns the accounts: it selects the tables by the tag sealed-stream:stage.',
   }));
 
-/** Each function of the API is called by the gateway, which waits for its answer. */
-const ofApiFunctions = ({ node }: MessagingStack): Acknowledgement[] =>
-  Object.values(routes).map(({ name }) => ({
-    on: node.findChild(name),
-    id: 'NIST.800.53.R5-LambdaDLQ',
-    reason:
-      'Called synchronously only: the caller gets the error. A dead-letter queue takes asynchronous events.',
-  }));
+const WITHOUT_DEAD_LETTERS: Record<BackgroundFunctionName, string> = {
+  sweep: 'Reads a queue, and that queue has a dead-letter queue with an alarm on it.',
+  reconcile:
+    'A run that is lost is made up for by the next, which goes on from the same place; reconciler-behind says when none does.',
+  'configure-stream': 'Called synchronously, by CloudFormation or an operator, who are told of the failure.',
+};
+const CALLED_BY_GATEWAY =
+  'Called synchronously only: the caller gets the error. A dead-letter queue takes asynchronous events.';
+
+/** A dead-letter queue of the function's own would take what Lambda was handed asynchronously, and keep it for nobody. */
+const ofAnswers = ({ node, streamSettings }: MessagingStack): Acknowledgement[] => {
+  const id = 'NIST.800.53.R5-LambdaDLQ';
+  const ofApi = Object.values(routes).map(({ name }) => [name, CALLED_BY_GATEWAY] as const);
+  return [
+    ...[...ofApi, ...Object.entries(WITHOUT_DEAD_LETTERS)].map(([name, reason]) => ({
+      on: node.findChild(name),
+      id,
+      reason,
+    })),
+    {
+      on: streamSettings,
+      id,
+      reason: 'CloudFormation waits for its answer, and fails the deployment without one.',
+    },
+  ];
+};
 
 const ofEachFunction = (stack: MessagingStack): Acknowledgement[] =>
   stack.node.findAll().flatMap((node) => {
     if (!(node instanceof CfnFunction)) return [];
-    const on = node.node.scope?.node.scope ?? node;
+    const isProvider = node.node.path.startsWith(`${stack.streamSettings.node.path}/`);
+    const on = isProvider ? stack.streamSettings : (node.node.scope?.node.scope ?? node);
     return [
       {
         on,
@@ -129,7 +149,7 @@ export const acknowledgements = (stack: MessagingStack): Acknowledgement[] =>
     ofSecrets,
     ofTheHook,
     ofTables,
-    ofApiFunctions,
+    ofAnswers,
     ofEachFunction,
     ofTracing,
     ofStreamSettings,
