@@ -131,7 +131,6 @@ const ofIdentityPool = ({ identityPool: on }: MessagingStack): Acknowledgement[]
       reason:
         'A second factor is offered, not asked for: keys are guarded by a code of their own (two-man rule).',
     },
-    { on, id: 'AwsSolutions-COG3', reason: inPlusPlan },
     { on, id: 'AwsSolutions-COG8', reason: inPlusPlan },
   ];
 };
