@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
+import type { TableAction } from './constructs/protected-table.ts';
 import type { SecretName } from './constructs/secrets.ts';
 import { sweepSizing } from './constructs/stream-events.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
@@ -9,8 +10,9 @@ export type FunctionSettings = {
   /** From the stage's config; what names a resource comes with the permission to use it. */
   variables: Record<string, string>;
   secrets: readonly SecretName[];
-  users?: 'read' | 'readAndPut' | 'readAndUpdate' | 'query' | 'erase';
-  channels?: 'read' | 'readAndPut' | 'keepPlace' | 'keepSettings';
+  /** What it does with the table of users, and with that of channels. */
+  users?: readonly TableAction[];
+  channels?: readonly TableAction[];
   sizing?: Pick<EndpointFunctionProps, 'memorySize' | 'timeout'>;
 };
 
@@ -43,24 +45,37 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
       variables: { STREAM_TOKEN_TTL_SECONDS: String(config.streamTokenTtlSeconds) },
       secrets: ['stream'],
     },
-    signup: { variables: activation, secrets: ['seald', 'sealing'], users: 'readAndPut' },
-    me: { variables: activation, secrets: ['seald', 'sealing'], users: 'read' },
-    erase: { variables: atStream, secrets: ['stream'], users: 'erase' },
-    'export-me': { variables: sealdUsers, secrets: [], users: 'query' },
-    challenge: { variables: challenge, secrets: ['sealing', 'ssks', 'pepper'], users: 'readAndUpdate' },
-    enroll: { variables: {}, secrets: [], users: 'readAndUpdate' },
-    'create-channel': { variables: ofChannels, secrets: ['stream'], channels: 'readAndPut' },
-    'add-member': { variables: memberChanges, secrets: ['stream'], channels: 'read' },
-    'remove-member': { variables: memberChanges, secrets: ['stream'], channels: 'read' },
-    'encryption-session': { variables: ofChannels, secrets: ['stream'], channels: 'read' },
+    // Both seal a two-man-rule key anew that lies under an earlier key, hence the update.
+    signup: {
+      variables: activation,
+      secrets: ['seald', 'sealing'],
+      users: ['GetItem', 'PutItem', 'UpdateItem'],
+    },
+    me: { variables: activation, secrets: ['seald', 'sealing'], users: ['GetItem', 'UpdateItem'] },
+    erase: {
+      variables: atStream,
+      secrets: ['stream'],
+      users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
+    'export-me': { variables: sealdUsers, secrets: [], users: ['Query'] },
+    challenge: {
+      variables: challenge,
+      secrets: ['sealing', 'ssks', 'pepper'],
+      users: ['GetItem', 'UpdateItem'],
+    },
+    enroll: { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem'] },
+    'create-channel': { variables: ofChannels, secrets: ['stream'], channels: ['Query', 'PutItem'] },
+    'add-member': { variables: memberChanges, secrets: ['stream'], channels: ['Query'] },
+    'remove-member': { variables: memberChanges, secrets: ['stream'], channels: ['Query'] },
+    'encryption-session': { variables: ofChannels, secrets: ['stream'], channels: ['Query'] },
     'register-encryption-session': {
       variables: { ...ofChannels, REKEY_BY: config.rekeyBy },
       secrets: ['stream'],
-      channels: 'readAndPut',
+      channels: ['Query', 'PutItem'],
     },
-    'sigchain-hash': { variables: atStream, secrets: ['stream'], users: 'read' },
+    'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },
     'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
-    sweep: { variables: ofChannels, secrets: ['stream'], channels: 'read', sizing: sweepSizing },
+    sweep: { variables: ofChannels, secrets: ['stream'], channels: ['Query'], sizing: sweepSizing },
     reconcile: {
       variables: {
         ...ofChannels,
@@ -69,13 +84,13 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
         RECONCILE_MAX_SWEEPS: String(config.reconcile.maxSweeps),
       },
       secrets: ['stream'],
-      channels: 'keepPlace',
+      channels: ['Query', 'GetItem', 'PutItem'],
       sizing: reconcileSizing,
     },
     'configure-stream': {
       variables: ofChannels,
       secrets: ['stream'],
-      channels: 'keepSettings',
+      channels: ['Query', 'UpdateItem', 'DeleteItem'],
       sizing: setupSizing,
     },
   };

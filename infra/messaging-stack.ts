@@ -1,18 +1,16 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
-import { ChannelTable } from './constructs/channel-table.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
 import { Observability } from './constructs/observability.ts';
+import { ProtectedTable } from './constructs/protected-table.ts';
 import { ReconcileSchedule } from './constructs/reconcile-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { StreamEvents } from './constructs/stream-events.ts';
 import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
 import { IdentityPool } from './constructs/user-pool.ts';
-import { UserTable } from './constructs/user-table.ts';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 import { concurrencyOf, type FunctionSettings, functionSettings } from './function-settings.ts';
 import { revisionOf } from './revision.ts';
@@ -32,8 +30,10 @@ export class MessagingStack extends Stack {
   readonly events: StreamEvents;
   readonly streamSettings: StreamSettings;
   readonly functions: Record<DeployedFunction, EndpointFunction>;
-  readonly users: UserTable;
-  readonly channels: ChannelTable;
+  /** What the backend knows of its users. */
+  readonly users: ProtectedTable;
+  /** Channels and the epochs of their encryption sessions; what was set at Stream before us; how far the reconciler is. */
+  readonly channels: ProtectedTable;
   readonly dataKey: DataKey;
   readonly identityPool: IdentityPool | undefined;
   readonly observability: Observability;
@@ -43,10 +43,15 @@ export class MessagingStack extends Stack {
     super(scope, id, { description: `Sealed Stream, stage ${config.stage}` });
     this.config = config;
     const { stage } = config;
-    this.dataKey = new DataKey(this, 'DataKey', { logGroups: logGroupNames(stage) });
-    this.secrets = new Secrets(this, 'Secrets', { stage, dataKey: this.dataKey });
-    this.users = new UserTable(this, 'Users', this.dataKey);
-    this.channels = new ChannelTable(this, 'Channels', this.dataKey);
+    const dataKey = new DataKey(this, 'DataKey', { logGroups: logGroupNames(stage) });
+    this.dataKey = dataKey;
+    this.secrets = new Secrets(this, 'Secrets', { stage, dataKey });
+    this.users = new ProtectedTable(this, 'Users', {
+      dataKey,
+      variable: 'TABLE_NAME',
+      timeToLiveAttribute: 'expiresAt',
+    });
+    this.channels = new ProtectedTable(this, 'Channels', { dataKey, variable: 'CHANNEL_TABLE_NAME' });
     this.functions = this.addFunctions();
     const { identityProvider } = config;
     if ('cognito' in identityProvider)
@@ -80,20 +85,9 @@ export class MessagingStack extends Stack {
       ...settings.sizing,
     });
     for (const secret of settings.secrets) this.secrets.grantRead(added.lambda, secret);
-    this.grantTables(added.lambda, settings);
+    if (settings.users) this.users.grant(added.lambda, settings.users);
+    if (settings.channels) this.channels.grant(added.lambda, settings.channels);
     return added;
-  }
-
-  private grantTables(lambda: NodejsFunction, { users, channels }: FunctionSettings): void {
-    if (users === 'read') this.users.grantRead(lambda);
-    if (users === 'readAndPut') this.users.grantReadAndPut(lambda);
-    if (users === 'readAndUpdate') this.users.grantReadAndUpdate(lambda);
-    if (users === 'query') this.users.grantQuery(lambda);
-    if (users === 'erase') this.users.grantErase(lambda);
-    if (channels === 'read') this.channels.grantRead(lambda);
-    if (channels === 'readAndPut') this.channels.grantReadAndPut(lambda);
-    if (channels === 'keepPlace') this.channels.grantKeepPlace(lambda);
-    if (channels === 'keepSettings') this.channels.grantKeepSettings(lambda);
   }
 
   private addApi(): MessagingApi {

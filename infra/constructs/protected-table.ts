@@ -4,6 +4,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
+/** What can be done with items, by DynamoDB's own names. */
+export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+const READS: readonly TableAction[] = ['GetItem', 'Query'];
+
 export type ProtectedTableProps = {
   dataKey: DataKey;
   /** The environment variable that tells a function the table's name. */
@@ -14,9 +18,9 @@ export type ProtectedTableProps = {
 
 /**
  * A table with keys `pk` and `sk` under the stage's key, which no mistake can lose: point-in-time recovery, deletion
- * protection, kept after the stack. Each grant gives a function the permission and the table's name together.
+ * protection, kept after the stack.
  */
-export abstract class ProtectedTable extends Construct {
+export class ProtectedTable extends Construct {
   readonly table: Table;
   private readonly props: ProtectedTableProps;
 
@@ -36,19 +40,12 @@ export abstract class ProtectedTable extends Construct {
     });
   }
 
-  protected letRead(fn: LambdaFunction, read: string): void {
-    this.table.grant(fn, read);
-    this.props.dataKey.grantDecryptVia('dynamodb', fn);
-    this.name(fn);
-  }
-
-  protected letReadAndWrite(fn: LambdaFunction, ...actions: string[]): void {
-    this.table.grant(fn, ...actions);
-    this.props.dataKey.grantEncryptDecryptVia('dynamodb', fn);
-    this.name(fn);
-  }
-
-  private name(fn: LambdaFunction): void {
-    fn.addEnvironment(this.props.variable, this.table.tableName);
+  /** Gives a function these permissions, those of the key that go with them, and the table's name. */
+  grant(fn: LambdaFunction, actions: readonly TableAction[]): void {
+    const { dataKey, variable } = this.props;
+    this.table.grant(fn, ...actions.map((action) => `dynamodb:${action}`));
+    if (actions.every((action) => READS.includes(action))) dataKey.grantDecryptVia('dynamodb', fn);
+    else dataKey.grantEncryptDecryptVia('dynamodb', fn);
+    fn.addEnvironment(variable, this.table.tableName);
   }
 }

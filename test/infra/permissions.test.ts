@@ -32,8 +32,8 @@ describe('a function may', () => {
   const channels = 'CHANNEL_TABLE_NAME';
   it.each([
     ['token', [], ''],
-    ['signup', ['GetItem', 'PutItem'], users],
-    ['me', ['GetItem'], users],
+    ['signup', ['GetItem', 'PutItem', 'UpdateItem'], users],
+    ['me', ['GetItem', 'UpdateItem'], users],
     ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], users],
     ['export-me', ['Query'], users],
     ['challenge', ['GetItem', 'UpdateItem'], users],
