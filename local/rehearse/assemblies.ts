@@ -24,7 +24,7 @@ const stages = () => {
 export type Assemblies = {
   first: string;
   second: string;
-  /** How often the same stage, synthesized again, came out with another template. Must be none. */
+  /** Whether the same stage, synthesized again, came out with the same template to the letter. */
   sameAgain: boolean;
 };
 

@@ -63,7 +63,6 @@ export const goBack = async (cloud: Cloud, first: string, before: Reading): Prom
 export const deleteTheStack = async (cloud: Cloud, before: Reading): Promise<string> => {
   const { Data } = await cloud.remove();
   const changed = differences(before, await readStream(cloud));
-  // Set to Stream's default rather than left out, which says the same.
   must(changed.length === 0, `Stream has other values of ${listed(changed)}`);
   return `Stream is as it was before the first deployment (${Data?.changed})`;
 };
