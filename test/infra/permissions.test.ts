@@ -94,7 +94,6 @@ describe('a function may', () => {
 
   it.each([
     'token',
-    'me',
     'export-me',
     'add-member',
     'remove-member',
