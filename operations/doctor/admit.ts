@@ -1,0 +1,102 @@
+import type { StageConfig } from '../../infra/stage-config.ts';
+import { createStreamClient } from '../../shared/adapters/stream-client.ts';
+import type { SecretName } from '../../shared/secrets.ts';
+import { OperatorError } from '../operator-error.ts';
+import { readValue, type SecretStore } from '../secrets/secret-store.ts';
+import { type Account, awsProblem, type Outputs } from './aws-account.ts';
+import { ok, type Result, unknown, wrong } from './finding.ts';
+import type { Patient } from './patient.ts';
+
+const STREAM_DEADLINE_MS = 10_000;
+
+export type Admission = {
+  config: StageConfig;
+  account: Account;
+  store: SecretStore;
+  /** In place of the stack's output. */
+  apiUrl?: string | undefined;
+  userToken?: string | null;
+  fetch?: typeof fetch;
+  now?: () => number;
+};
+
+/** Finds out where a stage is deployed, and with which secrets. Only reads. */
+export const admit = async ({
+  config,
+  account,
+  store,
+  apiUrl,
+  userToken = null,
+  fetch: send = fetch,
+  now = () => Date.now(),
+}: Admission): Promise<{ patient: Patient; outputs: Result }> => {
+  const { outputs, result } = await readOutputs(account, config.stage, apiUrl);
+  const stream = await usable(store, 'stream');
+  const patient: Patient = {
+    config,
+    account,
+    store,
+    apiUrl: withoutSlash(apiUrl ?? originOf(outputs) ?? null),
+    ...identityProviderOf(config, outputs),
+    stream: stream && {
+      secret: stream,
+      ask: createStreamClient({
+        url: config.streamUrl,
+        secret: async () => stream,
+        deadlineMs: STREAM_DEADLINE_MS,
+      }),
+    },
+    ssks: await usable(store, 'ssks'),
+    userToken,
+    fetch: send,
+    now,
+  };
+  return { patient, outputs: result };
+};
+
+type Found = { outputs: Outputs; result: Result };
+
+const readOutputs = async (account: Account, stage: string, apiUrl: string | undefined): Promise<Found> => {
+  if (apiUrl !== undefined) return { outputs: {}, result: ok(`taken as told: ${apiUrl}`) };
+  try {
+    const outputs = await account.outputs(stage);
+    if (!outputs)
+      return {
+        outputs: {},
+        result: wrong(
+          `there is no stack SealedStream-${stage} in this account and region`,
+          `npx cdk deploy -c stage=${stage}`,
+        ),
+      };
+    return { outputs, result: ok(`deployed at ${outputs.ApiUrl}`) };
+  } catch (error) {
+    return {
+      outputs: {},
+      result: unknown(awsProblem(error), 'name the address with --api-url to go on without AWS'),
+    };
+  }
+};
+
+/** The hook's address is the one that Stream was told; with a domain of one's own both outputs are on it. */
+const originOf = ({ ApiUrl, WebhookUrl }: Outputs): string | undefined =>
+  WebhookUrl?.endsWith('/webhooks/stream') ? WebhookUrl.slice(0, -'/webhooks/stream'.length) : ApiUrl;
+
+const withoutSlash = (url: string | null): string | null => url?.replace(/\/$/, '') ?? null;
+
+/** A provider that the stack makes is known by its outputs. */
+const identityProviderOf = ({ identityProvider }: StageConfig, outputs: Outputs) => {
+  if ('issuer' in identityProvider)
+    return { issuer: identityProvider.issuer, audience: identityProvider.audience };
+  const { Issuer, UserPoolClientId } = outputs;
+  return { issuer: Issuer ?? null, audience: UserPoolClientId === undefined ? null : [UserPoolClientId] };
+};
+
+/** Why it is not usable is said by the check of the secret. */
+const usable = async <Name extends SecretName>(store: SecretStore, name: Name) => {
+  try {
+    return await readValue(store, name);
+  } catch (error) {
+    if (error instanceof OperatorError) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,98 @@
+import { routes } from '../../shared/contract/routes.ts';
+import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
+import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
+import { differencesFrom } from './differences.ts';
+import { ok, type Result, unless, wrong } from './finding.ts';
+import type { Patient } from './patient.ts';
+import { mendStream, withStream } from './with-stream.ts';
+
+const TIMEOUT = 'before_message_send_hook_attempt_timeout_ms';
+/** What Stream takes when the setting is 0 (stream.md section 9.2). */
+const DEFAULT_TIMEOUT_MS = 1500;
+const SWEPT_EVENTS = ['message.new', 'message.updated'];
+
+type EventHook = Record<string, unknown> & {
+  hook_type?: string;
+  enabled?: boolean;
+  event_types?: string[];
+  sqs_queue_url?: string;
+  sqs_region?: string;
+};
+
+/** Whether Stream takes our API key and secret: a call with a server token. */
+export const checkStreamSecret = (patient: Patient): Promise<Result> =>
+  withStream(patient, async (ask) => {
+    await ask((client) => client.getAppSettings());
+    return ok('Stream takes the API key and secret');
+  });
+
+/** Whether Stream asks our hook before it stores a message, and leaves it time to answer. */
+export const checkStreamApp = (patient: Patient): Promise<Result> =>
+  withStream(patient, async (ask) => {
+    const app = await readApp(ask);
+    const hookUrl = patient.apiUrl && `${patient.apiUrl}${routes.streamWebhook.path}`;
+    const { before_message_send_hook_url: url, ...others } = streamAppSettings(hookUrl ?? '');
+    const current = { ...app, [TIMEOUT]: app[TIMEOUT] || DEFAULT_TIMEOUT_MS };
+    const problems = differencesFrom(current, { [TIMEOUT]: DEFAULT_TIMEOUT_MS, ...others });
+    if (hookUrl !== null && app.before_message_send_hook_url !== url)
+      problems.unshift(
+        `Stream asks ${describeUrl(app.before_message_send_hook_url)} before it stores a message, not ${url}`,
+      );
+    return unless(problems, 'Stream asks our hook, and its settings are ours', mendStream(patient));
+  });
+
+/** Whether Stream puts what it stores on the sweeper's queue. */
+export const checkEventHook = (patient: Patient): Promise<Result> =>
+  withStream(patient, async (ask) => {
+    const name = queueNameOf(patient);
+    const hooks = ((await readApp(ask)).event_hooks ?? []) as EventHook[];
+    const hook = hooks.find((each) => each.hook_type === 'sqs' && lastPart(each.sqs_queue_url) === name);
+    if (!hook)
+      return wrong(
+        `no event hook of Stream leads to the queue ${name}: nothing is swept`,
+        mendStream(patient),
+      );
+    const queue = await patient.account.queue(name).catch(() => null);
+    const problems = problemsOf(hook, queue);
+    return unless(problems, `messages go to the queue ${name}`, mendStream(patient));
+  });
+
+/** Whether the user is there that channels are made by. */
+export const checkServiceUser = (patient: Patient): Promise<Result> =>
+  withStream(patient, async (ask) => {
+    const { users } = await ask((client) => client.queryUsers({ id: { $in: [SERVICE_USER_ID] } }));
+    return users.some(({ id }) => id === SERVICE_USER_ID)
+      ? ok(`the user ${SERVICE_USER_ID} is there`)
+      : wrong(`Stream knows no user ${SERVICE_USER_ID}: no channel can be made`, mendStream(patient));
+  });
+
+/** As the stack names it. */
+export const queueNameOf = ({ config }: Patient): string => `sealed-stream-${config.stage}-stream-events`;
+
+const readApp = async (ask: Parameters<Parameters<typeof withStream>[1]>[0]) =>
+  ((await ask((client) => client.getAppSettings())).app ?? {}) as Record<string, unknown>;
+
+const problemsOf = (hook: EventHook, queue: { url: string; region: string } | null): string[] => {
+  const types = hook.event_types ?? [];
+  const missing = SWEPT_EVENTS.filter((type) => types.length > 0 && !types.includes(type));
+  return [
+    hook.enabled === false && 'the event hook is switched off: nothing is swept',
+    missing.length > 0 && `the event hook leaves out ${missing.join(', ')}`,
+    queue &&
+      pathOf(hook.sqs_queue_url) !== pathOf(queue.url) &&
+      'the event hook leads to a queue of another account',
+    queue &&
+      hook.sqs_region !== queue.region &&
+      `the event hook looks for the queue in another region than ${queue.region}`,
+  ].filter((problem) => typeof problem === 'string');
+};
+
+const lastPart = (url: string | undefined): string | undefined => url?.split('/').pop();
+const pathOf = (url: string | undefined): string | undefined => URL.parse(url ?? '')?.pathname;
+
+/** Only the place: an address may carry a key. */
+const describeUrl = (value: unknown): string => {
+  if (typeof value !== 'string' || value === '') return 'nobody';
+  const url = URL.parse(value);
+  return url ? `${url.origin}${url.pathname}` : 'an address that is none';
+};

@@ -1,0 +1,60 @@
+import { secretNames } from '../secrets/check-secret.ts';
+import { checkAlarms, checkConcurrency, checkFailedEvents } from './check-account.ts';
+import { checkAuthorizerAccepts, checkAuthorizerRefuses } from './check-authorizer.ts';
+import { checkChannelType } from './check-channel-type.ts';
+import { checkClocks } from './check-clocks.ts';
+import { checkHookAccepts, checkHookBudget, checkHookRefuses, checkHookSignature } from './check-hook.ts';
+import { checkIssuer } from './check-issuer.ts';
+import { checkSecretOf } from './check-secrets.ts';
+import { checkSsksKey } from './check-ssks.ts';
+import { checkEventHook, checkServiceUser, checkStreamApp, checkStreamSecret } from './check-stream-app.ts';
+import { type Finding, type Result, unknown } from './finding.ts';
+import type { Patient } from './patient.ts';
+
+type Check = [name: string, run: (patient: Patient) => Promise<Result>];
+
+const checksOf = ({ config, userToken }: Patient): Check[] => [
+  ...secretNames.map((name): Check => [`secret ${name}`, (patient) => checkSecretOf(patient, name)]),
+  ['stream key', checkStreamSecret],
+  ['stream hook', checkStreamApp],
+  ['stream events', checkEventHook],
+  ...config.encryptedChannelTypes.map(
+    (type): Check => [`stream type ${type}`, (patient) => checkChannelType(patient, type)],
+  ),
+  ['stream user', checkServiceUser],
+  ['hook accepts', checkHookAccepts],
+  ['hook refuses', checkHookRefuses],
+  ['hook signature', checkHookSignature],
+  ['hook budget', checkHookBudget],
+  ['ssks key', checkSsksKey],
+  ['authorizer', checkAuthorizerRefuses],
+  ...(userToken === null ? [] : [['user token', checkAuthorizerAccepts] satisfies Check]),
+  ['issuer', checkIssuer],
+  ['clocks', checkClocks],
+  ['concurrency', checkConcurrency],
+  ['failed events', checkFailedEvents],
+  ['alarms', checkAlarms],
+];
+
+/**
+ * Looks at a deployment from outside, one check after the other so that they do not slow each other down. Changes nothing
+ * but counters: the hook counts one refused message, and one of the calls it turned away. A repeat does the same.
+ */
+export const examine = async (
+  patient: Patient,
+  onFinding: (finding: Finding) => void = () => {},
+): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const [check, run] of checksOf(patient)) {
+    const result = await run(patient).catch(unforeseen);
+    const finding = { check, ...result };
+    findings.push(finding);
+    onFinding(finding);
+  }
+  return findings;
+};
+
+const unforeseen = (error: unknown): Result =>
+  unknown(
+    `the check itself failed with ${(error as Error | null)?.name ?? 'something'}: a defect of the doctor`,
+  );

@@ -1,0 +1,22 @@
+import type { StageConfig } from '../../infra/stage-config.ts';
+import type { StreamClient } from '../../shared/adapters/stream-client.ts';
+import type { Secret } from '../../shared/secrets.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+import type { Account } from './aws-account.ts';
+
+/** A live deployment as the checks see it. What could not be found out is null; a check of its own says why. */
+export type Patient = {
+  config: StageConfig;
+  account: Account;
+  store: SecretStore;
+  /** Without a slash at its end. */
+  apiUrl: string | null;
+  issuer: string | null;
+  audience: readonly string[] | null;
+  stream: { secret: Secret<'stream'>; ask: StreamClient } | null;
+  ssks: Secret<'ssks'> | null;
+  /** A user's own token, if the operator gave one. */
+  userToken: string | null;
+  fetch: typeof fetch;
+  now: () => number;
+};
