@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { admit } from './doctor/admit.ts';
+import { type Admission, admit } from './doctor/admit.ts';
 import { openAccount } from './doctor/aws-account.ts';
 import { examine } from './doctor/examine.ts';
 import { type Finding, ok, wrong } from './doctor/finding.ts';
@@ -12,6 +12,7 @@ import { readStage } from './stage.ts';
 
 const USAGE = `npm run doctor -- --stage <stage>       looks at a live deployment and says what is wrong and how to mend it
   --api-url <address>     where the API is, in place of the stack's output
+  --webhook-url <address> where Stream must call, if that is not <api-url>/webhooks/stream
   --token-from-stdin      tries the access token of a user, piped in
   --json                  the findings as JSON
 Ends with 1 when something is wrong.`;
@@ -21,6 +22,7 @@ const PATIENCE_MS = 5_000;
 const commandLine = {
   stage: { type: 'string' },
   'api-url': { type: 'string' },
+  'webhook-url': { type: 'string' },
   'token-from-stdin': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
@@ -28,32 +30,31 @@ const commandLine = {
 const main = async () => {
   const { values } = readArguments(() => parseArgs({ options: commandLine }));
   const { stage, json } = values;
-  const apiUrl = values['api-url'];
-  if (!stage || (apiUrl !== undefined && !isAddress(apiUrl))) throw new UsageError();
+  const addresses = { apiUrl: values['api-url'], webhookUrl: values['webhook-url'] };
+  if (!stage || !Object.values(addresses).every(isAddress)) throw new UsageError();
   const tell = json ? () => {} : (finding: Finding) => console.log(lineOf(finding));
   const userToken = values['token-from-stdin'] ? await readAll(process.stdin, PATIENCE_MS) : null;
-  const findings = await visit(stage, apiUrl, userToken || null, tell);
+  const findings = await visit(stage, { ...addresses, userToken: userToken || null }, tell);
   console.log(json ? JSON.stringify({ stage, findings }, null, 2) : `\n${summaryOf(findings)}`);
   if (findings.some(isWrong)) process.exitCode = 1;
 };
 
 const visit = async (
   stage: string,
-  apiUrl: string | undefined,
-  userToken: string | null,
+  told: Pick<Admission, 'apiUrl' | 'webhookUrl' | 'userToken'>,
   tell: (finding: Finding) => void,
 ): Promise<Finding[]> => {
-  const told = (finding: Finding) => {
+  const say = (finding: Finding) => {
     tell(finding);
     return finding;
   };
   const config = tryStage(stage);
   if (config instanceof OperatorError)
-    return [told({ check: 'stage file', ...wrong(config.message, 'infra/stages/ has an example') })];
-  const first = told({ check: 'stage file', ...ok(`infra/stages/${stage}.json is valid`) });
+    return [say({ check: 'stage file', ...wrong(config.message, 'infra/stages/ has an example') })];
+  const first = say({ check: 'stage file', ...ok(`infra/stages/${stage}.json is valid`) });
   const store = openSecretStore(stage);
-  const { patient, outputs } = await admit({ config, account: openAccount(), store, apiUrl, userToken });
-  return [first, told({ check: 'stack', ...outputs }), ...(await examine(patient, tell))];
+  const { patient, outputs } = await admit({ config, account: openAccount(), store, ...told });
+  return [first, say({ check: 'stack', ...outputs }), ...(await examine(patient, tell))];
 };
 
 const tryStage = (name: string) => {
@@ -65,6 +66,7 @@ const tryStage = (name: string) => {
   }
 };
 
-const isAddress = (text: string): boolean => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '');
+const isAddress = (text: string | undefined): boolean =>
+  text === undefined || ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '');
 
 await run(USAGE, main);

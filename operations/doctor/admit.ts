@@ -1,5 +1,6 @@
 import type { StageConfig } from '../../infra/stage-config.ts';
 import { createStreamClient } from '../../shared/adapters/stream-client.ts';
+import { routes } from '../../shared/contract/routes.ts';
 import type { SecretName } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
 import { readValue, type SecretStore } from '../secrets/secret-store.ts';
@@ -15,6 +16,8 @@ export type Admission = {
   store: SecretStore;
   /** In place of the stack's output. */
   apiUrl?: string | undefined;
+  /** In place of the stack's output; the API's own path unless told. */
+  webhookUrl?: string | undefined;
   userToken?: string | null;
   fetch?: typeof fetch;
   now?: () => number;
@@ -26,6 +29,7 @@ export const admit = async ({
   account,
   store,
   apiUrl,
+  webhookUrl,
   userToken = null,
   fetch: send = fetch,
   now = () => Date.now(),
@@ -36,7 +40,7 @@ export const admit = async ({
     config,
     account,
     store,
-    apiUrl: withoutSlash(apiUrl ?? originOf(outputs) ?? null),
+    ...addressesOf(outputs, apiUrl, webhookUrl),
     ...identityProviderOf(config, outputs),
     stream: stream && {
       secret: stream,
@@ -77,11 +81,15 @@ const readOutputs = async (account: Account, stage: string, apiUrl: string | und
   }
 };
 
-/** The hook's address is the one that Stream was told; with a domain of one's own both outputs are on it. */
-const originOf = ({ ApiUrl, WebhookUrl }: Outputs): string | undefined =>
-  WebhookUrl?.endsWith('/webhooks/stream') ? WebhookUrl.slice(0, -'/webhooks/stream'.length) : ApiUrl;
-
-const withoutSlash = (url: string | null): string | null => url?.replace(/\/$/, '') ?? null;
+const addressesOf = (
+  outputs: Outputs,
+  apiUrl: string | undefined,
+  webhookUrl: string | undefined,
+): Pick<Patient, 'apiUrl' | 'hookUrl'> => {
+  const api = (apiUrl ?? outputs.ApiUrl)?.replace(/\/$/, '');
+  const hook = webhookUrl ?? outputs.WebhookUrl ?? (api && `${api}${routes.streamWebhook.path}`);
+  return { apiUrl: api ?? null, hookUrl: hook ?? null };
+};
 
 /** A provider that the stack makes is known by its outputs. */
 const identityProviderOf = ({ identityProvider }: StageConfig, outputs: Outputs) => {

@@ -78,9 +78,9 @@ const judgeTimes = (times: readonly number[]): Result => {
 };
 
 const withHook =
-  ({ apiUrl, stream }: Patient): Ask =>
+  ({ hookUrl, stream }: Patient): Ask =>
   async (answer) => {
-    if (apiUrl === null) return unknown('the address of the API is not known');
+    if (hookUrl === null) return unknown('the address of the hook is not known');
     if (!stream)
       return unknown('the secret stream is not usable, so the hook cannot be called as Stream does');
     try {
@@ -88,7 +88,7 @@ const withHook =
     } catch (error) {
       return wrong(
         `the hook did not answer: ${failureOf(error)}. Stream lets every message through then`,
-        `look whether ${apiUrl} can be reached from this machine`,
+        `look whether ${hookUrl} can be reached from this machine`,
       );
     }
   };

@@ -20,7 +20,7 @@ export const checkIssuer = async (patient: Patient): Promise<Result> => {
   const found = discovery.safeParse(document);
   if (!found.success)
     return wrong(
-      `${url} answers no discovery document (${document ?? first.failure})`,
+      `${url} answers no discovery document (${document === null ? first.failure : 'something else'})`,
       `look at ${stageFile}`,
     );
   if (found.data.issuer !== issuer)

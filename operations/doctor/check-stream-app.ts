@@ -1,4 +1,3 @@
-import { routes } from '../../shared/contract/routes.ts';
 import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
 import { differencesFrom } from './differences.ts';
@@ -30,7 +29,7 @@ export const checkStreamSecret = (patient: Patient): Promise<Result> =>
 export const checkStreamApp = (patient: Patient): Promise<Result> =>
   withStream(patient, async (ask) => {
     const app = await readApp(ask);
-    const hookUrl = patient.apiUrl && `${patient.apiUrl}${routes.streamWebhook.path}`;
+    const { hookUrl } = patient;
     const { before_message_send_hook_url: url, ...others } = streamAppSettings(hookUrl ?? '');
     const current = { ...app, [TIMEOUT]: app[TIMEOUT] || DEFAULT_TIMEOUT_MS };
     const problems = differencesFrom(current, { [TIMEOUT]: DEFAULT_TIMEOUT_MS, ...others });

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { routes } from '../../shared/contract/routes.ts';
 import type { Patient } from './patient.ts';
 
 const DEADLINE_MS = 10_000;
@@ -27,14 +26,15 @@ export const plainBody = (): HookBody => ({
  * message exist only in this call. Throws what `fetch` throws.
  */
 export const callHook = async (
-  { apiUrl, config, fetch: send, now }: Patient,
+  { hookUrl, config, fetch: send, now }: Patient,
   body: HookBody,
   signingSecret: string | null,
 ): Promise<HookAnswer> => {
   const bytes = JSON.stringify(hookPayload(body, config.encryptedChannelTypes[0] ?? ''));
   const signature = signingSecret && createHmac('sha256', signingSecret).update(bytes).digest('hex');
   const began = now();
-  const response = await send(`${apiUrl}${routes.streamWebhook.path}`, {
+  if (hookUrl === null) throw new TypeError('the address of the hook is not known');
+  const response = await send(hookUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(signature && { 'x-signature': signature }) },
     body: bytes,

@@ -11,6 +11,8 @@ export type Patient = {
   store: SecretStore;
   /** Without a slash at its end. */
   apiUrl: string | null;
+  /** Where Stream must call us: the gateway's own address, also when the API has a domain of the team's. */
+  hookUrl: string | null;
   issuer: string | null;
   audience: readonly string[] | null;
   stream: { secret: Secret<'stream'>; ask: StreamClient } | null;

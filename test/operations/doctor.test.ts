@@ -316,12 +316,15 @@ describe('identity provider and clocks', () => {
 });
 
 it('takes the addresses from the stack, or says that there is none', async () => {
-  const outputs = { ApiUrl: 'https://other.example', WebhookUrl: `${stack.api}/webhooks/stream` };
+  const outputs = { ApiUrl: `${stack.api}/`, WebhookUrl: `${stack.api}/webhooks/stream` };
   const account = healthyAccount({ outputs: async () => outputs });
   expect(await notOk({ account, apiUrl: undefined })).toEqual({});
+  const moved = { ...outputs, WebhookUrl: `${stack.api.replace('127.0.0.1', 'localhost')}/webhooks/stream` };
+  const other = await notOk({ account: healthyAccount({ outputs: async () => moved }), apiUrl: undefined });
+  expect(other['stream hook']).toMatchObject(wrongOf(`not ${moved.WebhookUrl}`));
   const none = await notOk({ account: healthyAccount({ outputs: async () => null }), apiUrl: undefined });
   expect(none.stack).toMatchObject(wrongOf('no stack SealedStream-local', 'npx cdk deploy -c stage=local'));
-  expect(none['hook accepts']).toMatchObject(unknownOf('address of the API is not known'));
+  expect(none['hook accepts']).toMatchObject(unknownOf('address of the hook is not known'));
 });
 
 it('never says a secret', async () => {
