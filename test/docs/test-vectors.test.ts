@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { safetyNumberOf } from '../../client-example/src/secure-chat/safety-number.ts';
+import { createSignatureCheck } from '../../shared/adapters/stream-signature.ts';
+import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
+import { parseEnvelope } from '../../shared/contract/envelope.ts';
+import { parseEpochStatement } from '../../shared/contract/epoch-statement.ts';
+import { sealdIdOf } from '../../shared/contract/seald-id.ts';
+import { chatUserIdOf } from '../../shared/domain/chat-user-id.ts';
+import { judgeHook } from '../../shared/domain/stream-hook.ts';
+
+type Plain = {
+  accepted: { plaintext: string; value: unknown }[];
+  refused: { why: string; plaintext: string }[];
+};
+type Side = { userId: string; head: string };
+const vectors = JSON.parse(readFileSync('docs/test-vectors.json', 'utf8')) as {
+  chatUserIds: { subject: string; chatUserId: string; sealdId: string }[];
+  encryptedTexts: {
+    accepted: { text: string; encryptionSessionId: string }[];
+    refused: { why: string; text: string }[];
+  };
+  envelopes: Plain;
+  statements: Plain;
+  safetyNumbers: { one: Side; other: Side; digits: string; qrText: string }[];
+  hookSignatures: { apiSecret: string; body: string; signature: string }[];
+};
+
+it.each(vectors.chatUserIds)('chat user id of $subject', ({ subject, chatUserId, sealdId }) => {
+  expect(chatUserIdOf(subject)).toBe(chatUserId);
+  expect(sealdIdOf('PROD', chatUserId)).toBe(sealdId);
+});
+
+describe('encrypted texts', () => {
+  it.each(vectors.encryptedTexts.accepted)('takes $text', ({ text, encryptionSessionId }) => {
+    expect(parseEncryptedText(text)).toEqual({ encryptionSessionId });
+  });
+  it.each(vectors.encryptedTexts.refused)('refuses $why', ({ text }) => {
+    expect(parseEncryptedText(text)).toBeNull();
+  });
+});
+
+describe.each([
+  ['envelopes', parseEnvelope],
+  ['statements', parseEpochStatement],
+] as const)('%s', (kind, parse: (plaintext: string) => unknown) => {
+  it.each(vectors[kind].accepted)('takes $plaintext', ({ plaintext, value }) => {
+    expect(parse(plaintext)).toEqual(value);
+  });
+  it.each(vectors[kind].refused)('refuses $why', ({ plaintext }) => {
+    expect(parse(plaintext)).toBeNull();
+  });
+});
+
+it.each(vectors.safetyNumbers)('safety number $digits', async ({ one, other, digits, qrText }) => {
+  expect(await safetyNumberOf(one, other)).toMatchObject({ digits, qrText });
+  expect(await safetyNumberOf(other, one)).toMatchObject({ digits });
+});
+
+it.each(vectors.hookSignatures)('signature $signature', async ({ apiSecret, body, signature }) => {
+  const check = createSignatureCheck(async () => ({ apiKey: 'key', apiSecret }));
+  expect(await check(Buffer.from(body), signature)).toMatchObject({ verdict: 'signed' });
+  expect(judgeHook(Buffer.from(body), ['encrypted'])).toEqual({ accepted: true });
+});
