@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { stackConfig } from '../../client-example/src/config.ts';
+import { stageConfig } from '../../infra/stage-config.ts';
+import { ERROR_STATUS } from '../../shared/contract/error-types.ts';
+import {
+  allBlocks,
+  anchorsOf,
+  type Block,
+  blocksOf,
+  commandsOf,
+  linksOf,
+  markedBlock,
+  pages,
+  readPage,
+} from '../support/docs.ts';
+
+const { scripts, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const versions = { ...manifest.dependencies, ...manifest.devDependencies };
+
+/** Tools that the pages send readers to; each is known on its own terms. */
+const OTHER_TOOLS =
+  /^(?:git pull|curl -s https:\/\/\S+|mkdir -p \S+( \S+)*|rm (?:secrets\.json|token\.txt)|aws sts get-caller-identity)$/;
+const CDK = /^npx cdk (?:synth|diff|deploy|destroy|bootstrap)(?: --quiet)?(?: -c stage=(?:example|prod))?$/;
+const STAGED_CDK = /^npx cdk (?:synth|diff|deploy|destroy)\b/;
+
+/** What is wrong with a command of a page; null when it is one that exists. */
+const problemWith = (command: string): string | null => {
+  if (command === 'npm ci' || command === 'npm start' || command === 'npm test') return null;
+  if (command.startsWith('npm run ')) return problemWithScript(command);
+  if (command.startsWith('npm install ')) return problemWithInstall(command);
+  if (command.startsWith('cp ')) return problemWithCopy(command);
+  if (CDK.test(command))
+    return STAGED_CDK.test(command) && !command.includes('-c stage=') ? 'names no stage' : null;
+  return OTHER_TOOLS.test(command) ? null : 'is not known';
+};
+
+const problemWithScript = (command: string): string | null => {
+  const [, name = ''] = /^npm run ([\w:-]+)/.exec(command) ?? [];
+  const script = scripts[name];
+  if (!script) return `names no npm script: ${name}`;
+  const [, file] = /^node (\S+\.ts)$/.exec(script) ?? [];
+  const options = [...command.matchAll(/ --([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
+  const source = file ? sourceOf(file) : '';
+  const unknown = options.filter((option) => file && !source.includes(option.replace(/^no-/, '')));
+  return unknown.length > 0 ? `has options that ${file} does not know: ${unknown.join(', ')}` : null;
+};
+
+/** A command's own words are in its file or in those of its folder. */
+const sourceOf = (file: string): string => {
+  const own = readFileSync(file, 'utf8');
+  const imported = [...own.matchAll(/from '(\.\/[^']+)'/g)].map((match) => match[1] ?? '');
+  return [
+    own,
+    ...imported.map((name) => readFileSync(new URL(name, `file://${process.cwd()}/${file}`), 'utf8')),
+  ].join('\n');
+};
+
+const problemWithInstall = (command: string): string | null => {
+  const wrong = command
+    .split(' ')
+    .slice(2)
+    .filter((spec) => {
+      const at = spec.lastIndexOf('@');
+      return versions[spec.slice(0, at)] !== spec.slice(at + 1);
+    });
+  return wrong.length > 0 ? `installs other versions than we do: ${wrong.join(', ')}` : null;
+};
+
+const problemWithCopy = (command: string): string | null => {
+  const source = command.split(' ').filter((word) => !word.startsWith('-'))[1] ?? '';
+  const path = source.replace(/^sealed-stream\//, '');
+  return existsSync(path) ? null : `copies what is not there: ${path}`;
+};
+
+const isShell = ({ language }: Block) => ['sh', 'bash', 'shell'].includes(language);
+const shellBlocks = allBlocks().filter(isShell);
+
+describe('the pages', () => {
+  it.each(shellBlocks.map((block) => [`${block.file}:${block.line}`, block] as const))(
+    'name only commands that exist: %s',
+    (_, block) => {
+      const problems = commandsOf(block).map((command) => [
+        command,
+        problemWith(command.replace(/ < \S+$/, '')),
+      ]);
+      expect(problems.filter(([, problem]) => problem !== null)).toEqual([]);
+    },
+  );
+
+  it.each(pages)('link only to what is there: %s', (file) => {
+    const broken = linksOf(file).filter(
+      ({ path, anchor }) =>
+        !existsSync(path) ||
+        (anchor !== undefined && path.endsWith('.md') && !anchorsOf(path).includes(anchor)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('name npm scripts in their sentences that exist', () => {
+    const named = pages.flatMap((file) =>
+      [...readPage(file).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !scripts[name])).toEqual([]);
+  });
+
+  it('would notice commands that do not exist', () => {
+    for (const command of [
+      'npm run nothing',
+      'npm run doctor -- --prod',
+      'npx cdk deploy',
+      'cp nowhere.json x',
+      'npm install zod@1.0.0',
+      'rm -rf /',
+    ])
+      expect(problemWith(command)).not.toBeNull();
+  });
+});
+
+describe('docs/deploy.md', () => {
+  it('shows a stage file that is one', () => {
+    expect(stageConfig.parse(JSON.parse(markedBlock('docs/deploy.md', 'stage').text))).toMatchObject({
+      stage: 'prod',
+    });
+  });
+
+  it('shows a stack.json that the web app takes', () => {
+    const shown = JSON.parse(markedBlock('docs/deploy.md', 'stack').text) as object;
+    expect(stackConfig.parse(shown)).toEqual({ ...shown, oidcScope: 'openid profile' });
+  });
+});
+
+describe('docs/integrate.md', () => {
+  it('says of every error type, with its status, what to do', () => {
+    const rows = [...readPage('docs/integrate.md').matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \|$/gm)];
+    const told = Object.fromEntries(rows.map(([, type, status]) => [type, Number(status)]));
+    expect(told).toMatchObject(ERROR_STATUS);
+  });
+
+  it('has every block of TypeScript marked, so that it is run', () => {
+    expect(
+      blocksOf('docs/integrate.md')
+        .filter(({ language }) => language === 'ts')
+        .map(({ mark }) => mark),
+    ).toEqual(['example']);
+  });
+});
