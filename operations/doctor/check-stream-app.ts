@@ -1,7 +1,7 @@
 import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
 import { differencesFrom } from './differences.ts';
-import { ok, type Result, unless, wrong } from './finding.ts';
+import { ok, type Result, unknown, unless, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { mendStream, withStream } from './with-stream.ts';
 
@@ -32,10 +32,15 @@ export const checkStreamApp = (patient: Patient): Promise<Result> =>
     const { hookUrl } = patient;
     const { before_message_send_hook_url: url, ...others } = streamAppSettings(hookUrl ?? '');
     const current = { ...app, [TIMEOUT]: app[TIMEOUT] || DEFAULT_TIMEOUT_MS };
-    const problems = differencesFrom(current, { [TIMEOUT]: DEFAULT_TIMEOUT_MS, ...others });
+    const wanted = Object.assign({ [TIMEOUT]: DEFAULT_TIMEOUT_MS }, others);
+    const problems = differencesFrom(current, wanted);
     if (hookUrl !== null && app.before_message_send_hook_url !== url)
       problems.unshift(
         `Stream asks ${describeUrl(app.before_message_send_hook_url)} before it stores a message, not ${url}`,
+      );
+    if (hookUrl === null && problems.length === 0)
+      return unknown(
+        'the settings are ours, but whether Stream asks our hook cannot be told without its address',
       );
     return unless(problems, 'Stream asks our hook, and its settings are ours', mendStream(patient));
   });

@@ -324,6 +324,7 @@ it('takes the addresses from the stack, or says that there is none', async () =>
   expect(other['stream hook']).toMatchObject(wrongOf(`not ${moved.WebhookUrl}`));
   const none = await notOk({ account: healthyAccount({ outputs: async () => null }), apiUrl: undefined });
   expect(none.stack).toMatchObject(wrongOf('no stack SealedStream-local', 'npx cdk deploy -c stage=local'));
+  expect(none['stream hook']).toMatchObject(unknownOf('cannot be told without its address'));
   expect(none['hook accepts']).toMatchObject(unknownOf('address of the hook is not known'));
 });
 
