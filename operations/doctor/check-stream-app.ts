@@ -5,9 +5,6 @@ import { ok, type Result, unknown, unless, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { mendStream, withStream } from './with-stream.ts';
 
-const TIMEOUT = 'before_message_send_hook_attempt_timeout_ms';
-/** What Stream takes when the setting is 0 (stream.md section 9.2). */
-const DEFAULT_TIMEOUT_MS = 1500;
 const SWEPT_EVENTS = ['message.new', 'message.updated'];
 
 type EventHook = Record<string, unknown> & {
@@ -31,9 +28,7 @@ export const checkStreamApp = (patient: Patient): Promise<Result> =>
     const app = await readApp(ask);
     const { hookUrl } = patient;
     const { before_message_send_hook_url: url, ...others } = streamAppSettings(hookUrl ?? '');
-    const current = { ...app, [TIMEOUT]: app[TIMEOUT] || DEFAULT_TIMEOUT_MS };
-    const wanted = Object.assign({ [TIMEOUT]: DEFAULT_TIMEOUT_MS }, others);
-    const problems = differencesFrom(current, wanted);
+    const problems = differencesFrom(app, others);
     if (hookUrl !== null && app.before_message_send_hook_url !== url)
       problems.unshift(
         `Stream asks ${describeUrl(app.before_message_send_hook_url)} before it stores a message, not ${url}`,
