@@ -10,12 +10,14 @@ const OURS = '^(functions|shared|infra|local|client-example|operations|test)/';
 const CONTRACT = '^shared/contract/';
 const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
 const LOG = '^shared/(log|metrics|report-sweep)\\.ts$';
+const METRIC_NAMES = '^shared/metric-names\\.ts$';
 
 module.exports = {
   forbidden: [
     only('contract-sees-nothing-of-ours', CONTRACT),
     only('environment-sees-contract', ENVIRONMENT, CONTRACT),
-    only('log-sees-names', LOG, CONTRACT, ENVIRONMENT, '^shared/domain/'),
+    only('log-sees-names', LOG, CONTRACT, ENVIRONMENT, METRIC_NAMES, '^shared/domain/'),
+    only('metric-names-see-nothing-of-ours', METRIC_NAMES),
     only('domain-sees-contract', '^shared/domain/', CONTRACT),
     only('adapters-see-domain', '^shared/adapters/', CONTRACT, ENVIRONMENT, LOG, '^shared/domain/'),
     only('http-sees-domain', '^shared/http/', CONTRACT, LOG, '^shared/domain/'),
@@ -33,7 +35,7 @@ module.exports = {
       '^shared/',
     ),
     only('client-sees-contract', '^client-example/', CONTRACT),
-    only('infra-sees-contract-and-environment', '^infra/', CONTRACT, ENVIRONMENT),
+    only('infra-sees-contract-and-names', '^infra/', CONTRACT, ENVIRONMENT, METRIC_NAMES),
     only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
     only('operations-see-shared-and-stages', '^operations/', '^shared/', '^infra/stage-config\\.ts$'),
     {

@@ -3,32 +3,7 @@ import type { routes } from './contract/routes.ts';
 import type { Refusal } from './domain/plaintext-policy.ts';
 import type { ReconcileOutcome } from './domain/reconcile.ts';
 import type { EventOutcome } from './domain/sweep-event.ts';
-
-/** Every metric there is: its unit and, beside the stage, what it is told apart by. */
-const METRICS = {
-  /** Of each request that reached a function. */
-  RequestLatency: { unit: 'Milliseconds', by: 'route' },
-  /** Each answer that is an error, the caller's or ours. */
-  RequestErrors: { unit: 'Count', by: 'errorType' },
-  /** Messages the hook was asked about, and those it refused. */
-  HookEvaluated: { unit: 'Count' },
-  HookRefused: { unit: 'Count', by: 'refusal' },
-  /** Messages that Stream let through because the hook did not answer it. */
-  HookFailedOpen: { unit: 'Count' },
-  SignupNew: { unit: 'Count' },
-  ChallengeSent: { unit: 'Count' },
-  EnrollNew: { unit: 'Count' },
-  /** Codes that the key storage did not send. */
-  SsksFailed: { unit: 'Count', by: 'errorType' },
-  /** What became of each event on the sweeper's queue. */
-  SweeperEvents: { unit: 'Count', by: 'outcome' },
-  /** Messages deleted, by the sweeper or the reconciler. */
-  MessagesSwept: { unit: 'Count', by: 'refusal' },
-  ReconcilerRuns: { unit: 'Count', by: 'outcome' },
-  ReconcilerMessages: { unit: 'Count' },
-  /** How far back the time lies up to which everything was looked at. */
-  ReconcilerLag: { unit: 'Seconds' },
-} as const;
+import { METRICS, type MetricName, NAMESPACE } from './metric-names.ts';
 
 /** All that a metric may be told apart by: closed lists, so that what people type has nowhere to go. */
 type Dimensions = {
@@ -38,13 +13,10 @@ type Dimensions = {
   outcome: EventOutcome | ReconcileOutcome;
 };
 
-export type MetricName = keyof typeof METRICS;
 export type RouteName = Dimensions['route'];
 type By<Name extends MetricName> = (typeof METRICS)[Name] extends { by: infer By extends keyof Dimensions }
   ? [by: Dimensions[By]]
   : [];
-
-const NAMESPACE = 'SealedStream';
 
 /**
  * Writes one value in CloudWatch's embedded metric format: CloudWatch makes a metric of the line, for the whole stage and,

@@ -6,10 +6,11 @@ import {
   type IWidget,
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { PartedMetric } from '../../shared/metric-names.ts';
 import { FIVE_MINUTES } from './alarm-spec.ts';
 import type { Watched } from './alarms.ts';
 import { HOOK_BUDGET_MS, hookLatency } from './api-alarms.ts';
-import { stageMetric, stageMetricBy, type WatchedMetric } from './stage-metrics.ts';
+import { stageMetric, stageMetricParts } from './stage-metrics.ts';
 
 const THIRD = 8;
 const sum = { period: FIVE_MINUTES, statistic: 'Sum' };
@@ -18,9 +19,9 @@ const graph = (title: string, left: IMetric[], more: Partial<GraphWidgetProps> =
   new GraphWidget({ title, left, width: THIRD, height: 6, leftYAxis: { min: 0 }, ...more });
 
 /** A line for each part of one of our metrics, those that are not known yet included. */
-const parts = (stage: string, name: WatchedMetric, by: string, statistic?: string): MathExpression =>
+const parts = (stage: string, name: PartedMetric, statistic?: string): MathExpression =>
   new MathExpression({
-    expression: stageMetricBy(stage, name, by, statistic),
+    expression: stageMetricParts(stage, name, statistic),
     usingMetrics: {},
     label: '',
     period: FIVE_MINUTES,
@@ -29,8 +30,8 @@ const parts = (stage: string, name: WatchedMetric, by: string, statistic?: strin
 /** Is it up, and for whom not? */
 export const trafficRow = (stage: string, { api }: Watched): IWidget[] => [
   graph('Requests', [api.metricCount(sum), api.metricClientError(sum), api.metricServerError(sum)]),
-  graph('Errors, by type', [parts(stage, 'RequestErrors', 'errorType')]),
-  graph('Latency, p99 by route (ms)', [parts(stage, 'RequestLatency', 'route', 'p99')]),
+  graph('Errors, by type', [parts(stage, 'RequestErrors')]),
+  graph('Latency, p99 by route (ms)', [parts(stage, 'RequestLatency', 'p99')]),
 ];
 
 /** Does the barrier hold? */
@@ -40,7 +41,7 @@ export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
     ['p50', 'p99', 'Maximum'].map((statistic) => hookLatency(api, statistic)),
     { leftAnnotations: [{ value: HOOK_BUDGET_MS, label: 'Stream stops waiting', color: '#d62728' }] },
   ),
-  graph('Refused by the hook, by reason', [parts(stage, 'HookRefused', 'refusal')], {
+  graph('Refused by the hook, by reason', [parts(stage, 'HookRefused')], {
     right: [stageMetric(stage, 'HookEvaluated')],
   }),
   graph('Past the hook', [
@@ -56,7 +57,7 @@ export const onboardingRow = (stage: string): IWidget[] => [
       stageMetric(stage, name, { period: Duration.hours(1) }),
     ),
   ]),
-  graph('Codes not sent, by reason', [parts(stage, 'SsksFailed', 'errorType')]),
+  graph('Codes not sent, by reason', [parts(stage, 'SsksFailed')]),
 ];
 
 /** Does the background keep up? */
@@ -73,8 +74,8 @@ export const backgroundRow = (stage: string, { queue, deadLetters }: Watched): I
         ),
       ]
     : []),
-  graph('Events, by what became of them', [parts(stage, 'SweeperEvents', 'outcome')]),
-  graph('Reconciler', [parts(stage, 'ReconcilerRuns', 'outcome')], {
+  graph('Events, by what became of them', [parts(stage, 'SweeperEvents')]),
+  graph('Reconciler', [parts(stage, 'ReconcilerRuns'), stageMetric(stage, 'ReconcilerMessages')], {
     right: [stageMetric(stage, 'ReconcilerLag', { statistic: 'Maximum' })],
   }),
 ];

@@ -1,0 +1,37 @@
+/** CloudWatch's name for all that the functions measure. */
+export const NAMESPACE = 'SealedStream';
+
+/** Every metric there is: its unit and, beside the stage, what it is told apart by. */
+export const METRICS = {
+  /** Of each request that reached a function. */
+  RequestLatency: { unit: 'Milliseconds', by: 'route' },
+  /** Each answer that is an error, the caller's or ours. */
+  RequestErrors: { unit: 'Count', by: 'errorType' },
+  /** Messages the hook was asked about, and those it refused. */
+  HookEvaluated: { unit: 'Count' },
+  HookRefused: { unit: 'Count', by: 'refusal' },
+  /** Messages that Stream let through because the hook did not answer it. */
+  HookFailedOpen: { unit: 'Count' },
+  SignupNew: { unit: 'Count' },
+  ChallengeSent: { unit: 'Count' },
+  EnrollNew: { unit: 'Count' },
+  /** Codes that the key storage did not send. */
+  SsksFailed: { unit: 'Count', by: 'errorType' },
+  /** What became of each event on the sweeper's queue. */
+  SweeperEvents: { unit: 'Count', by: 'outcome' },
+  /** Messages deleted, by the sweeper or the reconciler. */
+  MessagesSwept: { unit: 'Count', by: 'refusal' },
+  ReconcilerRuns: { unit: 'Count', by: 'outcome' },
+  ReconcilerMessages: { unit: 'Count' },
+  /** How far back the time lies up to which everything was looked at. */
+  ReconcilerLag: { unit: 'Seconds' },
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+type PartOf<Metric> = Metric extends { by: infer By } ? By : never;
+/** What the parts of a metric differ in. */
+export type MetricPart = PartOf<(typeof METRICS)[MetricName]>;
+/** The metrics that have parts. */
+export type PartedMetric = {
+  [Name in MetricName]: (typeof METRICS)[Name] extends { by: string } ? Name : never;
+}[MetricName];
