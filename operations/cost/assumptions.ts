@@ -3,6 +3,9 @@
  * Durations are milliseconds that Lambda bills for a warm call; those that wait for Stream or SSKS wait most of it.
  */
 
+import { routes } from '../../shared/contract/routes.ts';
+import type { MetricPart } from '../../shared/metric-names.ts';
+
 /** What an active user does in a month. */
 export const perUser = {
   /** A token is good for an hour; four hours online on each of 22 days. */
@@ -17,6 +20,10 @@ export const perUser = {
   newDevices: 0.1,
   /** Channels a user makes once, each with `--members` people in it. */
   channelsMade: 1,
+  /** People who have themselves erased, as a share of those who are there; each call until Stream is done. */
+  erased: 0.005,
+  callsPerErasure: 2,
+  exported: 0.005,
 };
 
 export const perChannel = {
@@ -41,16 +48,30 @@ export const perMessage = {
   eventsPerSweep: 2,
 };
 
-/** What the stack has when nobody uses it. */
+/** What the stack has when nobody uses it, as in the template of the example stage (a test compares). */
 export const fixed = {
   secrets: 5,
   keys: 1,
-  metrics: 40,
-  alarms: 20,
+  /** An alarm is billed for each metric that it reads. */
+  alarmMetrics: 55,
+  compositeAlarms: 1,
   dashboards: 1,
+  /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */
+  routesInDetail: 1,
+  metricsPerRouteInDetail: 6,
+  /** Every quarter of an hour. */
+  reconcilerRuns: 730 * 4,
   /** Lambda asks an idle queue five times at once, 20 seconds long. */
   emptyReceives: 5 * 3 * 60 * 730,
-  reconcilerRuns: 730,
+  deployments: 10,
+};
+
+/** How many of the parts that a metric may be told apart by turn up: all routes; of errors, refusals and outcomes some. */
+export const parts: Record<MetricPart, number> = {
+  route: Object.keys(routes).length,
+  errorType: 5,
+  refusal: 2,
+  outcome: 2,
 };
 
 export const bytes = {
@@ -88,11 +109,13 @@ export type FunctionCost = {
 
 const SMALL = 512;
 
-/** Memory as in the template (a test compares), secrets as in `functions/<name>/index.ts`. */
+/** Functions and their memory as in the template (a test compares), secrets as in `functions/<name>/index.ts`. */
 export const functions = {
   token: { memoryMb: SMALL, milliseconds: 5, secrets: 1 },
   signup: { memoryMb: SMALL, milliseconds: 30, secrets: 2, reads: 1, writes: 1 },
   me: { memoryMb: SMALL, milliseconds: 15, secrets: 2, reads: 1 },
+  erase: { memoryMb: SMALL, milliseconds: 1_500, secrets: 1, reads: 2, writes: 6 },
+  'export-me': { memoryMb: SMALL, milliseconds: 15, secrets: 0, reads: 1 },
   challenge: { memoryMb: SMALL, milliseconds: 400, secrets: 3, reads: 1, writes: 2 },
   enroll: { memoryMb: SMALL, milliseconds: 20, secrets: 0, reads: 1, writes: 1 },
   'create-channel': { memoryMb: SMALL, milliseconds: 300, secrets: 1, writes: 1 },
@@ -104,6 +127,10 @@ export const functions = {
   'stream-webhook': { memoryMb: 1024, milliseconds: 4, secrets: 1 },
   sweep: { memoryMb: SMALL, milliseconds: 20, secrets: 1 },
   reconcile: { memoryMb: SMALL, milliseconds: 5_000, secrets: 1, reads: 1, writes: 1 },
+  'configure-stream': { memoryMb: SMALL, milliseconds: 3_000, secrets: 1, reads: 1 },
 } satisfies Record<string, FunctionCost>;
 
 export type CostedFunction = keyof typeof functions;
+
+/** Those that no route leads to. */
+export const background = ['sweep', 'reconcile', 'configure-stream'] as const satisfies CostedFunction[];

@@ -1,3 +1,4 @@
+import { METRICS, type MetricPart } from '../../shared/metric-names.ts';
 import {
   bytes,
   type CostedFunction,
@@ -6,11 +7,12 @@ import {
   fixed,
   functions,
   logDays,
+  parts,
   REFRESHES_A_MONTH,
   traced,
 } from './assumptions.ts';
 import { type PriceName, prices } from './prices.ts';
-import { type Load, type Usage, usageOf } from './usage.ts';
+import { type Load, requestsOf, type Usage, usageOf } from './usage.ts';
 
 /** What others ask, in USD. This project knows none of these prices; 0 leaves one out. */
 export type OtherCosts = { streamMonthly: number; sealdMonthly: number; codePrice: number };
@@ -78,10 +80,9 @@ const gbSeconds = ({ memoryMb, milliseconds }: FunctionCost, calls: number): num
   (memoryMb / 1024) * (calls / 1000) * (milliseconds + coldStarts.share * coldStarts.milliseconds);
 
 const computeLines = (usage: Usage, { provisioned }: Options): CostLine[] => {
-  const { sweep, reconcile, ...routes } = usage.calls;
   const hookGb = functions['stream-webhook'].memoryMb / 1024;
   return [
-    line('API Gateway', 'httpApiRequest', sum(Object.values(routes)), 'requests'),
+    line('API Gateway', 'httpApiRequest', requestsOf(usage), 'requests'),
     line('Lambda requests', 'lambdaRequest', sum(Object.values(usage.calls)), 'requests'),
     ...names.map((name) =>
       line(`Lambda ${name}`, 'lambdaGbSecond', gbSeconds(functions[name], usage.calls[name]), 'GB-seconds'),
@@ -120,26 +121,32 @@ const fetches = (calls: number): number => calls * coldStarts.share + Math.min(c
 const usesTable = ({ reads, writes, readsChannel }: FunctionCost): boolean =>
   Boolean(reads || writes || readsChannel);
 
-const dataOut = ({ calls, channelBytes }: Usage): number => {
-  const { sweep, reconcile, ...routes } = calls;
-  return sum(Object.values(routes)) * bytes.answer + calls['encryption-session'] * channelBytes;
-};
+const dataOut = (usage: Usage): number =>
+  requestsOf(usage) * bytes.answer + usage.calls['encryption-session'] * usage.channelBytes;
 
 const watchLines = (usage: Usage, { isTraced }: Options): CostLine[] => {
-  const { sweep, reconcile, ...routes } = usage.calls;
   const logs =
     (sum(Object.values(usage.calls)) * bytes.logPerInvocation +
-      sum(Object.values(routes)) * bytes.accessLogPerRequest) /
+      requestsOf(usage) * bytes.accessLogPerRequest) /
     GB;
   const traces = total(usage, (_, calls) => tracesOf(calls));
   return [
     line('Logs', 'logGb', logs, 'GB'),
     line('Logs kept', 'logGbMonth', logs * (logDays / 30), 'GB'),
-    line('Metrics', 'metricMonth', fixed.metrics, 'metrics'),
-    line('Alarms', 'alarmMonth', fixed.alarms, 'alarms'),
+    line('Metrics', 'metricMonth', customMetrics(), 'metrics'),
+    line('Alarms', 'alarmMonth', fixed.alarmMetrics, 'metrics'),
+    line('Composite alarms', 'compositeAlarmMonth', fixed.compositeAlarms, 'alarms'),
     line('Dashboard', 'dashboardMonth', fixed.dashboards, 'dashboards'),
     line('Traces', 'trace', isTraced ? traces : 0, 'traces'),
   ];
+};
+
+/** Each of ours for the stage, and for each of its parts. As if each were counted every hour: the others cost nothing then. */
+export const customMetrics = (): number => {
+  const ours = Object.values<{ unit: string; by?: MetricPart }>(METRICS).map(
+    ({ by }) => 1 + (by ? parts[by] : 0),
+  );
+  return sum(ours) + fixed.routesInDetail * fixed.metricsPerRouteInDetail;
 };
 
 /** As if calls came evenly; bunched up, fewer are traced. */

@@ -51,6 +51,12 @@ export const prices = {
   logGbMonth: price(0.03, 1, aws('cloudwatch'), INFRACOST),
   metricMonth: price(0.3, 1, aws('cloudwatch'), 'https://signoz.io/guides/cloudwatch-pricing'),
   alarmMonth: price(0.1, 1, aws('cloudwatch'), INFRACOST),
+  compositeAlarmMonth: price(
+    0.5,
+    1,
+    aws('cloudwatch'),
+    'https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm',
+  ),
   dashboardMonth: price(3.0, 1, aws('cloudwatch'), CLOUDWATCH_GUIDE),
   trace: price(5.0, M, aws('xray'), 'https://aws.amazon.com/de/xray/pricing/', true),
   dataOutGb: price(

@@ -1,4 +1,12 @@
-import { bytes, type CostedFunction, fixed, perChannel, perMessage, perUser } from './assumptions.ts';
+import {
+  background,
+  bytes,
+  type CostedFunction,
+  fixed,
+  perChannel,
+  perMessage,
+  perUser,
+} from './assumptions.ts';
 
 export type Load = {
   /** People who use the chat in a month. */
@@ -38,6 +46,8 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       token: users * perUser.tokens,
       signup: newcomers,
       me: users * perUser.starts,
+      erase: users * perUser.erased * perUser.callsPerErasure,
+      'export-me': users * perUser.exported,
       challenge: codes,
       enroll: newcomers,
       'create-channel': channels * perChannel.made,
@@ -49,6 +59,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'stream-webhook': messages * perMessage.hookCalls,
       sweep: events / perMessage.eventsPerSweep,
       reconcile: fixed.reconcilerRuns,
+      'configure-stream': fixed.deployments,
     },
     codes,
     sqsRequests: fixed.emptyReceives + events + (2 * events) / perMessage.eventsPerSweep,
@@ -56,4 +67,11 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
     channelBytes,
     storedBytes: users * bytes.user + channels * channelBytes,
   };
+};
+
+/** Calls that come in through the gateway. */
+export const requestsOf = ({ calls }: Usage): number => {
+  const names = Object.keys(calls) as CostedFunction[];
+  const routed = names.filter((name) => !background.some((other) => other === name));
+  return routed.reduce((sum, name) => sum + calls[name], 0);
 };
