@@ -37,7 +37,7 @@ export const rehearse = async (onStep: (step: Step) => void): Promise<void> => {
       const { sameAgain, ...assemblies } = await makeAssemblies(folder);
       Object.assign(made, assemblies);
       if (!sameAgain) throw new Error('An unchanged project came out with another template');
-      return 'once more from nothing, and the template is the same to the letter';
+      return 'twice, and the template is the same to the letter, with the same bundles';
     });
     await setAsATeamMight(cloud);
     const before = await readStream(cloud);

@@ -25,26 +25,33 @@ export type Synthesis = { assemblyDir: string; fromCache: boolean };
  * Rejects with the tool's output when synth fails. Reads no AWS configuration and calls no account.
  */
 export const synthesize = async (options: SynthesizeOptions): Promise<Synthesis> => {
-  const { stage, stagesFolder, onLine } = options;
+  const { stage, stagesFolder } = options;
   const { dir, fromCache } = await buildOnce({
     folder: join(ROOT, '.build/cdk', stage),
     root: ROOT,
     sources: SOURCES,
     salt: stage + (stagesFolder ? readFileSync(join(stagesFolder, `${stage}.json`), 'utf8') : ''),
-    make: (outDir) => synthesizeInto(outDir, { stage, stagesFolder, onLine }),
+    make: (outDir) => runCdk(['synth', '--quiet'], outDir, options),
   });
   return { assemblyDir: dir, fromCache };
 };
 
-/** The same into a folder that is not there yet, whatever was made before. */
-export const synthesizeInto = (
+/**
+ * Writes the template into a folder that is not there yet, whatever was made before, and none of the functions' bundles:
+ * `cdk list` synthesizes as `cdk synth` does, but needs no bundles.
+ */
+export const synthesizeWithoutBundles = (outDir: string, options: SynthesizeOptions): Promise<void> =>
+  runCdk(['list'], outDir, options);
+
+const runCdk = (
+  command: readonly string[],
   outDir: string,
   { stage, stagesFolder, onLine }: SynthesizeOptions,
 ): Promise<void> => {
   const stages = stagesFolder ? ['-c', `stages=${stagesFolder}`] : [];
   return runTool({
-    name: 'cdk synth',
-    args: [CDK, 'synth', '--quiet', '-c', `stage=${stage}`, ...stages, '-o', outDir],
+    name: `cdk ${command[0]}`,
+    args: [CDK, ...command, '-c', `stage=${stage}`, ...stages, '-o', outDir],
     cwd: ROOT,
     env: synthEnvironment(),
     onLine,
