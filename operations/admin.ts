@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { eraseUser } from './admin/erase-user.ts';
 import { revokeUser } from './admin/revoke-user.ts';
 import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
 import { OperatorError } from './operator-error.ts';
@@ -8,6 +9,7 @@ import { readStage } from './stage.ts';
 import { findUsersTable, invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
+npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id>
 npm run admin -- configure-stream --stage <stage>
 npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
 npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]`;
@@ -15,6 +17,8 @@ npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]
 const options = {
   stage: { type: 'string' },
   user: { type: 'string' },
+  subject: { type: 'string' },
+  confirm: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   table: { type: 'string' },
@@ -34,6 +38,17 @@ const commands: Record<string, Command> = {
     console.log(
       'Open connections stay until they break. Whom your identity provider lets in gets new tokens: shut them out there first.',
     );
+  },
+
+  async 'erase-user'({ stage: name, subject, confirm }) {
+    if (subject === undefined) throw new UsageError();
+    const { stage } = readStage(name);
+    const receipt = await eraseUser((event) => invokeFunction(stage, 'erase', event), subject, confirm);
+    show(receipt);
+    if (receipt.completedAt === undefined)
+      console.log(
+        'Stream is still at it: run the same again in a while, until there is a time of completion.',
+      );
   },
 
   async 'configure-stream'({ stage: name }) {

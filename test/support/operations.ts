@@ -27,7 +27,7 @@ type Answer = { payload: unknown; isFailure?: boolean };
 /** Lambda's API with the functions that a test gives it: two calls of it, as the AWS SDK makes them. */
 export const startFakeLambda = async () => {
   const fake = {
-    functions: new Map<string, (payload: unknown) => Answer>(),
+    functions: new Map<string, (payload: unknown) => Answer | Promise<Answer>>(),
     variables: new Map<string, Record<string, string>>(),
     invocations: [] as Invocation[],
   };
@@ -45,7 +45,7 @@ export const startFakeLambda = async () => {
         { Message: 'Function not found' },
       );
     fake.invocations.push({ name, payload: JSON.parse(body) });
-    const { payload, isFailure } = fn(JSON.parse(body));
+    const { payload, isFailure } = await fn(JSON.parse(body));
     return send(200, isFailure ? { 'x-amz-function-error': 'Unhandled' } : {}, payload);
   });
   const { url, close } = await listen(server, 0);
