@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { deployedFunctions } from '../../infra/deployed-functions.ts';
 import { METRICS } from '../../shared/metric-names.ts';
 import { type Resource, resources, templates } from './template.ts';
 import { watchedTemplate } from './watched-stack.ts';
@@ -135,6 +136,18 @@ describe('the alarms', () => {
     for (const id of Object.keys(resources(template, 'AWS::CloudWatch::Alarm')))
       expect(rule.includes(`"${id}"`)).toBe(/failing(token|sweep)/.test(id));
     expect(composites[0]?.ActionsSuppressor['Fn::GetAtt'][0]).toContain('apierrors');
+  });
+
+  it('look at every function that is deployed', () => {
+    const names = all('AWS::CloudWatch::Alarm', example).map(({ Properties }) =>
+      shortName(Properties.AlarmName),
+    );
+    const others = deployedFunctions.filter((name) => name !== 'stream-webhook');
+    expect(names.filter((name) => name.startsWith('failing-')).sort()).toEqual(
+      others.map((name) => `failing-${name}`).sort(),
+    );
+    const [composite] = all('AWS::CloudWatch::CompositeAlarm', example);
+    expect(JSON.stringify(composite?.Properties.AlarmRule).match(/ALARM\(/g)).toHaveLength(others.length);
   });
 
   it('stay within the ten metrics that CloudWatch lets one alarm look at', () => {
