@@ -109,6 +109,15 @@ describe('the pages', () => {
     expect(named.filter((name) => !scripts[name])).toEqual([]);
   });
 
+  it("name operator's commands that exist", () => {
+    const source = readFileSync('operations/admin.ts', 'utf8');
+    const known = [...source.matchAll(/npm run admin -- ([\w-]+) --stage/g)].map((match) => match[1] ?? '');
+    const named = pages.flatMap((file) =>
+      [...readPage(file).matchAll(/npm run admin -- ([\w-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect([...new Set(named)].sort()).toEqual(known.sort());
+  });
+
   it('would notice commands that do not exist', () => {
     for (const command of [
       'npm run nothing',

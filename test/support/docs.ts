@@ -10,6 +10,7 @@ export const pages: readonly string[] = [
   'README.md',
   'SECURITY.md',
   'CONTRIBUTING.md',
+  'infra/stages/README.md',
   'client-example/README.md',
   'client-example/src/secure-chat/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
