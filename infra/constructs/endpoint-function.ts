@@ -1,46 +1,25 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Alias,
   Architecture,
   type CfnFunction,
+  Code,
   type IFunction,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { bundleOf } from '../bundles.ts';
 import type { DeployedFunction } from '../deployed-functions.ts';
 import { tagComponent } from '../tags.ts';
 
-const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
-
-/**
- * The AWS SDK goes into the bundle: what was tested is what runs, and the runtime's own copy loads no faster.
- * No source map: it is several times the bundle's size, and CloudWatch shows the error type and the request id already.
- */
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  sourceMap: false,
-  mainFields: ['module', 'main'],
-  externalModules: [],
-  logLevel: LogLevel.WARNING,
-  // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
-  // Lambda's credentials are always in the environment; the SDK's other places to look are 130 KB of each bundle.
-  esbuildArgs: {
-    '--alias:@aws-sdk/credential-provider-node': join(
-      PROJECT_ROOT,
-      'shared/adapters/environment-credentials.ts',
-    ),
-  },
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-};
+const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
 
 export type EndpointFunctionProps = {
   stage: string;
@@ -64,7 +43,7 @@ export const functionLogGroup = (stage: string, name: DeployedFunction): string 
 
 /** One Lambda of `functions/<name>`, with a log group and a role of its own that may do nothing but log until granted more. */
 export class EndpointFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   /** What callers call: the function, or the alias whose environments are kept warm. */
   readonly callee: IFunction;
 
@@ -80,18 +59,14 @@ export class EndpointFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    this.lambda = new NodejsFunction(this, 'Function', {
+    this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `sealed-stream-${stage}-${name}`,
-      entry: join(PROJECT_ROOT, 'functions', name, 'index.ts'),
+      code: Code.fromAsset(this.codeOf(name)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
-      bundling,
       // What its metrics are counted for.
       environment: { STAGE: stage, ...environment },
-      awsSdkConnectionReuse: false, // else CDK sets a variable of SDK v2, which is none of ours
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -110,6 +85,12 @@ export class EndpointFunction extends Construct {
         })
       : this.lambda;
   }
+
+  /** Where nobody looks at the code, as in `cdk list`, it is not bundled. */
+  private codeOf(name: DeployedFunction): string {
+    return Stack.of(this).bundlingRequired ? bundleOf(name) : join(FUNCTIONS, name);
+  }
+
   /**
    * X-Ray knows no resources, so its permission is for all of them. It is a policy of its own, so that the exception that is
    * made for it in `acknowledgements.ts` covers nothing else.
