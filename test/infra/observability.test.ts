@@ -4,14 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/deployed-functions.ts';
 import { METRICS } from '../../shared/metric-names.ts';
 import { type Resource, resources, templates } from './template.ts';
-import { watchedTemplate } from './watched-stack.ts';
 
-const config = {
-  alarms: { emails: ['oncall@example.com'], challengesPerHour: 50 },
-  budget: { monthlyUsd: 20, email: 'money@example.com', of: 'account' as const },
-};
-const template = watchedTemplate(config);
-const { example } = await templates();
+const { example, watched: template, watchedStage } = await templates();
 const all = (type: string, of = template): Resource[] => Object.values(resources(of, type));
 const shortName = (name: string) => name.replace('sealed-stream-example-', '');
 const articleOf = (description: string) => /docs\/runbook\.md#([a-z-]+)$/.exec(description)?.[1];
@@ -233,8 +227,7 @@ describe('the budget', () => {
   });
 
   it('counts what has the tag of the stage, when it is for the stage', () => {
-    const ofStage = watchedTemplate({ budget: { ...config.budget, of: 'stage' } });
-    expect(budgetOf(ofStage)?.Budget.CostFilters).toEqual({
+    expect(budgetOf(watchedStage)?.Budget.CostFilters).toEqual({
       TagKeyValue: ['user:sealed-stream:stage$example'],
     });
   });

@@ -15,11 +15,20 @@ export type Template = {
   Outputs: Record<string, { Value: Resource['Properties'] }>;
 };
 
+export type Templates = {
+  example: Template;
+  /** Of a stage with other settings. */
+  changed: Template;
+  /** Nothing but what watches a stage; with a budget for the account, and for the stage. */
+  watched: Template;
+  watchedStage: Template;
+};
+
 /**
  * The templates the tests look at, made by `write-templates.ts` once per state of the sources: CDK takes seconds to
  * load, in each test file anew. Throws what synthesis says when it fails.
  */
-export const templates = async (): Promise<{ example: Template; changed: Template }> => {
+export const templates = async (): Promise<Templates> => {
   const { dir } = await buildOnce({
     folder: join(ROOT, '.build/infra-templates'),
     root: ROOT,
@@ -32,9 +41,14 @@ export const templates = async (): Promise<{ example: Template; changed: Templat
         env: process.env,
       }),
   });
-  const read = (name: string): Template =>
-    JSON.parse(readFileSync(join(dir, name, 'SealedStream-example.template.json'), 'utf8'));
-  return { example: read('example'), changed: read('changed') };
+  const read = (...path: string[]): Template => JSON.parse(readFileSync(join(dir, ...path), 'utf8'));
+  const file = 'SealedStream-example.template.json';
+  return {
+    example: read('example', file),
+    changed: read('changed', file),
+    watched: read('watched-account.json'),
+    watchedStage: read('watched-stage.json'),
+  };
 };
 
 export const resources = ({ Resources }: Template, type: string): Record<string, Resource> =>
