@@ -10,9 +10,9 @@ type Item = Record<string, unknown>;
 /** Whoever runs Stream, Seald and the backend, with all they can do: what is stored, and what is answered. */
 export type Operator = {
   server: StreamChat;
-  /** Puts a text into a channel under somebody's name, past the hook. */
+  /** Puts a text into a channel under somebody's name, past hook and sweeper. */
   inject: (cid: string, userId: string, text: string, id?: string) => Promise<void>;
-  /** Overwrites a stored text, past the hook. */
+  /** Overwrites a stored text, past hook and sweeper. */
   overwrite: (id: string, userId: string, text: string) => Promise<void>;
   storedMessages: (cid: string) => Promise<{ id: string; text: string }[]>;
   /** Has the channel's data name this encryption session. */
@@ -51,15 +51,16 @@ export const operatorOf = ({ stack }: Journey): Operator => {
     return server.channel(type, id);
   };
   const setFaults = (patch: StreamFaultPatch) => stack.streamService.faults.set(patch);
-  const pastTheHook = async (work: () => Promise<unknown>): Promise<void> => {
+  const pastOurs = async (work: () => Promise<unknown>): Promise<void> => {
+    await server.updateAppSettings({ event_hooks: [] }); // no event, no sweeper: what is looked at here is the devices' part
     setFaults({ hook: { disabled: true } });
     await work().finally(() => setFaults({ hook: {} }));
   };
   return {
     server,
     inject: (cid, userId, text, id) =>
-      pastTheHook(() => channelOf(cid).sendMessage({ text, user_id: userId, ...(id && { id }) })),
-    overwrite: (id, userId, text) => pastTheHook(() => server.updateMessage({ id, text }, userId)),
+      pastOurs(() => channelOf(cid).sendMessage({ text, user_id: userId, ...(id && { id }) })),
+    overwrite: (id, userId, text) => pastOurs(() => server.updateMessage({ id, text }, userId)),
     storedMessages: async (cid) => (await fetch(`${stack.dashboard}/messages?cid=${cid}`)).json() as never,
     nameSession: async (cid, session_id) =>
       void (await channelOf(cid).updatePartial({ set: { session_id } })),
