@@ -123,15 +123,6 @@ describe('a name in the channel’s data that nobody registered', () => {
       expect(keeper('alice').epoch()?.encryptionSessionId).toBe(trusted);
     },
   );
-
-  it('is told also when the data are mended before this device comes to ask', async () => {
-    const { world, keeper } = await open();
-    const [named, trusted] = [randomUUID(), world.named()];
-    world.nameSession(named);
-    if (trusted) world.nameSession(trusted);
-    await world.schedule.calm();
-    expect(keeper('alice').notice()).toMatchObject({ kind: 'session-id-swapped', trusted, named });
-  });
 });
 
 describe('an identity made anew', () => {

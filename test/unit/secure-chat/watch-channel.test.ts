@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import type { StreamChange } from '../../../client-example/src/secure-chat/epochs/channel-at-stream.ts';
+import { createKeeping, type KeepingDeps } from '../../../client-example/src/secure-chat/epochs/keeping.ts';
+import { NO_PIN } from '../../../client-example/src/secure-chat/epochs/pins.ts';
+import { watchChannel } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
+import { createTurns } from '../../../client-example/src/secure-chat/in-turn.ts';
+
+const START = '2026-11-22T10:00:00.000Z';
+
+/** A device that trusts the one epoch there is, and hears of changes by `tell`. */
+const watched = () => {
+  const encryptionSessionId = randomUUID();
+  const data = { named: encryptionSessionId };
+  let tell = (_: StreamChange): void => {};
+  const stream = {
+    cid: 'encrypted:watched',
+    members: () => new Set(['alice']),
+    namedSession: () => data.named,
+    onChange: (listener: typeof tell) => {
+      tell = listener;
+      return () => {};
+    },
+  };
+  const current = { encryptionSessionId, epoch: 1, createdBy: 'alice', createdAt: START };
+  const deps = {
+    userId: 'alice',
+    stream,
+    registry: { list: async () => [current] },
+    rotation: { messages: 10, days: 1 },
+    now: () => new Date(START),
+    seald: { retrieve: async (sessionId: string) => ({ sessionId }) },
+  } as unknown as KeepingDeps;
+  const keeping = createKeeping(deps, () => {});
+  const trusted = { ...current, startedBy: 'alice', startedAt: START, members: ['alice'] };
+  const epochs = [{ ...trusted, history: 'fromNowOn' as const }];
+  keeping.pin = { ...NO_PIN, epochs, trustedAt: Date.parse(START) };
+  watchChannel(keeping, createTurns(), { timer: () => () => {}, onRecovered: () => {} });
+  return { keeping, data, tell: (change: StreamChange) => tell(change), encryptionSessionId };
+};
+
+it('tells of a foreign name in the data also when they are mended before the registry was asked', async () => {
+  const { keeping, data, tell, encryptionSessionId } = watched();
+  data.named = randomUUID();
+  const { named } = data;
+  tell('data');
+  data.named = encryptionSessionId;
+  tell('data');
+  await nextTurn();
+  expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', trusted: encryptionSessionId, named });
+});
+
+it('says nothing while the data name what is trusted', async () => {
+  const { keeping, tell } = watched();
+  tell('data');
+  await nextTurn();
+  expect(keeping.notice).toBeNull();
+});
