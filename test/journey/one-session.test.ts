@@ -74,7 +74,8 @@ describe('a new channel', () => {
       const ofLosers = callsOf.filter((_, index) => !some[index]?.made.includes(winner));
       expect(ofLosers).toHaveLength(count - 1);
       expect(Math.max(...ofLosers)).toBeLessThanOrEqual(2);
-      await expectRevoked(some, winner);
+      const orphans = await expectRevoked(some, winner);
+      if (count > 2) expect(orphans).toBeGreaterThan(0); // of two, the second may find the first one's session there
       for (const at of opened) await at.send(`from ${at.stream.getClient().userID}`);
       const said = members.map((userId) => ({ kind: 'message', from: userId, text: `from ${userId}` }));
       for (const at of opened) {
@@ -86,12 +87,12 @@ describe('a new channel', () => {
   );
 });
 
-/** Nobody can retrieve what lost the race, not even who made it. */
-const expectRevoked = async (some: readonly Opener[], winner: string): Promise<void> => {
+/** Nobody can retrieve what lost the race, not even who made it. Answers how many sessions did. */
+const expectRevoked = async (some: readonly Opener[], winner: string): Promise<number> => {
   const orphans = some.flatMap(({ sdk, made }) =>
     made.filter((sessionId) => sessionId !== winner).map((sessionId) => ({ sdk, sessionId })),
   );
-  expect(orphans.length).toBeGreaterThan(0);
   for (const { sdk, sessionId } of orphans)
     await expect(sdk.retrieveEncryptionSession({ sessionId, useCache: false })).rejects.toThrow();
+  return orphans.length;
 };
