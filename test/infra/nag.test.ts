@@ -50,10 +50,6 @@ describe("cdk-nag's packs AwsSolutions and NIST 800-53", () => {
     for (const reason of reasons) expect(reason.length).toBeGreaterThan(60);
   });
 
-  it('lets the stack be synthesized', () => {
-    expect(() => withStack((_, app) => app.synth())).not.toThrow();
-  });
-
   it('stops synthesis for a finding nobody acknowledged', () => {
     const synthesis = () =>
       withStack((stack, app) => {
@@ -63,26 +59,18 @@ describe("cdk-nag's packs AwsSolutions and NIST 800-53", () => {
     expect(synthesis).toThrow(/Validation failed|AwsSolutions-SNS/);
   });
 
-  it('still speaks of a second route without an authorizer', () => {
+  it('still speaks of a second route without an authorizer, and of a wildcard', () => {
     const found = withStack((stack, app) => {
-      const integration = new HttpLambdaIntegration('Open', tokenFunction(stack));
+      const lambda = tokenFunction(stack);
+      const integration = new HttpLambdaIntegration('Open', lambda);
       (stack.api.node.findChild('Api') as HttpApi).addRoutes({
         path: '/open',
         methods: [HttpMethod.GET],
         integration,
       });
+      lambda.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
       return findings(app);
     });
-    expect(found).toEqual(['AwsSolutions-APIG4']);
-  });
-
-  it('still speaks of a wildcard', () => {
-    const found = withStack((stack, app) => {
-      tokenFunction(stack).addToRolePolicy(
-        new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }),
-      );
-      return findings(app);
-    });
-    expect(found).toEqual(['AwsSolutions-IAM5[Resource::*]']);
+    expect(found.sort()).toEqual(['AwsSolutions-APIG4', 'AwsSolutions-IAM5[Resource::*]']);
   });
 });
