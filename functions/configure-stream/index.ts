@@ -1,8 +1,8 @@
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbSettingsBefore } from '../../shared/adapters/dynamodb-settings-before.ts';
-import { cachedSecret, SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
+import { SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
-import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
@@ -10,11 +10,7 @@ import { createHandler } from './handler.ts';
 const DEADLINE_MS = 10_000;
 
 const env = readEnvironment('configure-stream');
-const stream = createStreamClient({
-  url: env.STREAM_URL,
-  secret: cachedSecret('stream', env.STREAM_SECRET_ARN),
-  deadlineMs: DEADLINE_MS,
-});
+const stream = deployedStreamClient(env, { deadlineMs: DEADLINE_MS });
 
 export const handler = createHandler({
   admin: createStreamAdmin(stream),

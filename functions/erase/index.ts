@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
-import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
-import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { createStreamUsers } from '../../shared/adapters/stream-users.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('erase');
-const stream = createStreamClient({
-  url: env.STREAM_URL,
-  secret: cachedSecret('stream', env.STREAM_SECRET_ARN),
-});
+const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
   erasures: createDynamoDbErasures(createDocumentClient(), env.TABLE_NAME),

@@ -1,9 +1,8 @@
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReconcileProgress } from '../../shared/adapters/dynamodb-reconcile-progress.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
-import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
-import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
@@ -16,13 +15,7 @@ const STREAM_DEADLINE_MS = 10_000;
 export const handler = createHandler({
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
-  messages: createStreamMessages(
-    createStreamClient({
-      url: env.STREAM_URL,
-      secret: cachedSecret('stream', env.STREAM_SECRET_ARN),
-      deadlineMs: STREAM_DEADLINE_MS,
-    }),
-  ),
+  messages: createStreamMessages(deployedStreamClient(env, { deadlineMs: STREAM_DEADLINE_MS })),
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),
   overlapSeconds: env.RECONCILE_OVERLAP_SECONDS,
   limits: { messages: env.RECONCILE_MAX_MESSAGES, sweeps: env.RECONCILE_MAX_SWEEPS },

@@ -1,16 +1,12 @@
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
-import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
-import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('register-encryption-session');
-const stream = createStreamClient({
-  url: env.STREAM_URL,
-  secret: cachedSecret('stream', env.STREAM_SECRET_ARN),
-});
+const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
   registry: createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),

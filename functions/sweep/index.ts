@@ -1,8 +1,7 @@
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
-import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
-import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readQueuedEvent } from '../../shared/adapters/stream-queue.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -16,7 +15,5 @@ export const handler = createHandler({
   isRegistered: createRegisteredSessions(
     createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
   ),
-  messages: createStreamMessages(
-    createStreamClient({ url: env.STREAM_URL, secret: cachedSecret('stream', env.STREAM_SECRET_ARN) }),
-  ),
+  messages: createStreamMessages(deployedStreamClient(env)),
 });
