@@ -1,11 +1,10 @@
 import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
+import { SWEPT_EVENTS } from '../../shared/domain/swept-events.ts';
 import { differencesFrom } from './differences.ts';
 import { ok, type Result, unknown, unless, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { mendStream, withStream } from './with-stream.ts';
-
-const SWEPT_EVENTS = ['message.new', 'message.updated'];
 
 type EventHook = Record<string, unknown> & {
   hook_type?: string;

@@ -1,4 +1,5 @@
 import { saysTheSame } from './stream-differences.ts';
+import { SWEPT_EVENTS } from './swept-events.ts';
 
 /*
  * How the team's Stream app must be set for end-to-end encryption, as data. Sources: stream.md sections 9 and 10.
@@ -83,8 +84,6 @@ export const encryptedChannelGrants = (current: Grants): Record<string, string[]
 
 export type Queue = { url: string; region: string };
 
-const SWEPT_EVENTS = ['message.new', 'message.updated'];
-
 /**
  * The event hook that hands stored and changed messages to the queue of the sweeper (stream.md section 9.3). `resource`:
  * the queue's own policy lets Stream's AWS account in, so no key of ours is at Stream.
@@ -92,7 +91,7 @@ const SWEPT_EVENTS = ['message.new', 'message.updated'];
 export const streamEventHook = ({ url, region }: Queue) => ({
   enabled: true,
   hook_type: 'sqs' as const,
-  event_types: SWEPT_EVENTS,
+  event_types: [...SWEPT_EVENTS],
   sqs_queue_url: url,
   sqs_region: region,
   sqs_auth_type: 'resource',

@@ -1,6 +1,7 @@
 import { isDeleted, judgeStored } from './judge-stored.ts';
 import type { StoredMessages, StreamObject } from './stored-messages.ts';
 import { type StoredOutcome, type SweepStoredDeps, sweepStored } from './sweep-stored.ts';
+import { SWEPT_EVENTS } from './swept-events.ts';
 
 /**
  * What became of an event. `ignored`: not about a new or changed message. `unreadable`: no event, or one without a message.
@@ -14,8 +15,6 @@ export type SweepEventDeps = SweepStoredDeps & {
   reportFailedOpen: () => void;
 };
 
-const SWEPT_EVENTS: readonly unknown[] = ['message.new', 'message.updated'];
-
 /**
  * Looks at one event of Stream's queue and deletes the message it tells of if that may not stand. What comes over the
  * queue is not signed, and Stream's account, which may write to it, serves other customers too. So an event is only a
@@ -24,7 +23,7 @@ const SWEPT_EVENTS: readonly unknown[] = ['message.new', 'message.updated'];
  */
 export const sweepEvent = async (deps: SweepEventDeps, event: unknown): Promise<EventOutcome> => {
   if (!isObject(event)) return 'unreadable';
-  if (!SWEPT_EVENTS.includes(event.type)) return 'ignored';
+  if (!isSwept(event.type)) return 'ignored';
   const { message } = event;
   if (!isObject(message) || typeof message.id !== 'string' || message.id === '') return 'unreadable';
   if (message.before_message_send_failed === true) deps.reportFailedOpen();
@@ -35,6 +34,8 @@ export const sweepEvent = async (deps: SweepEventDeps, event: unknown): Promise<
   const outcome = await sweepAsStored(deps, message.id);
   return outcome === 'accepted' ? 'spared' : outcome;
 };
+
+const isSwept = (type: unknown): boolean => typeof type === 'string' && SWEPT_EVENTS.includes(type);
 
 const sweepAsStored = async (deps: SweepEventDeps, id: string): Promise<StoredOutcome> => {
   const message = await deps.messages.readMessage(id);
