@@ -13,6 +13,7 @@ import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.t
 import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { counted } from '../../support/counted.ts';
 import { json, startFakeSsks } from '../../support/fake-ssks.ts';
 import { held, sealdSecret, sealingSecret, streamSecret } from '../../support/secrets.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
@@ -409,5 +410,20 @@ describe('every endpoint', () => {
     const reply = await call(broken, { subject });
     expect([reply.statusCode, errorOf(reply).type]).toEqual([500, 'INTERNAL_ERROR']);
     expect(JSON.stringify(reply)).not.toContain('fire');
+  });
+});
+
+describe('the way in', () => {
+  it('is counted step by step, and each step once', async () => {
+    const steps = async (): Promise<void> => {
+      await ask('signup');
+      await ask('challenge', { phoneNumber });
+      clock.now = new Date(clock.now.getTime() + 1000);
+      await ask('enroll');
+    };
+    expect(await counted(steps)).toEqual(['SignupNew', 'ChallengeSent', 'EnrollNew']);
+    expect(await counted(steps)).toEqual(['ChallengeSent']);
+    ssks.state.answer = json(500, {});
+    expect(await counted(() => ask('challenge', { phoneNumber }))).toEqual(['SsksFailed SSKS_UNAVAILABLE']);
   });
 });

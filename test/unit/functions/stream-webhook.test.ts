@@ -5,6 +5,7 @@ import { StreamChat } from 'stream-chat';
 import { createHandler } from '../../../functions/stream-webhook/handler.ts';
 import { createSignatureCheck, MAX_HOOK_BYTES } from '../../../shared/adapters/stream-signature.ts';
 import { call } from '../../support/call.ts';
+import { counted } from '../../support/counted.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 
 const SESSION = randomUUID();
@@ -139,4 +140,13 @@ describe('POST /webhooks/stream', () => {
     const reply = await call(blind, { rawBody: body.toString(), headers: { 'x-signature': sign(body) } });
     expect(reply).toMatchObject(refused);
   });
+});
+
+it('counts what it judges, and what it refuses by the reason', async () => {
+  expect(await counted(() => deliver(hookOf(ciphertext)))).toEqual(['HookEvaluated']);
+  expect(await counted(() => deliver(hookOf('in the clear')))).toEqual([
+    'HookEvaluated',
+    'HookRefused not-encrypted',
+  ]);
+  expect(await counted(() => deliver(hookOf(ciphertext), { signature: 'not ours' }))).toEqual([]);
 });
