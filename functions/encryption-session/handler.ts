@@ -7,7 +7,7 @@ import { endpoint } from '../../shared/http/endpoint.ts';
 
 /** `GET /channels/{channelType}/{channelId}/encryption-session`. Changes nothing but channel data at Stream that are wrong. */
 export const createHandler = (deps: ReadEncryptionSessionDeps) =>
-  endpoint(routes.encryptionSession, async ({ userId, params, query: { after = '0' } }) => ({
+  endpoint(routes.encryptionSession, async ({ userId, params, query: { after = '0', anew } }) => ({
     statusCode: 200,
-    body: await readEncryptionSession(deps, userId, params, { after: Number(after) }),
+    body: await readEncryptionSession(deps, userId, params, { after: Number(after), anew: anew === 'true' }),
   }));

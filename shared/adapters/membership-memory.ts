@@ -1,4 +1,4 @@
-import type { ChannelAtStream } from '../domain/stream-channels.ts';
+import type { ChannelAtStream, StreamChannels } from '../domain/stream-channels.ts';
 
 /** For so long somebody removed may still read the registry; what they get there they could read before. */
 const FRESH_FOR_MS = 10_000;
@@ -25,3 +25,20 @@ export const createMembershipMemory = (now: () => number) => {
     forget: (cid: string, userId: string): void => void held.delete(keyOf(cid, userId)),
   };
 };
+
+export type MembershipMemory = ReturnType<typeof createMembershipMemory>;
+
+/** Looks in the memory first, unless asked for `anew`, and keeps there what Stream then says. Throws what `find` throws. */
+export const remembering =
+  (
+    memory: MembershipMemory,
+    find: (cid: string, userId: string) => Promise<ChannelAtStream | null>,
+  ): StreamChannels['findForMember'] =>
+  async (cid, userId, { anew = false } = {}) => {
+    const held = anew ? undefined : memory.recall(cid, userId);
+    if (held) return { ...held, isFresh: false };
+    const seen = await find(cid, userId);
+    if (seen) memory.keep(cid, userId, seen);
+    else memory.forget(cid, userId);
+    return seen;
+  };

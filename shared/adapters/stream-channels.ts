@@ -3,7 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import { type ChannelName, cidOf } from '../domain/channel.ts';
 import { SERVICE_USER_ID } from '../domain/service-user.ts';
 import type { StreamChannels } from '../domain/stream-channels.ts';
-import { createMembershipMemory } from './membership-memory.ts';
+import { createMembershipMemory, remembering } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
 
 /** Error codes of Stream for a request that names an unknown user (stream.md section 3), and for a user that was deleted (stream-chat-flutter issue 850). */
@@ -46,19 +46,11 @@ export const createStreamChannels = (
   };
 
   return {
-    async findForMember(cid, userId, { anew = false } = {}) {
-      const held = anew ? undefined : memory.recall(cid, userId);
-      if (held) return { ...held, isFresh: false };
+    findForMember: remembering(memory, async (cid, userId) => {
       const [channel] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
-      if (channel?.cid !== cid) {
-        memory.forget(cid, userId);
-        return null;
-      }
-      const { session_id: encryptionSessionId, session_epoch: epoch } = channel;
-      const seen = { encryptionSessionId, epoch, isFresh: true };
-      memory.keep(cid, userId, seen);
-      return seen;
-    },
+      if (channel?.cid !== cid) return null;
+      return { encryptionSessionId: channel.session_id, epoch: channel.session_epoch, isFresh: true };
+    }),
 
     exists: async (cid) => (await find({ cid: { $eq: cid } })).length > 0,
 

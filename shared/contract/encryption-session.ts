@@ -53,6 +53,10 @@ export const encryptionSessionQuery = z.strictObject({
     .regex(/^\d{1,9}$/, 'must be an epoch')
     .optional()
     .meta({ description: 'Lists only epochs later than this one.' }),
+  anew: z.enum(['true', 'false']).optional().meta({
+    description:
+      'True has the backend look at the channel at Stream now, and put its data right: what it saw less than ten seconds ago will do otherwise.',
+  }),
 });
 
 /**

@@ -13,7 +13,8 @@ export type ReadEncryptionSessionDeps = {
 
 /**
  * The current epoch of a channel and those later than `after`. Stream's data are put right when they name another session
- * and were looked at for this call. A very long list is cut: whoever misses the end asks again after the last epoch given.
+ * and were looked at for this call, as with `anew` they always are. A very long list is cut: whoever misses the end asks again after
+ * the last epoch given.
  * Throws `NOT_A_MEMBER`, `ENCRYPTION_SESSION_NOT_FOUND`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that
  * is not encrypted.
  */
@@ -21,10 +22,10 @@ export const readEncryptionSession = async (
   deps: ReadEncryptionSessionDeps,
   userId: string,
   channel: ChannelName,
-  { after }: { after: number },
+  { after, anew = false }: { after: number; anew?: boolean | undefined },
 ): Promise<EncryptionSessionResponse> => {
   demandEncryptedType(deps.encryptedChannelTypes, channel);
-  const seen = await findForCaller(deps.channels, channel, userId, { anew: false });
+  const seen = await findForCaller(deps.channels, channel, userId, { anew });
   const epochs = await deps.registry.listEpochs(cidOf(channel), after);
   const current = await deps.registry.findCurrent(cidOf(channel));
   if (!current) throw new AppError('ENCRYPTION_SESSION_NOT_FOUND');

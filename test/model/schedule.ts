@@ -31,6 +31,13 @@ export const createSchedule = (chance: Chance) => {
     }
     await settle();
   };
+  /** Lets everybody go on until nobody waits, in no time. Answers how many steps that took. */
+  const drain = async (): Promise<number> => {
+    let steps = 0;
+    await settle();
+    while (await step()) if (++steps > 20_000) throw new Error('never calm');
+    return steps;
+  };
   return {
     pause: (life: Life) => new Promise<void>((go) => waiting.push({ life, go })),
     now: () => new Date(time),
@@ -44,11 +51,11 @@ export const createSchedule = (chance: Chance) => {
     step,
     advance,
     settle,
+    drain,
     /** Lets everybody go on until nobody waits and no timer runs within a minute or so. */
     calm: async (): Promise<void> => {
       for (let round = 0; round < 40; round++) {
-        let steps = 0;
-        while (await step()) if (++steps > 20_000) throw new Error('never calm');
+        const steps = await drain();
         dropDead();
         if (round > 0 && steps === 0 && timers.length === 0) return;
         await advance(61_000);

@@ -1,6 +1,7 @@
 import type { MessageResponse } from 'stream-chat';
 import type { RegistryApi } from '../../client-example/src/secure-chat/epochs/channel-registry.ts';
 import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
+import { createMembershipMemory, remembering } from '../../shared/adapters/membership-memory.ts';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
 import { addMember } from '../../shared/domain/add-member.ts';
@@ -77,6 +78,10 @@ export const createWorld = async (
   };
   const channels: typeof stream.channels = {
     ...stream.channels,
+    findForMember: remembering(
+      createMembershipMemory(() => schedule.now().getTime()),
+      stream.channels.findForMember,
+    ),
     nameEncryptionSession: async (name, epoch) => {
       await stream.channels.nameEncryptionSession(name, epoch);
       publish({ type: 'data', named: named() });
@@ -111,8 +116,8 @@ export const createWorld = async (
   };
   /** The Messaging API as the backend carries it out; the way there and back is the device's. */
   const api = (callerId: string): RegistryApi => ({
-    encryptionSession: (name, after = 0) =>
-      asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after })),
+    encryptionSession: (name, { after = 0, anew } = {}) =>
+      asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after, anew })),
     registerEncryptionSession: (name, request) =>
       asApiError(callerId, () => registerEncryptionSession(deps, callerId, name, request)),
     addMember: (name, userId) =>

@@ -63,8 +63,14 @@ export type MessagingApi = {
   addMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
   /** Also the way to leave. */
   removeMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
-  /** The current epoch and, in their order, those later than `after`; a long list may be cut, so ask on after its last. */
-  encryptionSession: (channel: ChannelName, after?: number) => Promise<EncryptionSessionResponse>;
+  /**
+   * The current epoch and, in their order, those later than `after`; a long list may be cut, so ask on after its last. `anew`: channel data
+   * that name another session are put right now; without it that may take ten seconds.
+   */
+  encryptionSession: (
+    channel: ChannelName,
+    asked?: { after?: number; anew?: boolean },
+  ) => Promise<EncryptionSessionResponse>;
   /** Answers the epoch that came first, the caller's or another's. */
   registerEncryptionSession: (
     channel: ChannelName,
@@ -86,10 +92,10 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   addMember: (channel, userId) => callTwice(config, routes.addMember, { params: { ...channel, userId } }),
   removeMember: (channel, userId) =>
     callTwice(config, routes.removeMember, { params: { ...channel, userId } }),
-  encryptionSession: (params, after) =>
+  encryptionSession: (params, { after, anew } = {}) =>
     callTwice(config, routes.encryptionSession, {
       params,
-      ...(after !== undefined && { query: { after: String(after) } }),
+      query: { ...(after !== undefined && { after: String(after) }), ...(anew && { anew: 'true' }) },
     }),
   registerEncryptionSession: (params, body) =>
     callTwice(config, routes.registerEncryptionSession, { params, body }),

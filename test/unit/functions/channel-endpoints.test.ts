@@ -276,6 +276,17 @@ describe('every endpoint of channels', () => {
     },
   );
 
+  it('encryptionSession asks Stream anew when it is told to', async () => {
+    await create('alice', ['bob']);
+    await register('alice', session());
+    expect((await read('bob')).statusCode).toBe(200);
+    await server.channel('messaging', channelId).removeMembers(['bob']);
+    const request = { ...requests.encryptionSession(), query: { anew: 'true' } };
+    expect(typeOf(await call(handlers.encryptionSession, { subject: 'bob', ...request }))).toBe(
+      'NOT_A_MEMBER',
+    );
+  });
+
   const wrongPaths = [
     ['channelType', 'a:b'],
     ['channelType', ''],

@@ -123,6 +123,36 @@ describe('a name in the channel’s data that nobody registered', () => {
       expect(keeper('alice').epoch()?.encryptionSessionId).toBe(trusted);
     },
   );
+
+  it('is put right at once, though the backend has looked at the channel a moment ago', async () => {
+    const { world, device, keeper } = await open();
+    const trusted = keeper('alice').epoch()?.encryptionSessionId;
+    for (const person of ['alice', 'bob'] as const) void keeper(person).askAgain();
+    await world.schedule.drain();
+    world.nameSession(randomUUID());
+    await world.schedule.drain();
+    expect(world.channel().data.session_id).toBe(trusted);
+    void keeper('alice').decide('keep');
+    await world.schedule.drain();
+    void device('alice').send('words');
+    await world.schedule.drain();
+    expect(world.messages).toHaveLength(1);
+  });
+
+  it('does not keep the next message back when it is put there once more', async () => {
+    const { world, device, keeper } = await openChannel({ members: ['alice'] });
+    const named = randomUUID();
+    world.nameSession(named);
+    await world.schedule.drain();
+    void keeper('alice').decide('keep');
+    await world.schedule.drain();
+    world.nameSession(named);
+    await world.schedule.drain();
+    void device('alice').send('words');
+    await world.schedule.drain();
+    expect(world.messages).toHaveLength(1);
+    expect(keeper('alice').notice()).toBeNull();
+  });
 });
 
 describe('an identity made anew', () => {

@@ -79,7 +79,8 @@ const askChannels = async (
     return method === 'PUT' ? api.addMember(channel, userId) : api.removeMember(channel, userId);
   if (what !== 'encryption-session') throw new MessagingApiError('SIGCHAIN_HASH_NOT_FOUND', { status: 404 });
   if (method === 'PUT') return api.registerEncryptionSession(channel, body as never);
-  return api.encryptionSession(channel, Number(searchParams.get('after') ?? 0));
+  const [after, anew] = [Number(searchParams.get('after') ?? 0), searchParams.get('anew') === 'true'];
+  return api.encryptionSession(channel, { after, anew });
 };
 
 const refused = (error: unknown): Response => {

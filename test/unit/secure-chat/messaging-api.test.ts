@@ -136,11 +136,11 @@ describe('the Messaging API client', () => {
       { body: { cid: 'encrypted:c-1', userId: 'a@b', isMember: false } },
       { body: epoch },
     );
-    expect(await api.encryptionSession(channel, 2)).toMatchObject({ epochs: [epoch] });
+    expect(await api.encryptionSession(channel, { after: 2, anew: true })).toMatchObject({ epochs: [epoch] });
     await api.removeMember(channel, 'a@b');
     await api.registerEncryptionSession(channel, { encryptionSessionId: epoch.encryptionSessionId });
     expect(seen.map(({ url, init }) => `${init.method} ${url}`)).toEqual([
-      'GET http://api.test/channels/encrypted/c-1/encryption-session?after=2',
+      'GET http://api.test/channels/encrypted/c-1/encryption-session?after=2&anew=true',
       'DELETE http://api.test/channels/encrypted/c-1/members/a%40b',
       'PUT http://api.test/channels/encrypted/c-1/encryption-session',
     ]);

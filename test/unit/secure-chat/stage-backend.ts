@@ -33,8 +33,8 @@ export const createStageBackend = (stage: Stage) => {
     },
     addMember: (channel, userId) => told(addMember(deps, { callerId, channel, userId })),
     removeMember: (channel, userId) => told(removeMember(deps, { callerId, channel, userId })),
-    encryptionSession: (channel, after = 0) =>
-      told(readEncryptionSession(deps, callerId, channel, { after })),
+    encryptionSession: (channel, { after = 0, anew } = {}) =>
+      told(readEncryptionSession(deps, callerId, channel, { after, anew })),
     registerEncryptionSession: (channel, request) =>
       told(registerEncryptionSession(deps, callerId, channel, request)),
   });

@@ -5,12 +5,13 @@ import type { StreamChange } from '../../../client-example/src/secure-chat/epoch
 import { createKeeping, type KeepingDeps } from '../../../client-example/src/secure-chat/epochs/keeping.ts';
 import { NO_PIN } from '../../../client-example/src/secure-chat/epochs/pins.ts';
 import { watchChannel } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
+import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
 import { createTurns } from '../../../client-example/src/secure-chat/in-turn.ts';
 
 const START = '2026-11-22T10:00:00.000Z';
 
 /** A device that trusts the one epoch there is, and hears of changes by `tell`. */
-const watched = () => {
+const watched = (putDataRight = async () => {}) => {
   const encryptionSessionId = randomUUID();
   const data = { named: encryptionSessionId };
   let tell = (_: StreamChange): void => {};
@@ -27,7 +28,7 @@ const watched = () => {
   const deps = {
     userId: 'alice',
     stream,
-    registry: { list: async () => [current] },
+    registry: { list: async () => [current], putDataRight },
     rotation: { messages: 10, days: 1 },
     now: () => new Date(START),
     seald: { retrieve: async (sessionId: string) => ({ sessionId }) },
@@ -56,4 +57,12 @@ it('says nothing while the data name what is trusted', async () => {
   tell('data');
   await nextTurn();
   expect(keeping.notice).toBeNull();
+});
+
+it('tells of a foreign name also when the data cannot be put right', async () => {
+  const { keeping, data, tell } = watched(() => Promise.reject(new MessagingApiError('TIMEOUT')));
+  data.named = randomUUID();
+  tell('data');
+  await nextTurn();
+  expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', named: data.named });
 });

@@ -9,7 +9,7 @@ const MOST_ROUNDS = 3;
 /**
  * Asks the registry what is current and comes to trust it, or raises the notice that says why not. True if the channel has no
  * epoch at all and this device has never seen one. A repeat changes nothing. Throws `MessagingApiError` and what Seald throws.
- * `named`: what the channel's data named when something looked wrong. Asking the registry has the backend mend the data, and a name that
+ * `named`: what the channel's data named when something looked wrong. Others may have had the data put right since, and a name that
  * was foreign for a moment is to be told as well. It is read before the registry is: a newer name would look foreign.
  */
 export const catchUp = async (
@@ -22,17 +22,19 @@ export const catchUp = async (
   if (!current) return nothingThere(keeping);
   await follow(keeping, listed, current);
   if (!isCurrent(keeping, current) || !isNameWrong(keeping, named)) return false;
-  if (round < MOST_ROUNDS && !(await isForeign(keeping, named))) {
-    await keeping.stream.reload(); // the backend mends the data when it is asked
-    return catchUp(keeping, keeping.stream.namedSession(), round + 1);
-  }
-  raise(keeping, {
-    kind: 'session-id-swapped',
-    trusted: current.encryptionSessionId,
-    named: named ?? null,
-  });
-  return false;
+  const isLagging = round < MOST_ROUNDS && !(await isForeign(keeping, named));
+  if (!isLagging) raiseSwapped(keeping, current, named);
+  await keeping.registry.putDataRight(current.epoch); // only then: should this fail, the user is told all the same
+  if (!isLagging) return false;
+  await keeping.stream.reload();
+  return catchUp(keeping, keeping.stream.namedSession(), round + 1);
 };
+
+const raiseSwapped = (
+  keeping: Keeping,
+  { encryptionSessionId: trusted }: Epoch,
+  named: string | undefined,
+): void => raise(keeping, { kind: 'session-id-swapped', trusted, named: named ?? null });
 
 /**
  * Goes on from what is trusted to the current epoch: along announcements or, if nothing is trusted yet or a trusted member has left this user

@@ -15,6 +15,8 @@ export type RegistryApi = Pick<
 export type ChannelRegistry = {
   /** The epochs after this one in their order, the current one always last; empty when there is none at all. */
   list: (after: number) => Promise<Epoch[]>;
+  /** Has the backend look at the channel now, and name in its data what is registered. `current`: number of that epoch, as far as is known. */
+  putDataRight: (current: number) => Promise<void>;
   /** Answers who came first. */
   register: (request: RegisterEncryptionSessionRequest) => Promise<Epoch>;
   addMember: (userId: string) => Promise<void>;
@@ -28,7 +30,7 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
     const listed: Epoch[] = [];
     for (;;) {
       const last = listed.at(-1)?.epoch ?? after;
-      const { epochs, ...current } = await api.encryptionSession(channel, last);
+      const { epochs, ...current } = await api.encryptionSession(channel, { after: last });
       listed.push(...epochs);
       if (listed.some(({ epoch }) => epoch === current.epoch)) return listed;
       // What came while the answer was made is current but not listed.
@@ -37,6 +39,7 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
   };
   return {
     list: (after) => list(after).catch(noneYet),
+    putDataRight: async (after) => void (await api.encryptionSession(channel, { after, anew: true })),
     register: (request) => api.registerEncryptionSession(channel, request),
     addMember: async (userId) => void (await api.addMember(channel, userId)),
     removeMember: async (userId) => void (await api.removeMember(channel, userId)),

@@ -87,7 +87,7 @@ export const openEpochKeeper = async (
     sessionToSend: () => inTurn(() => sessionToSend(keeping)),
     maySend: ({ sessionId }) =>
       !keeping.notice && trustedOf(keeping)?.encryptionSessionId === sessionId && !hasReaderWhoLeft(keeping),
-    askAgain: () => change(async () => void (await catchUp(keeping).catch(ignoreUnlessNotice))),
+    askAgain: () => change(() => askAgain(keeping).catch(ignoreUnlessNotice)),
     sessionToRead: async (id, storedAt) => {
       if (!isVerified(keeping, id)) {
         const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
@@ -133,6 +133,13 @@ const sessionToSend = async (keeping: Keeping): Promise<EncryptionSession> => {
   const session = await trustedSession(keeping);
   if (!session) throw new SecureChatError('NO_ACCESS');
   return session;
+};
+
+/** What is trusted may be current and refused all the same: then the channel's data are wrong, and need not be seen to be. */
+const askAgain = async (keeping: Keeping): Promise<void> => {
+  const before = trustedOf(keeping);
+  await catchUp(keeping);
+  if (before && before === trustedOf(keeping)) await keeping.registry.putDataRight(before.epoch);
 };
 
 const count = (keeping: Keeping, id: string, inTurn: InTurn): void => {
