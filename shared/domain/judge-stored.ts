@@ -1,5 +1,5 @@
 import { parseEncryptedText } from '../contract/encrypted-text.ts';
-import { hasOnlyHarmlessFields } from './message-fields.ts';
+import { hasOnlyHarmlessFields } from '../contract/message-fields.ts';
 import { judgeMessage, type Refusal, type Verdict } from './plaintext-policy.ts';
 import type { StreamObject } from './stored-messages.ts';
 

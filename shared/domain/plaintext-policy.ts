@@ -1,5 +1,5 @@
 import { parseEncryptedText } from '../contract/encrypted-text.ts';
-import { hasOnlyHarmlessFields } from './message-fields.ts';
+import { hasOnlyHarmlessFields } from '../contract/message-fields.ts';
 
 /** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
 export type Refusal =

@@ -1,6 +1,12 @@
 import type { StreamChat } from 'stream-chat';
 import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
-import { type EgressRequest, type Fields, type Outgoing, outgoingOf } from './egress-routes.ts';
+import {
+  type EgressRequest,
+  type Fields,
+  type IsWordless,
+  type Outgoing,
+  outgoingOf,
+} from './egress-routes.ts';
 import { isOpaqueUpload } from './encrypted-file.ts';
 import { ClearTextBlockedError } from './errors.ts';
 
@@ -21,7 +27,7 @@ export const installEgressGuard = (client: StreamChat, isEncrypted: IsEncrypted)
   const cidOf = (messageId: string) =>
     Object.values(client.activeChannels).find((channel) => channel.state.findMessage(messageId))?.cid;
   const handle = request.use(async (config) => {
-    const outgoing = outgoingOf(requestOf(client, config), cidOf);
+    const outgoing = outgoingOf(requestOf(client, config), { cidOf, userId: client.userID });
     if (outgoing && isEncrypted(outgoing.cid)) await requireEncrypted(outgoing);
     return config;
   });
@@ -46,21 +52,15 @@ const requireEncrypted = async (outgoing: Outgoing): Promise<void> => {
     if (!(await isOpaqueUpload(outgoing.upload))) throw new ClearTextBlockedError('file');
     return;
   }
-  const clear = clearField(outgoing.fields, outgoing.wordless);
+  const clear = clearField(outgoing.fields, outgoing.isWordless);
   if (clear !== undefined) throw new ClearTextBlockedError(clear);
 };
 
-const clearField = (fields: Fields, wordless: ReadonlySet<string>): string | undefined =>
-  Object.keys(fields).find(
-    (field) => !wordless.has(field) && !isEmpty(fields[field]) && !isEncryptedText(fields[field]),
-  );
+const clearField = (fields: Fields, isWordless: IsWordless): string | undefined =>
+  Object.keys(fields).find((field) => {
+    const value = fields[field];
+    return value !== undefined && !isWordless(field, value) && !isEncryptedText(value);
+  });
 
 const isEncryptedText = (value: unknown): boolean =>
   typeof value === 'string' && parseEncryptedText(value) !== null;
-
-const isEmpty = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  value === '' ||
-  value === false ||
-  (typeof value === 'object' && Object.keys(value).length === 0);

@@ -1,107 +1,115 @@
+import { isHarmlessToSend } from '../../../shared/contract/message-fields.ts';
+
 /** One request as the guard sees it: `params` are those of the query string, `body` is not yet turned into bytes. */
 export type EgressRequest = { method: string; path: string; params: Fields; body: unknown };
 
 export type Fields = Record<string, unknown>;
 
+/** Whether a field can carry no words. */
+export type IsWordless = (field: string, value: unknown) => boolean;
+
 /** What a request would tell: fields, of which some carry no words, or a file. Without `cid` no channel can be told. */
 export type Outgoing = { cid: string | undefined } & (
-  | { fields: Fields; wordless: ReadonlySet<string> }
+  | { fields: Fields; isWordless: IsWordless }
   | { upload: unknown }
 );
 
-/** Finds the channel of a message this client has loaded. */
-export type CidOfMessage = (messageId: string) => string | undefined;
+/** What the client knows. */
+export type Known = {
+  userId: string | undefined;
+  /** The channel of a message it has loaded. */
+  cidOf: (messageId: string) => string | undefined;
+};
 
 type Rule = {
   methods: string;
   path: RegExp;
-  read: (request: EgressRequest, parts: string[], cidOf: CidOfMessage) => Outgoing | null;
+  read: (request: EgressRequest, parts: string[], known: Known) => Outgoing | null;
 };
 
 /** What the request would carry, or null when it has no room for words (stream.md section 6). */
-export const outgoingOf = (request: EgressRequest, cidOf: CidOfMessage): Outgoing | null => {
+export const outgoingOf = (request: EgressRequest, known: Known): Outgoing | null => {
   for (const { methods, path, read } of RULES) {
     const parts = methods.includes(request.method) ? path.exec(request.path) : null;
-    if (parts) return read(request, parts.slice(1).map(decode), cidOf);
+    if (parts) return read(request, parts.slice(1).map(decode), known);
   }
   return null;
 };
 
 const WRITES = 'POST PUT PATCH';
 
-/** Ids and flags, and what the server fills in itself (stream.md section 7). */
-const MESSAGE = new Set([
-  'id',
-  'cid',
-  'parent_id',
-  'quoted_message_id',
-  'mentioned_users',
-  'mentioned_group_ids',
-  'mentioned_roles',
-  'mentioned_channel',
-  'mentioned_here',
-  'restricted_visibility',
-  'show_in_channel',
-  'silent',
-  'pinned',
-  'pinned_at',
-  'pin_expires',
-  'user_id',
-]);
-const REACTION = new Set(['message_id', 'score', 'user_id']);
-const VOTE = new Set(['option_id', 'user_id']);
-const EVENT = new Set(['parent_id', 'user_id', 'cid', 'channel_id', 'channel_type', 'message_id']);
-const LOCATION = new Set(['message_id', 'created_by_device_id', 'end_at']);
-const NOTHING: ReadonlySet<string> = new Set();
+/** Fields of these names, and empty ones. */
+const named =
+  (...names: readonly string[]): IsWordless =>
+  (field, value) =>
+    names.includes(field) || isEmpty(value);
 
-const message = (cid: string | undefined, value: unknown, beside: Fields = {}): Outgoing => ({
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  value === false ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** What a client names beside the message's own fields. */
+const BESIDE_MESSAGE = ['cid', 'user_id'];
+const REACTION = named('message_id', 'score', 'user_id');
+const VOTE = named('option_id', 'user_id');
+const EVENT = named('parent_id', 'user_id', 'cid', 'channel_id', 'channel_type', 'message_id');
+const LOCATION = named('message_id', 'created_by_device_id', 'end_at');
+const POLL = named('id', 'user_id');
+const NOTHING = named();
+
+type Sent = { cid: string | undefined; userId: string | undefined };
+
+const message = ({ cid, userId }: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
   cid,
   fields: { ...fieldsOf(value), ...beside },
-  wordless: MESSAGE,
+  isWordless: (field, its) => BESIDE_MESSAGE.includes(field) || isHarmlessToSend(field, its, userId),
 });
 
 const RULES: readonly Rule[] = [
   {
     methods: WRITES,
     path: /\/channels\/([^/]+)\/([^/]+)(?:\/(?:message|draft|truncate))?$/,
-    read: ({ body }, [type, id]) => {
+    read: ({ body }, [type, id], { userId }) => {
       const { message: sent, pending_message_metadata } = fieldsOf(body);
-      return message(`${type}:${id}`, sent, { pending_message_metadata });
+      return message({ cid: `${type}:${id}`, userId }, sent, { pending_message_metadata });
     },
   },
   {
     methods: WRITES,
     path: /\/messages\/([^/]+)(?:\/(?:ephemeral|action))?$/,
-    read: ({ body }, [id = ''], cidOf) => {
+    read: ({ body }, [id = ''], { cidOf, userId }) => {
       const { message: sent, set, form_data } = fieldsOf(body);
-      return message(cidOf(id), sent ?? set, fieldsOf(form_data));
+      return message({ cid: cidOf(id), userId }, sent ?? set, fieldsOf(form_data));
     },
   },
   {
     methods: WRITES,
     path: /\/messages\/([^/]+)\/reaction$/,
-    read: ({ body }, [id = ''], cidOf) => ({
+    read: ({ body }, [id = ''], { cidOf }) => ({
       cid: cidOf(id),
       fields: withoutName('type', 'emoji_code')(fieldsOf(body).reaction),
-      wordless: REACTION,
+      isWordless: REACTION,
     }),
   },
   {
     methods: WRITES,
     path: /\/messages\/([^/]+)\/polls\/[^/]+\/vote$/,
-    read: ({ body }, [id = ''], cidOf) => ({
+    read: ({ body }, [id = ''], { cidOf }) => ({
       cid: cidOf(id),
       fields: fieldsOf(fieldsOf(body).vote),
-      wordless: VOTE,
+      isWordless: VOTE,
     }),
   },
   {
     methods: WRITES,
     path: /\/threads\/([^/]+)$/,
-    read: ({ body }, [id = ''], cidOf) => ({
+    read: ({ body }, [id = ''], { cidOf }) => ({
       cid: cidOf(id),
       fields: fieldsOf(fieldsOf(body).set),
-      wordless: NOTHING,
+      isWordless: NOTHING,
     }),
   },
   {
@@ -110,7 +118,7 @@ const RULES: readonly Rule[] = [
     read: ({ body }, [type, id]) => ({
       cid: `${type}:${id}`,
       fields: withoutName('type')(fieldsOf(body).event),
-      wordless: EVENT,
+      isWordless: EVENT,
     }),
   },
   {
@@ -119,26 +127,26 @@ const RULES: readonly Rule[] = [
     read: ({ body }) => ({
       cid: undefined,
       fields: withoutName('type')(fieldsOf(body).event),
-      wordless: EVENT,
+      isWordless: EVENT,
     }),
   },
   {
     methods: WRITES,
     path: /\/polls(?:\/(?!query$)[^/]+(?:\/options(?:\/[^/]+)?)?)?$/,
-    read: ({ body }) => ({ cid: undefined, fields: fieldsOf(body), wordless: new Set(['id', 'user_id']) }),
+    read: ({ body }) => ({ cid: undefined, fields: fieldsOf(body), isWordless: POLL }),
   },
   {
     methods: WRITES,
     path: /\/users\/live_locations$/,
-    read: ({ body }, _, cidOf) => {
+    read: ({ body }, _, { cidOf }) => {
       const fields = fieldsOf(body);
-      return { cid: cidOf(String(fields.message_id)), fields, wordless: LOCATION };
+      return { cid: cidOf(String(fields.message_id)), fields, isWordless: LOCATION };
     },
   },
   {
     methods: WRITES,
     path: /\/translate$/,
-    read: ({ body }) => ({ cid: undefined, fields: { text: fieldsOf(body).text }, wordless: NOTHING }),
+    read: ({ body }) => ({ cid: undefined, fields: { text: fieldsOf(body).text }, isWordless: NOTHING }),
   },
   {
     methods: 'GET',
@@ -149,14 +157,14 @@ const RULES: readonly Rule[] = [
       return {
         cid: typeof cid === 'string' ? cid : undefined,
         fields: { query, message_filter_conditions },
-        wordless: NOTHING,
+        isWordless: NOTHING,
       };
     },
   },
   {
     methods: 'GET',
     path: /\/og$/,
-    read: ({ params }) => ({ cid: undefined, fields: { url: params.url }, wordless: NOTHING }),
+    read: ({ params }) => ({ cid: undefined, fields: { url: params.url }, isWordless: NOTHING }),
   },
   {
     methods: WRITES,

@@ -46,6 +46,12 @@ describe('the egress guard', () => {
     ['post', '/channels/sealed/one/message', { message: {}, pending_message_metadata: { note: 'clear' } }],
     ['post', '/channels/sealed/one/message', { message: { shared_location: { latitude: 50.8 } } }],
     ['post', '/channels/sealed/one/message', { message: { poll_id: 'poll' } }],
+    ['post', '/channels/sealed/one/message', { message: { id: 'meet me at noon' } }],
+    ['post', '/channels/sealed/one/message', { message: { 'meet me at noon': '' } }],
+    ['post', '/channels/sealed/one/message', { message: { id: `bob-${randomUUID()}` } }],
+    ['post', '/channels/sealed/one/message', { message: { mentioned_roles: ['meet-at-noon'] } }],
+    ['post', '/channels/sealed/one/message', { message: { quoted_message: { text: 'clear' } } }],
+    ['post', '/channels/sealed/one/message', { message: { silent: 'clear' } }],
     ['post', '/channels/sealed/one/event', { event: { type: 'note', text: 'clear' } }],
     ['post', '/channels/sealed/one/event', { event: { type: 'a whole sentence' } }],
     ['post', '/channels/sealed/one/event', { event: { type: 'moved', latitude: 50.8 } }],
@@ -77,11 +83,11 @@ describe('the egress guard', () => {
   });
 
   it('lets encrypted text pass by every door, with ids and flags beside it', async () => {
-    const text = await session.encryptMessage('hello');
+    const [id, text] = [randomUUID(), await session.encryptMessage('hello')];
     await send('post', '/channels/sealed/one/message', {
-      message: { id: 'm', text, parent_id: 'p', mentioned_users: ['bob'], attachments: [], silent: false },
+      message: { id, text, parent_id: id, mentioned_users: ['bob'], attachments: [], silent: true },
     });
-    await send('post', '/messages/m-1', { message: { id: 'm-1', text, pinned: true } });
+    await send('post', `/messages/${id}`, { message: { id: `alice-${id}`, text, pinned: true } });
     await send('put', '/messages/m-1', { set: { text } });
     await send('post', '/channels/sealed/one/event', { event: { type: 'rekey', text } });
     expect(sent).toHaveLength(4);

@@ -10,7 +10,6 @@ const USER_ID = /^[A-Za-z0-9@_-]{1,255}$/;
 /** RFC 3339, written out: `Date.parse` reads words in brackets as comments. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-const always: FieldRule = () => true;
 const never: FieldRule = () => false;
 const isFlag: FieldRule = (value) => typeof value === 'boolean';
 const isCount: FieldRule = (value) => typeof value === 'number';
@@ -27,26 +26,29 @@ const areUsers: FieldRule = (value) =>
 /** Stream renders `text` to `html` itself; the same ciphertext in a paragraph is no news. */
 const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' && textOfHtml(value) === text;
 
+/** Fields the server fills itself: a client's value for them is not stored. `type` and `text` are judged by the policy. */
+const FILLED_BY_STREAM: ReadonlySet<string> = new Set([
+  'type',
+  'text',
+  'cid',
+  'user',
+  'member',
+  'channel_role',
+  'quoted_message',
+  'pinned_by',
+  'thread_participants',
+  'reaction_counts',
+  'reaction_scores',
+  'reaction_groups',
+  'latest_reactions',
+  'own_reactions',
+]);
+
 /**
- * What may stand beside the ciphertext (message fields: stream.md sections 6 and 7). `always` marks the fields the server
- * fills itself: a client's value for them is not stored. `never` marks fields that Stream adds empty to each message, and
- * that may stand only so. `type` and `text` are judged by the policy.
+ * What else may stand beside the ciphertext (message fields: stream.md sections 6 and 7). `never` marks fields that Stream adds
+ * empty to each message, and that may stand only so.
  */
 const FIELD_RULES: Record<string, FieldRule> = {
-  type: always,
-  text: always,
-  cid: always,
-  user: always,
-  member: always,
-  channel_role: always,
-  quoted_message: always,
-  pinned_by: always,
-  thread_participants: always,
-  reaction_counts: always,
-  reaction_scores: always,
-  reaction_groups: always,
-  latest_reactions: always,
-  own_reactions: always,
   id: isOwnMessageId,
   parent_id: isMessageId,
   quoted_message_id: isMessageId,
@@ -95,10 +97,16 @@ const FIELD_RULES: Record<string, FieldRule> = {
 export const hasOnlyHarmlessFields = (message: Record<string, unknown>, text: string): boolean => {
   const judged = { text, userId: userIdOf(message.user) };
   return Object.entries(message).every(
-    ([name, value]) =>
-      Object.hasOwn(FIELD_RULES, name) && (isEmpty(value) || FIELD_RULES[name]?.(value, judged)),
+    ([name, value]) => FILLED_BY_STREAM.has(name) || isHarmless(name, value, judged),
   );
 };
+
+/** Whether a message that this user sends may have this field beside its text: what is refused when it is stored, and what the server fills in, may not. */
+export const isHarmlessToSend = (name: string, value: unknown, userId: string | undefined): boolean =>
+  isHarmless(name, value, { text: '', userId });
+
+const isHarmless = (name: string, value: unknown, judged: Judged): boolean =>
+  Object.hasOwn(FIELD_RULES, name) && (isEmpty(value) || FIELD_RULES[name]?.(value, judged) === true);
 
 const userIdOf = (user: unknown): string | undefined => {
   const id = typeof user === 'object' && user !== null ? (user as { id?: unknown }).id : undefined;
