@@ -202,7 +202,8 @@ describe('editing', () => {
       ben.partialUpdateMessage(sent.id, { set: { text: 'yours' } }),
       ben.deleteMessage(sent.id),
     ];
-    for (const attempt of attempts) expect(await failure(attempt)).toMatchObject({ code: 17, status: 403 });
+    for (const error of await Promise.all(attempts.map(failure)))
+      expect(error).toMatchObject({ code: 17, status: 403 });
   });
 });
 

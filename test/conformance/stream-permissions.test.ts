@@ -175,7 +175,8 @@ describe('channel types', () => {
       channel.sendMessage({ text: 'y', parent_id: message.id }),
       channel.sendMessage({ text: 'y', quoted_message_id: message.id }),
     ];
-    for (const attempt of attempts) expect(await failure(attempt)).toMatchObject({ code: 19, status: 400 });
+    for (const error of await Promise.all(attempts.map(failure)))
+      expect(error).toMatchObject({ code: 19, status: 400 });
   });
 
   it('and app settings are for servers only', async () => {
