@@ -32,6 +32,7 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
   const atStream = { STREAM_URL: config.streamUrl };
   const ofChannels = { ...types, ...atStream };
   const memberChanges = { ...ofChannels, MEMBER_CHANGES_BY: config.memberChangesBy };
+  const sweeps = { SWEEPS_PER_HOUR: String(config.sweepsPerHour) };
   const sealdUsers = { SEALD_ID_PREFIX: config.sealdIdPrefix };
   const activation = { ...sealdUsers, ACTIVATION_KEY_TYPE: config.activationKeyType };
   const challenge = {
@@ -75,16 +76,21 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },
     'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
-    sweep: { variables: ofChannels, secrets: ['stream'], channels: ['Query'], sizing: sweepSizing },
+    sweep: {
+      variables: { ...ofChannels, ...sweeps },
+      secrets: ['stream'],
+      channels: ['Query', 'UpdateItem'],
+      sizing: sweepSizing,
+    },
     reconcile: {
       variables: {
         ...ofChannels,
+        ...sweeps,
         RECONCILE_OVERLAP_SECONDS: String(config.reconcile.overlapMinutes * 60),
         RECONCILE_MAX_MESSAGES: String(config.reconcile.maxMessages),
-        RECONCILE_MAX_SWEEPS: String(config.reconcile.maxSweeps),
       },
       secrets: ['stream'],
-      channels: ['Query', 'GetItem', 'PutItem'],
+      channels: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
       sizing: reconcileSizing,
     },
     'configure-stream': {

@@ -126,7 +126,5 @@ export const reconcile = z
     overlapMinutes: z.int().min(0).max(10_080).default(10),
     /** Where a run stops; the next goes on from there. */
     maxMessages: positive.default(20_000),
-    /** Many at once are more likely a mistake of ours than people's. */
-    maxSweeps: positive.default(100),
   })
   .prefault({});

@@ -57,13 +57,13 @@ const notNegative = z.string().regex(/^\d+$/).transform(Number);
 
 /** The same for the functions that no route leads to. */
 export const backgroundEnvironment = {
-  sweep: z.object({ STAGE: z.string().min(1), ...channels }),
+  sweep: z.object({ STAGE: z.string().min(1), ...channels, SWEEPS_PER_HOUR: wholeNumber }),
   reconcile: z.object({
     STAGE: z.string().min(1),
     ...channels,
     RECONCILE_OVERLAP_SECONDS: notNegative,
     RECONCILE_MAX_MESSAGES: wholeNumber,
-    RECONCILE_MAX_SWEEPS: wholeNumber,
+    SWEEPS_PER_HOUR: wholeNumber,
   }),
   'configure-stream': z.object({
     ...channels,

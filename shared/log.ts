@@ -16,6 +16,7 @@ type LogLine = {
     | 'secret-refresh-failed'
     | 'resealing-failed'
     | 'message-swept'
+    | 'sweep-held-back'
     | 'queue-events'
     | 'reconciled'
     | 'stream-setup';

@@ -21,6 +21,8 @@ export const METRICS = {
   SweeperEvents: { unit: 'Count', by: 'outcome' },
   /** Messages deleted, by the sweeper or the reconciler. */
   MessagesSwept: { unit: 'Count', by: 'refusal' },
+  /** Messages that may not stand and stay all the same: too many were deleted within the hour. */
+  SweepsHeldBack: { unit: 'Count', by: 'refusal' },
   ReconcilerRuns: { unit: 'Count', by: 'outcome' },
   ReconcilerMessages: { unit: 'Count' },
   /** How far back the time lies up to which everything was looked at. */

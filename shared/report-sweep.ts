@@ -7,16 +7,23 @@ import { count } from './metrics.ts';
 const CID = /^[\w-]{1,64}:[\w!-]{1,80}$/;
 
 /** The audit line of a message that was deleted, and its metric. Who finds the message's id elsewhere can compare; nobody can read it here. */
-export const reportSweep = ({ cid, messageId, refusal, messageTime }: Swept): void => {
-  log('warn', {
-    event: 'message-swept',
-    refusal,
-    messageIdHash: createHash('sha256').update(messageId).digest('hex'),
-    ...(typeof cid === 'string' && CID.test(cid) && { cid }),
-    ...timeIn(messageTime),
-  });
-  count('MessagesSwept', refusal);
+export const reportSweep = (swept: Swept): void => {
+  log('warn', { event: 'message-swept', ...described(swept) });
+  count('MessagesSwept', swept.refusal);
 };
+
+/** The same of a message that stays until somebody has looked, or the next hour allows it. */
+export const reportHeldBack = (heldBack: Swept): void => {
+  log('warn', { event: 'sweep-held-back', ...described(heldBack) });
+  count('SweepsHeldBack', heldBack.refusal);
+};
+
+const described = ({ cid, messageId, refusal, messageTime }: Swept) => ({
+  refusal,
+  messageIdHash: createHash('sha256').update(messageId).digest('hex'),
+  ...(typeof cid === 'string' && CID.test(cid) && { cid }),
+  ...timeIn(messageTime),
+});
 
 const timeIn = (value: unknown): { messageTime?: string } => {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;

@@ -8,9 +8,9 @@ import {
 } from '../../shared/domain/reconcile.ts';
 import { log } from '../../shared/log.ts';
 import { count, measure } from '../../shared/metrics.ts';
-import { reportSweep } from '../../shared/report-sweep.ts';
+import { reportHeldBack, reportSweep } from '../../shared/report-sweep.ts';
 
-export type ReconcileFunctionDeps = Omit<ReconcileDeps, 'report' | 'hasTime'>;
+export type ReconcileFunctionDeps = Omit<ReconcileDeps, 'report' | 'reportHeldBack' | 'hasTime'>;
 
 /** For the page at hand, which may be full of messages to delete. */
 const RESERVE_MS = 30_000;
@@ -32,7 +32,7 @@ export const createHandler =
   ): Promise<ReconcileReport> => {
     const asked = rangeIn(event);
     const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
-    const report = await reconcile({ ...deps, report: reportSweep, hasTime }, asked);
+    const report = await reconcile({ ...deps, report: reportSweep, reportHeldBack, hasTime }, asked);
     log('info', { event: 'reconciled', requestId: context.awsRequestId, report });
     count('ReconcilerRuns', report.outcome);
     measure('ReconcilerMessages', report.messages);

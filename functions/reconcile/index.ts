@@ -2,6 +2,7 @@ import { deployedStreamClient } from '../../shared/adapters/deployed-stream-clie
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReconcileProgress } from '../../shared/adapters/dynamodb-reconcile-progress.ts';
+import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -9,6 +10,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment('reconcile');
 const db = createDocumentClient();
+const now = () => new Date();
 /** Nobody waits, and pages are large. */
 const STREAM_DEADLINE_MS = 10_000;
 
@@ -18,6 +20,7 @@ export const handler = createHandler({
   messages: createStreamMessages(deployedStreamClient(env, { deadlineMs: STREAM_DEADLINE_MS })),
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),
   overlapSeconds: env.RECONCILE_OVERLAP_SECONDS,
-  limits: { messages: env.RECONCILE_MAX_MESSAGES, sweeps: env.RECONCILE_MAX_SWEEPS },
-  now: () => new Date(),
+  maxMessages: env.RECONCILE_MAX_MESSAGES,
+  allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, { perHour: env.SWEEPS_PER_HOUR, now }),
+  now,
 });

@@ -1,6 +1,7 @@
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readQueuedEvent } from '../../shared/adapters/stream-queue.ts';
@@ -8,12 +9,15 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('sweep');
+const db = createDocumentClient();
 
 export const handler = createHandler({
   readEvent: readQueuedEvent,
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
-  isRegistered: createRegisteredSessions(
-    createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
-  ),
+  isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
+  allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, {
+    perHour: env.SWEEPS_PER_HOUR,
+    now: () => new Date(),
+  }),
   messages: createStreamMessages(deployedStreamClient(env)),
 });

@@ -18,6 +18,14 @@ export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSp
     missing: TreatMissingData.NOT_BREACHING,
   },
   {
+    name: 'sweeps-held-back',
+    says: 'More messages were to be deleted at Stream than one hour allows; the rest stays there until somebody has looked.',
+    metric: stageMetric(stage, 'SweepsHeldBack'),
+    above: 0,
+    // Only counted when it happens.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
     name: 'challenge-volume',
     says: `More than ${challengesPerHour} codes went out within an hour; Seald bills them.`,
     metric: stageMetric(stage, 'ChallengeSent', { period: Duration.hours(1) }),

@@ -47,6 +47,7 @@ export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
   graph('Past the hook', [
     stageMetric(stage, 'HookFailedOpen').with({ label: 'let through unchecked' }),
     stageMetric(stage, 'MessagesSwept').with({ label: 'deleted afterwards' }),
+    stageMetric(stage, 'SweepsHeldBack').with({ label: 'held back' }),
   ]),
 ];
 

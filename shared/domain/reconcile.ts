@@ -4,7 +4,7 @@ import { CHANNEL_PAGE, type ListedChannel, type StoredMessages } from './stored-
 import { type SweepStoredDeps, sweepStored } from './sweep-stored.ts';
 import { type ChannelPlace, isWalked, startOf, walkPage } from './walk-channel.ts';
 
-/** `overtaken`: another run went on with the same range. The others but `finished` go on in the next run. */
+/** `overtaken`: another run went on with the same range. `enough-sweeps`: no more may be deleted for now. The others but `finished` go on in the next run. */
 export type ReconcileOutcome = 'finished' | 'out-of-time' | 'enough-messages' | 'enough-sweeps' | 'overtaken';
 
 export type ReconcileDeps = SweepStoredDeps & {
@@ -12,8 +12,8 @@ export type ReconcileDeps = SweepStoredDeps & {
   progress: ReconcileProgress;
   /** How far a scheduled run reaches back behind the one before it: events late on their way, and edits. */
   overlapSeconds: number;
-  /** For one run. Many sweeps at once are more likely our mistake than people's: somebody should look. */
-  limits: { messages: number; sweeps: number };
+  /** For one run. */
+  maxMessages: number;
   hasTime: () => boolean;
   now: () => Date;
 };
@@ -26,6 +26,7 @@ export type ReconcileReport = {
   messages: number;
   swept: number;
   gone: number;
+  heldBack: number;
   lagSeconds: number;
 };
 
@@ -45,7 +46,7 @@ const SCHEDULE = 'schedule';
 export const reconcile = async (deps: ReconcileDeps, range: Range): Promise<ReconcileReport> => {
   const name = range ? `${range.from}/${range.to}` : SCHEDULE;
   const known = await deps.progress.find(name);
-  const tally = { channels: 0, messages: 0, swept: 0, gone: 0 };
+  const tally = { channels: 0, messages: 0, swept: 0, gone: 0, heldBack: 0 };
   let progress: Progress = known ?? { version: 0, reconciledTo: null, run: null };
   let run = progress.run ?? { ...(range ?? dueRange(deps, progress)), position: START };
   const keep = (changed: Pick<Progress, 'reconciledTo' | 'run'>): Promise<boolean> => {
@@ -54,6 +55,7 @@ export const reconcile = async (deps: ReconcileDeps, range: Range): Promise<Reco
   };
   const walk = async (): Promise<ReconcileOutcome> => {
     for await (const position of positions(deps, run, tally)) {
+      if (tally.heldBack > 0) return 'enough-sweeps'; // the next run looks at this page once more
       run = { ...run, position };
       if (!(await keep({ reconciledTo: progress.reconciledTo, run }))) return 'overtaken';
       const limit = reachedLimit(deps, tally);
@@ -66,17 +68,16 @@ export const reconcile = async (deps: ReconcileDeps, range: Range): Promise<Reco
   return { outcome, from, to, ...tally, lagSeconds: secondsSince(deps, progress.reconciledTo ?? from) };
 };
 
-type Tally = Pick<ReconcileReport, 'channels' | 'messages' | 'swept' | 'gone'>;
+type Tally = Pick<ReconcileReport, 'channels' | 'messages' | 'swept' | 'gone' | 'heldBack'>;
 
 const dueRange = ({ overlapSeconds, now }: ReconcileDeps, { reconciledTo }: Progress) => {
   const to = now().toISOString();
   return { from: new Date(Date.parse(reconciledTo ?? to) - overlapSeconds * 1000).toISOString(), to };
 };
 
-const reachedLimit = ({ hasTime, limits }: ReconcileDeps, tally: Tally): ReconcileOutcome | null => {
+const reachedLimit = ({ hasTime, maxMessages }: ReconcileDeps, tally: Tally): ReconcileOutcome | null => {
   if (!hasTime()) return 'out-of-time';
-  if (tally.swept >= limits.sweeps) return 'enough-sweeps';
-  return tally.messages >= limits.messages ? 'enough-messages' : null;
+  return tally.messages >= maxMessages ? 'enough-messages' : null;
 };
 
 const secondsSince = ({ now }: ReconcileDeps, time: string): number =>
@@ -134,6 +135,6 @@ const sweepPage = (
     if (!message) return false;
     const outcome = await sweepStored(deps, message, data);
     if (outcome === 'accepted') return true;
-    tally[outcome]++;
+    tally[outcome === 'held-back' ? 'heldBack' : outcome]++;
     return false;
   });

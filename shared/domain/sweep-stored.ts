@@ -1,22 +1,27 @@
 import { type JudgeStoredDeps, judgeStored } from './judge-stored.ts';
 import type { Refusal } from './plaintext-policy.ts';
 import type { StoredMessages, StreamObject } from './stored-messages.ts';
+import type { SweepAllowance } from './sweep-allowance.ts';
 
-/** A message that was deleted because it was not encrypted as it must be. */
+/** A message that may not stand, because it is not encrypted as it must be. */
 export type Swept = { cid: unknown; messageId: string; refusal: Refusal; messageTime: unknown };
 
 export type SweepStoredDeps = JudgeStoredDeps & {
   messages: Pick<StoredMessages, 'hardDelete'>;
+  /** A deletion cannot be taken back, and many at once are more likely a mistake of ours than people's: then somebody should look first. */
+  allowance: SweepAllowance;
   /** Told of each message that this call deleted, after it is gone. */
   report: (swept: Swept) => void;
+  /** Told of each that stays for now, because no more may be deleted. */
+  reportHeldBack: (heldBack: Swept) => void;
 };
 
-export type StoredOutcome = 'accepted' | 'swept' | 'gone';
+export type StoredOutcome = 'accepted' | 'swept' | 'gone' | 'held-back';
 
 /**
  * Deletes a stored message for good unless it may stand. `message` and `channel` must come from Stream itself, read just
- * now. A repeat finds nothing to do. Throws when the registry or Stream does not answer; then nothing was deleted, or the
- * message was and nobody was told.
+ * now. A repeat finds nothing to do, or what was held back. Throws when the registry, the table or Stream does not answer; then
+ * nothing was deleted, or the message was and nobody was told.
  */
 export const sweepStored = async (
   deps: SweepStoredDeps,
@@ -26,13 +31,13 @@ export const sweepStored = async (
   const verdict = await judgeStored(deps, message, channel);
   if (verdict.accepted) return 'accepted';
   if (typeof message.id !== 'string') throw new Error('A stored message has no id');
-  const isDone = await deps.messages.hardDelete(message.id);
-  if (!isDone) return 'gone';
-  deps.report({
-    cid: channel.cid,
-    messageId: message.id,
-    refusal: verdict.refusal,
-    messageTime: message.updated_at,
-  });
+  const { refusal } = verdict;
+  const found = { cid: channel.cid, messageId: message.id, refusal, messageTime: message.updated_at };
+  if (!(await deps.allowance.take())) {
+    deps.reportHeldBack(found);
+    return 'held-back';
+  }
+  if (!(await deps.messages.hardDelete(message.id))) return 'gone';
+  deps.report(found);
   return 'swept';
 };

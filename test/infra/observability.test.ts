@@ -63,6 +63,7 @@ describe('the alarms', () => {
       'reconciler-behind',
       'sweeper-behind',
       'sweeper-dead-letters',
+      'sweeps-held-back',
       'table-failing',
       'table-throttled',
     ]);
@@ -100,6 +101,7 @@ describe('the alarms', () => {
   it.each([
     ['hook-failed-open', 'HookFailedOpen', 0, 300],
     ['plaintext-swept', 'MessagesSwept', 0, 300],
+    ['sweeps-held-back', 'SweepsHeldBack', 0, 300],
     ['challenge-volume', 'ChallengeSent', 50, 3600],
     ['reconciler-behind', 'ReconcilerLag', 3600, 3600],
   ])("%s looks at the stage's own %s, above %i in %i s", (name, MetricName, Threshold, Period) => {

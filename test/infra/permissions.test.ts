@@ -45,8 +45,8 @@ describe('a function may', () => {
     ['register-encryption-session', ['Query', 'PutItem'], channels],
     ['sigchain-hash', ['GetItem'], users],
     ['stream-webhook', [], ''],
-    ['sweep', ['Query'], channels],
-    ['reconcile', ['Query', 'GetItem', 'PutItem'], channels],
+    ['sweep', ['Query', 'UpdateItem'], channels],
+    ['reconcile', ['Query', 'GetItem', 'PutItem', 'UpdateItem'], channels],
     ['configure-stream', ['Query', 'UpdateItem', 'DeleteItem'], channels],
   ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
     const statements = startingWith('dynamodb', name);
@@ -100,7 +100,6 @@ describe('a function may', () => {
     'encryption-session',
     'sigchain-hash',
     'stream-webhook',
-    'sweep',
   ])('%s: only decrypt with the key, as it only reads', (name) => {
     const actions = new Set(startingWith('kms', name).flatMap(actionsOf));
     expect([...actions].sort()).toEqual(['kms:Decrypt', 'kms:DescribeKey']);

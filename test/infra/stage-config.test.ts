@@ -57,8 +57,8 @@ describe('a stage file', () => {
         everyMinutes: 15,
         overlapMinutes: 10,
         maxMessages: 20_000,
-        maxSweeps: 100,
       },
+      sweepsPerHour: 100,
       alarms: { emails: [], challengesPerHour: 200 },
     });
   });

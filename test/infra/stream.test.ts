@@ -93,8 +93,11 @@ describe('the reconciler', () => {
     expect(functionNamed(changed, 'reconcile').Environment.Variables).toMatchObject({
       RECONCILE_OVERLAP_SECONDS: '300',
       RECONCILE_MAX_MESSAGES: '100',
-      RECONCILE_MAX_SWEEPS: '9',
     });
+  });
+
+  it.each(['sweep', 'reconcile'])('is told, as %s, how many messages may go within an hour', (name) => {
+    expect(functionNamed(changed, name).Environment.Variables.SWEEPS_PER_HOUR).toBe('9');
   });
 });
 

@@ -60,7 +60,9 @@ const sweepAndReconcile = async (stream: StreamChat, { userId, accessToken }: Us
   await channel.sendMessage({ text: encryptedText(), user_id: userId });
   const targets = () =>
     calls.filter(({ caller }) => caller === accessKeyOf('sweep')).map(({ target }) => target);
-  await eventually(() => new Set(targets()).size === 2);
+  await eventually(() => new Set(targets()).size === 3);
+  await stream.updateAppSettings({ event_hooks: [] }); // so that the reconciler finds one
+  await channel.sendMessage({ text: encryptedText(), user_id: userId });
   for (let time = 0; time < 2; time += 1) {
     const { ok } = await stack.gateway.invoke('reconcile', '{}');
     expect(ok).toBe(true);

@@ -6,12 +6,19 @@ import {
   type StoredMessages,
   type StreamObject,
 } from '../../shared/domain/stored-messages.ts';
+import type { SweepAllowance } from '../../shared/domain/sweep-allowance.ts';
 
 export const ciphertext = (sessionId: string): string =>
   JSON.stringify({ sessionId, data: randomBytes(96).toString('base64') });
 
 type Message = StreamObject & { id: string; cid: string; created_at: string; parent_id?: string };
 type Channel = { cid: string; createdAt: string; data: StreamObject };
+
+/** So many deletions, in an hour without end. */
+export const allowanceOf = (deletions = Number.POSITIVE_INFINITY): SweepAllowance => {
+  let left = deletions;
+  return { take: async () => left-- > 0 };
+};
 
 /** Stream's store in memory, with the promises of {@link StoredMessages}. */
 export const createStoredChannels = (channels: Channel[], messages: Message[]) => {

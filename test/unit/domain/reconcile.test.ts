@@ -3,7 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ReconcileDeps, reconcile } from '../../../shared/domain/reconcile.ts';
 import type { Swept } from '../../../shared/domain/sweep-stored.ts';
-import { ciphertext, createProgress, createStoredChannels } from '../../support/stored-channels.ts';
+import {
+  allowanceOf,
+  ciphertext,
+  createProgress,
+  createStoredChannels,
+} from '../../support/stored-channels.ts';
 
 const SESSION = randomUUID();
 const ENDED = randomUUID();
@@ -66,7 +71,9 @@ const depsFor = ({ store }: World, over: Partial<ReconcileDeps> = {}): Reconcile
     messages: store,
     progress: createProgress().progress,
     overlapSeconds: 60,
-    limits: { messages: 1e6, sweeps: 1e6 },
+    maxMessages: 1e6,
+    allowance: allowanceOf(),
+    reportHeldBack: () => {},
     hasTime: () => true,
     now: () => new Date(range.to),
     report: (one) => void swept.push(one),
@@ -167,14 +174,23 @@ describe('the reconciler', () => {
     expect(new Set(stored.kept.keys())).toEqual(stored.good);
   });
 
-  it('stops at its limits', async () => {
-    const limited = (limits: ReconcileDeps['limits']) =>
-      reconcile(depsFor(world(Array.from({ length: 9 }, (): Kind[] => ['p'])), { limits }), range);
-    expect(await limited({ messages: 3, sweeps: 99 })).toMatchObject({
-      outcome: 'enough-messages',
-      messages: 3,
-    });
-    expect(await limited({ messages: 99, sweeps: 2 })).toMatchObject({ outcome: 'enough-sweeps', swept: 2 });
+  it('stops after so many messages', async () => {
+    const deps = depsFor(world(Array.from({ length: 9 }, (): Kind[] => ['p'])), { maxMessages: 3 });
+    expect(await reconcile(deps, range)).toMatchObject({ outcome: 'enough-messages', messages: 3 });
+  });
+
+  it('stops where no more may be deleted, and goes on from there when more may', async () => {
+    const stored = world([['p', 'c', 'p'], ['p', 'p', 'c', 'p'], ['p']]);
+    const { progress } = createProgress();
+    const heldBack: Swept[] = [];
+    const reportHeldBack = (one: Swept) => void heldBack.push(one);
+    const run = (deletions: number) =>
+      reconcile(depsFor(stored, { progress, allowance: allowanceOf(deletions), reportHeldBack }), range);
+    expect(await run(3)).toMatchObject({ outcome: 'enough-sweeps', swept: 3, heldBack: 2, channels: 2 });
+    expect(heldBack).toHaveLength(2);
+    expect(stored.kept.size).toBe(stored.good.size + 3);
+    expect(await run(3)).toMatchObject({ outcome: 'finished', swept: 3, heldBack: 0, channels: 2 });
+    expect(new Set(stored.kept.keys())).toEqual(stored.good);
   });
 
   it('does no harm beside another run, and one of the two stops', async () => {

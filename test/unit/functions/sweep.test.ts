@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { StreamChat } from 'stream-chat';
 import { createHandler, type SweepDeps } from '../../../functions/sweep/handler.ts';
 import { MAX_EVENT_BYTES, readQueuedEvent } from '../../../shared/adapters/stream-queue.ts';
-import { ciphertext, createStoredChannels } from '../../support/stored-channels.ts';
+import { allowanceOf, ciphertext, createStoredChannels } from '../../support/stored-channels.ts';
 
 const SESSION = randomUUID();
 const ENDED = randomUUID();
@@ -44,6 +44,7 @@ const setUp = (messages: Message[], over: Partial<SweepDeps> = {}) => {
     encryptedChannelTypes: ['encrypted'],
     isRegistered: async (_, session) => session === ENDED,
     messages: stored.store,
+    allowance: allowanceOf(),
     ...over,
   });
   const sweep = (...bodies: string[]) =>
@@ -151,6 +152,33 @@ describe('the sweeper', () => {
     const bodies = [good, bad, other].map((message) => encode(eventOf(message)));
     expect(await sweep(...bodies, 'no event')).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect([...kept.keys()]).toEqual([good.id, bad.id]);
+  });
+
+  it('gives back what it may not delete within the hour, and says so', async () => {
+    const messages = ['noon', 'one', 'two'].map((text) => messageOf(text));
+    const { sweep, calls } = setUp(messages, { allowance: allowanceOf(1) });
+    const { batchItemFailures } = await sweep(...messages.map((message) => encode(eventOf(message))));
+    expect(batchItemFailures).toHaveLength(2);
+    expect(calls.deletes).toHaveLength(1);
+    expect(metrics()).toContainEqual(expect.objectContaining({ SweeperEvents: 2, outcome: 'held-back' }));
+    const heldBack = expect.objectContaining({ event: 'sweep-held-back', refusal: 'not-encrypted', cid });
+    expect(metrics().filter((line) => heldBack.asymmetricMatch(line))).toHaveLength(2);
+    expect(metrics().filter(({ SweepsHeldBack }) => SweepsHeldBack === 1)).toHaveLength(2);
+  });
+
+  it('counts no good message among what it may delete', async () => {
+    const messages = [messageOf(ciphertext(SESSION)), messageOf('noon')];
+    const { sweep, calls } = setUp(messages, { allowance: allowanceOf(1) });
+    for (const message of messages) await sweep(encode(eventOf(message)));
+    expect(calls.deletes).toEqual([messages[1]?.id]);
+  });
+
+  it('deletes nothing while the table does not answer', async () => {
+    const message = messageOf('noon');
+    const allowance = { take: () => Promise.reject(new Error('down')) };
+    const { sweep, calls } = setUp([message], { allowance });
+    expect((await sweep(encode(eventOf(message)))).batchItemFailures).toHaveLength(1);
+    expect(calls.deletes).toEqual([]);
   });
 
   it('deletes nothing while the registry does not answer', async () => {
