@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findLeaks, type Leak } from '../journey/leak-search.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { keptOnDevice } from './kept-on-device.ts';
 import { closeDialog, openMembers } from './members-panel.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -52,7 +52,7 @@ const table: Row[] = [
     feature: 'message sent again after a failure of the server',
     clearIn: NOWHERE,
     drive: async (secret) => {
-      await operator.setFaults({ requests: [{ method: 'POST', path: '/message', status: 500 }] });
+      operator.setFaults({ requests: [{ method: 'POST', path: '/message', status: 500 }] });
       await alice.write(wordsWith(secret));
       await alice.sendAgain();
       await bob.shows(secret);
@@ -74,16 +74,16 @@ const table: Row[] = [
     feature: 'message that the hook could not check',
     clearIn: NOWHERE,
     drive: async (secret) => {
-      await operator.setFaults({ hook: { networkError: true } });
+      operator.setFaults({ hook: { networkError: true } });
       await alice.write(wordsWith(secret));
-      await operator.setFaults({ hook: {} });
+      operator.setFaults({ hook: {} });
     },
   },
   {
     feature: 'message sent with an expired token',
     clearIn: NOWHERE,
     drive: async (secret) => {
-      await operator.setFaults({ tokens: { expiredTimes: 1 } });
+      operator.setFaults({ tokens: { expiredTimes: 1 } });
       await alice.write(wordsWith(secret));
       await bob.shows(secret);
     },

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeKeys } from '../conformance/seald-raw-client.ts';
+import { type Operator, operatorOf, type StoredMessage } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
-import { type Operator, operatorOf, type StoredMessage } from './operator.ts';
+import { closeDialog } from './members-panel.ts';
 import { openPair, type Pair } from './pair.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 90_000;
 
@@ -123,15 +125,80 @@ describe('a conversation that the operator points at another encryption', () => 
   );
 });
 
+/** Presses "Renew encryption" behind the lock. */
+const renew = async ({ page }: Device): Promise<void> => {
+  await page.getByRole('button', { name: 'Encrypted', exact: true }).click();
+  const panel = page.getByRole('dialog', { name: 'Encryption', exact: true });
+  await panel.getByRole('button', { name: 'Renew encryption' }).click();
+};
+
+const noticeOn = ({ page }: Device, kind: string) =>
+  page.locator(`.str-chat__main-panel [role=alert][data-kind=${kind}]`);
+
+describe('a registry that the operator sets back', () => {
+  story('stops the sending at both, and one who goes on takes the other along', async () => {
+    const before = await operator.namedSession(pair.cid);
+    await renew(pair.atAlice);
+    const renewed = `Encryption number ${before.epoch + 1}`;
+    await pair.atAlice.page.getByRole('heading', { name: renewed }).waitFor();
+    await closeDialog(pair.atAlice);
+    await bob.area.getByText('Alice renewed the encryption', { exact: true }).waitFor();
+    await operator.removeEpoch(pair.cid, before.epoch + 1);
+    await operator.nameSession(pair.cid, before.encryptionSessionId);
+    const notices = [pair.atAlice, pair.atBob].map((device) => noticeOn(device, 'epoch-rolled-back'));
+    for (const notice of notices) await notice.getByText('names an older encryption').waitFor();
+    expect(await alice.composer.count()).toBe(0);
+    await notices[0]?.getByRole('button', { name: 'Go on with our encryption' }).click();
+    for (const notice of notices) await notice.waitFor({ state: 'detached' });
+    await alice.write('past the older one');
+    await bob.shows('past the older one');
+  });
+});
+
+describe('a contact for whom the key server shows other keys', () => {
+  story('gets no new encryption until the keys are the contact’s own again', async () => {
+    const encryptionPublicKey = makeKeys(2048).publicKey;
+    operator.lie({ swappedKeys: [{ user: operator.sealdAccountOf(pair.bobId), encryptionPublicKey }] });
+    await renew(pair.atAlice);
+    const notice = noticeOn(pair.atAlice, 'contact-mismatch');
+    await notice.first().waitFor(); // behind the lock, and in the composer's place
+    await closeDialog(pair.atAlice);
+    await notice.getByText('The key service shows other keys for Bob').waitFor();
+    await notice.getByRole('button', { name: 'Compare safety number' }).click();
+    const { page } = pair.atAlice;
+    const number = page.getByRole('dialog', { name: 'Safety number', exact: true });
+    await number.getByText('names keys that may not be those of Bob').waitFor(); // a number would look right
+    await closeDialog(pair.atAlice);
+    const before = await operator.namedSession(pair.cid);
+    const accept = notice.getByRole('button', { name: 'We have compared: use these keys' });
+    await accept.click();
+    await notice.waitFor({ state: 'detached' });
+    await alice.write('in the encryption from before');
+    await bob.shows('in the encryption from before');
+    await renew(pair.atAlice);
+    await notice.first().waitFor();
+    await closeDialog(pair.atAlice);
+    expect(await operator.namedSession(pair.cid)).toEqual(before);
+    operator.lie({});
+    await accept.click();
+    await notice.waitFor({ state: 'detached' });
+    await renew(pair.atAlice);
+    await page.getByRole('heading', { name: `Encryption number ${before.epoch + 1}` }).waitFor();
+    await closeDialog(pair.atAlice);
+    await alice.write('under his own keys');
+    await bob.shows('under his own keys');
+  });
+});
+
 describe('a Stream token that expires in use', () => {
   story('is renewed without anybody noticing', async () => {
-    await operator.setFaults({ tokens: { expiredTimes: 1 } });
+    operator.setFaults({ tokens: { expiredTimes: 1 } });
     await alice.write('with an expired token');
     await bob.shows('with an expired token');
   });
 
   story('does not end the connection either', async () => {
-    await operator.setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: pair.bobId } });
+    operator.setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: pair.bobId } });
     await alice.write('while Bob was away');
     await bob.shows('while Bob was away');
   });

@@ -1,6 +1,6 @@
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { conversationOn } from './conversation.ts';
 import { eventually } from './eventually.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { newPerson, type Person } from './person.ts';
 import type { Device, Stage } from './stage.ts';
 

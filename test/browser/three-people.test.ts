@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { measureWeb } from '../../local/web/measure-web.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn } from './conversation.ts';
 import {
   addMember,
@@ -12,7 +13,6 @@ import {
   removeMember,
   safetyNumberWith,
 } from './members-panel.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { openConversation, openPair, type Pair } from './pair.ts';
 import { newPerson, type Person } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
-import { operatorOf } from './operator.ts';
 import { openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
 import { type Stage, startStage } from './stage.ts';

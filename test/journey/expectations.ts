@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
 import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { Operator } from '../support/operator.ts';
 import { nextEvent } from './journey-stack.ts';
-import type { Operator } from './operator.ts';
 
 /** What is written while something is wrong; nobody but the members may ever hold it. */
 export const WORDS = 'meet at the old mill';

@@ -8,10 +8,10 @@ import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys } from '../conformance/seald-raw-client.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, sessionOf, WORDS } from './expectations.ts';
 import { forgedEpoch } from './forged-epoch.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
 const MINUTE_MS = 60_000;
@@ -124,12 +124,12 @@ describe('an operator who touches the encryption of a channel', () => {
   it('and drops an announcement stops the sending, until the person accepts the epoch as at first sight', async () => {
     const [atAlice, atBob] = await openPair();
     const trusted = sessionOf(atBob);
-    await operator.mute(true);
+    operator.setFaults({ muteEvents: true });
     await atAlice.renewEncryption();
     const { announcement: dropped, ...epoch } = (await registered(alicePhone, atAlice.cid))[1] as Epoch;
     expect(dropped).toBeDefined();
     await operator.putEpoch(atAlice.cid, epoch);
-    await operator.mute(false);
+    operator.setFaults({ muteEvents: false });
     const registeredNow = epoch.encryptionSessionId;
     const notice = { kind: 'epoch-not-announced', by: alice.userId, trusted, registered: registeredNow };
     await expectStopped(atBob, notice);

@@ -6,8 +6,8 @@ import type { EncryptedChannel } from '../../client-example/src/secure-chat/encr
 import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
 import { type Person, personOn } from '../../local/demo/person.ts';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
 let journey: Journey;
@@ -146,9 +146,9 @@ describe('somebody who is removed', () => {
     ];
     await say(atAlice, atCarol, 'all three');
     const [kept, before] = [await keptOf(atCarol), sessionOf(atAlice)];
-    await operator.mute(true); // nobody hears of anything
+    operator.setFaults({ muteEvents: true }); // nobody hears of anything
     await atBob.removeMember(carol.userId);
-    await operator.mute(false);
+    operator.setFaults({ muteEvents: false });
     expect(sessionOf(atAlice)).toBe(before);
     const id = await say(atAlice, atBob, 'sent without having heard');
     expect(sessionOf(atAlice)).toBe(sessionOf(atBob));

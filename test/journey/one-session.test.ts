@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
-import { type Operator, operatorOf } from './operator.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
 const MOST = 8;
