@@ -103,8 +103,8 @@ export const stageConfig = z.strictObject({
   tags,
   /** How often the reconciler looks for what the sweeper missed. */
   reconcile,
-  /** How many messages sweeper and reconciler may delete within an hour: many are more likely a mistake of ours than people's. */
-  sweepsPerHour: positive.default(100),
+  /** How many messages that are ciphertext sweeper and reconciler may delete on one day: many are more likely a mistake of ours than people's. */
+  ciphertextSweepsPerDay: positive.default(100),
   alarms: alarms.prefault({}),
   budget: budget.optional(),
 });

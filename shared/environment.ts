@@ -57,13 +57,13 @@ const notNegative = z.string().regex(/^\d+$/).transform(Number);
 
 /** The same for the functions that no route leads to. */
 export const backgroundEnvironment = {
-  sweep: z.object({ STAGE: z.string().min(1), ...channels, SWEEPS_PER_HOUR: wholeNumber }),
+  sweep: z.object({ STAGE: z.string().min(1), ...channels, CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber }),
   reconcile: z.object({
     STAGE: z.string().min(1),
     ...channels,
     RECONCILE_OVERLAP_SECONDS: notNegative,
     RECONCILE_MAX_MESSAGES: wholeNumber,
-    SWEEPS_PER_HOUR: wholeNumber,
+    CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber,
   }),
   'configure-stream': z.object({
     ...channels,

@@ -21,7 +21,7 @@ export const METRICS = {
   SweeperEvents: { unit: 'Count', by: 'outcome' },
   /** Messages deleted, by the sweeper or the reconciler. */
   MessagesSwept: { unit: 'Count', by: 'refusal' },
-  /** Messages that may not stand and stay all the same: too many were deleted within the hour. */
+  /** Ciphertext that may not stand and stays all the same: too much of it was deleted on one day. */
   SweepsHeldBack: { unit: 'Count', by: 'refusal' },
   ReconcilerRuns: { unit: 'Count', by: 'outcome' },
   ReconcilerMessages: { unit: 'Count' },

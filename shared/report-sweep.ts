@@ -12,7 +12,7 @@ export const reportSweep = (swept: Swept): void => {
   count('MessagesSwept', swept.refusal);
 };
 
-/** The same of a message that stays until somebody has looked, or the next hour allows it. */
+/** The same of a message that stays until somebody has looked. */
 export const reportHeldBack = (heldBack: Swept): void => {
   log('warn', { event: 'sweep-held-back', ...described(heldBack) });
   count('SweepsHeldBack', heldBack.refusal);

@@ -21,6 +21,9 @@ export const handler = createHandler({
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),
   overlapSeconds: env.RECONCILE_OVERLAP_SECONDS,
   maxMessages: env.RECONCILE_MAX_MESSAGES,
-  allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, { perHour: env.SWEEPS_PER_HOUR, now }),
+  allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, {
+    perDay: env.CIPHERTEXT_SWEEPS_PER_DAY,
+    now,
+  }),
   now,
 });

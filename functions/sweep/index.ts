@@ -16,7 +16,7 @@ export const handler = createHandler({
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
   allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, {
-    perHour: env.SWEEPS_PER_HOUR,
+    perDay: env.CIPHERTEXT_SWEEPS_PER_DAY,
     now: () => new Date(),
   }),
   messages: createStreamMessages(deployedStreamClient(env)),

@@ -19,7 +19,7 @@ export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSp
   },
   {
     name: 'sweeps-held-back',
-    says: 'More messages were to be deleted at Stream than one hour allows; the rest stays there until somebody has looked.',
+    says: 'More ciphertext was to be deleted at Stream than one day allows; the rest stays there until somebody has looked.',
     metric: stageMetric(stage, 'SweepsHeldBack'),
     above: 0,
     // Only counted when it happens.

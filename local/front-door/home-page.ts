@@ -26,7 +26,7 @@ const COUNTS: [metric: string, what: string][] = [
   ['HookRefused', 'messages that the hook refused'],
   ['HookFailedOpen', 'messages that Stream let through because the hook did not answer'],
   ['MessagesSwept', 'messages that were stored without encryption and deleted again'],
-  ['SweepsHeldBack', 'more such messages than may be deleted within an hour'],
+  ['SweepsHeldBack', 'ciphertext among them that was not deleted: too much for one day'],
 ];
 
 /** The stack's own page: what runs here, where to look, and what was counted. */

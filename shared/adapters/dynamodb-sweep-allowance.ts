@@ -2,24 +2,28 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { SweepAllowance } from '../domain/sweep-allowance.ts';
 import { isDone } from './dynamodb-client.ts';
 
-export type SweepAllowanceOptions = { perHour: number; now: () => Date };
+export type SweepAllowanceOptions = { perDay: number; now: () => Date };
 
-/** A count for each hour of the clock in which something was deleted, in the channels' table; see {@link SweepAllowance}. Items stay: they are a record. */
+/** A count for each day (UTC) on which one was taken, in the channels' table; see {@link SweepAllowance}. Items stay: they are a record. */
 export const createDynamoDbSweepAllowance = (
   db: DynamoDBDocumentClient,
   TableName: string,
-  { perHour, now }: SweepAllowanceOptions,
-): SweepAllowance => ({
-  take: () =>
+  { perDay, now }: SweepAllowanceOptions,
+): SweepAllowance => {
+  const add = (amount: number, ConditionExpression: string, limit: number): Promise<boolean> =>
     isDone(
       db.send(
         new UpdateCommand({
           TableName,
-          Key: { pk: 'SWEEPS', sk: now().toISOString().slice(0, '2026-11-22T10'.length) },
-          UpdateExpression: 'ADD taken :one',
-          ConditionExpression: 'attribute_not_exists(taken) OR taken < :limit',
-          ExpressionAttributeValues: { ':one': 1, ':limit': perHour },
+          Key: { pk: 'SWEEPS', sk: now().toISOString().slice(0, '2026-11-22'.length) },
+          UpdateExpression: 'ADD taken :amount',
+          ConditionExpression,
+          ExpressionAttributeValues: { ':amount': amount, ':limit': limit },
         }),
       ),
-    ),
-});
+    );
+  return {
+    take: () => add(1, 'attribute_not_exists(taken) OR taken < :limit', perDay),
+    giveBack: async () => void (await add(-1, 'taken > :limit', 0)),
+  };
+};

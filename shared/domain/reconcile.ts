@@ -4,8 +4,8 @@ import { CHANNEL_PAGE, type ListedChannel, type StoredMessages } from './stored-
 import { type SweepStoredDeps, sweepStored } from './sweep-stored.ts';
 import { type ChannelPlace, isWalked, startOf, walkPage } from './walk-channel.ts';
 
-/** `overtaken`: another run went on with the same range. `enough-sweeps`: no more may be deleted for now. The others but `finished` go on in the next run. */
-export type ReconcileOutcome = 'finished' | 'out-of-time' | 'enough-messages' | 'enough-sweeps' | 'overtaken';
+/** `overtaken`: another run went on with the same range. The others but `finished` go on in the next run. */
+export type ReconcileOutcome = 'finished' | 'out-of-time' | 'enough-messages' | 'overtaken';
 
 export type ReconcileDeps = SweepStoredDeps & {
   messages: StoredMessages;
@@ -26,6 +26,7 @@ export type ReconcileReport = {
   messages: number;
   swept: number;
   gone: number;
+  /** Those stay, and no later run of the schedule comes back to them. */
   heldBack: number;
   lagSeconds: number;
 };
@@ -55,7 +56,6 @@ export const reconcile = async (deps: ReconcileDeps, range: Range): Promise<Reco
   };
   const walk = async (): Promise<ReconcileOutcome> => {
     for await (const position of positions(deps, run, tally)) {
-      if (tally.heldBack > 0) return 'enough-sweeps'; // the next run looks at this page once more
       run = { ...run, position };
       if (!(await keep({ reconciledTo: progress.reconciledTo, run }))) return 'overtaken';
       const limit = reachedLimit(deps, tally);
@@ -136,5 +136,5 @@ const sweepPage = (
     const outcome = await sweepStored(deps, message, data);
     if (outcome === 'accepted') return true;
     tally[outcome === 'held-back' ? 'heldBack' : outcome]++;
-    return false;
+    return outcome === 'held-back';
   });

@@ -1,5 +1,13 @@
-/** How many messages may still be deleted within the hour, by sweeper and reconciler together. */
+/**
+ * How many messages that are ciphertext, and may not stand for all that, may still be deleted today, by sweeper and reconciler together.
+ * Clients of ours write none: many of them are more likely a mistake of ours, and a deletion cannot be taken back.
+ */
 export type SweepAllowance = {
   /** Takes one; false when there is none left. Calls at the same time never take more than there are. A repeat takes another. */
   take: () => Promise<boolean>;
+  /** For one that was taken, and nothing was deleted. */
+  giveBack: () => Promise<void>;
 };
+
+/** For words in the clear: nobody doubts what they are. */
+export const UNLIMITED: SweepAllowance = { take: async () => true, giveBack: async () => {} };

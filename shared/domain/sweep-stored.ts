@@ -1,18 +1,18 @@
+import { parseEncryptedText } from '../contract/encrypted-text.ts';
 import { type JudgeStoredDeps, judgeStored } from './judge-stored.ts';
 import type { Refusal } from './plaintext-policy.ts';
 import type { StoredMessages, StreamObject } from './stored-messages.ts';
-import type { SweepAllowance } from './sweep-allowance.ts';
+import { type SweepAllowance, UNLIMITED } from './sweep-allowance.ts';
 
 /** A message that may not stand, because it is not encrypted as it must be. */
 export type Swept = { cid: unknown; messageId: string; refusal: Refusal; messageTime: unknown };
 
 export type SweepStoredDeps = JudgeStoredDeps & {
   messages: Pick<StoredMessages, 'hardDelete'>;
-  /** A deletion cannot be taken back, and many at once are more likely a mistake of ours than people's: then somebody should look first. */
   allowance: SweepAllowance;
   /** Told of each message that this call deleted, after it is gone. */
   report: (swept: Swept) => void;
-  /** Told of each that stays for now, because no more may be deleted. */
+  /** Told of each that stays, because no more may be deleted today: somebody should look first. */
   reportHeldBack: (heldBack: Swept) => void;
 };
 
@@ -33,11 +33,31 @@ export const sweepStored = async (
   if (typeof message.id !== 'string') throw new Error('A stored message has no id');
   const { refusal } = verdict;
   const found = { cid: channel.cid, messageId: message.id, refusal, messageTime: message.updated_at };
-  if (!(await deps.allowance.take())) {
+  const allowance = isCiphertext(message) ? deps.allowance : UNLIMITED;
+  if (!(await allowance.take())) {
     deps.reportHeldBack(found);
     return 'held-back';
   }
-  if (!(await deps.messages.hardDelete(message.id))) return 'gone';
+  if (!(await deleted(deps.messages, allowance, message.id))) return 'gone';
   deps.report(found);
   return 'swept';
+};
+
+const isCiphertext = ({ text }: StreamObject): boolean =>
+  typeof text === 'string' && parseEncryptedText(text) !== null;
+
+/** Only what was deleted counts: Stream may be unable to, time and again. */
+const deleted = async (
+  { hardDelete }: Pick<StoredMessages, 'hardDelete'>,
+  allowance: SweepAllowance,
+  id: string,
+): Promise<boolean> => {
+  try {
+    const isDone = await hardDelete(id);
+    if (!isDone) await allowance.giveBack();
+    return isDone;
+  } catch (error) {
+    await allowance.giveBack().catch(() => {}); // the deletion's own failure is what counts
+    throw error;
+  }
 };

@@ -29,7 +29,7 @@ export const changedSettings = {
   hook: { reservedConcurrency: 20, provisionedConcurrency: 2 },
   reservedConcurrency: { token: 5 },
   reconcile: { enabled: false, everyMinutes: 60, overlapMinutes: 5, maxMessages: 100 },
-  sweepsPerHour: 9,
+  ciphertextSweepsPerDay: 9,
   tracing: false,
   tags: { team: 'chat' },
 } satisfies Partial<StageConfig>;

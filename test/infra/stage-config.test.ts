@@ -58,7 +58,7 @@ describe('a stage file', () => {
         overlapMinutes: 10,
         maxMessages: 20_000,
       },
-      sweepsPerHour: 100,
+      ciphertextSweepsPerDay: 100,
       alarms: { emails: [], challengesPerHour: 200 },
     });
   });

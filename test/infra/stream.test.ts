@@ -96,8 +96,8 @@ describe('the reconciler', () => {
     });
   });
 
-  it.each(['sweep', 'reconcile'])('is told, as %s, how many messages may go within an hour', (name) => {
-    expect(functionNamed(changed, name).Environment.Variables.SWEEPS_PER_HOUR).toBe('9');
+  it.each(['sweep', 'reconcile'])('is told, as %s, how much ciphertext may go on one day', (name) => {
+    expect(functionNamed(changed, name).Environment.Variables.CIPHERTEXT_SWEEPS_PER_DAY).toBe('9');
   });
 });
 

@@ -14,10 +14,13 @@ export const ciphertext = (sessionId: string): string =>
 type Message = StreamObject & { id: string; cid: string; created_at: string; parent_id?: string };
 type Channel = { cid: string; createdAt: string; data: StreamObject };
 
-/** So many deletions, in an hour without end. */
+/** So many deletions of ciphertext, on a day without end. */
 export const allowanceOf = (deletions = Number.POSITIVE_INFINITY): SweepAllowance => {
   let left = deletions;
-  return { take: async () => left-- > 0 };
+  return {
+    take: async () => left > 0 && left-- > 0,
+    giveBack: async () => void left++,
+  };
 };
 
 /** Stream's store in memory, with the promises of {@link StoredMessages}. */

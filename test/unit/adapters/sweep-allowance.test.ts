@@ -8,10 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-it('gives so many an hour, however many ask at once, and as many in the next', async () => {
-  let time = '2026-11-22T10:59:59.999Z';
+it('gives so many a day, however many ask at once, and as many on the next', async () => {
+  let time = '2026-11-22T23:59:59.999Z';
   const allowance = createDynamoDbSweepAllowance(table.db, TABLE, {
-    perHour: 3,
+    perDay: 3,
     now: () => new Date(time),
   });
   const takeAtOnce = async () => {
@@ -20,6 +20,9 @@ it('gives so many an hour, however many ask at once, and as many in the next', a
   };
   expect(await takeAtOnce()).toBe(3);
   expect(await allowance.take()).toBe(false);
-  time = '2026-11-22T11:00:00.000Z';
+  await allowance.giveBack();
+  expect(await takeAtOnce()).toBe(1);
+  time = '2026-11-23T00:00:00.000Z';
+  await allowance.giveBack(); // of the day before
   expect(await takeAtOnce()).toBe(3);
 });

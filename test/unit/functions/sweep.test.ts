@@ -154,28 +154,45 @@ describe('the sweeper', () => {
     expect([...kept.keys()]).toEqual([good.id, bad.id]);
   });
 
-  it('gives back what it may not delete within the hour, and says so', async () => {
-    const messages = ['noon', 'one', 'two'].map((text) => messageOf(text));
+  const foreign = () => messageOf(ciphertext(randomUUID()));
+
+  it('gives back ciphertext that it may not delete today, and says so', async () => {
+    const messages = [foreign(), foreign(), foreign()];
     const { sweep, calls } = setUp(messages, { allowance: allowanceOf(1) });
     const { batchItemFailures } = await sweep(...messages.map((message) => encode(eventOf(message))));
     expect(batchItemFailures).toHaveLength(2);
     expect(calls.deletes).toHaveLength(1);
     expect(metrics()).toContainEqual(expect.objectContaining({ SweeperEvents: 2, outcome: 'held-back' }));
-    const heldBack = expect.objectContaining({ event: 'sweep-held-back', refusal: 'not-encrypted', cid });
+    const said = { event: 'sweep-held-back', refusal: 'other-encryption-session', cid };
+    const heldBack = expect.objectContaining(said);
     expect(metrics().filter((line) => heldBack.asymmetricMatch(line))).toHaveLength(2);
     expect(metrics().filter(({ SweepsHeldBack }) => SweepsHeldBack === 1)).toHaveLength(2);
   });
 
-  it('counts no good message among what it may delete', async () => {
-    const messages = [messageOf(ciphertext(SESSION)), messageOf('noon')];
-    const { sweep, calls } = setUp(messages, { allowance: allowanceOf(1) });
-    for (const message of messages) await sweep(encode(eventOf(message)));
-    expect(calls.deletes).toEqual([messages[1]?.id]);
+  it('deletes words in the clear all the same', async () => {
+    const messages = [foreign(), messageOf('noon'), messageOf('', { attachments: [{ text: 'noon' }] })];
+    const { sweep, kept } = setUp(messages, { allowance: allowanceOf(0) });
+    await sweep(...messages.map((message) => encode(eventOf(message))));
+    expect([...kept.keys()]).toEqual([messages[0]?.id]);
+  });
+
+  it('counts only what it deleted', async () => {
+    const messages = [messageOf(ciphertext(SESSION)), foreign(), foreign()];
+    const { sweep, store, kept } = setUp(messages, { allowance: allowanceOf(1) });
+    const { hardDelete } = store;
+    store.hardDelete = () => Promise.reject(new Error('down'));
+    const bodies = messages.map((message) => encode(eventOf(message)));
+    expect((await sweep(...bodies)).batchItemFailures.length).toBeGreaterThan(0);
+    store.hardDelete = async () => false; // somebody else was first
+    await sweep(bodies[1] ?? '');
+    store.hardDelete = hardDelete;
+    await sweep(bodies[2] ?? '');
+    expect([...kept.keys()]).toEqual([messages[0]?.id, messages[1]?.id]);
   });
 
   it('deletes nothing while the table does not answer', async () => {
-    const message = messageOf('noon');
-    const allowance = { take: () => Promise.reject(new Error('down')) };
+    const message = foreign();
+    const allowance = { ...allowanceOf(), take: () => Promise.reject(new Error('down')) };
     const { sweep, calls } = setUp([message], { allowance });
     expect((await sweep(encode(eventOf(message)))).batchItemFailures).toHaveLength(1);
     expect(calls.deletes).toEqual([]);
