@@ -35,8 +35,8 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
     const [all] = await Promise.all([memberIds(channel), reloadData(channel)]);
     const meanwhile = heard; // newer than the pages may be
     members = new Set(all);
-    for (const [userId, isMember] of meanwhile) note(userId, isMember);
     heard = [];
+    for (const [userId, isMember] of meanwhile) note(userId, isMember);
   };
   return {
     cid: channel.cid,
