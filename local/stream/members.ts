@@ -130,9 +130,16 @@ export const patchMember = (world: World, request: ApiRequest) => {
   return { channel_member: encodeMember(world, channel, member) };
 };
 
-const membersQuery = listQuery.extend({ type: z.string(), id: z.string().optional() });
+const membersQuery = listQuery.extend({
+  type: z.string(),
+  id: z.string().optional(),
+  user_id_gt: z.string().optional(),
+});
 
-/** `GET /members`; filters see the member's fields, and the user's `id` and `name`. */
+/**
+ * `GET /members`; filters see the member's fields, and the user's `id` and `name`. Of the cursors in the SDK's `QueryMembersOptions` only
+ * `user_id_gt` is here.
+ */
 export const queryMembers = (world: World, request: ApiRequest) => {
   const query = parse(membersQuery, payload(request.query));
   const channel = channelOf(world, { ...request, params: { type: query.type, id: query.id ?? '' } });
@@ -141,7 +148,8 @@ export const queryMembers = (world: World, request: ApiRequest) => {
     const encoded = encodeMember(world, channel, member);
     return { encoded, id: member.userId, name: (encoded.user as { name?: string }).name, ...encoded };
   });
-  const found = rows.filter((row) => matches(row, query.filter_conditions));
+  const { user_id_gt: last = '' } = query;
+  const found = rows.filter((row) => row.id > last && matches(row, query.filter_conditions));
   const page = sortBy(found, query.sort).slice(query.offset, query.offset + query.limit);
   return { members: page.map(({ encoded }) => encoded) };
 };

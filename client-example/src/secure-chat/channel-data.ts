@@ -18,20 +18,21 @@ export const announcedSession = (data: { session_id?: unknown } | undefined): st
 
 const MEMBERS_PER_PAGE = 100;
 
-/** Chat user ids of all members, over all pages. */
+/** Chat user ids of all members, over all pages: each begins after the last id of the one before, whoever leaves meanwhile. */
 export const memberIds = async (channel: Channel): Promise<string[]> => {
   const ids: string[] = [];
-  for (let offset = 0; ; offset += MEMBERS_PER_PAGE) {
+  for (;;) {
+    const last = ids.at(-1);
     const { members } = await channel.queryMembers(
       {},
-      { created_at: 1 },
-      { limit: MEMBERS_PER_PAGE, offset },
+      { user_id: 1 },
+      { limit: MEMBERS_PER_PAGE, ...(last !== undefined && { user_id_gt: last }) },
     );
     for (const { user_id, user } of members) {
       const id = user_id ?? user?.id;
       if (id) ids.push(id);
     }
-    if (members.length < MEMBERS_PER_PAGE) return ids;
+    if (members.length < MEMBERS_PER_PAGE || ids.at(-1) === last) return ids;
   }
 };
 
