@@ -54,7 +54,10 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
         if (change) listener(change);
       };
       const here = channel.on(hear);
-      const connection = channel.getClient().on('connection.recovered', () => listener('recovered'));
+      const connection = channel.getClient().on('connection.recovered', () => {
+        const told = () => listener('recovered');
+        watchAgain(channel).then(told, told);
+      });
       // Somebody erased leaves every channel, and no channel says so (stream.md section 8).
       const erased = channel.getClient().on('user.deleted', ({ user }) => {
         if (!user || !members.has(user.id)) return;
@@ -68,6 +71,14 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
       };
     },
   };
+};
+
+/** stream-chat 9.53 (`recoverState`) itself watches so many channels again, those with the newest messages. */
+const WATCHED_AGAIN = 30;
+
+const watchAgain = async (channel: Channel): Promise<void> => {
+  const { activeChannels } = channel.getClient();
+  if (Object.keys(activeChannels).length > WATCHED_AGAIN) await channel.watch();
 };
 
 const CHANGES: Partial<Record<string, StreamChange>> = {
