@@ -1,12 +1,10 @@
 import type { MemberResponse } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type AllowedMembers, type ChannelName, cidOf } from './channel.ts';
-import { type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
-import { findForCaller, type StreamChannels } from './stream-channels.ts';
+import { isAllowed, type OwnerRightsDeps } from './owner-rights.ts';
+import { findForCaller } from './stream-channels.ts';
 
-export type MemberChangeDeps = {
-  registry: Pick<EncryptionSessionRegistry, 'findRecord' | 'findEpoch'>;
-  channels: Pick<StreamChannels, 'findForMember'>;
+export type MemberChangeDeps = OwnerRightsDeps & {
   encryptedChannelTypes: readonly string[];
   /** Who may add and remove others. */
   memberChangesBy: AllowedMembers;
@@ -17,12 +15,12 @@ export type MemberChange = { callerId: string; channel: ChannelName; userId: str
 
 /** Throws `NOT_A_MEMBER` unless the caller is in the channel, `MEMBER_CHANGE_NOT_ALLOWED` where the stage leaves changes to its owner. */
 export const demandMemberChange = async (
-  { registry, channels, memberChangesBy }: MemberChangeDeps,
+  deps: MemberChangeDeps,
   { callerId, channel }: MemberChange,
 ): Promise<void> => {
-  await findForCaller(channels, channel, callerId, { anew: true });
-  if (memberChangesBy === 'anyMember') return;
-  if ((await ownerOf(registry, cidOf(channel))) !== callerId) throw new AppError('MEMBER_CHANGE_NOT_ALLOWED');
+  await findForCaller(deps.channels, channel, callerId, { anew: true });
+  if (!(await isAllowed(deps, deps.memberChangesBy, { channel, userId: callerId })))
+    throw new AppError('MEMBER_CHANGE_NOT_ALLOWED');
 };
 
 /** Whether the person a change is about is a member at this moment. */

@@ -1,8 +1,9 @@
 import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
 import { AppError } from './app-error.ts';
 import { type AllowedMembers, type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
-import { type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
+import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
 import { isNamed, nameEncryptionSession } from './name-encryption-session.ts';
+import { isAllowed } from './owner-rights.ts';
 import { type ChannelAtStream, findForCaller, type StreamChannels } from './stream-channels.ts';
 
 export type RegisterEncryptionSessionDeps = {
@@ -16,6 +17,7 @@ export type RegisterEncryptionSessionDeps = {
 
 type Registration = {
   userId: string;
+  channel: ChannelName;
   cid: string;
   request: RegisterEncryptionSessionRequest;
   current: Epoch | null;
@@ -40,7 +42,7 @@ export const registerEncryptionSession = async (
   const cid = cidOf(channel);
   const seen = await findForCaller(deps.channels, channel, userId, { anew: true });
   const current = await deps.registry.findCurrent(cid);
-  const { epoch, isNew } = await settle(deps, { userId, cid, request, current });
+  const { epoch, isNew } = await settle(deps, { userId, channel, cid, request, current });
   await tellStream(deps, channel, { userId, seen, epoch, isNew });
   return epoch;
 };
@@ -73,11 +75,9 @@ const findEarlier = async (
   return earlier;
 };
 
-const append = async (
-  deps: RegisterEncryptionSessionDeps,
-  { userId, cid, request, current }: Registration,
-): Promise<Settled> => {
-  if (current && deps.rekeyBy === 'owner' && (await ownerOf(deps.registry, cid)) !== userId)
+const append = async (deps: RegisterEncryptionSessionDeps, registration: Registration): Promise<Settled> => {
+  const { userId, cid, request, current } = registration;
+  if (current && !(await isAllowed(deps, deps.rekeyBy, registration)))
     throw new AppError('REKEY_NOT_ALLOWED');
   const { encryptionSessionId, welcome, announcement } = request;
   const epoch: Epoch = {
@@ -91,7 +91,7 @@ const append = async (
   if (await deps.registry.append(cid, epoch)) return { epoch, isNew: true };
   const winner = await deps.registry.findCurrent(cid);
   if (!winner) throw new Error('An epoch is taken and not to be found');
-  return settle(deps, { userId, cid, request, current: winner }); // the winner may be this very call, repeated
+  return settle(deps, { ...registration, current: winner }); // the winner may be this very call, repeated
 };
 
 /** Who did not win looks again first: the winner is most likely writing at this moment, and writes are what Stream allows few of. */

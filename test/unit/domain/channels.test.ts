@@ -158,6 +158,14 @@ describe('changing members', () => {
     expect(world.members()).toEqual(['alice', 'carol']);
   });
 
+  it('is left to every member once the owner is gone', async () => {
+    world.deps.memberChangesBy = 'owner';
+    await world.remove('alice', 'alice');
+    await world.add('bob', 'carol');
+    await world.remove('carol', 'bob');
+    expect(world.members()).toEqual(['carol']);
+  });
+
   it('belongs to nobody in a channel without owner where the stage leaves it to owners', async () => {
     world.stored.set('messaging:old', { members: new Set(['alice']), data: {} });
     world.deps.memberChangesBy = 'owner';

@@ -128,6 +128,15 @@ describe('registering an encryption session', () => {
     expect(await typeOf(register('bob', 's3', 's2'))).toBe('REKEY_NOT_ALLOWED');
     expect(await register('alice', 's3', 's2')).toMatchObject({ epoch: 3 });
   });
+
+  it('leaves them to every member once the owner is gone, or nobody could write any more', async () => {
+    const { deps, register } = await openWorld(undefined, 'owner');
+    await register('bob', 's1');
+    await deps.channels.removeMember(channel, 'bob');
+    expect(await register('carol', 's2', 's1')).toMatchObject({ epoch: 2 });
+    await deps.channels.addMember(channel, 'bob');
+    expect(await typeOf(register('carol', 's3', 's2'))).toBe('REKEY_NOT_ALLOWED');
+  });
 });
 
 describe('the channel data at Stream', () => {
