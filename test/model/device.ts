@@ -191,7 +191,7 @@ export const createDevice = (
       try {
         await wait();
         const answer = await work();
-        if (chance.happens(world.failing / 3)) throw new Error('answer lost');
+        if (chance.happens(world.failures.often / 3)) throw new Error('answer lost');
         await wait();
         return answer;
       } catch (error) {

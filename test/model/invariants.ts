@@ -6,8 +6,9 @@ import type { StoredMessage, World } from './world.ts';
 
 const GRACE_MS = 5 * 60 * 1000;
 
-/** Everybody is online and has time, and people decide on what they are shown, until nothing is left to decide. */
+/** Nothing goes wrong any more, everybody is online and has time, and people decide on what they are shown, until nothing is left to decide. */
 export const calmDown = async (world: World, devices: readonly Device[], log: Log): Promise<void> => {
+  world.failures.often = 0;
   for (const device of devices) {
     device.goOffline(); // who comes back asks what there is, whatever the operator has kept from them
     device.goOnline();
@@ -133,7 +134,7 @@ const checkReading = async (world: World, device: Device, log: Log, say: Say): P
     const isGranted = isTrusted || isGrantedSince(world, account, encryptionSessionId);
     const isReader = world.seald.readersOf(encryptionSessionId).has(account);
     const isDue = log.hasForks ? isReader && isTrusted : (isReader && isGranted) || world.history === 'whole';
-    if (isDue && !isLate(world, message)) await demandWords(world, device, message, say);
+    if (isDue && !(log.isAttacked && isLate(world, message))) await demandWords(world, device, message, say);
   }
 };
 

@@ -70,8 +70,7 @@ export const play = async ({
       if (withAttacks) await attack(world, log, devices, what, whom);
     } else happen(world, devices, log, happening);
     for (let step = 0; step <= happening.steps; step++) if (!(await world.schedule.step())) break;
-    if (happening.what === 'wait')
-      await world.schedule.advance(world.chance.happens(0.05) ? MONTH_MS : MINUTE_MS);
+    if (happening.what === 'wait') await world.schedule.advance(waitOf(world));
   }
   await calmDown(world, devices, log);
   await checkEverything(world, devices, log);
@@ -83,6 +82,12 @@ const isAttack = (what: What): what is keyof typeof ATTACKS => what in ATTACKS;
 
 const MINUTE_MS = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
+
+/** Longer than any grace, at times. */
+const waitOf = ({ chance }: World): number => {
+  if (chance.happens(0.05)) return MONTH_MS;
+  return chance.happens(0.4) ? 10 * MINUTE_MS : MINUTE_MS;
+};
 
 const happen = (world: World, devices: readonly Device[], log: Log, { what, who, whom }: Happening): void => {
   const device = devices.find(({ userId }) => userId === who);

@@ -39,6 +39,7 @@ export const createWorld = async (
   seed: number,
   { members, history, people = PEOPLE, failing = 0.1 }: WorldOptions,
 ) => {
+  const failures = { often: failing, isNaming: false, isAway: false };
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
   const seald = createFakeSeald();
@@ -83,6 +84,8 @@ export const createWorld = async (
       stream.channels.findForMember,
     ),
     nameEncryptionSession: async (name, epoch) => {
+      await pause();
+      if (failures.isNaming || chance.happens(failures.often)) throw new AppError('STREAM_UNAVAILABLE');
       await stream.channels.nameEncryptionSession(name, epoch);
       publish({ type: 'data', named: named() });
     },
@@ -106,6 +109,7 @@ export const createWorld = async (
   const calls = new Map<string, number>();
   const asApiError = async <T>(callerId: string, work: () => Promise<T>): Promise<T> => {
     calls.set(callerId, (calls.get(callerId) ?? 0) + 1);
+    if (failures.isAway) throw new MessagingApiError('GATEWAY_FAILURE');
     try {
       return await work();
     } catch (error) {
@@ -130,7 +134,7 @@ export const createWorld = async (
   const post = (userId: string, id: string, text: string, words: string): 'refused' | StoredMessage => {
     if (!channel().members.has(userId)) throw Object.assign(new Error('not allowed'), { code: 17 });
     const encryptionSessionId = parseEncryptedText(text)?.encryptionSessionId ?? '';
-    const isHookUp = !chance.happens(failing);
+    const isHookUp = !chance.happens(failures.often);
     if (isHookUp && encryptionSessionId !== named()) return 'refused';
     const at = schedule.now().toISOString();
     const dates = { created_at: at, updated_at: at };
@@ -166,7 +170,8 @@ export const createWorld = async (
     post,
     messages,
     history,
-    failing,
+    /** How often things go wrong now, whether Stream takes no channel data, and whether the backend is away. */
+    failures,
     epochs: () => epochsOf(CID),
   };
 };
@@ -175,7 +180,7 @@ export type WorldOptions = {
   members: readonly string[];
   history: HistoryPolicy;
   people?: readonly string[];
-  /** How often the hook does not answer, and an answer of the backend is lost (a third as often). */
+  /** How often the hook does not answer and Stream takes no channel data, and an answer of the backend is lost (a third as often). */
   failing?: number;
 };
 export type World = Awaited<ReturnType<typeof createWorld>>;

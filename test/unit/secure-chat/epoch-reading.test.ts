@@ -30,6 +30,37 @@ describe('a message of an epoch that has ended', () => {
   });
 });
 
+describe('a message sent while the new epoch is registered and not named at Stream', () => {
+  it('is sent in the new one, once some minutes have gone by', async () => {
+    const opened = await openChannel({ members: ['alice', 'bob'] });
+    const { world, device, keeper } = opened;
+    world.failures.isNaming = true;
+    const failed = await outcome(world, keeper('alice').renewEncryption());
+    expect(failed).toMatchObject({ type: 'STREAM_UNAVAILABLE' });
+    device('alice').crash();
+    world.failures.isNaming = false;
+    await world.schedule.advance(5 * 60_000);
+    await outcome(world, device('bob').send('words'));
+    const [, second] = world.epochs();
+    expect(world.messages).toMatchObject([{ encryptionSessionId: second?.encryptionSessionId }]);
+    expect(world.named()).toBe(second?.encryptionSessionId);
+  });
+
+  it('is sent in the old one while the registry is away, and the registry is left alone for a minute', async () => {
+    const { world, device } = await openChannel({ members: ['alice', 'bob'] });
+    await world.schedule.advance(10 * 60_000);
+    const asked = () => world.calls.get('bob') ?? 0;
+    const before = asked();
+    world.failures.isAway = true;
+    for (const words of ['one', 'two']) {
+      void device('bob').send(words);
+      await world.schedule.drain();
+    }
+    expect(world.messages).toHaveLength(2);
+    expect(asked() - before).toBe(1);
+  });
+});
+
 describe('a message from before one came', () => {
   const joinLater = async (history: 'whole' | 'fromNowOn') => {
     const opened = await openChannel({ members: ['alice', 'bob'], later: ['carol'], history });

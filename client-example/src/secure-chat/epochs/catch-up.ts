@@ -17,7 +17,9 @@ export const catchUp = async (
   named = keeping.stream.namedSession(),
   round = 1,
 ): Promise<boolean> => {
+  const askedAt = keeping.now().getTime();
   const listed = await listFromTrusted(keeping);
+  keeping.lookedAt = askedAt;
   const current = listed.at(-1);
   if (!current) return nothingThere(keeping);
   await follow(keeping, listed, current);

@@ -8,8 +8,8 @@ import { walkBack } from './walk-back.ts';
 /** Why there is no session to read with. `unknown-now`: a server did not answer. */
 export type NoSession = 'other-session' | 'before-you-joined' | 'superseded-session' | 'unknown-now';
 
-/** A message on its way when an epoch ends arrives within this time. */
-const GRACE_MS = 5 * 60 * 1000;
+/** A message on its way when an epoch ends, or of a sender who has not heard of it, arrives within this time. */
+export const GRACE_MS = 5 * 60 * 1000;
 
 /**
  * The session of a verified epoch, for a text that Stream stored then. Seald is asked for no other. Never rejects.

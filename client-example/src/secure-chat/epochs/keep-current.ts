@@ -1,6 +1,7 @@
 import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '../errors.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch } from './due.ts';
+import { GRACE_MS } from './find-session.ts';
 import { grantHistory } from './history.ts';
 import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
 import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
@@ -57,20 +58,40 @@ export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotE
 };
 
 /**
- * Makes ready for sending: what the channel names is looked up, and what is due is done. Without the registry sending goes on, unless
- * somebody has left. Throws `SecurityNoticeError`, and as `makeDue` does.
+ * Makes ready for sending: what the channel names is looked up, the registry is asked when that was a while ago, and what is due is
+ * done. Without the registry sending goes on, unless somebody has left. Throws `SecurityNoticeError`, and as `makeDue` does.
  */
 export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
+  const now = keeping.now().getTime();
   if (!trustedOf(keeping)) await catchUp(keeping);
   else if (isNameWrong(keeping)) await catchUp(keeping).catch(ignoreUnlessNotice);
+  else if (mayBeBehind(keeping, now)) await lookAgain(keeping, now);
   demandNoNotice(keeping);
-  const now = keeping.now().getTime();
   if (!dueNow(keeping) || (now < keeping.restUntil && !hasReaderWhoLeft(keeping))) return;
   try {
     await makeDue(keeping);
   } catch (error) {
     if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
+    keeping.restUntil = now + REST_MS;
+  }
+};
+
+/**
+ * A new epoch may be registered and not be named at Stream, when the backend failed in between: then no event tells of it, and what is sent on in
+ * the old one would be too late for its readers.
+ */
+const mayBeBehind = ({ lookedAt, restUntil }: Keeping, now: number): boolean =>
+  now > lookedAt + LOOK_AGAIN_MS && now >= restUntil;
+
+/** Leaves a minute of the grace for the message's way. */
+const LOOK_AGAIN_MS = GRACE_MS - 60_000;
+
+const lookAgain = async (keeping: Keeping, now: number): Promise<void> => {
+  try {
+    await catchUp(keeping);
+  } catch (error) {
+    ignoreUnlessNotice(error);
     keeping.restUntil = now + REST_MS;
   }
 };

@@ -42,6 +42,8 @@ export type Keeping = KeepingDeps & {
   granted: Set<string>;
   /** Until when nothing is tried that sending need not wait for; in milliseconds. */
   restUntil: number;
+  /** When the registry was last asked what is current, and answered; in milliseconds. */
+  lookedAt: number;
 };
 
 export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => void): Keeping => {
@@ -54,6 +56,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     toleratedName: undefined,
     granted: new Set<string>(),
     restUntil: 0,
+    lookedAt: 0,
   };
   return { ...deps, cid, sessions, chain, emit, ...state };
 };
