@@ -134,7 +134,7 @@ const checkReading = async (world: World, device: Device, log: Log, say: Say): P
     const isGranted = isTrusted || isGrantedSince(world, account, encryptionSessionId);
     const isReader = world.seald.readersOf(encryptionSessionId).has(account);
     const isDue = log.hasForks ? isReader && isTrusted : (isReader && isGranted) || world.history === 'whole';
-    if (isDue && !(log.isAttacked && isLate(world, message))) await demandWords(world, device, message, say);
+    if (isDue && !(log.isAttacked && isLate(device, message))) await demandWords(world, device, message, say);
   }
 };
 
@@ -181,11 +181,11 @@ const reading = async (world: World, device: Device, message: StoredMessage): Pr
   return 'never an answer';
 };
 
-/** Stored so long after its epoch ended that no reader takes it. */
-const isLate = (world: World, { encryptionSessionId, created_at }: StoredMessage): boolean => {
-  const epochs = world.epochs();
+/** Stored so long after its epoch ended that no reader takes it: an epoch that the operator has taken back may have ended it on this device. */
+const isLate = (device: Device, { encryptionSessionId, created_at }: StoredMessage): boolean => {
+  const epochs = device.keeper()?.epochs() ?? [];
   const next = epochs[epochs.findIndex((epoch) => epoch.encryptionSessionId === encryptionSessionId) + 1];
   return (
-    next !== undefined && new Date(created_at ?? 0).getTime() > new Date(next.createdAt).getTime() + GRACE_MS
+    next !== undefined && new Date(created_at ?? 0).getTime() > new Date(next.startedAt).getTime() + GRACE_MS
   );
 };
