@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { play, story } from './run.ts';
+import { play, type Story, story } from './run.ts';
 
 /* `npm run model -- --runs 2000 [--seed n] [--shrink]`: plays random stories of five people and says how many, with which seed and how long. */
 
@@ -14,13 +14,16 @@ const { values } = parseArgs({
 });
 const numRuns = Number(values.runs);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-let unhandled = 0;
+let [unhandled, undisturbed] = [0, 0];
+const playAndCount = async (told: Story): Promise<void> => {
+  if (await play(told)) undisturbed += 1;
+};
 process.on('unhandledRejection', (reason) => {
   unhandled += 1;
   console.error('unhandled:', reason);
 });
 const started = performance.now();
-const result = await fc.check(fc.asyncProperty(story, play), {
+const result = await fc.check(fc.asyncProperty(story, playAndCount), {
   numRuns,
   seed,
   ...(values.path && { path: values.path }),
@@ -28,5 +31,7 @@ const result = await fc.check(fc.asyncProperty(story, play), {
 });
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 if (result.failed) console.error(fc.defaultReportMessage(result), result.errorInstance);
-console.log(`${result.numRuns} runs, seed ${seed}, ${seconds} s, ${unhandled} unhandled rejections`);
+console.log(
+  `${result.numRuns} runs (${undisturbed} without attack, reset or decision), seed ${seed}, ${seconds} s, ${unhandled} unhandled rejections`,
+);
 process.exitCode = result.failed || unhandled > 0 ? 1 : 0;

@@ -48,7 +48,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
   }),
 });
 
-/** Plays a story to its end. Throws with what was broken. */
+/** Plays a story to its end; answers whether it kept to what honest servers and old identities do. Throws with what was broken. */
 export const play = async ({
   seed,
   members,
@@ -57,7 +57,7 @@ export const play = async ({
   withAttacks,
   isOpenFirst,
   happenings,
-}: Story): Promise<void> => {
+}: Story): Promise<boolean> => {
   const world = await createWorld(seed, { members, history });
   const log = createLog();
   const devices = PEOPLE.map((one) => createDevice(world, one, (departure) => watch(world, log, departure)));
@@ -76,6 +76,7 @@ export const play = async ({
   await checkEverything(world, devices, log);
   for (const device of devices) device.crash();
   if (log.violations.length > 0) throw new Error(log.violations.join('\n'));
+  return !log.hasForks;
 };
 
 const isAttack = (what: What): what is keyof typeof ATTACKS => what in ATTACKS;
