@@ -17,6 +17,7 @@ const found = z.array(
       cid: z.string(),
       session_id: z.string().optional().catch(undefined),
       session_epoch: z.number().optional().catch(undefined),
+      member_count: z.number().default(0),
     }),
   }),
 );
@@ -49,7 +50,12 @@ export const createStreamChannels = (
     findForMember: remembering(memory, async (cid, userId) => {
       const [channel] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
       if (channel?.cid !== cid) return null;
-      return { encryptionSessionId: channel.session_id, epoch: channel.session_epoch, isFresh: true };
+      return {
+        encryptionSessionId: channel.session_id,
+        epoch: channel.session_epoch,
+        memberCount: channel.member_count,
+        isFresh: true,
+      };
     }),
 
     exists: async (cid) => (await find({ cid: { $eq: cid } })).length > 0,

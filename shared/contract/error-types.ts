@@ -22,6 +22,8 @@ export const ERROR_STATUS = {
   ENCRYPTION_SESSION_NOT_FOUND: 404,
   /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
   SIGCHAIN_HASH_NOT_FOUND: 404,
+  /** A channel has as many members as an encrypted one can have. */
+  TOO_MANY_MEMBERS: 409,
   /** The caller had their account erased, or began to; `DELETE /me` and `GET /me/export` answer the receipt. */
   USER_ERASED: 410,
   PAYLOAD_TOO_LARGE: 413,

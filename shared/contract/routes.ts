@@ -154,7 +154,7 @@ export const routes = {
     request: nothing,
     response: memberResponse,
     statuses: [200],
-    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED', 'MEMBER_NOT_FOUND'],
+    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED', 'MEMBER_NOT_FOUND', 'TOO_MANY_MEMBERS'],
   },
   removeMember: {
     name: 'remove-member',

@@ -7,6 +7,7 @@ const MESSAGES: Record<ErrorType, string> = {
   AUTH_FACTOR_MISMATCH: 'Use the phone number or e-mail address you enrolled with.',
   NOT_A_MEMBER: 'You are not a member of this channel.',
   REKEY_NOT_ALLOWED: 'Only the owner of the channel can renew its encryption.',
+  TOO_MANY_MEMBERS: 'An encrypted channel takes no more than 100 members.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of the channel can add or remove others.',
   USER_NOT_FOUND: 'Sign up first.',
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',

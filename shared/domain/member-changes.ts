@@ -2,7 +2,7 @@ import type { MemberResponse } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type AllowedMembers, type ChannelName, cidOf } from './channel.ts';
 import { isAllowed, type OwnerRightsDeps } from './owner-rights.ts';
-import { findForCaller } from './stream-channels.ts';
+import { type ChannelAtStream, findForCaller } from './stream-channels.ts';
 
 export type MemberChangeDeps = OwnerRightsDeps & {
   encryptedChannelTypes: readonly string[];
@@ -13,14 +13,15 @@ export type MemberChangeDeps = OwnerRightsDeps & {
 /** Who asks for a change, and whose membership it is about. */
 export type MemberChange = { callerId: string; channel: ChannelName; userId: string };
 
-/** Throws `NOT_A_MEMBER` unless the caller is in the channel, `MEMBER_CHANGE_NOT_ALLOWED` where the stage leaves changes to its owner. */
+/** Gives the channel as the caller sees it. Throws `NOT_A_MEMBER` unless the caller is in the channel, `MEMBER_CHANGE_NOT_ALLOWED` where the stage leaves changes to its owner. */
 export const demandMemberChange = async (
   deps: MemberChangeDeps,
   { callerId, channel }: MemberChange,
-): Promise<void> => {
-  await findForCaller(deps.channels, channel, callerId, { anew: true });
+): Promise<ChannelAtStream> => {
+  const seen = await findForCaller(deps.channels, channel, callerId, { anew: true });
   if (!(await isAllowed(deps, deps.memberChangesBy, { channel, userId: callerId })))
     throw new AppError('MEMBER_CHANGE_NOT_ALLOWED');
+  return seen;
 };
 
 /** Whether the person a change is about is a member at this moment. */

@@ -7,6 +7,7 @@ export type ChannelAtStream = {
   /** What its data name as the current encryption session and epoch, if anything. */
   encryptionSessionId: string | undefined;
   epoch: number | undefined;
+  memberCount: number;
   /** False when remembered from an earlier call. */
   isFresh: boolean;
 };

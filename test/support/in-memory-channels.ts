@@ -68,7 +68,8 @@ export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = 
     if (!found) throw new AppError('STREAM_UNAVAILABLE');
     return found;
   };
-  const view = ({ data }: StoredChannel): ChannelAtStream => ({
+  const view = ({ data, members }: StoredChannel): ChannelAtStream => ({
+    memberCount: members.size,
     encryptionSessionId: data.session_id as string | undefined,
     epoch: data.session_epoch as number | undefined,
     isFresh: true,

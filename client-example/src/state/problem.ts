@@ -65,6 +65,7 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
   USER_ERASED: { words: 'This account was erased. Ask the team that runs the chat.', wayOn: 'ask-team' },
   NOT_A_MEMBER: inAConversation('You are not, or no longer, a member of this conversation.'),
   REKEY_NOT_ALLOWED: inAConversation('Only the owner of this conversation may renew its encryption.'),
+  TOO_MANY_MEMBERS: inAConversation('A conversation can have 100 members at most.'),
   MEMBER_CHANGE_NOT_ALLOWED: inAConversation('Only the owner of this conversation may add or remove people.'),
   MEMBER_NOT_FOUND: inAConversation('This person has not signed in here yet. Ask them to, then try again.'),
   ENCRYPTION_SESSION_NOT_FOUND: inAConversation('This conversation has no encryption yet. Open it again.'),

@@ -70,6 +70,7 @@ describe("Stream's channels by the vendor's server client", () => {
     expect(await channels.findForMember(cid, 'alice')).toEqual({
       encryptionSessionId: undefined,
       epoch: undefined,
+      memberCount: 2,
       isFresh: true,
     });
     await channels.nameEncryptionSession(channel, { encryptionSessionId: 's1', epoch: 1 });
@@ -78,6 +79,7 @@ describe("Stream's channels by the vendor's server client", () => {
     expect(await channels.findForMember(cid, 'alice', { anew: true })).toEqual({
       encryptionSessionId: 's2',
       epoch: 2,
+      memberCount: 2,
       isFresh: true,
     });
   });
@@ -175,7 +177,7 @@ describe('membership', () => {
 
   it('is remembered of a bounded number', () => {
     const memory = createMembershipMemory(() => 0);
-    const seen = { encryptionSessionId: undefined, epoch: undefined, isFresh: true };
+    const seen = { encryptionSessionId: undefined, epoch: undefined, memberCount: 1, isFresh: true };
     for (let index = 0; index < 1_500; index++) memory.keep(cid, `user-${index}`, seen);
     expect(memory.recall(cid, 'user-0')).toBeUndefined();
     expect(memory.recall(cid, 'user-499')).toBeUndefined();

@@ -8,6 +8,8 @@ import {
 import { openStatement, sealStatement } from '../../../client-example/src/secure-chat/epochs/statement.ts';
 import type { VerifiedEpoch } from '../../../client-example/src/secure-chat/epochs/trusted-epoch.ts';
 import { SecureChatError } from '../../../client-example/src/secure-chat/errors.ts';
+import { MAX_MEMBERS } from '../../../shared/contract/channel.ts';
+import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../shared/contract/epoch-statement.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
@@ -58,6 +60,13 @@ const chainOf = (...sessions: (typeof old)[]): Chain => ({
 });
 
 describe('a statement', () => {
+  it('of as many members as a channel may have fits what the registry takes, with the longest ids', async () => {
+    const members = Array.from({ length: MAX_MEMBERS }, (_, index) => `${index}`.padStart(128, 'u'));
+    const longest = { cid: `${'t'.repeat(64)}:${'c'.repeat(64)}`, from: members[0] ?? '', members };
+    const { welcome, announcement } = await registeredOf(longest);
+    for (const text of [welcome, announcement]) expect(parseEncryptedText(text ?? '')).not.toBeNull();
+  });
+
   it('opens in the session it was sealed in, and no other', async () => {
     const registered = await registeredOf();
     expect(await openStatement(next, registered.welcome, { cid, registered })).toEqual(statementOf());

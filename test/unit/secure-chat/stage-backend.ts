@@ -54,8 +54,10 @@ const channelsAt = ({ server }: Stage): StreamChannels => {
   return {
     findForMember: async (cid, userId) => {
       const found = await find({ cid, members: { $in: [userId] } });
-      const { session_id, session_epoch } = found?.data ?? {};
-      return found ? { encryptionSessionId: session_id, epoch: session_epoch, isFresh: true } : null;
+      const { session_id, session_epoch, member_count: memberCount = 0 } = found?.data ?? {};
+      return found
+        ? { encryptionSessionId: session_id, epoch: session_epoch, memberCount, isFresh: true }
+        : null;
     },
     exists: async (cid) => (await find({ cid })) !== undefined,
     create: async ({ channelType, channelId }, { members, history }) => {
