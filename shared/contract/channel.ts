@@ -20,7 +20,7 @@ export type HistoryPolicy = z.infer<typeof historyPolicy>;
 
 /**
  * Of an encrypted channel. So many ids of any length fit an epoch's statement as the registry takes it, and Stream takes and gives so many at
- * once (stream.md section 5).
+ * once (stream.md section 6).
  */
 export const MAX_MEMBERS = 100;
 
