@@ -19,12 +19,19 @@ import { MessagingApiError } from '../../client-example/src/secure-chat/errors.t
 import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
 import { createMessageReader } from '../../client-example/src/secure-chat/message-reader.ts';
 import { sendSealed } from '../../client-example/src/secure-chat/outgoing.ts';
+import type { Outbox } from '../../client-example/src/secure-chat/seal-and-send.ts';
 import { createUnsentMessages } from '../../client-example/src/secure-chat/unsent-messages.ts';
 import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
 
 const ROTATION = { messages: 6, days: 30 };
+
+const NO_FILES: Outbox['files'] = {
+  inSession: async () => [],
+  handOver: () => {},
+  deleteSpare: async () => {},
+};
 
 const NOBODY_DOUBTED: KeepingDeps['contacts'] = { check: async () => [], accept: async () => {} };
 
@@ -92,6 +99,7 @@ export const createDevice = (
         now: schedule.now,
         newId: () => id,
         reader,
+        files: NO_FILES,
         unsent,
       };
       return sendSealed(outbox, { id, text: words });

@@ -15,13 +15,8 @@ import type { KeepingDeps } from './epochs/keeping.ts';
 import type { TrustedEpoch } from './epochs/trusted-epoch.ts';
 import type { Timer } from './epochs/watch-channel.ts';
 import type { Decision, SecurityNotice } from './errors.ts';
-import {
-  type DownloadFile,
-  downloadEncrypted,
-  type FileDeps,
-  type UploadFile,
-  uploadEncrypted,
-} from './file-transfer.ts';
+import { type DownloadFile, downloadEncrypted, type FileDeps, type UploadFile } from './file-transfer.ts';
+import { createFilesToSend } from './files-to-send.ts';
 import type { ReadMessage } from './incoming.ts';
 import { createMessageReader, type ReadingDeps } from './message-reader.ts';
 import {
@@ -62,11 +57,12 @@ export type EncryptedChannel = {
   /** A new epoch for the same members. Throws as `addMember` does. */
   renewEncryption: () => Promise<void>;
   /**
-   * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once.
-   * Throws `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError` and what Stream throws.
+   * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once. Files encrypted with an earlier session
+   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Throws `MessageTooLongError`,
+   * `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `uploadFile` and `downloadFile` do.
    */
   sendMessage: (message: OutgoingMessage) => Promise<SendMessageAPIResponse>;
-  /** Replaces the words of an own message. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  /** Replaces the words of an own message; the files it has stay as they are encrypted. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
   editMessage: (edit: OutgoingEdit) => Promise<UpdateMessageAPIResponse>;
   /** `sendMessage` for text alone; answers the message id. */
   send: (text: string, options?: SendOptions) => Promise<string>;
@@ -74,13 +70,13 @@ export type EncryptedChannel = {
   edit: (messageId: string, text: string) => Promise<void>;
   /**
    * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear.
-   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE` and
-   * what Stream throws; an abort rejects with the signal's reason.
+   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`,
+   * `FILE_STALLED` and what Stream throws; an abort rejects with the signal's reason.
    */
   uploadFile: UploadFile;
   /**
    * Fetches and decrypts a file. The blob has the attachment's type if browsers only show, never run, what has it; else
-   * `application/octet-stream`. Throws `SecureChatError` `FILE_UNAVAILABLE` and `FILE_UNREADABLE`.
+   * `application/octet-stream`. Throws `SecureChatError` `FILE_UNAVAILABLE`, `FILE_STALLED` and `FILE_UNREADABLE`.
    */
   downloadFile: DownloadFile;
   /** Bytes of UTF-8 that still fit beside this text; below zero it is too long. Thumbnails yield to text. */
@@ -127,16 +123,17 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, newId, fetch, reading } = deps;
+  const { userId, now, newId, fetch, reading, timer } = deps;
   const { epoch, epochs, notice, addMember, removeMember, leave, renewEncryption, decide } = keeper;
   const reader = createMessageReader(
     { cid, findSession: keeper.sessionToRead, revisions: new Map() },
     reading,
   );
   const { unsent, runInSlices } = reading;
-  const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, unsent };
-  const { sessionToSend, sessionToRead: findSession } = keeper;
-  const files: FileDeps = { channel, sessionToSend, findSession, fetch, newId, runInSlices };
+  const findSession = keeper.sessionToRead;
+  const fileDeps: FileDeps = { channel, encryption: keeper, findSession, fetch, newId, runInSlices, timer };
+  const files = createFilesToSend(fileDeps);
+  const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
   const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
   const stopCounting = countMessages(channel, keeper, userId);
@@ -161,8 +158,8 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     edit: async (id, text) => {
       await editMessage({ id, text });
     },
-    uploadFile: (file, options) => uploadEncrypted(files, file, options),
-    downloadFile: (attachment, signal) => downloadEncrypted(files, attachment, signal),
+    uploadFile: files.upload,
+    downloadFile: (attachment, signal) => downloadEncrypted(fileDeps, attachment, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
     subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
     close: () => {

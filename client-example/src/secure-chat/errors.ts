@@ -59,6 +59,7 @@ export const SECURE_CHAT_ERRORS = {
   FILE_EMPTY: 'The file is empty: there is nothing to send.',
   FILE_TOO_LARGE: 'The file is too large to send.',
   FILE_UNAVAILABLE: 'The file could not be fetched. Try again later.',
+  FILE_STALLED: 'The connection stood still for too long. Try again.',
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;

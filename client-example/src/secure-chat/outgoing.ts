@@ -1,3 +1,4 @@
+import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { Message, MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { maxTextLength } from './channel-data.ts';
@@ -22,11 +23,15 @@ export type OutgoingMessage = {
   quotedMessageId?: string | undefined;
   /** Stream sees these, and tells those people. */
   mentionedUserIds?: readonly string[] | undefined;
+  /** Called, with 0 to 100, while files are uploaded anew: those encrypted before the channel's present session. */
+  onUploadProgress?: ((percent: number) => void) | undefined;
+  /** Calls off fetching and uploading them. */
+  signal?: AbortSignal | undefined;
 };
 
 /** New words for an own message. What is left out stays as it is. */
 export type OutgoingEdit = { id: string } & Partial<
-  Pick<OutgoingMessage, 'text' | 'attachments' | 'mentionedUserIds'>
+  Pick<OutgoingMessage, 'text' | 'attachments' | 'mentionedUserIds' | 'onUploadProgress' | 'signal'>
 >;
 
 export type SendOptions = Omit<OutgoingMessage, 'text'>;
@@ -40,20 +45,24 @@ export const sendSealed = async (
   const id = outgoing.id ?? outbox.newId();
   const words = { ...wordsOf(outgoing), id, rev: 0 };
   unsent.put(shown(envelopeOf(outbox, words, ANY_SESSION)));
-  const answer = await sealAndSend(outbox, words, (text) => {
+  const send = (text: string) => {
     const message: Message = { id, text, ...beside(outgoing) };
     return channel.sendMessage(message).catch(async (error: unknown) => {
       const stored = outgoing.id && isDuplicate(error) ? await ownStored(outbox, id) : null;
       if (!stored) throw error;
       return stored;
     });
-  });
+  };
+  const filesFor = (session: EncryptionSession) =>
+    outbox.files.inSession(session, words.attachments, transferOf(outgoing));
+  const answer = await sealAndSend(outbox, words, { filesFor, send });
   unsent.sent(id);
   return answer;
 };
 
 /**
- * Encrypts the next revision of an own message and replaces the whole message with it, the way the hook gets to see.
+ * Encrypts the next revision of an own message and replaces the whole message with it, the way the hook gets to see. Files that the
+ * message has already stay as they are.
  * Throws as `sendSealed` does, and `SecureChatError` `NOT_OWN_MESSAGE`.
  */
 export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<UpdateMessageAPIResponse> => {
@@ -64,9 +73,13 @@ export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<Up
   if (!current) throw new SecureChatError('NOT_OWN_MESSAGE');
   const attachments = [...(edit.attachments ?? current.attachments)];
   const words = { id: edit.id, rev: current.rev + 1, text: edit.text ?? current.text, attachments };
-  return sealAndSend(outbox, words, (text) =>
-    client.updateMessage({ id: edit.id, text, ...kept(original, edit) }),
-  );
+  const isNew = ({ url }: EnvelopeAttachment) => current.attachments.every((one) => one.url !== url);
+  const filesFor = async (session: EncryptionSession) => {
+    const added = await outbox.files.inSession(session, attachments.filter(isNew), transferOf(edit));
+    return added && attachments.map((one) => (isNew(one) ? (added.shift() ?? one) : one));
+  };
+  const send = (text: string) => client.updateMessage({ id: edit.id, text, ...kept(original, edit) });
+  return sealAndSend(outbox, words, { filesFor, send });
 };
 
 /** Bytes of UTF-8 that still fit into a message; see `EncryptedChannel`. */
@@ -82,6 +95,11 @@ export const remainingBytesIn = (
 
 /** As long as every session id and message id. */
 const ANY_SESSION = '00000000-0000-4000-8000-000000000000';
+
+const transferOf = ({ onUploadProgress, signal }: Pick<OutgoingMessage, 'onUploadProgress' | 'signal'>) => ({
+  onProgress: onUploadProgress,
+  signal,
+});
 
 const wordsOf = ({ text, attachments = [] }: OutgoingMessage) => ({ text, attachments: [...attachments] });
 

@@ -1,10 +1,15 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { Channel, MessageResponse } from 'stream-chat';
-import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
+import {
+  ENVELOPE_VERSION,
+  type Envelope,
+  type EnvelopeAttachment,
+} from '../../../shared/contract/envelope.ts';
 import { maxTextLength } from './channel-data.ts';
 import { withFittingThumbnails } from './envelope-size.ts';
 import type { EpochKeeper } from './epochs/epoch-keeper.ts';
 import { MessageRefusedError } from './errors.ts';
+import type { FilesToSend } from './files-to-send.ts';
 import type { MessageReader } from './message-reader.ts';
 import { seal } from './sealed-text.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
@@ -17,6 +22,7 @@ export type Outbox = {
   now: () => Date;
   newId: () => string;
   reader: MessageReader;
+  files: Pick<FilesToSend, 'inSession' | 'handOver' | 'deleteSpare'>;
   unsent: UnsentMessages;
 };
 
@@ -25,35 +31,65 @@ export type Encryption = Pick<EpochKeeper, 'sessionToSend' | 'maySend' | 'askAga
 
 export type Words = Pick<Envelope, 'id' | 'rev' | 'text' | 'attachments'>;
 
+/** What a message leaves with besides its words. */
+export type Leaving<Answer> = {
+  /** The message's files for this session; null when it may not be used any more. */
+  filesFor: (session: EncryptionSession) => Promise<EnvelopeAttachment[] | null>;
+  send: (text: string) => Promise<Answer>;
+};
+
 /**
  * Encrypts and sends. A sender who was away does not know the newest epoch: the hook refuses, the registry tells, and the second time it is
- * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend` and `send` throw.
+ * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend`, `filesFor` and `send` throw.
  */
 export const sealAndSend = async <Answer extends { message: MessageResponse }>(
   outbox: Outbox,
   words: Words,
-  send: (text: string) => Promise<Answer>,
+  leaving: Leaving<Answer>,
 ): Promise<Answer> => {
-  const first = await sealedNow(outbox, words);
-  let answer = await send(first.text);
-  let sent = first;
+  let { answer, sent } = await sealAndSendOnce(outbox, words, leaving);
   if (answer.message.type === 'error') {
     await outbox.encryption.askAgain();
-    sent = await sealedNow(outbox, words);
-    answer = await send(sent.text);
+    ({ answer, sent } = await sealAndSendOnce(outbox, words, leaving));
   }
   refuseIfTold(answer.message);
   outbox.encryption.count(sent.envelope.sessionId);
+  if (answer.message.text !== sent.text) return answer;
+  void outbox.files.deleteSpare(words.attachments);
   remember(outbox, answer.message, sent);
   return answer;
 };
 
+type Sealed = { text: string; envelope: Envelope };
+
+const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
+  outbox: Outbox,
+  words: Words,
+  { filesFor, send }: Leaving<Answer>,
+): Promise<{ answer: Answer; sent: Sealed }> => {
+  const sent = await sealedNow(outbox, words, filesFor);
+  let isRefused = false;
+  try {
+    const answer = await send(sent.text);
+    isRefused = answer.message.type === 'error';
+    return { answer, sent };
+  } finally {
+    if (!isRefused) outbox.files.handOver(sent.envelope.attachments);
+  }
+};
+
 /** Encrypted with what is current at the moment it leaves: while it was encrypted somebody may have left. */
-const sealedNow = async (outbox: Outbox, words: Words): Promise<{ text: string; envelope: Envelope }> => {
+const sealedNow = async (
+  outbox: Outbox,
+  words: Words,
+  filesFor: Leaving<unknown>['filesFor'],
+): Promise<Sealed> => {
   const { sessionToSend, maySend } = outbox.encryption;
   for (;;) {
     const session = await sessionToSend();
-    const envelope = envelopeOf(outbox, words, session.sessionId);
+    const attachments = await filesFor(session);
+    if (!attachments) continue;
+    const envelope = envelopeOf(outbox, { ...words, attachments }, session.sessionId);
     const text = await sealed(outbox, session, envelope);
     if (maySend(session)) return { text, envelope };
   }
@@ -83,12 +119,8 @@ export const shown = ({ id, from, text, attachments, sentAt, rev }: Envelope) =>
   ({ kind: 'message', id, from, text, attachments, sentAt, rev }) as const;
 
 /** Saves decrypting what was just encrypted here. What Stream stored otherwise is read like any other message. */
-const remember = (
-  { reader }: Outbox,
-  message: MessageResponse,
-  { text, envelope }: { text: string; envelope: Envelope },
-): void => {
-  if (message.text === text && message.id === envelope.id && message.user?.id === envelope.from)
+const remember = ({ reader }: Outbox, message: MessageResponse, { envelope }: Sealed): void => {
+  if (message.id === envelope.id && message.user?.id === envelope.from)
     reader.learn(message, shown(envelope));
 };
 

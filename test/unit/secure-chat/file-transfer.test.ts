@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { Timer } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
 import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
@@ -98,6 +99,20 @@ describe('a file', () => {
     await expect(uploading).rejects.toThrow('stop');
     const one = await atAnn.uploadFile(file());
     await expect(atBen.downloadFile(one, before)).rejects.toThrow('changed my mind');
+  });
+
+  it.each(['up', 'down'])('has another minute with each piece on its way %s', async (way) => {
+    let minutes = 0;
+    const timer: Timer = () => {
+      minutes++;
+      return () => {};
+    };
+    const [, id = ''] = atAnn.cid.split(':');
+    const watched = await ends.open(ends.ann, id, { timer });
+    const sent = way === 'down' ? await atAnn.uploadFile(file()) : null;
+    minutes = 0;
+    await (sent ? watched.downloadFile(sent) : watched.uploadFile(file()));
+    expect(minutes).toBeGreaterThan(1);
   });
 
   it('with nothing in it is refused', async () => {

@@ -24,7 +24,7 @@ export type End = { userId: string; stream: StreamChat; sdk: Client };
 
 export type TwoEnds = Awaited<ReturnType<typeof openTwoEnds>>;
 
-/** Both emulators, and Ann and Ben with the real SDKs on them. `close` ends everything. */
+/** Both emulators, and Ann and Ben with the real SDKs on them; others as `end` makes them. `close` ends everything. */
 export const openTwoEnds = async () => {
   const stage = await openStage();
   const world = await openWorld();
@@ -36,8 +36,10 @@ export const openTwoEnds = async () => {
     return { userId, stream, sdk };
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
-  const open = (end: End, id: string): Promise<EncryptedChannel> =>
-    openEncryptedChannel(depsOf(end, backend.forUser(end.userId)), end.stream.channel('messaging', id));
+  const open = (end: End, id: string, other: Partial<Deps> = {}): Promise<EncryptedChannel> => {
+    const deps = { ...depsOf(end, backend.forUser(end.userId)), ...other };
+    return openEncryptedChannel(deps, end.stream.channel('messaging', id));
+  };
   /** A new channel, open at both ends. */
   const openPair = async (
     data: Record<string, unknown> = {},
@@ -51,8 +53,10 @@ export const openTwoEnds = async () => {
     await world.close();
     await stage.close();
   };
-  return { stage, world, ann, ben, open, openPair, close };
+  return { stage, world, ann, ben, end, open, openPair, close };
 };
+
+type Deps = ReturnType<typeof depsOf>;
 
 /** Contacts are tested on their own; here nobody is doubted. */
 const depsOf = ({ userId, sdk }: End, api: ChannelsApi) => {
