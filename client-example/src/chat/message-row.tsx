@@ -7,6 +7,7 @@ import { useConversation } from './conversation-context.tsx';
 import { FailedNotice } from './failed-notice.tsx';
 import type { OwnWord } from './own-words.ts';
 import { UnreadableMessage } from './unreadable-message.tsx';
+import { UploadingAgain } from './uploading-again.tsx';
 import { useOwnWord } from './use-own-words.ts';
 import { useReadMessage } from './use-read-message.ts';
 import { type Content, messageToShow } from './verified-message.ts';
@@ -35,6 +36,9 @@ export const MessageRow = () => {
   return (
     <MessageProvider value={handed}>
       <MessageUI message={shown} />
+      {own?.uploaded !== undefined && message.status === 'sending' && (
+        <UploadingAgain percent={own.uploaded} />
+      )}
       {own?.failure && message.status === 'failed' && (
         <FailedNotice failure={own.failure} onRetry={() => context.handleRetry(shown)} />
       )}

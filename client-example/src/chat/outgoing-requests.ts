@@ -24,6 +24,7 @@ export const outgoingRequests = (
         parentId: message.parent_id,
         showInChannel: message.show_in_channel,
         quotedMessageId: message.quoted_message_id,
+        onUploadProgress: (uploaded) => ownWords.write(id, { text, attachments, uploaded }),
       });
       uploadedFiles.release(attachments);
       return sent;

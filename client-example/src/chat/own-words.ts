@@ -7,6 +7,8 @@ export type OwnWord = {
   attachments: EnvelopeAttachment[];
   /** Why the last attempt to send it failed, in words. */
   failure?: string | undefined;
+  /** Share of its files that has been uploaded anew, 0 to 100; absent when nothing had to be. */
+  uploaded?: number | undefined;
 };
 
 /**

@@ -6,6 +6,7 @@ import { createOwnWords } from '../../../client-example/src/chat/own-words.ts';
 import { createUploadedFiles } from '../../../client-example/src/chat/uploaded-files.ts';
 import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
 import { MessageRefusedError } from '../../../client-example/src/secure-chat/errors.ts';
+import type { OutgoingMessage } from '../../../client-example/src/secure-chat/outgoing.ts';
 
 const sealed = {
   url: 'https://cdn.example.com/1.bin',
@@ -53,6 +54,7 @@ describe('sending', () => {
         quotedMessageId: 'q',
         showInChannel: true,
         attachments: [sealed],
+        onUploadProgress: expect.any(Function),
       },
     ]);
   });
@@ -63,6 +65,15 @@ describe('sending', () => {
     await expect(sending).rejects.toBeInstanceOf(MessageRefusedError);
     expect(ownWords.get('m1')).toMatchObject({ text: 'words', failure: expect.stringContaining('refused') });
   });
+});
+
+it('shows how far files are that have to be uploaded again, and forgets it with the next attempt', async () => {
+  const { passed, ownWords, requests } = door();
+  await requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
+  (passed[0] as OutgoingMessage).onUploadProgress?.(40);
+  expect(ownWords.get('m1')).toEqual({ text: 'words', attachments: [], uploaded: 40 });
+  await requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
+  expect(ownWords.get('m1')).not.toHaveProperty('uploaded');
 });
 
 describe('editing', () => {
