@@ -25,6 +25,9 @@ import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
 
+/** Messages that Stream gives at an opening. */
+const LOADED = 25;
+
 const ROTATION = { messages: 6, days: 30 };
 
 const NO_FILES: Outbox['files'] = {
@@ -105,6 +108,7 @@ export const createDevice = (
       return sendSealed(outbox, { id, text: words });
     };
     keeper = opened;
+    for (const message of world.messages.slice(-LOADED)) opened.count(message);
   };
 
   /** Writes take a moment, so that a crash can come before or after. */
@@ -149,7 +153,7 @@ export const createDevice = (
     };
     const handle = (event: StreamEvent): void => {
       if (event.type === 'message') {
-        if (event.message.user.id !== userId) keeper?.count(event.message.encryptionSessionId);
+        keeper?.count(event.message);
         void read?.(event.message);
         return;
       }
@@ -267,6 +271,8 @@ export const createDevice = (
     crash: stop,
     keeper: () => keeper,
     owesHistory: async (): Promise<boolean> => (await channelPins(storage).load(CID)).owesSince !== null,
+    /** Messages of the trusted epoch, as this device has stored it. */
+    counted: async (): Promise<number> => (await channelPins(storage).load(CID)).messages,
     trustsAny: async (): Promise<boolean> => (await channelPins(storage).load(CID)).epochs.length > 0,
     goOffline: () => {
       isOnline = false;

@@ -1,5 +1,4 @@
 import type { Channel, Event } from 'stream-chat';
-import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 import type { EpochKeeper } from './epochs/epoch-keeper.ts';
 import type { EpochEvent } from './epochs/keeping.ts';
 import type { ReadMessage } from './incoming.ts';
@@ -13,13 +12,24 @@ export type ChannelEvent =
    */
   | EpochEvent;
 
-/** Counts the messages of others for the rotation: own ones are counted when they are sent. Answers how to stop. */
-export const countMessages = (channel: Channel, { count }: EpochKeeper, userId: string): (() => void) => {
-  const { unsubscribe } = channel.on('message.new', ({ message }) => {
-    const text = message?.user?.id === userId ? null : parseEncryptedText(message?.text ?? '');
-    if (text) count(text.encryptionSessionId);
-  });
-  return unsubscribe;
+/**
+ * Has the messages counted for the rotation: those that are loaded, now, with each new epoch and when there is a connection again, and each
+ * that arrives. Answers how to stop.
+ */
+export const countMessages = (
+  channel: Channel,
+  { count, subscribe }: Pick<EpochKeeper, 'count' | 'subscribe'>,
+): (() => void) => {
+  const countLoaded = () => channel.state.latestMessages.forEach(count);
+  countLoaded();
+  const stopEpochs = subscribe(({ type }) => type === 'epoch' && countLoaded());
+  const arriving = channel.on('message.new', ({ message }) => message && count(message));
+  const recovery = channel.getClient().on('connection.recovered', countLoaded);
+  return () => {
+    stopEpochs();
+    arriving.unsubscribe();
+    recovery.unsubscribe();
+  };
 };
 
 type Subscription = Pick<MessageReader, 'read'> & {

@@ -146,8 +146,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     channels.clear();
   };
   const disconnect = () => stream.disconnectUser();
-  // What is on the disk goes first: the page may be closed at any moment.
-  const signOut = () => allInTurn([onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
+  const closeChannels = async () => channels.close();
+  // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
+  const signOut = () =>
+    allInTurn([closeChannels, onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
   return {
     api,
     onboarding,

@@ -136,7 +136,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
   const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
-  const stopCounting = countMessages(channel, keeper, userId);
+  const stopCounting = countMessages(channel, keeper);
   return {
     cid,
     epoch,

@@ -7,12 +7,17 @@ export type OpenChannels = {
   open: (channel: Channel, open: () => Promise<EncryptedChannel>) => Promise<EncryptedChannel>;
   /** Whether a channel was ever asked for here, even if that failed. */
   has: (cid: string) => boolean;
+  /** Closes all and still has them: nothing of theirs is stored any more. */
+  close: () => void;
   /** Forgets and closes all. */
   clear: () => void;
 };
 
 export const createOpenChannels = (): OpenChannels => {
   const opened = new Map<string, { channel: Channel; opening: Promise<EncryptedChannel> | null }>();
+  const closeAll = () => {
+    for (const { opening } of opened.values()) close(opening);
+  };
   return {
     open: (channel, open) => {
       const { cid } = channel;
@@ -26,8 +31,9 @@ export const createOpenChannels = (): OpenChannels => {
       return opening;
     },
     has: (cid) => opened.has(cid),
+    close: closeAll,
     clear: () => {
-      for (const { opening } of opened.values()) close(opening);
+      closeAll();
       opened.clear();
     },
   };

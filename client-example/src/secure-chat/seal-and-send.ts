@@ -53,7 +53,7 @@ export const sealAndSend = async <Answer extends { message: MessageResponse }>(
     ({ answer, sent } = await sealAndSendOnce(outbox, words, leaving));
   }
   refuseIfTold(answer.message);
-  outbox.encryption.count(sent.envelope.sessionId);
+  outbox.encryption.count(answer.message);
   if (answer.message.text !== sent.text) return answer;
   void outbox.files.deleteSpare(words.attachments);
   remember(outbox, answer.message, sent);

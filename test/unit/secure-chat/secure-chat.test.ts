@@ -152,6 +152,24 @@ describe('signing out', () => {
     expect(await (await again.openChannel(cid)).messages()).toMatchObject([{ text: 'before' }]);
   });
 
+  it('closes the channels before it wipes the device: an open one would store its count of messages again', async () => {
+    const ivan = person('ivan');
+    const device = newDevice();
+    const chat = await ready(ivan, device);
+    const jane = person('jane');
+    await ready(jane, newDevice());
+    const channel = await chat.startConversation(jane.name);
+    const order: string[] = [];
+    channel.close = () => void order.push('closed');
+    const { clear } = device.storage;
+    device.storage.clear = async () => {
+      order.push('wiped');
+      await clear();
+    };
+    await chat.signOut();
+    expect(order.slice(0, 2)).toEqual(['closed', 'wiped']);
+  });
+
   it('wipes an identity that this start of the app has not touched', async () => {
     const kurt = person('kurt');
     const device = newDevice();

@@ -2,6 +2,7 @@ import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import { type Decision, SecureChatError, type SecurityNotice } from '../errors.ts';
 import { createTurns } from '../in-turn.ts';
 import { catchUp } from './catch-up.ts';
+import { type CountedMessage, createMessageCounter } from './count-messages.ts';
 import { decide } from './decide.ts';
 import { isVerified, type NoSession, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
@@ -14,11 +15,10 @@ import {
   type KeepingDeps,
   trustedOf,
   trustedSession,
-  updatePin,
 } from './keeping.ts';
 import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
 import type { TrustedEpoch } from './trusted-epoch.ts';
-import { type InTurn, type Timer, watchChannel } from './watch-channel.ts';
+import { type Timer, watchChannel } from './watch-channel.ts';
 
 /** The epochs of one open channel on one device: what to encrypt with, what to read with, and who takes part. */
 export type EpochKeeper = {
@@ -36,8 +36,8 @@ export type EpochKeeper = {
     encryptionSessionId: string,
     storedAt: Date | null,
   ) => Promise<EncryptionSession | NoSession>;
-  /** Counts a message, for the rotation. */
-  count: (encryptionSessionId: string) => void;
+  /** Counts a message, for the rotation; a repeat changes nothing. */
+  count: (message: CountedMessage) => void;
   addMember: (userId: string) => Promise<void>;
   removeMember: (userId: string) => Promise<void>;
   leave: () => Promise<void>;
@@ -48,9 +48,6 @@ export type EpochKeeper = {
   /** Stops listening and waiting; what is under way ends by itself. */
   close: () => void;
 };
-
-/** Messages are counted on the device this often, so a crash loses fewer. */
-const COUNT_STEP = 20;
 
 /**
  * Opens the epochs of a channel that is watched. `prepared`: a session for the members of a channel just created.
@@ -79,6 +76,7 @@ export const openEpochKeeper = async (
     throw error;
   });
   watch.lookForDue();
+  const counter = createMessageCounter(keeping, inTurn, deps.timer);
   const change = (job: () => Promise<void>): Promise<void> => inTurn(job).finally(watch.lookForDue);
   return {
     epoch: () => (keeping.notice?.kind === 'no-access' ? null : (trustedOf(keeping) ?? null)),
@@ -96,7 +94,7 @@ export const openEpochKeeper = async (
       }
       return openVerified(keeping, id, storedAt);
     },
-    count: (id) => count(keeping, id, inTurn),
+    count: counter.count,
     addMember: (userId) => change(() => addMember(keeping, userId)),
     removeMember: (userId) => change(() => removeMember(keeping, userId)),
     leave: () => change(() => leave(keeping)),
@@ -106,7 +104,10 @@ export const openEpochKeeper = async (
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: watch.stop,
+    close: () => {
+      watch.stop();
+      counter.stop();
+    },
   };
 };
 
@@ -140,11 +141,4 @@ const askAgain = async (keeping: Keeping): Promise<void> => {
   const before = trustedOf(keeping);
   await catchUp(keeping);
   if (before && before === trustedOf(keeping)) await keeping.registry.putDataRight(before.epoch);
-};
-
-const count = (keeping: Keeping, id: string, inTurn: InTurn): void => {
-  if (trustedOf(keeping)?.encryptionSessionId !== id) return;
-  const messages = keeping.pin.messages + 1;
-  keeping.pin = { ...keeping.pin, messages };
-  if (messages % COUNT_STEP === 0) inTurn(() => updatePin(keeping, {})).catch(() => {});
 };

@@ -65,9 +65,8 @@ export const trustedOf = ({ pin }: Keeping): VerifiedEpoch | undefined => pin.ep
 
 /** Stores first: what is acted upon must not be forgotten in a crash. */
 export const updatePin = async (keeping: Keeping, change: Partial<ChannelPin>): Promise<void> => {
-  const pin = { ...keeping.pin, ...change };
-  await keeping.pins.save(keeping.cid, pin);
-  keeping.pin = pin;
+  await keeping.pins.save(keeping.cid, { ...keeping.pin, ...change });
+  keeping.pin = { ...keeping.pin, ...change }; // messages may have been counted meanwhile
 };
 
 /**

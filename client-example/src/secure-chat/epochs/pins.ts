@@ -22,6 +22,8 @@ const channelPin = z.object({
   trustedAt: z.number(),
   /** Seen in the trusted epoch. */
   messages: z.number(),
+  /** Stream's time of the last of them, in milliseconds; records of before have none. */
+  countedTo: z.number().default(0),
   /** People whom this device is letting in, until an epoch has them. */
   letIn: z.array(z.string()),
   /** Session of the epoch since which this device has been letting people in: later readers may miss what came before. */
@@ -40,6 +42,7 @@ export const NO_PIN: ChannelPin = {
   epochs: [],
   trustedAt: 0,
   messages: 0,
+  countedTo: 0,
   letIn: [],
   owesSince: null,
   shutOut: [],
