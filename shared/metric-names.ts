@@ -7,6 +7,8 @@ export const METRICS = {
   RequestLatency: { unit: 'Milliseconds', by: 'route' },
   /** Each answer that is an error, the caller's or ours. */
   RequestErrors: { unit: 'Count', by: 'errorType' },
+  /** Those of them that are not the caller's: a status of 500 and above. */
+  ServerErrors: { unit: 'Count', by: 'route' },
   /** Messages the hook was asked about, and those it refused. */
   HookEvaluated: { unit: 'Count' },
   HookRefused: { unit: 'Count', by: 'refusal' },

@@ -18,3 +18,4 @@ export type AlarmSpec = {
 };
 
 export const FIVE_MINUTES = Duration.minutes(5);
+export const QUARTER_OF_AN_HOUR = Duration.minutes(15);

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
@@ -8,7 +7,6 @@ import {
   ComparisonOperator,
   CompositeAlarm,
   type IAlarm,
-  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -20,8 +18,9 @@ import { routes } from '../../shared/contract/routes.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { apiAlarms, failedCalls, hookAlarms } from './api-alarms.ts';
 import { contentAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
+import { FUNCTIONS_FAILING, functionAlarm, gatewayAlarm } from './function-alarms.ts';
+import { hookAlarms } from './hook-alarms.ts';
 import { tableAlarms } from './table-alarms.ts';
 
 /** What is watched; a part that the stack does not have is left out. */
@@ -39,15 +38,14 @@ export type Watched = {
 export type AlarmsProps = { config: StageConfig; key: Key; watched: Watched };
 
 const RUNBOOK = 'docs/runbook.md';
-const FUNCTIONS_FAILING = 'functions-failing';
-/** A function that fails this often within five minutes, twice in a quarter of an hour, will not recover by itself. */
-const TOLERATED_FAILURES = 2;
+/** Somebody waits for the one, and the reconciler's alarm speaks for the other, which is called too seldom to fail often. */
+const WATCHED_OTHERWISE = ['configure-stream', 'reconcile'];
 
 /** Few alarms, each for something that hurts people and that somebody can do something about, all to one topic. */
 export class Alarms extends Construct {
   /** Those that send a mail. */
   readonly speaking: IAlarm[] = [];
-  /** One for each function; the mail is sent for all of them together. */
+  /** One for each function that is called often, one for the gateway; the mail is sent for all of them together. */
   readonly silent: Alarm[];
   private readonly stage: string;
   private readonly action: SnsAction;
@@ -60,7 +58,6 @@ export class Alarms extends Construct {
     const { api, functions, tables, queue, deadLetters, reconcilesEveryMinutes } = watched;
     const { [routes.streamWebhook.name]: hook, ...others } = functions;
     if (!hook) throw new Error('The hook is not among the functions to watch.');
-    const apiErrors = apiAlarms(api).map((spec) => this.add(spec));
     for (const spec of [
       ...hookAlarms(this.stage, api, hook),
       ...contentAlarms(this.stage, config.alarms.challengesPerHour),
@@ -68,15 +65,12 @@ export class Alarms extends Construct {
       ...(queue && deadLetters ? queueAlarms(queue, deadLetters) : []),
       ...(reconcilesEveryMinutes ? reconcilerAlarms(this.stage, reconcilesEveryMinutes) : []),
     ])
-      this.add(spec);
-    this.silent = Object.entries(others).map(([name, fn]) => this.make(functionAlarm(name, fn)));
-    this.speakForFunctions(apiErrors[0]);
-  }
-
-  private add(spec: AlarmSpec): Alarm {
-    const alarm = this.make(spec);
-    this.letSpeak(alarm);
-    return alarm;
+      this.letSpeak(this.make(spec));
+    const called = Object.entries(others).filter(([name]) => !WATCHED_OTHERWISE.includes(name));
+    this.silent = [gatewayAlarm(api), ...called.map(([name, fn]) => functionAlarm(this.stage, name, fn))].map(
+      (spec) => this.make(spec),
+    );
+    this.speakForFunctions();
   }
 
   private letSpeak(alarm: AlarmBase): void {
@@ -98,34 +92,20 @@ export class Alarms extends Construct {
     });
   }
 
-  /** One mail for all functions, and none when the API's errors have sent one already. */
-  private speakForFunctions(apiErrors: Alarm | undefined): void {
+  /** One mail for all functions and the gateway. */
+  private speakForFunctions(): void {
     const rules = this.silent.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
     this.letSpeak(
       new CompositeAlarm(this, FUNCTIONS_FAILING, {
         compositeAlarmName: `sealed-stream-${this.stage}-${FUNCTIONS_FAILING}`,
-        alarmDescription: describe('Functions are stopped, crash or are throttled.', FUNCTIONS_FAILING),
+        alarmDescription: describe(
+          'Requests of one kind fail, and it is not the callers: see which.',
+          FUNCTIONS_FAILING,
+        ),
         alarmRule: AlarmRule.anyOf(...rules),
-        ...(apiErrors && {
-          actionsSuppressor: apiErrors,
-          actionsSuppressorWaitPeriod: Duration.minutes(2),
-          actionsSuppressorExtensionPeriod: Duration.minutes(5),
-        }),
       }),
     );
   }
 }
-
-const functionAlarm = (name: string, fn: IFunction): AlarmSpec => ({
-  name: `failing-${name}`,
-  article: FUNCTIONS_FAILING,
-  says: `The function ${name} is stopped, crashes or is throttled.`,
-  metric: failedCalls(fn, name),
-  above: TOLERATED_FAILURES,
-  periods: 2,
-  of: 3,
-  // Nobody called it.
-  missing: TreatMissingData.NOT_BREACHING,
-});
 
 const describe = (says: string, article: string): string => `${says} What to do: ${RUNBOOK}#${article}`;

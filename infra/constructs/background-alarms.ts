@@ -1,13 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import { type AlarmSpec, FIVE_MINUTES, QUARTER_OF_AN_HOUR } from './alarm-spec.ts';
 import { stageMetric } from './stage-metrics.ts';
 
 const TOO_OLD_SECONDS = 60;
 const ONE_MINUTE = Duration.minutes(1);
+/** One code that is not sent is asked for again. */
+const TOLERATED_CODES = 2;
 
-/** Clear text that reached Stream, and texts to phones that somebody pays for. */
+/** Clear text that reached Stream, and codes: that none are sent, or so many that somebody pays for. */
 export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSpec[] => [
   {
     name: 'plaintext-swept',
@@ -22,6 +24,14 @@ export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSp
     says: 'More ciphertext was to be deleted at Stream than one day allows; the rest stays there until somebody has looked.',
     metric: stageMetric(stage, 'SweepsHeldBack'),
     above: 0,
+    // Only counted when it happens.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'codes-not-sent',
+    says: 'Seald sends no codes: nobody new gets in, and nobody gets a device set up.',
+    metric: stageMetric(stage, 'SsksFailed', { period: QUARTER_OF_AN_HOUR }),
+    above: TOLERATED_CODES,
     // Only counted when it happens.
     missing: TreatMissingData.NOT_BREACHING,
   },

@@ -9,7 +9,7 @@ import {
 import type { PartedMetric } from '../../shared/metric-names.ts';
 import { FIVE_MINUTES } from './alarm-spec.ts';
 import type { Watched } from './alarms.ts';
-import { HOOK_BUDGET_MS, hookLatency } from './api-alarms.ts';
+import { HOOK_BUDGET_MS, hookLatency } from './hook-alarms.ts';
 import { stageMetric, stageMetricParts } from './stage-metrics.ts';
 
 const THIRD = 8;
@@ -29,7 +29,9 @@ const parts = (stage: string, name: PartedMetric, statistic?: string): MathExpre
 
 /** Is it up, and for whom not? */
 export const trafficRow = (stage: string, { api }: Watched): IWidget[] => [
-  graph('Requests', [api.metricCount(sum), api.metricClientError(sum), api.metricServerError(sum)]),
+  graph('Requests', [api.metricCount(sum), api.metricClientError(sum), api.metricServerError(sum)], {
+    right: [parts(stage, 'ServerErrors')],
+  }),
   graph('Errors, by type', [parts(stage, 'RequestErrors')]),
   graph('Latency, p99 by route (ms)', [parts(stage, 'RequestLatency', 'p99')]),
 ];

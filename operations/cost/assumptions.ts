@@ -4,7 +4,7 @@
  */
 
 import { routes } from '../../shared/contract/routes.ts';
-import type { MetricPart } from '../../shared/metric-names.ts';
+import type { MetricName, MetricPart } from '../../shared/metric-names.ts';
 
 /** What an active user does in a month. */
 export const perUser = {
@@ -53,7 +53,7 @@ export const fixed = {
   secrets: 5,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
-  alarmMetrics: 55,
+  alarmMetrics: 81,
   compositeAlarms: 1,
   dashboards: 1,
   /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */
@@ -73,6 +73,9 @@ export const parts: Record<MetricPart, number> = {
   refusal: 2,
   outcome: 2,
 };
+
+/** Metrics of which fewer parts turn up: most routes do not fail. */
+export const fewerParts: Partial<Record<MetricName, number>> = { ServerErrors: 1 };
 
 export const bytes = {
   user: 1_000,

@@ -1,9 +1,10 @@
-import { METRICS, type MetricPart } from '../../shared/metric-names.ts';
+import { METRICS, type MetricName, type MetricPart } from '../../shared/metric-names.ts';
 import {
   bytes,
   type CostedFunction,
   coldStarts,
   type FunctionCost,
+  fewerParts,
   fixed,
   functions,
   logDays,
@@ -143,9 +144,11 @@ const watchLines = (usage: Usage, { isTraced }: Options): CostLine[] => {
 
 /** Each of ours for the stage, and for each of its parts. As if each were counted every hour: the others cost nothing then. */
 export const customMetrics = (): number => {
-  const ours = Object.values<{ unit: string; by?: MetricPart }>(METRICS).map(
-    ({ by }) => 1 + (by ? parts[by] : 0),
-  );
+  const metrics: Record<MetricName, { unit: string; by?: MetricPart }> = METRICS;
+  const ours = (Object.keys(metrics) as MetricName[]).map((name) => {
+    const { by } = metrics[name];
+    return 1 + (by ? (fewerParts[name] ?? parts[by]) : 0);
+  });
   return sum(ours) + fixed.routesInDetail * fixed.metricsPerRouteInDetail;
 };
 

@@ -3,11 +3,13 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ErrorBody } from '../contract/error-body.ts';
 import { AppError } from '../domain/app-error.ts';
 import { describeError, log } from '../log.ts';
-import { count } from '../metrics.ts';
+import { count, type RouteName } from '../metrics.ts';
 import { jsonResponse } from './json-response.ts';
 
 /** The only place that turns a failure into an answer. Anything without a name in the contract is `INTERNAL_ERROR`, and says no more. */
-export const errorResponder = (route: string): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> => ({
+export const errorResponder = (
+  route: RouteName,
+): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> => ({
   onError: (request) => {
     const requestId = request.context.awsRequestId;
     const error =
@@ -16,6 +18,7 @@ export const errorResponder = (route: string): MiddlewareObj<unknown, APIGateway
         : new AppError('INTERNAL_ERROR', { cause: request.error });
     count('RequestErrors', error.type);
     if (error.statusCode >= 500) {
+      count('ServerErrors', route);
       log('error', {
         event: 'failure',
         route,

@@ -21,6 +21,21 @@ const usedIn = ({ Metrics = [], ...own }: (typeof metricAlarms)[number]) =>
     ? Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: unknown } }) => MetricStat?.Metric ?? [])
     : [own];
 
+const namesOf = (name: string): string[] =>
+  usedIn(alarm(name)).map(({ MetricName }: { MetricName: string }) => MetricName);
+type MetricQuery = { Expression?: string; MetricStat?: { Period: number } };
+const queriesOf = (name: string): MetricQuery[] => alarm(name).Metrics;
+const expressionOf = (name: string) =>
+  queriesOf(name).find(({ Expression }) => Expression !== undefined)?.Expression;
+const periodsOf = (name: string) => [
+  ...new Set(queriesOf(name).flatMap(({ MetricStat }) => MetricStat?.Period ?? [])),
+];
+const ofRoute = (route: string) =>
+  expect.arrayContaining([
+    { Name: 'route', Value: route },
+    { Name: 'stage', Value: 'example' },
+  ]);
+
 describe('the runbook', () => {
   const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
   const [, ofAlarms = ''] = /^# Alarms$([\s\S]*?)^# Outages$/m.exec(runbook) ?? [];
@@ -53,8 +68,8 @@ describe('the runbook', () => {
 describe('the alarms', () => {
   it('are few', () => {
     expect(speaking.map(({ AlarmName }) => shortName(AlarmName)).sort()).toEqual([
-      'api-errors',
       'challenge-volume',
+      'codes-not-sent',
       'functions-failing',
       'hook-failed-open',
       'hook-failing',
@@ -102,6 +117,7 @@ describe('the alarms', () => {
     ['hook-failed-open', 'HookFailedOpen', 0, 300],
     ['plaintext-swept', 'MessagesSwept', 0, 300],
     ['sweeps-held-back', 'SweepsHeldBack', 0, 300],
+    ['codes-not-sent', 'SsksFailed', 2, 900],
     ['challenge-volume', 'ChallengeSent', 50, 3600],
     ['reconciler-behind', 'ReconcilerLag', 3600, 3600],
   ])("%s looks at the stage's own %s, above %i in %i s", (name, MetricName, Threshold, Period) => {
@@ -118,30 +134,59 @@ describe('the alarms', () => {
 
   it('count a failed call of the hook even when it is the only one', () => {
     expect(alarm('hook-failing')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
-    const used = usedIn(alarm('hook-failing'));
-    expect(used.map(({ MetricName }: { MetricName: string }) => MetricName)).toEqual(['Errors', 'Throttles']);
-    for (const { Dimensions } of used)
+    expect(namesOf('hook-failing')).toEqual(['Errors', 'Throttles', 'ServerErrors']);
+    const [errors, throttles, answered] = usedIn(alarm('hook-failing'));
+    for (const { Dimensions } of [errors, throttles])
       expect(JSON.stringify(Dimensions)).toContain(':function:sealed-stream-example-stream-webhook');
+    expect(answered.Dimensions).toEqual(ofRoute('stream-webhook'));
   });
 
-  it('send one mail for all other functions, and none while the API has sent one', () => {
+  it('see a route fail that is seldom called: above 1 % of its own calls and three of them, what it answers with 5xx included', () => {
+    expect(alarm('failing-token')).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+    });
+    expect(namesOf('failing-token')).toEqual(['Errors', 'Throttles', 'ServerErrors', 'Invocations']);
+    expect(usedIn(alarm('failing-token'))[2]).toMatchObject({
+      Namespace: 'SealedStream',
+      Dimensions: ofRoute('token'),
+    });
+    const failed = 'FILL(errors, 0) + FILL(throttles, 0) + FILL(answered, 0)';
+    const calls = 'FILL(calls, 0) + FILL(throttles, 0)';
+    expect(expressionOf('failing-token')).toBe(`IF(${failed} >= 3, 100 * (${failed}) / (${calls}), 0)`);
+    expect(periodsOf('failing-token')).toEqual([900]);
+  });
+
+  it('take the gateway for what no function knows of, and ask no answers of a function without a route', () => {
+    expect(namesOf('failing-gateway')).toEqual(['5xx', 'Count']);
+    expect(expressionOf('failing-gateway')).toBe('IF(errors >= 3, 100 * (errors) / (calls), 0)');
+    expect(namesOf('failing-sweep')).toEqual(['Errors', 'Throttles', 'Invocations']);
+  });
+
+  it('send one mail for all other functions and the gateway', () => {
     const silent = metricAlarms.filter(({ AlarmActions }) => !AlarmActions);
-    expect(silent.map(({ AlarmName }) => shortName(AlarmName))).toEqual(['failing-token', 'failing-sweep']);
+    expect(silent.map(({ AlarmName }) => shortName(AlarmName))).toEqual([
+      'failing-gateway',
+      'failing-token',
+      'failing-sweep',
+    ]);
     expect(composites).toHaveLength(1);
     const rule = JSON.stringify(composites[0]?.AlarmRule);
     for (const id of Object.keys(resources(template, 'AWS::CloudWatch::Alarm')))
-      expect(rule.includes(`"${id}"`)).toBe(/failing(token|sweep)/.test(id));
-    expect(composites[0]?.ActionsSuppressor['Fn::GetAtt'][0]).toContain('apierrors');
+      expect(rule.includes(`"${id}"`)).toBe(/failing(gateway|token|sweep)/.test(id));
   });
 
-  it('look at every function that is deployed', () => {
+  it('look at every function that is deployed, but for two that are called too seldom to fail often', () => {
     const names = all('AWS::CloudWatch::Alarm', example).map(({ Properties }) =>
       shortName(Properties.AlarmName),
     );
-    const others = deployedFunctions.filter((name) => name !== 'stream-webhook');
+    const apart = ['stream-webhook', 'reconcile', 'configure-stream'];
+    const others = ['gateway', ...deployedFunctions.filter((name) => !apart.includes(name))];
     expect(names.filter((name) => name.startsWith('failing-')).sort()).toEqual(
       others.map((name) => `failing-${name}`).sort(),
     );
+    expect(names).toContain('reconciler-behind');
     const [composite] = all('AWS::CloudWatch::CompositeAlarm', example);
     expect(JSON.stringify(composite?.Properties.AlarmRule).match(/ALARM\(/g)).toHaveLength(others.length);
   });

@@ -424,6 +424,13 @@ describe('the way in', () => {
     expect(await counted(steps)).toEqual(['SignupNew', 'ChallengeSent', 'EnrollNew']);
     expect(await counted(steps)).toEqual(['ChallengeSent']);
     ssks.state.answer = json(500, {});
-    expect(await counted(() => ask('challenge', { phoneNumber }))).toEqual(['SsksFailed SSKS_UNAVAILABLE']);
+    expect(await counted(() => ask('challenge', { phoneNumber }))).toEqual([
+      'SsksFailed SSKS_UNAVAILABLE',
+      'ServerErrors challenge',
+    ]);
+  });
+
+  it("counts as a failure what is no fault of the caller's, and nothing else", async () => {
+    expect(await counted(() => ask('challenge', { phoneNumber: 'none' }))).toEqual([]);
   });
 });

@@ -3,15 +3,14 @@ import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudw
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { routes } from '../../shared/contract/routes.ts';
 import { type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import { failuresOf } from './function-alarms.ts';
 import { stageMetric } from './stage-metrics.ts';
 
 /** Stream waits 1.5 s for the hook, the way there and back included (stream.md section 9.2). */
 export const HOOK_BUDGET_MS = 1500;
 /** Leaves a third of the budget to the way. */
 const HOOK_SLOW_MS = 1000;
-/** In percent of requests; below five errors there is no rate to speak of. */
-const ERROR_RATE = 1;
-const FEW_ERRORS = 5;
+const fiveMinutes = { statistic: 'Sum', period: FIVE_MINUTES };
 
 /** From the gateway's door to its answer, cold starts included: what Stream waits for, less the network. */
 export const hookLatency = (api: HttpApi, statistic: string): Metric =>
@@ -28,40 +27,6 @@ export const hookLatency = (api: HttpApi, statistic: string): Metric =>
     period: FIVE_MINUTES,
   });
 
-/** Calls that ended without an answer of the function's. A call that is turned away is no error, so each may be missing. */
-export const failedCalls = (fn: IFunction, name: string): MathExpression =>
-  new MathExpression({
-    expression: 'FILL(errors, 0) + FILL(throttles, 0)',
-    usingMetrics: {
-      errors: fn.metricErrors({ period: FIVE_MINUTES }),
-      throttles: fn.metricThrottles({ period: FIVE_MINUTES }),
-    },
-    label: `failed calls of ${name}`,
-    period: FIVE_MINUTES,
-  });
-
-/** What goes wrong between the gateway and its callers. */
-export const apiAlarms = (api: HttpApi): AlarmSpec[] => [
-  {
-    name: 'api-errors',
-    says: 'More than 1 % of requests fail, and it is not the callers.',
-    metric: new MathExpression({
-      expression: `IF(errors >= ${FEW_ERRORS}, 100 * errors / requests, 0)`,
-      usingMetrics: {
-        errors: api.metricServerError({ period: FIVE_MINUTES, statistic: 'Sum' }),
-        requests: api.metricCount({ period: FIVE_MINUTES, statistic: 'Sum' }),
-      },
-      label: 'failed requests, %',
-      period: FIVE_MINUTES,
-    }),
-    above: ERROR_RATE,
-    periods: 2,
-    of: 3,
-    // Nobody called, so nobody was failed.
-    missing: TreatMissingData.NOT_BREACHING,
-  },
-];
-
 /** What takes the hook from Stream, which then lets messages through unchecked. */
 export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmSpec[] => [
   {
@@ -76,8 +41,8 @@ export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmS
   },
   {
     name: 'hook-failing',
-    says: 'The hook was stopped, crashed or throttled; each time Stream lets a message through unchecked.',
-    metric: failedCalls(hook, 'the hook'),
+    says: 'The hook answered 5xx, was stopped, crashed or throttled; each time Stream lets a message through unchecked.',
+    metric: hookFailures(stage, hook),
     above: 0,
     // Nobody wrote.
     missing: TreatMissingData.NOT_BREACHING,
@@ -91,3 +56,13 @@ export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmS
     missing: TreatMissingData.NOT_BREACHING,
   },
 ];
+
+const hookFailures = (stage: string, hook: IFunction): MathExpression => {
+  const { failed, metrics } = failuresOf(stage, hook, routes.streamWebhook.name, fiveMinutes);
+  return new MathExpression({
+    expression: failed,
+    usingMetrics: metrics,
+    label: 'failed calls of the hook',
+    period: FIVE_MINUTES,
+  });
+};
