@@ -11,6 +11,7 @@ import { findUsersTable, invokeFunction } from './stage-functions.ts';
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
 npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id>
 npm run admin -- configure-stream --stage <stage>
+npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
 npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
 npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]`;
 
@@ -71,7 +72,9 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** Without a period the function does as if its clock had called it. */
 const readPeriod = (from: string | undefined, to: string | undefined) => {
+  if (from === undefined && to === undefined) return {};
   if (!from || !to) throw new UsageError();
   const [start, end] = [Date.parse(from), Date.parse(to)];
   if (!(start < end)) throw new OperatorError('--from and --to must be times, and --from the earlier one.');

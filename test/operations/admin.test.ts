@@ -42,14 +42,18 @@ describe('configure-stream and reconcile', () => {
     const configured = await run('configure-stream');
     expect(configured).toMatchObject({ code: 0, out: expect.stringContaining('did configure-stream') });
     const period = ['--from', '2026-11-22T10:00:00+01:00', '--to', '2026-11-22T12:00:00Z'];
-    const reconciled = await run('reconcile', ...period);
-    expect(reconciled).toMatchObject({ code: 0, out: expect.stringContaining('did reconcile') });
+    for (const args of [period, []])
+      expect(await run('reconcile', ...args)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('did reconcile'),
+      });
     expect(lambda.invocations).toEqual([
       { name: nameOf('configure-stream'), payload: {} },
       {
         name: nameOf('reconcile'),
         payload: { from: '2026-11-22T09:00:00.000Z', to: '2026-11-22T12:00:00.000Z' },
       },
+      { name: nameOf('reconcile'), payload: {} },
     ]);
   });
 
@@ -73,8 +77,9 @@ describe('configure-stream and reconcile', () => {
   });
 
   it.each([
-    ['no time', 2, []],
     ['half a period', 2, ['--from', '2026-11-22']],
+    ['the other half', 2, ['--to', '2026-11-22']],
+    ['an empty time', 2, ['--from', '', '--to', '2026-11-22']],
     ['what is no time', 1, ['--from', 'yesterday', '--to', 'today']],
     ['a period that ends before it begins', 1, ['--from', '2026-11-22', '--to', '2026-11-21']],
   ])('reconcile refuses %s', async (_, code, args) => {

@@ -45,12 +45,22 @@ export const markedBlock = (file: string, mark: string): Block => {
   return found[0];
 };
 
-/** Commands of a shell block: no comments, no blank lines, `&&` taken apart. */
+const SEPARATOR = ' (?:&&|[|]) ';
+const IN_QUOTES = `'[^']*'|"[^"]*"`;
+
+/** Commands of a shell block: no comments, no blank lines, lines that go on joined; taken apart at `&&` and pipes, but not in quotes. */
 export const commandsOf = ({ text }: Block): string[] =>
   text
+    .replaceAll(/\\\n\s*/g, '')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .flatMap((line) => line.split(' && '))
+    .flatMap((line) =>
+      line
+        .replaceAll(new RegExp(`${IN_QUOTES}|${SEPARATOR}`, 'g'), (found) =>
+          /^['"]/.test(found) ? found : '\n',
+        )
+        .split('\n'),
+    )
     .map((command) => command.trim())
     .filter((command) => command !== '');
 
