@@ -22,9 +22,9 @@ export class Budget extends Construct {
       },
       subscribers: [{ subscriptionType: 'EMAIL', address: budget.email }],
     });
+    // Without a name of ours: whom it mails can only be changed by a new budget, which could not have the name of the old one.
     new CfnBudget(this, 'Budget', {
       budget: {
-        budgetName: `sealed-stream-${stage}`,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: budget.monthlyUsd, unit: 'USD' },

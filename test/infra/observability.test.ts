@@ -273,6 +273,11 @@ describe('the budget', () => {
       expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'money@example.com' }]);
   });
 
+  it('has no name of ours, so that whom it mails can be changed by a deployment', () => {
+    for (const each of [template, watchedStage])
+      expect(budgetOf(each)?.Budget).not.toHaveProperty('BudgetName');
+  });
+
   it('counts what has the tag of the stage, when it is for the stage', () => {
     expect(budgetOf(watchedStage)?.Budget.CostFilters).toEqual({
       TagKeyValue: ['user:sealed-stream:stage$example'],
