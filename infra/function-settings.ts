@@ -101,16 +101,3 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     },
   };
 };
-
-type Concurrency = Pick<EndpointFunctionProps, 'reservedConcurrency' | 'provisionedConcurrency'>;
-
-/** What the stage sets apart for a function of the account's concurrency. */
-export const concurrencyOf = (
-  { hook, reservedConcurrency }: StageConfig,
-  name: DeployedFunction,
-): Concurrency => {
-  if (name === 'stream-webhook') return hook;
-  const reserved =
-    typeof reservedConcurrency === 'number' ? reservedConcurrency : reservedConcurrency?.[name];
-  return { reservedConcurrency: reserved };
-};

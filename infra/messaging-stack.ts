@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
+import { concurrencyOf } from './concurrency.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
@@ -12,7 +13,7 @@ import { StreamEvents } from './constructs/stream-events.ts';
 import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
 import { IdentityPool } from './constructs/user-pool.ts';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
-import { concurrencyOf, type FunctionSettings, functionSettings } from './function-settings.ts';
+import { type FunctionSettings, functionSettings } from './function-settings.ts';
 import { revisionOf } from './revision.ts';
 import type { StageConfig } from './stage-config.ts';
 import { addTag, tagComponent, tagStage } from './tags.ts';
@@ -58,7 +59,7 @@ export class MessagingStack extends Stack {
       this.identityPool = new IdentityPool(this, 'Identity', stage, identityProvider.cognito);
     this.api = this.addApi();
     this.events = new StreamEvents(this, 'StreamEvents', { stage });
-    this.events.consumeWith(this.functions.sweep.lambda);
+    this.events.consumeWith(this.functions.sweep.lambda, concurrencyOf(config, 'sweep').reservedConcurrency);
     new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
     this.streamSettings = this.addStreamSettings();
     this.observability = this.addObservability();

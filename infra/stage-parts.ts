@@ -102,10 +102,18 @@ export const hookConcurrency = z
 const isNotHook = (name: DeployedFunction) => name !== 'stream-webhook';
 const others = deployedFunctions.filter(isNotHook);
 
+/** AWS lets no queue have fewer of its batches worked on at once. */
+const FEWEST_SWEEPERS = 2;
+const sweepersOf = (reserved: number | { sweep?: number | undefined }): number =>
+  (typeof reserved === 'number' ? reserved : reserved.sweep) ?? FEWEST_SWEEPERS;
+
 /** A limit for each function but the hook, or for those that are named. */
 export const reservedConcurrency = z
   .union([positive, z.partialRecord(z.enum(others), positive)], {
     error: `must be a whole number, or one for some of: ${others.join(', ')}`,
+  })
+  .refine((reserved) => sweepersOf(reserved) >= FEWEST_SWEEPERS, {
+    message: `must be at least ${FEWEST_SWEEPERS} for sweep, or its queue cannot be read`,
   })
   .optional();
 

@@ -13,8 +13,15 @@ const ATTEMPTS = 5;
 /** As AWS asks: six times what the function that reads the queue may take. */
 const SWEEP_TIMEOUT = Duration.seconds(30);
 const VISIBILITY = Duration.seconds(180);
-/** How many batches are worked on at once, so that a flood of events takes neither Stream's rate limit nor the account. */
-const MAX_CONCURRENCY = 10;
+/**
+ * How many batches are worked on at once. Never more, so that a flood of events does not take Stream's rate limit; and with none
+ * set apart for the sweeper half of the ten that a new account has, so that the hook gets its share. Five still take hundreds of events
+ * a second.
+ */
+const AT_ONCE = { most: 10, unlessReserved: 5 };
+
+export const sweepersAtOnce = (reserved: number = AT_ONCE.unlessReserved): number =>
+  Math.min(reserved, AT_ONCE.most);
 
 export const sweepSizing = { timeout: SWEEP_TIMEOUT };
 
@@ -53,12 +60,13 @@ export class StreamEvents extends Construct {
   }
 
   /** Has the function read the queue, without waiting for a batch to fill: a plaintext message is seen until it is swept. */
-  consumeWith(fn: LambdaFunction): void {
+  consumeWith(fn: LambdaFunction, reserved: number | undefined): void {
     fn.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
+        // More than are set apart would be throttled, and a throttled event counts as one that failed.
+        maxConcurrency: sweepersAtOnce(reserved),
       }),
     );
   }

@@ -27,7 +27,7 @@ export const changedSettings = {
     hostedZone: { id: 'Z123', name: 'example.com' },
   },
   hook: { reservedConcurrency: 20, provisionedConcurrency: 2 },
-  reservedConcurrency: { token: 5 },
+  reservedConcurrency: { token: 5, sweep: 3 },
   reconcile: { enabled: false, everyMinutes: 60, overlapMinutes: 5, maxMessages: 100 },
   ciphertextSweepsPerDay: 9,
   tracing: false,

@@ -214,9 +214,21 @@ describe('a stage file', () => {
     );
   });
 
-  it.each([3, { token: 5, challenge: 2 }])('may set concurrency apart: %j', (reservedConcurrency) => {
-    expect(read({ ...complete, reservedConcurrency }).reservedConcurrency).toEqual(reservedConcurrency);
-  });
+  it.each([1, { sweep: 1 }])(
+    'must leave the sweeper two, which is the least a queue can have: %j',
+    (reserved) => {
+      expect(complaintAbout({ ...complete, reservedConcurrency: reserved })).toContain(
+        'reservedConcurrency: must be at least 2 for sweep',
+      );
+    },
+  );
+
+  it.each([2, 3, { token: 1 }, { token: 5, challenge: 2, sweep: 2 }])(
+    'may set concurrency apart: %j',
+    (reservedConcurrency) => {
+      expect(read({ ...complete, reservedConcurrency }).reservedConcurrency).toEqual(reservedConcurrency);
+    },
+  );
 
   it('must be JSON', () => {
     expect(complaintAbout('{ "stage": ')).toMatch(/trial\.json is not JSON/);

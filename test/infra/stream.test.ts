@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sweepersAtOnce } from '../../infra/constructs/stream-events.ts';
 import { functionNamed, type Resource, resources, type Template, templates } from './template.ts';
 
 const { example: template, changed } = await templates();
@@ -62,12 +63,21 @@ describe('the sweeper', () => {
       EventSourceArn: { 'Fn::GetAtt': [queueId, 'Arn'] },
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 10 },
     });
     expect(mapping?.Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     expect(functionNamed(template, 'sweep')).toBe(
       template.Resources[mapping?.Properties.FunctionName.Ref]?.Properties,
     );
+  });
+
+  it('takes half of what a new account has, and no more than the stage sets apart for it', () => {
+    const atOnce = (of: Template) =>
+      Object.values(resources(of, 'AWS::Lambda::EventSourceMapping')).map(
+        ({ Properties }) => Properties.ScalingConfig.MaximumConcurrency,
+      );
+    expect([atOnce(template), atOnce(changed)]).toEqual([[5], [3]]);
+    expect(functionNamed(changed, 'sweep').ReservedConcurrentExecutions).toBe(3);
+    expect(sweepersAtOnce(100)).toBe(10);
   });
 
   it('has six times its own time before an event comes back', () => {
