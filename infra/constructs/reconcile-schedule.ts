@@ -7,6 +7,8 @@ import type { StageConfig } from '../stage-config.ts';
 
 export type ReconcileScheduleProps = { config: StageConfig; reconcile: LambdaFunction };
 
+const TOO_LATE = Duration.minutes(5);
+
 /** Has the reconciler look, every so often, for what the sweeper was not told of. A run that fails is not repeated: the next goes on. */
 export class ReconcileSchedule extends Construct {
   constructor(scope: Construct, id: string, { config, reconcile }: ReconcileScheduleProps) {
@@ -18,6 +20,8 @@ export class ReconcileSchedule extends Construct {
       schedule: Schedule.rate(Duration.minutes(settings.everyMinutes)),
       enabled: settings.enabled,
     });
-    rule.addTarget(new FunctionTarget(reconcile, { retryAttempts: 0, maxEventAge: Duration.minutes(5) }));
+    rule.addTarget(new FunctionTarget(reconcile, { retryAttempts: 0, maxEventAge: TOO_LATE }));
+    // The target's attempts are those to hand the event over. Lambda by itself would run a failed one twice more.
+    reconcile.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: TOO_LATE });
   }
 }

@@ -99,6 +99,15 @@ describe('the reconciler', () => {
     expect(target.RetryPolicy.MaximumRetryAttempts).toBe(0);
   });
 
+  it('does not run a second time by itself when a run failed', () => {
+    const [invoked, ...more] = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig'));
+    expect(more).toEqual([]);
+    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+    expect(functionNamed(template, 'reconcile')).toBe(
+      template.Resources[invoked?.Properties.FunctionName.Ref]?.Properties,
+    );
+  });
+
   it("is given the stage's limits", () => {
     expect(functionNamed(changed, 'reconcile').Environment.Variables).toMatchObject({
       RECONCILE_OVERLAP_SECONDS: '300',
