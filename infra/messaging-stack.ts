@@ -111,12 +111,16 @@ export class MessagingStack extends Stack {
   /** Stream is told of the hook and of the queue, so both must be ready to be used. */
   private addStreamSettings(): StreamSettings {
     const { lambda } = this.functions['configure-stream'];
-    lambda.addEnvironment('HOOK_URL', `${this.api.endpoint}${routes.streamWebhook.path}`);
-    lambda.addEnvironment('QUEUE_URL', this.events.queue.queueUrl);
+    const hookUrl = `${this.api.endpoint}${routes.streamWebhook.path}`;
+    const { queueUrl } = this.events.queue;
+    lambda.addEnvironment('HOOK_URL', hookUrl);
+    lambda.addEnvironment('QUEUE_URL', queueUrl);
     lambda.addEnvironment('QUEUE_REGION', Aws.REGION);
     return new StreamSettings(this, 'StreamSettings', {
       config: this.config,
       handler: lambda,
+      hookUrl,
+      queueUrl,
       revision: revisionOf(
         this.config,
         deployedFunctions.map((name) => this.functions[name].lambda),

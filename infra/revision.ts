@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StageConfig } from './stage-config.ts';
 
-/** A short hash of a stage's settings and of the code of its functions: the same for the same, whatever the order. */
+/**
+ * A short hash of a stage's settings and of the code of its functions: the same for the same, whatever the order. What else the stack
+ * tells Stream, addresses that `infra/` makes, is not in it.
+ */
 export const revisionOf = (config: StageConfig, functions: readonly LambdaFunction[]): string => {
   const code = functions.map(codeOf).sort();
   return createHash('sha256')

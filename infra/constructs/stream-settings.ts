@@ -11,7 +11,10 @@ export type StreamSettingsProps = {
   config: StageConfig;
   /** Sets Stream up, and puts back what there was. */
   handler: LambdaFunction;
-  /** Other whenever a deployment deploys anything. */
+  /** What the handler is told by its environment; here, so that it is run when one of them changes. */
+  hookUrl: string;
+  queueUrl: string;
+  /** Other whenever a deployment deploys other code or settings. */
   revision: string;
   logKey: IKey;
   /** What must be there before Stream is told of it. */
@@ -34,7 +37,7 @@ export class StreamSettings extends Construct {
     const settings = new CustomResource(this, 'Settings', {
       serviceToken: this.provider.serviceToken,
       resourceType: 'Custom::StreamSettings',
-      properties: { revision: props.revision },
+      properties: { revision: props.revision, hookUrl: props.hookUrl, queueUrl: props.queueUrl },
     });
     settings.node.addDependency(...props.after);
     this.status = settings.getAttString('status');

@@ -147,6 +147,12 @@ describe("Stream's settings", () => {
     for (const revision of revisions) expect(revision).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it('are set again when Stream is to be told another address', () => {
+    const [, { Properties: handler }] = lambdaOf(template, 'configure-stream');
+    const { HOOK_URL, QUEUE_URL } = handler.Environment.Variables;
+    expect(only(template).Properties).toMatchObject({ hookUrl: HOOK_URL, queueUrl: QUEUE_URL });
+  });
+
   it('come after all that Stream is told of: hook, queue and who may use them', () => {
     const ids = [
       'AWS::ApiGatewayV2::Route',
