@@ -1,5 +1,6 @@
+import { concurrencyOf } from '../../infra/concurrency.ts';
+import { deployedFunctions } from '../../infra/deployed-functions.ts';
 import type { StageConfig } from '../../infra/stage-config.ts';
-import { environment } from '../../shared/environment.ts';
 import { awsProblem } from './aws-account.ts';
 import { queueNameOf } from './check-stream-app.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
@@ -9,13 +10,8 @@ import type { Patient } from './patient.ts';
 const ALWAYS_UNRESERVED = 100;
 const RAISE = 'have it raised: Service Quotas, AWS Lambda, Concurrent executions (L-B99A9384)';
 
-const otherFunctions = Object.keys(environment).filter((name) => name !== 'stream-webhook');
-
-/** A stage file's wishes, if it has any. */
-type Reserved = Pick<StageConfig, 'stage'> & {
-  hook?: { reservedConcurrency?: number | undefined };
-  reservedConcurrency?: number | Readonly<Record<string, number | undefined>> | undefined;
-};
+/** So many that are not set apart are room for the hook beside what AWS keeps. */
+const ROOM = 200;
 
 /** Whether the account has the concurrency that the stage sets apart, and enough that the hook is not starved. */
 export const checkConcurrency = (patient: Patient): Promise<Result> =>
@@ -32,6 +28,11 @@ export const checkConcurrency = (patient: Patient): Promise<Result> =>
       return wrong(
         `${says}: AWS keeps ${ALWAYS_UNRESERVED} for the rest, so the next deployment fails`,
         RAISE,
+      );
+    if (patient.config.hook.reservedConcurrency === undefined && unreserved >= ROOM)
+      return unknown(
+        `${says}, none of it for the hook: any other function of the account could starve it`,
+        'there is room: hook.reservedConcurrency in the stage file, at least as many as write at once, then deploy',
       );
     return ok(says);
   });
@@ -62,10 +63,17 @@ export const checkAlarms = (patient: Patient): Promise<Result> =>
       : wrong(`alarms ring: ${ringing.join(', ')}`, 'docs/runbook.md has an article for each');
   });
 
-const askedFor = ({ hook, reservedConcurrency: others }: Reserved): number => {
-  const named = typeof others === 'object' ? Object.values(others) : otherFunctions.map(() => others);
-  return [hook?.reservedConcurrency, ...named].reduce<number>((sum, each) => sum + (each ?? 0), 0);
-};
+/** Whether alarms reach somebody, as far as the stage file says. */
+export const checkAlarmMails = async ({ config: { stage, alarms } }: Patient): Promise<Result> =>
+  alarms.emails.length > 0
+    ? ok(`addresses that alarms go to: ${alarms.emails.length}; each must have confirmed a mail`)
+    : unknown(
+        `the stage file names nobody whom alarms are mailed to; unless a pager was subscribed to sealed-stream-${stage}-alarms by hand, nobody is told`,
+        'alarms.emails in the stage file, then deploy',
+      );
+
+const askedFor = (config: StageConfig): number =>
+  deployedFunctions.reduce((sum, name) => sum + (concurrencyOf(config, name).reservedConcurrency ?? 0), 0);
 
 const asking = async (check: () => Promise<Result>): Promise<Result> => {
   try {

@@ -1,5 +1,5 @@
 import { secretNames } from '../secrets/check-secret.ts';
-import { checkAlarms, checkConcurrency, checkFailedEvents } from './check-account.ts';
+import { checkAlarmMails, checkAlarms, checkConcurrency, checkFailedEvents } from './check-account.ts';
 import { checkAuthorizerAccepts, checkAuthorizerRefuses } from './check-authorizer.ts';
 import { checkChannelType } from './check-channel-type.ts';
 import { checkClocks } from './check-clocks.ts';
@@ -34,6 +34,7 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
   ['concurrency', checkConcurrency],
   ['failed events', checkFailedEvents],
   ['alarms', checkAlarms],
+  ['alarm mails', checkAlarmMails],
 ];
 
 /**

@@ -47,7 +47,7 @@ it('finds nothing wrong with a deployment that is as it should be', async () => 
   const { accessToken } = await registerPerson(stack, 'Alice');
   const findings = await findingsOf(stack, { userToken: accessToken });
   expect(Object.values(findings).filter(({ status }) => status !== 'ok')).toEqual([]);
-  expect(Object.keys(findings)).toHaveLength(22 + configOf(stack).encryptedChannelTypes.length);
+  expect(Object.keys(findings)).toHaveLength(23 + configOf(stack).encryptedChannelTypes.length);
   expect(findings['hook budget']?.says).toMatch(/^5 calls from here: p50 \d+ ms, max \d+ ms, of 1500 ms$/);
 });
 

@@ -21,12 +21,14 @@ export const healthyAccount = (over: Partial<Account> = {}): Account => ({
   ...over,
 });
 
-/** The stage file of the local stack with the addresses that this stack got. */
+/** The stage file of the local stack with the addresses that this stack got, and all that a stage should have. */
 export const configOf = ({ stream, ssks, issuer }: Stack): StageConfig => ({
   ...readStageConfig('local'),
   streamUrl: stream,
   ssksUrl: `${ssks}/`,
   identityProvider: { issuer, audience: ['sealed-stream'] },
+  hook: { reservedConcurrency: 50 },
+  alarms: { emails: ['oncall@example.com'], challengesPerHour: 200 },
 });
 
 export const secretsOf = (stack: Stack): SecretStore =>

@@ -7,6 +7,7 @@ import type { Service } from '../../../local/platform/service.ts';
 import { admit } from '../../../operations/doctor/admit.ts';
 import { type Account, openAccount } from '../../../operations/doctor/aws-account.ts';
 import {
+  checkAlarmMails,
   checkAlarms,
   checkConcurrency,
   checkFailedEvents,
@@ -25,10 +26,19 @@ const patientWith = async (over: Partial<Account>, config: object = {}) => {
 };
 
 describe('the account', () => {
+  const forHook = { hook: { reservedConcurrency: 20 } };
   const asked = { hook: { reservedConcurrency: 600 }, reservedConcurrency: { token: 350 } };
 
   it.each([
-    ['enough', { all: 1000, unreserved: 1000 }, {}, 'ok', /^1000 at once .* 0 asked for$/],
+    ['enough', { all: 1000, unreserved: 980 }, forHook, 'ok', /^1000 at once .* 20 asked for$/],
+    [
+      'room, and none of it for the hook',
+      { all: 1000, unreserved: 200 },
+      {},
+      'unknown',
+      /0 asked for, none of it for the hook/,
+    ],
+    ['too little room for that', { all: 1000, unreserved: 199 }, {}, 'ok', /0 asked for$/],
     ['a small account', { all: 10, unreserved: 10 }, {}, 'wrong', /throttled hook lets messages through/],
     ['too much set apart', { all: 1000, unreserved: 50 }, asked, 'wrong', /950 asked for: AWS keeps 100/],
     ['just enough', { all: 1050, unreserved: 100 }, asked, 'ok', /950 asked for$/],
@@ -37,11 +47,17 @@ describe('the account', () => {
       { all: 1000, unreserved: 50 },
       { reservedConcurrency: 90 },
       'wrong',
-      /\d{3} asked for/,
+      / 1440 asked for: AWS keeps 100/,
     ],
   ])('judges concurrency: %s', async (_, limit, config, status, says) => {
     const patient = await patientWith({ concurrency: async () => limit }, config);
     expect(await checkConcurrency(patient)).toMatchObject({ status, says: expect.stringMatching(says) });
+  });
+
+  it('says how the hook gets its share', async () => {
+    expect(await checkConcurrency(await patientWith({}))).toMatchObject({
+      mend: expect.stringContaining('hook.reservedConcurrency'),
+    });
   });
 
   it('counts what waits in vain', async () => {
@@ -72,6 +88,18 @@ describe('the account', () => {
       status: 'unknown',
     });
     expect(await checkAlarms(await patientWith({}))).toMatchObject({ status: 'ok' });
+  });
+
+  it('cannot tell who hears of an alarm when the stage file names nobody', async () => {
+    expect(await checkAlarmMails(await patientWith({}))).toMatchObject({
+      status: 'unknown',
+      says: expect.stringContaining('sealed-stream-example-alarms by hand, nobody is told'),
+      mend: expect.stringContaining('alarms.emails'),
+    });
+    const alarms = { emails: ['oncall@example.com'], challengesPerHour: 200 };
+    const found = await checkAlarmMails(await patientWith({}, { alarms }));
+    expect(found).toMatchObject({ status: 'ok', says: expect.stringContaining('alarms go to: 1;') });
+    expect(found.says).not.toContain('oncall');
   });
 
   it('cannot tell without permission, and says what AWS said', async () => {
