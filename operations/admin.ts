@@ -5,7 +5,7 @@ import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.t
 import { OperatorError } from './operator-error.ts';
 import { readArguments, run, UsageError } from './run.ts';
 import { openSecretStore, readValue } from './secrets/secret-store.ts';
-import { readStage } from './stage.ts';
+import { readStage, stageOptions } from './stage.ts';
 import { findUsersTable, invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
@@ -13,10 +13,11 @@ npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity
 npm run admin -- configure-stream --stage <stage>
 npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
 npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
-npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]`;
+npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]
+Each takes --stages <folder> for a stage file that is not in infra/stages.`;
 
-const options = {
-  stage: { type: 'string' },
+const commandLine = {
+  ...stageOptions,
   user: { type: 'string' },
   subject: { type: 'string' },
   confirm: { type: 'string' },
@@ -26,13 +27,13 @@ const options = {
   drop: { type: 'string' },
 } as const;
 
-type Options = { [Name in keyof typeof options]?: string };
+type Options = { [Name in keyof typeof commandLine]?: string };
 type Command = (options: Options) => Promise<void>;
 
 const commands: Record<string, Command> = {
-  async 'revoke-user'({ stage: name, user }) {
+  async 'revoke-user'({ user, ...options }) {
     if (!user) throw new UsageError();
-    const { stage, streamUrl } = readStage(name);
+    const { stage, streamUrl } = readStage(options);
     const secret = await readValue(openSecretStore(stage), 'stream');
     const time = await revokeUser(secret, streamUrl, user, new Date());
     console.log(`Stream refuses the tokens of ${user} that were issued before ${time}.`);
@@ -41,9 +42,9 @@ const commands: Record<string, Command> = {
     );
   },
 
-  async 'erase-user'({ stage: name, subject, confirm }) {
+  async 'erase-user'({ subject, confirm, ...options }) {
     if (subject === undefined) throw new UsageError();
-    const { stage } = readStage(name);
+    const { stage } = readStage(options);
     const receipt = await eraseUser((event) => invokeFunction(stage, 'erase', event), subject, confirm);
     show(receipt);
     if (receipt.completedAt === undefined)
@@ -52,18 +53,18 @@ const commands: Record<string, Command> = {
       );
   },
 
-  async 'configure-stream'({ stage: name }) {
-    const { stage } = readStage(name);
+  async 'configure-stream'(options) {
+    const { stage } = readStage(options);
     show(await invokeFunction(stage, 'configure-stream', {}));
   },
 
-  async reconcile({ stage: name, from, to }) {
-    const { stage } = readStage(name);
+  async reconcile({ from, to, ...options }) {
+    const { stage } = readStage(options);
     show(await invokeFunction(stage, 'reconcile', readPeriod(from, to)));
   },
 
-  async 'sealing-keys'({ stage: name, table, drop }) {
-    const { stage } = readStage(name);
+  async 'sealing-keys'({ table, drop, ...options }) {
+    const { stage } = readStage(options);
     const counts = await countByKid(table ?? (await findUsersTable(stage)));
     const store = openSecretStore(stage);
     if (drop !== undefined) await dropSealingKey(store, counts, drop, new Date());
@@ -84,7 +85,9 @@ const readPeriod = (from: string | undefined, to: string | undefined) => {
 const show = (answer: unknown) => console.log(JSON.stringify(answer, null, 2));
 
 await run(USAGE, async () => {
-  const { values, positionals } = readArguments(() => parseArgs({ options, allowPositionals: true }));
+  const { values, positionals } = readArguments(() =>
+    parseArgs({ options: commandLine, allowPositionals: true }),
+  );
   const [name = '', ...rest] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command || rest.length > 0) throw new UsageError();

@@ -8,19 +8,20 @@ import { OperatorError } from './operator-error.ts';
 import { readArguments, run, UsageError } from './run.ts';
 import { readAll } from './secrets/read-all.ts';
 import { openSecretStore } from './secrets/secret-store.ts';
-import { readStage } from './stage.ts';
+import { readStage, type StageOptions, stageOptions } from './stage.ts';
 
 const USAGE = `npm run doctor -- --stage <stage>       looks at a live deployment and says what is wrong and how to mend it
   --api-url <address>     where the API is, in place of the stack's output
   --webhook-url <address> where Stream must call, if that is not <api-url>/webhooks/stream
   --token-from-stdin      tries the access token of a user, piped in
+  --stages <folder>       where the stage file is, if not in infra/stages
   --json                  the findings as JSON
 Ends with 1 when something is wrong.`;
 
 const PATIENCE_MS = 5_000;
 
 const commandLine = {
-  stage: { type: 'string' },
+  ...stageOptions,
   'api-url': { type: 'string' },
   'webhook-url': { type: 'string' },
   'token-from-stdin': { type: 'boolean', default: false },
@@ -34,13 +35,17 @@ const main = async () => {
   if (!stage || !Object.values(addresses).every(isAddress)) throw new UsageError();
   const tell = json ? () => {} : (finding: Finding) => console.log(lineOf(finding));
   const userToken = values['token-from-stdin'] ? await readAll(process.stdin, PATIENCE_MS) : null;
-  const findings = await visit(stage, { ...addresses, userToken: userToken || null }, tell);
+  const findings = await visit(
+    { stage, stages: values.stages },
+    { ...addresses, userToken: userToken || null },
+    tell,
+  );
   console.log(json ? JSON.stringify({ stage, findings }, null, 2) : `\n${summaryOf(findings)}`);
   if (findings.some(isWrong)) process.exitCode = 1;
 };
 
 const visit = async (
-  stage: string,
+  named: StageOptions,
   told: Pick<Admission, 'apiUrl' | 'webhookUrl' | 'userToken'>,
   tell: (finding: Finding) => void,
 ): Promise<Finding[]> => {
@@ -48,18 +53,21 @@ const visit = async (
     tell(finding);
     return finding;
   };
-  const config = tryStage(stage);
+  const config = tryStage(named);
   if (config instanceof OperatorError)
     return [say({ check: 'stage file', ...wrong(config.message, 'infra/stages/ has an example') })];
-  const first = say({ check: 'stage file', ...ok(`infra/stages/${stage}.json is valid`) });
-  const store = openSecretStore(stage);
+  const first = say({
+    check: 'stage file',
+    ...ok(`${named.stages ?? 'infra/stages'}/${config.stage}.json is valid`),
+  });
+  const store = openSecretStore(config.stage);
   const { patient, outputs } = await admit({ config, account: openAccount(), store, ...told });
   return [first, say({ check: 'stack', ...outputs }), ...(await examine(patient, tell))];
 };
 
-const tryStage = (name: string) => {
+const tryStage = (named: StageOptions) => {
   try {
-    return readStage(name);
+    return readStage(named);
   } catch (error) {
     if (error instanceof OperatorError) return error;
     throw error;

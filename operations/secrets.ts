@@ -10,19 +10,20 @@ import { readAll } from './secrets/read-all.ts';
 import { retireStreamSecret, rotateAsked, rotateSealing } from './secrets/rotate-secret.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { askingSource, jsonSource, type Source, silentSource } from './secrets/source.ts';
-import { readStage, secretOf } from './stage.ts';
+import { readStage, secretOf, stageOptions } from './stage.ts';
 import { invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run secrets -- --stage <stage>                    fills what is missing
 npm run secrets -- --stage <stage> --only <secret>      fills or replaces this one; may be repeated
 npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks or sealing
 npm run secrets -- --stage <stage> --retire stream      ends the time of Stream's previous API secret
+Each takes --stages <folder> for a stage file that is not in infra/stages.
 Secrets: ${secretNames.join(', ')}. Values are asked for at a terminal, or read as JSON from standard input.`;
 
 const PATIENCE_MS = 5_000;
 
 const commandLine = {
-  stage: { type: 'string' },
+  ...stageOptions,
   only: { type: 'string', multiple: true },
   rotate: { type: 'string' },
   retire: { type: 'string' },
@@ -30,7 +31,7 @@ const commandLine = {
 
 const main = async () => {
   const { values } = readArguments(() => parseArgs({ options: commandLine }));
-  const { stage, activationKeyType } = readStage(values.stage);
+  const { stage, activationKeyType } = readStage(values);
   const [store, check] = [openSecretStore(stage), checkFor(activationKeyType)];
   if (values.rotate !== undefined) return rotate(store, stage, values.rotate, check);
   if (values.retire !== undefined) return retire(store, stage, values.retire);

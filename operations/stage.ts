@@ -2,11 +2,15 @@ import { readStageConfig, type StageConfig } from '../infra/stage-config.ts';
 import { OperatorError } from './operator-error.ts';
 import { UsageError } from './run.ts';
 
+/** How a command line names a stage: its file, and the folder of it if that is not ours. */
+export const stageOptions = { stage: { type: 'string' }, stages: { type: 'string' } } as const;
+export type StageOptions = { [Name in keyof typeof stageOptions]?: string | undefined };
+
 /** The stage's config. Throws {@link UsageError} without a name and {@link OperatorError} for a stage that is not usable. */
-export const readStage = (name: string | undefined): StageConfig => {
-  if (!name) throw new UsageError();
+export const readStage = ({ stage, stages }: StageOptions): StageConfig => {
+  if (!stage) throw new UsageError();
   try {
-    return readStageConfig(name);
+    return readStageConfig(stage, stages);
   } catch (error) {
     throw new OperatorError((error as Error).message);
   }
