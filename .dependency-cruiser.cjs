@@ -37,7 +37,12 @@ module.exports = {
     only('client-sees-contract', '^client-example/', CONTRACT),
     only('infra-sees-contract-and-names', '^infra/', CONTRACT, ENVIRONMENT, METRIC_NAMES),
     only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
-    only('operations-see-shared-and-stages', '^operations/', '^shared/', '^infra/stage-config\\.ts$'),
+    only(
+      'operations-see-shared-and-stages',
+      '^operations/',
+      '^shared/',
+      '^infra/(stage-config|concurrency)\\.ts$',
+    ),
     {
       name: 'nothing-sees-operations',
       comment: 'They run with the powers of a person. What a function needs too belongs into shared.',

@@ -14,12 +14,12 @@ const ATTEMPTS = 5;
 const SWEEP_TIMEOUT = Duration.seconds(30);
 const VISIBILITY = Duration.seconds(180);
 /**
- * How many batches are worked on at once. Never more, so that a flood of events does not take Stream's rate limit; and with none
- * set apart for the sweeper half of the ten that a new account has, so that the hook gets its share. Five still take hundreds of events
- * a second.
+ * No more than `most`, so that a flood of events does not take Stream's rate limit. With none set apart for the sweeper, half of the ten
+ * that a new account has, so that the hook gets its share; five still take hundreds of events a second.
  */
 const AT_ONCE = { most: 10, unlessReserved: 5 };
 
+/** How many batches of events are worked on at once, when so many of the account's concurrency are set apart for the sweeper. */
 export const sweepersAtOnce = (reserved: number = AT_ONCE.unlessReserved): number =>
   Math.min(reserved, AT_ONCE.most);
 

@@ -1,6 +1,4 @@
-import { concurrencyOf } from '../../infra/concurrency.ts';
-import { deployedFunctions } from '../../infra/deployed-functions.ts';
-import type { StageConfig } from '../../infra/stage-config.ts';
+import { reservedInAll } from '../../infra/concurrency.ts';
 import { awsProblem } from './aws-account.ts';
 import { queueNameOf } from './check-stream-app.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
@@ -17,7 +15,7 @@ const ROOM = 200;
 export const checkConcurrency = (patient: Patient): Promise<Result> =>
   asking(async () => {
     const { all, unreserved } = await patient.account.concurrency();
-    const asked = askedFor(patient.config);
+    const asked = reservedInAll(patient.config);
     const says = `${all} at once in this account and region, ${unreserved} not set apart, ${asked} asked for`;
     if (all < ALWAYS_UNRESERVED)
       return wrong(
@@ -68,12 +66,9 @@ export const checkAlarmMails = async ({ config: { stage, alarms } }: Patient): P
   alarms.emails.length > 0
     ? ok(`addresses that alarms go to: ${alarms.emails.length}; each must have confirmed a mail`)
     : unknown(
-        `the stage file names nobody whom alarms are mailed to; unless a pager was subscribed to sealed-stream-${stage}-alarms by hand, nobody is told`,
+        `the stage file has nobody whom alarms are mailed to: unless a pager is subscribed to sealed-stream-${stage}-alarms by hand, nobody is told`,
         'alarms.emails in the stage file, then deploy',
       );
-
-const askedFor = (config: StageConfig): number =>
-  deployedFunctions.reduce((sum, name) => sum + (concurrencyOf(config, name).reservedConcurrency ?? 0), 0);
 
 const asking = async (check: () => Promise<Result>): Promise<Result> => {
   try {
