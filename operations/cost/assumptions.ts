@@ -40,6 +40,8 @@ export const perChannel = {
 };
 
 export const perMessage = {
+  /** A sender's device asks the registry when its last answer is four minutes old: once in a conversation of some messages. */
+  registryLooks: 0.3,
   /** Stream asks the hook for each new message and each edit. */
   hookCalls: 1.05,
   /** What Stream puts on the queue: new and updated messages, and updates by pins and threads. */

@@ -53,7 +53,8 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'create-channel': channels * perChannel.made,
       'add-member': added,
       'remove-member': removed,
-      'encryption-session': users * perUser.starts * perUser.channelsShownPerStart,
+      'encryption-session':
+        users * perUser.starts * perUser.channelsShownPerStart + messages * perMessage.registryLooks,
       'register-encryption-session': epochs,
       'sigchain-hash': epochs * Math.max(0, members - 1),
       'stream-webhook': messages * perMessage.hookCalls,
