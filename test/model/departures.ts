@@ -17,7 +17,7 @@ export const watch = (world: World, log: Log, departure: Departure): void => {
   const { userId, encryptionSessionId, members, removed } = departure;
   const say = (violation: string) => void log.violations.push(`${userId} sent ${violation}`);
   const readers = world.seald.readersOf(encryptionSessionId);
-  if (readers.has(world.seald.accountOf(OPERATOR)) && !mayTrustOperator(world, log, userId))
+  if (readers.has(world.seald.accountOf(OPERATOR)) && !log.mayTrustOperator.has(userId))
     say('what the operator can read');
   if (!world.registered.has(encryptionSessionId)) say('in a session that is not registered');
   for (const person of PEOPLE) {
@@ -40,6 +40,3 @@ const isGivenAsHistory = (
   const isEndKnown = later.some((id) => verified.includes(id));
   return later.length > 0 && !isEndKnown && !seald.wasMadeFor(encryptionSessionId, person);
 };
-
-const mayTrustOperator = (world: World, log: Log, userId: string): boolean =>
-  log.mayTrustOperator.has(userId) || world.wereOut.has(userId);

@@ -39,6 +39,7 @@ describe('letting somebody in', () => {
     await outcome(world, keeper('dave').removeMember('bob'));
     await outcome(world, device('dave').send('while bob was out'));
     await outcome(world, keeper('erin').addMember('bob'));
+    await outcome(world, keeper('bob').decide('accept'));
     expect(await readFirst(world, device('bob'))).toMatchObject({ text: 'while bob was out' });
   });
 
@@ -84,7 +85,7 @@ describe('letting somebody in', () => {
     expect(keeper('alice').epoch()).toMatchObject({ epoch: 3, members: ['alice', 'bob'] });
     expect(keeper('carol').notice()).toMatchObject({ kind: 'removed' });
     await outcome(world, keeper('alice').addMember('carol')); // a decision of now
-    expect(keeper('carol').epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
+    expect(keeper('alice').epoch()).toMatchObject({ members: ['alice', 'bob', 'carol'] });
   });
 
   it('wins over an epoch without them that came first', async () => {

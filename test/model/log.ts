@@ -10,8 +10,8 @@ export type Log = {
   hasStartedOver: boolean;
   isAttacked: boolean;
   /**
-   * People who may come to trust an epoch of the operator's: who have seen none, were made anew or out for a time, so that the next is their first, or
-   * have said so.
+   * People who may come to trust an epoch of the operator's: who have seen none or were made anew, so that the next is their first, or have
+   * said so.
    */
   mayTrustOperator: Set<string>;
 };

@@ -10,10 +10,13 @@ type Attack = (world: World, log: Log, whom: Person) => Promise<void> | void;
 export const ATTACKS = {
   'operator-registers': async (world, log, whom) => {
     if (world.epochs().length === 0) return; // the first epoch is taken on the backend's word
-    const foreign = await foreignEpoch(world, log, whom);
-    world.registered.add(foreign.encryptionSessionId);
-    world.epochs().push(foreign);
-    nameCurrent(world);
+    await registerForeign(world, log, whom);
+  },
+  'operator-puts-back': async (world, log, whom) => {
+    if (world.channel().members.has(whom) || !wasReader(world, whom)) return;
+    const by = [...world.channel().members].find((id) => id !== whom);
+    world.setMember(whom, true);
+    await registerForeign(world, log, (by ?? whom) as Person);
   },
   'operator-rolls-back': (world) => {
     if (world.epochs().length < 2) return;
@@ -46,6 +49,16 @@ export const attack = async (
   await ATTACKS[what](world, log, whom);
 };
 
+const registerForeign = async (world: World, log: Log, by: Person): Promise<void> => {
+  const foreign = await foreignEpoch(world, log, by);
+  world.registered.add(foreign.encryptionSessionId);
+  world.epochs().push(foreign);
+  nameCurrent(world);
+};
+
+const wasReader = (world: World, whom: Person): boolean =>
+  world.epochs().some(({ encryptionSessionId }) => world.seald.isOrWasFor(encryptionSessionId, whom));
+
 /** An epoch that the operator can read, as like a member's as it can be made without a member's keys. */
 const foreignEpoch = async (world: World, log: Log, whom: Person): Promise<Epoch> => {
   const { chance, seald, schedule } = world;
@@ -76,10 +89,7 @@ const nameCurrent = (world: World): void => world.nameSession(world.epochs().at(
 
 /** Adds somebody at Stream whom no member lets in. */
 export const operatorAdds = (world: World, log: Log, whom: Person): void => {
-  const isReader = world
-    .epochs()
-    .some(({ encryptionSessionId }) => world.seald.isOrWasFor(encryptionSessionId, whom));
-  if (world.channel().members.has(whom) || isReader || log.invited.has(whom)) return;
+  if (world.channel().members.has(whom) || wasReader(world, whom) || log.invited.has(whom)) return;
   if (log.hasStartedOver || world.epochs().length === 0) return; // the first epoch is for whoever Stream lists
   log.uninvited.add(whom);
   world.setMember(whom, true);

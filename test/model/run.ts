@@ -15,6 +15,7 @@ const WHATS = [
   ...(['crash', 'crash', 'start', 'start', 'offline', 'online', 'online'] as const),
   ...(['reset', 'decide', 'decide', 'wait', 'operator-adds'] as const),
   ...(['operator-registers', 'operator-rolls-back', 'operator-drops', 'operator-swaps'] as const),
+  ...(['operator-puts-back'] as const),
 ] as const;
 type What = (typeof WHATS)[number];
 

@@ -55,7 +55,6 @@ export const createWorld = async (
     return found;
   };
   const registered = new Set<string>();
-  const wereOut = new Set<string>();
   const listeners = new Map<string, (event: StreamEvent) => void>();
   const publish = (event: StreamEvent, ...also: string[]): void => {
     for (const userId of new Set([...channel().members, ...also])) listeners.get(userId)?.(event);
@@ -65,7 +64,6 @@ export const createWorld = async (
     if (channel().members.has(userId) === isMember) return;
     if (isMember) channel().members.add(userId);
     else channel().members.delete(userId);
-    if (!isMember) wereOut.add(userId);
     publish({ type: 'member', userId, isMember }, userId);
   };
   const nameSession = (encryptionSessionId: string | undefined): void => {
@@ -165,8 +163,6 @@ export const createWorld = async (
     nameSession,
     /** Encryption sessions that stand in the registry, or did before the operator took them out. */
     registered,
-    /** People who were taken out of the channel at any time. */
-    wereOut,
     post,
     messages,
     history,

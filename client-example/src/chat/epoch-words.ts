@@ -38,7 +38,7 @@ export const timeInWords = (time: string): string =>
 
 /** A sentence that begins with a name of {@link NameOf}. */
 export const startingWith = (sentence: string): string =>
-  sentence.replace(/^(you|somebody) /, (word) => word[0]?.toUpperCase() + word.slice(1));
+  sentence.replace(/^(you|somebody|another) /, (word) => word[0]?.toUpperCase() + word.slice(1));
 
 export const inList = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

@@ -55,6 +55,8 @@ export const noticeWords = (notice: SecurityNotice, nameOf: NameOf): NoticeWords
         what: 'The others go on with a key that you do not have. What you could read before stays readable. Only a member can let you in again.',
         choices: [],
       };
+    case 'let-in-again':
+      return letInAgain(nameOf(notice.by));
     case 'contact-replaced':
     case 'contact-mismatch':
       return contactInDoubt(notice.kind, nameOf(notice.userId));
@@ -70,6 +72,14 @@ const notAnnounced = (name: string, isKeepable: boolean): NoticeWords => ({
     ...(isKeepable ? [KEEP] : []),
     { decision: 'accept', label: 'I have asked: use the new one', doing: 'Taking the new key…' },
   ],
+});
+
+const letInAgain = (name: string): NoticeWords => ({
+  title: 'You may be in this conversation again',
+  what: startingWith(
+    `${name === 'you' ? 'another device of yours' : name} is said to have let you in again after you were removed. This device cannot check that; it is also what somebody would say who wants to read what you write. Ask first, best in a call. Until you decide, nothing is sent from here, and what was written since stays closed.`,
+  ),
+  choices: [{ decision: 'accept', label: 'I have asked: come back in', doing: 'Taking the new key…' }],
 });
 
 const CONTACT = {

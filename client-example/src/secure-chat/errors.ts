@@ -133,13 +133,18 @@ export type SecurityNotice = { cid: string } & (
   | { kind: 'no-access'; registered: string | null }
   /** A trusted epoch leaves oneself out. To be let in again is up to the others; if none is left, `start-over` helps. */
   | { kind: 'removed' }
+  /**
+   * A trusted epoch left oneself out, and a later one is said to let oneself in again, which no epoch trusted here can confirm. `by`: chat user
+   * id of its maker, as the registry says.
+   */
+  | { kind: 'let-in-again'; by: string; registered: string }
   /** A new epoch is due, and this contact's keys are in doubt. `userId` is a chat user id. */
   | { kind: 'contact-replaced' | 'contact-mismatch'; userId: string }
 );
 
 /**
  * What a person says to a {@link SecurityNotice}. `accept`: take what is there now. `keep`: go on with what was trusted; for a contact:
- * go on without them. `start-over`, only for `no-access` and `removed`: a new epoch for the channel's members, which the others have to accept.
+ * go on without them; for `let-in-again`: wait. `start-over`, only for `no-access` and `removed`: a new epoch for the channel's members, which the others have to accept.
  */
 export type Decision = 'accept' | 'keep' | 'start-over';
 

@@ -18,6 +18,7 @@ const CASES: [string, SecurityNotice, Decision[]][] = [
   ['swapped', { cid, kind: 'session-id-swapped', trusted: 't', named: null }, ['keep']],
   ['no access', { cid, kind: 'no-access', registered: 'r' }, ['start-over']],
   ['removed', { cid, kind: 'removed' }, []],
+  ['let in again', { cid, kind: 'let-in-again', by: 'b', registered: 'r' }, ['accept']],
   ['contact replaced', { cid, kind: 'contact-replaced', userId: 'b' }, ['keep', 'accept']],
   ['contact mismatch', { cid, kind: 'contact-mismatch', userId: 'b' }, ['keep', 'accept']],
 ];

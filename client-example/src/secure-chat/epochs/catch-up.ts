@@ -1,7 +1,8 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { takeAtFirstSight, type Walk, walkForward } from './chain.ts';
 import { adopt, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
-import { sameSession } from './trusted-epoch.ts';
+import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
+import { walkBack } from './walk-back.ts';
 
 /** Times the channel's data may lag behind the registry before that counts as wrong. */
 const MOST_ROUNDS = 3;
@@ -38,45 +39,58 @@ const raiseSwapped = (
   named: string | undefined,
 ): void => raise(keeping, { kind: 'session-id-swapped', trusted, named: named ?? null });
 
-/**
- * Goes on from what is trusted to the current epoch: along announcements or, if nothing is trusted yet or a trusted member has left this user
- * out before, at first sight.
- */
+/** Goes on from what is trusted to the current epoch: along announcements or, if nothing is trusted yet, at first sight. */
 const follow = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch): Promise<void> => {
   const { epochs } = keeping.pin;
-  if (epochs.length === 0) return firstSight(keeping, current, 'no-access');
+  if (epochs.length === 0) return firstSight(keeping, current);
   const { found, end } = await walkForward(keeping.chain, epochs, listed);
   if (found.length > 0) await adopt(keeping, found);
-  await conclude(keeping, end, current);
+  await conclude(keeping, end, listed, current);
 };
 
-const conclude = async (keeping: Keeping, end: Walk['end'], current: Epoch): Promise<void> => {
+const conclude = async (
+  keeping: Keeping,
+  end: Walk['end'],
+  listed: readonly Epoch[],
+  current: Epoch,
+): Promise<void> => {
   const trusted = trustedOf(keeping)?.encryptionSessionId ?? '';
   const registered = current.encryptionSessionId;
   if (end === 'current') return liftEpochNotices(keeping);
-  if (end === 'left-out') return leftOut(keeping, current);
+  if (end === 'left-out') return leftOut(keeping, listed, current);
   if (end === 'no-access') return raise(keeping, { kind: 'no-access', registered });
   if (end === 'unlisted') return raise(keeping, { kind: 'epoch-rolled-back', trusted, registered });
   raise(keeping, { kind: 'epoch-not-announced', by: current.createdBy, trusted, registered });
 };
 
-/** Who is out lets nobody in, also when let in again. */
-const leftOut = async (keeping: Keeping, current: Epoch): Promise<void> => {
+/**
+ * Who is out lets nobody in, also when let in again. The announcement of that would be in a session they do not have, so nobody's word
+ * but the servers' says that a member did it: the user decides.
+ */
+const leftOut = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch): Promise<void> => {
   await updatePin(keeping, { letIn: [] });
-  await firstSight(keeping, current, 'removed');
+  const back = await wayBack(keeping, listed, current);
+  if (!back) return raise(keeping, { kind: 'removed' });
+  raise(keeping, { kind: 'let-in-again', by: back.startedBy, registered: back.encryptionSessionId });
 };
 
-/** Takes the registry's current epoch without an announcement. The notice of that kind stands if its welcome is not for this user. */
-export const firstSight = async (
-  keeping: Keeping,
+/** The first of the epochs that have this user again, up to the current one; none if that is without them, or of times before. */
+const wayBack = async (
+  { chain, userId, pin }: Keeping,
+  listed: readonly Epoch[],
   current: Epoch,
-  kind: 'no-access' | 'removed' = 'no-access',
-): Promise<void> => {
+): Promise<VerifiedEpoch | undefined> => {
+  const later = listed.filter((registered) => !pin.epochs.some(sameSession(registered)));
+  const taken = later.includes(current) && (await takeAtFirstSight(chain, current));
+  if (!taken) return undefined;
+  const epochs = await walkBack(chain, [taken], later, null);
+  return epochs[epochs.findLastIndex(({ members }) => !members.includes(userId)) + 1];
+};
+
+/** Takes the registry's current epoch without an announcement; `no-access` stands if its welcome is not for this user. */
+export const firstSight = async (keeping: Keeping, current: Epoch): Promise<void> => {
   const taken = await takeAtFirstSight(keeping.chain, current);
-  if (!taken) {
-    const registered = current.encryptionSessionId;
-    return raise(keeping, kind === 'removed' ? { kind } : { kind, registered });
-  }
+  if (!taken) return raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
   await adopt(keeping, [taken]);
   liftEpochNotices(keeping);
 };

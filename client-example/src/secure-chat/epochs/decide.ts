@@ -1,9 +1,19 @@
 import type { Decision, SecurityNotice } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
+import { takeAtFirstSight } from './chain.ts';
 import { nextMembers } from './due.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
 import { dueFacts, makeDue } from './keep-current.ts';
-import { demandNoNotice, type Keeping, lift, trustedOf, trustedSession, updatePin } from './keeping.ts';
+import {
+  adopt,
+  demandNoNotice,
+  type Keeping,
+  lift,
+  liftEpochNotices,
+  trustedOf,
+  trustedSession,
+  updatePin,
+} from './keeping.ts';
 import { wantOut } from './let-in.ts';
 import { startEpoch } from './start-epoch.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
@@ -17,6 +27,7 @@ export const decide = async (keeping: Keeping, decision: Decision): Promise<void
   const isOut = notice.kind === 'no-access' || notice.kind === 'removed';
   if (decision === 'start-over') return isOut ? startOver(keeping) : undefined;
   if (notice.kind === 'removed') return;
+  if (notice.kind === 'let-in-again') return decision === 'accept' ? comeBack(keeping, notice) : undefined;
   await (decision === 'accept' ? acceptCurrent(keeping) : keepTrusted(keeping));
   demandNoNotice(keeping);
 };
@@ -48,6 +59,18 @@ const tolerate = async (
 ): Promise<void> => {
   keeping.toleratedName = named;
   lift(keeping, kind);
+};
+
+/** Trusts the epoch that the notice names, no other that was registered meanwhile, and goes on from there along announcements. */
+const comeBack = async (keeping: Keeping, { registered }: { registered: string }): Promise<void> => {
+  const named = (await keeping.registry.list(0)).find(sameSession({ encryptionSessionId: registered }));
+  const taken = named && (await takeAtFirstSight(keeping.chain, named));
+  if (taken) {
+    await adopt(keeping, [taken]);
+    liftEpochNotices(keeping);
+  }
+  await catchUp(keeping);
+  demandNoNotice(keeping);
 };
 
 const acceptCurrent = async (keeping: Keeping): Promise<void> => {

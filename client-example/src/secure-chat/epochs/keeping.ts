@@ -112,7 +112,7 @@ export const lift = (keeping: Keeping, ...kinds: readonly SecurityNotice['kind']
 
 /** Takes away what is only said while the trusted epoch is not the registry's current one. */
 export const liftEpochNotices = (keeping: Keeping): void =>
-  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed');
+  lift(keeping, 'epoch-not-announced', 'epoch-rolled-back', 'no-access', 'removed', 'let-in-again');
 
 /** Throws `SecurityNoticeError` while a notice stands. */
 export const demandNoNotice = ({ notice }: Keeping): void => {
