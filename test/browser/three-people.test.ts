@@ -74,6 +74,15 @@ const carolId = async (): Promise<string> => {
   return users[0]?.id ?? '';
 };
 
+/** What somebody does who was removed and has been let in again. */
+const acceptWayBack = async ({ page }: Device, by: string): Promise<void> => {
+  const asked = page.locator('[role=alert][data-kind=let-in-again]');
+  await asked.getByText(`${by} is said to have let you in again`).waitFor();
+  expect(await conversationOn(page).composer.count()).toBe(0);
+  await asked.getByRole('button', { name: 'I have asked: come back in' }).click();
+  await conversationOn(page).composer.waitFor();
+};
+
 describe('Carol', () => {
   story('is added by Alice in the app, and all are told', async () => {
     await alice.write('a secret of two');
@@ -152,7 +161,7 @@ describe('Carol', () => {
     await row.getByRole('button', { name: 'Let in Carol' }).click();
     await row.and(members.locator('[data-access=reads]')).waitFor();
     await closeDialog(pair.atBob);
-    await carol.composer.waitFor();
+    await acceptWayBack(atCarol, 'Bob');
     await bob.write('back again');
     await carol.shows('back again');
     await carol.write('good to be back');
@@ -234,7 +243,8 @@ describe('a conversation whose history is open to all', () => {
     await alice.write('written meanwhile');
     await atCarol.page.getByText('You were removed from this conversation').waitFor();
     await addMember(pair.atAlice, 'Carol');
-    await openConversation(atCarol, 'Alice, Bob');
+    await atCarol.page.getByRole('option', { name: /^Alice, Bob\b/ }).click();
+    await acceptWayBack(atCarol, 'Alice');
     await carol.shows('written meanwhile');
   });
 });

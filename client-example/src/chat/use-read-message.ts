@@ -3,14 +3,18 @@ import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
 import type { ReadMessage } from '../secure-chat/incoming.ts';
 
-/** What to show for a message; undefined while it is being decrypted. From the cache it is there at once. */
+/**
+ * What to show for a message; undefined while it is being decrypted. From the cache it is there at once. What could not be read is tried
+ * again when this is drawn after another epoch was verified.
+ */
 export const useReadMessage = (
   channel: EncryptedChannel | undefined,
   message: LocalMessage | null | undefined,
 ): ReadMessage | undefined => {
   const [latest, setLatest] = useState<{ of: string; read: ReadMessage } | null>(null);
   const version = message ? versionOf(message) : '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the message; its object is new at each render
+  const epochs = channel?.epochs().length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the message, whose object is new at each render
   useEffect(() => {
     if (!channel || !message || channel.peek(message)) return;
     let isWanted = true;
@@ -20,7 +24,7 @@ export const useReadMessage = (
     return () => {
       isWanted = false;
     };
-  }, [channel, version]);
+  }, [channel, version, epochs]);
   if (!channel || !message) return undefined;
   return channel.peek(message) ?? (latest?.of === version ? latest.read : undefined);
 };
