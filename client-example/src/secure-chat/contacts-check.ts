@@ -33,24 +33,40 @@ const AT_ONCE = 4;
 export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen> };
 type View = { account: string; chain: KnownChain; registered: string | null };
 
+/**
+ * What a look is for. `session`: the next session is made for what was seen; `notice`: only to tell, the next session looks for itself; `use`: a session
+ * is being made and nobody is told, so what was pinned stays and the next look finds growth again.
+ */
+export type Purpose = 'session' | 'notice' | 'use';
+
 /** See `Contacts` in contacts.ts, as for {@link accept}. */
-export const check = async (own: ContactsMemory, userIds: readonly string[]): Promise<ContactFinding[]> => {
+export const check = async (
+  own: ContactsMemory,
+  userIds: readonly string[],
+  purpose: Purpose,
+): Promise<ContactFinding[]> => {
   const others = [...new Set(userIds)].filter((userId) => userId !== own.userId);
   const findings: (ContactFinding | null)[] = [];
   for (let start = 0; start < others.length; start += AT_ONCE)
     findings.push(
-      ...(await Promise.all(others.slice(start, start + AT_ONCE).map((id) => checkOne(own, id)))),
+      ...(await Promise.all(others.slice(start, start + AT_ONCE).map((id) => checkOne(own, id, purpose)))),
     );
   return findings.filter((finding) => finding !== null);
 };
 
-const checkOne = async (own: ContactsMemory, userId: string): Promise<ContactFinding | null> => {
+const checkOne = async (
+  own: ContactsMemory,
+  userId: string,
+  purpose: Purpose,
+): Promise<ContactFinding | null> => {
   own.trusted.delete(userId);
   const view = await look(own, userId);
   if (!view) return null;
   const pin = await own.pins.get(userId);
   const kind = findingOf(view, pin);
-  if (kind === null || kind === 'grown') await trust(own, userId, view, pin?.overruled);
+  if (kind === null || (kind === 'grown' && purpose !== 'use'))
+    await repin(own, userId, view, pin?.overruled);
+  if (purpose !== 'notice' && (kind === null || kind === 'grown')) remember(own, userId, view);
   return kind && { userId, kind };
 };
 
@@ -84,21 +100,25 @@ const lookAt = async (
   return { account, registered: hash, chain: await freshChain(sdk, account) };
 };
 
-const trust = async (
-  { pins, trusted }: ContactsMemory,
+const repin = async (
+  { pins }: ContactsMemory,
   userId: string,
-  { account, chain }: View,
+  { chain }: View,
   overruled: string | undefined,
 ): Promise<void> => {
   const head = chain.hashes.at(-1);
-  if (head === undefined) return;
-  await pins.set(userId, { head, ...(overruled !== undefined && { overruled }) });
-  trusted.set(userId, { account, head });
+  if (head !== undefined) await pins.set(userId, { head, ...(overruled !== undefined && { overruled }) });
+};
+
+const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain }: View): void => {
+  const head = chain.hashes.at(-1);
+  if (head !== undefined) trusted.set(userId, { account, head });
 };
 
 export const accept = async (own: ContactsMemory, userId: string): Promise<void> => {
   const view = await look(own, userId);
   if (!view?.chain.holdsKeys) return;
   const { chain, registered } = view;
-  await trust(own, userId, view, isForeign(chain, registered) ? (registered ?? undefined) : undefined);
+  await repin(own, userId, view, isForeign(chain, registered) ? (registered ?? undefined) : undefined);
+  remember(own, userId, view);
 };

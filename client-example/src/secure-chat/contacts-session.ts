@@ -52,6 +52,7 @@ const trustedPeople = async (own: ContactsMemory, userIds: readonly string[]): P
   const findings = await check(
     own,
     others.filter((userId) => !own.trusted.has(userId)),
+    'use',
   );
   const doubtful = findings.filter(({ kind }) => kind !== 'grown').map(({ userId }) => userId);
   if (doubtful.length > 0) throw new ContactKeysError(doubtful);

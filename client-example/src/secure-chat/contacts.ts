@@ -22,9 +22,10 @@ import type { SealdSdk } from './seald-sdk.ts';
 export type Contacts = {
   /**
    * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
-   * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over.
+   * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over. The next session is made for what was
+   * seen, unless it is only for a `notice`.
    */
-  check: (userIds: readonly string[]) => Promise<ContactFinding[]>;
+  check: (userIds: readonly string[], purpose?: 'session' | 'notice') => Promise<ContactFinding[]>;
   /**
    * Takes the chain as it is now for the contact's, whatever was pinned or is registered. A repeat changes nothing. Keys that contradict
    * their own chain stay a `mismatch`: nobody but the server can have said they are the contact's.
@@ -32,7 +33,7 @@ export type Contacts = {
   accept: (userId: string) => Promise<void>;
   /**
    * Makes an encryption session for these users and, always, oneself, and looks before handing it out at the keys it was encrypted to.
-   * Checks those first who were not checked since the last session. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
+   * Checks those first who were not checked since the last session; a chain that grew is used, and the next `check` says so. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
    * is revoked then and nothing was encrypted in it. A repeat makes another session.
    */
   createSession: (userIds: readonly string[]) => Promise<EncryptionSession>;
@@ -54,7 +55,7 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
   const trusted = new Map<string, Seen>();
   const own: ContactsMemory = { ...deps, trusted };
   return {
-    check: (userIds) => inTurn(() => check(own, userIds)),
+    check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
     accept: (userId) => inTurn(() => accept(own, userId)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),

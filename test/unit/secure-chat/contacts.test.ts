@@ -83,6 +83,28 @@ describe('contacts', () => {
     expect(await start().check([bob.id])).toEqual([]);
   });
 
+  it.each(['a session was made for it', 'it was added to a session'])(
+    'says that a chain grew also after %s without a check',
+    async (use) => {
+      const { alice, bob, contacts } = await pair();
+      await contacts.check([bob.id]);
+      const session = await contacts.createSession([]);
+      await contacts.createSession([bob.id]); // uses up the check
+      await bob.client.renewKey();
+      if (use.startsWith('it was')) await contacts.addRecipients(session, [bob.id]);
+      else await contacts.createSession([alice.id, bob.id]);
+      expect(await contacts.check([bob.id])).toEqual([{ userId: bob.id, kind: 'grown' }]);
+      expect(await contacts.check([bob.id])).toEqual([]);
+    },
+  );
+
+  it('makes no session for what was only looked at for a notice', async () => {
+    const { bob, contacts } = await pair();
+    expect(await contacts.check([bob.id], 'notice')).toEqual([]);
+    await world.signUp(`T_${bob.id}`);
+    await expect(contacts.createSession([bob.id])).rejects.toMatchObject({ userIds: [bob.id] });
+  });
+
   it('says that a contact was replaced until the user accepts', async () => {
     const { bob, contacts, start } = await pair();
     await contacts.check([bob.id]);
