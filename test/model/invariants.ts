@@ -52,8 +52,7 @@ const settleOne = async (
     log.mayTrustOperator.add(shutOut.userId);
     return run(shutOut.keeper()?.decide('start-over'));
   }
-  const isIn = good.keeper()?.epoch()?.members.includes(shutOut.userId);
-  run(isIn ? good.keeper()?.renewEncryption() : good.keeper()?.addMember(shutOut.userId));
+  run(good.keeper()?.addMember(shutOut.userId)); // as the notice says
 };
 
 const run = (work: Promise<unknown> | undefined): void => void work?.catch(() => {});

@@ -8,7 +8,7 @@ export type ChannelEvent =
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
   /**
    * `epoch`: another one is trusted now; `joined` can read since, `left` cannot any more. `security-notice`: null when lifted.
-   * `contact-changed`: a contact's keys have changed as that contact itself said they would; nothing stops.
+   * `contact-changed`: a contact's keys have changed. Nothing stops, also when nothing connects them to the ones from before.
    */
   | EpochEvent;
 

@@ -7,6 +7,7 @@ import type {
 } from 'stream-chat';
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
+import type { ContactFinding } from './contacts-check.ts';
 import { channelAtStream } from './epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from './epochs/channel-registry.ts';
 import { type EpochKeeper, openEpochKeeper } from './epochs/epoch-keeper.ts';
@@ -40,13 +41,19 @@ export type EncryptedChannel = {
   stream: Channel;
   /** Nothing can be sent while one stands. */
   notice: () => SecurityNotice | null;
+  /** Contacts whose keys have changed while the channel was open, until `noteContact`: to be compared, but nothing stops. */
+  changedContacts: () => readonly ContactFinding[];
+  /** The user has seen that. A key that still is another one is told again with a later epoch of somebody else's. */
+  noteContact: (userId: string) => void;
   /**
    * Does what a person has decided about the standing notice; nothing when there is none. Throws what Seald throws, `MessagingApiError`, and
    * `SecurityNoticeError` when another notice comes of it.
    */
   decide: (decision: Decision) => Promise<void>;
   /**
-   * Adds somebody to the channel and lets them read, or only lets them read when Stream has them already. A repeat finishes what was cut off.
+   * Adds somebody to the channel and lets them read, or only lets them read when Stream has them already. For one who is among the readers: a
+   * new epoch for the same members, so that the keys they have now get it, say after their identity was made anew; each call makes another. Else a
+   * repeat finishes what was cut off.
    * Throws `MembersNotEnrolledError`, `MessagingApiError`, `SecurityNoticeError` and what Seald throws.
    */
   addMember: (userId: string) => Promise<void>;
@@ -124,7 +131,8 @@ export const openEncryptedChannel = async (
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
   const { userId, now, newId, fetch, reading, timer } = deps;
-  const { epoch, epochs, notice, addMember, removeMember, leave, renewEncryption, decide } = keeper;
+  const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
+  const { addMember, removeMember, leave, renewEncryption } = keeper;
   const reader = createMessageReader(
     { cid, findSession: keeper.sessionToRead, revisions: new Map() },
     reading,
@@ -143,6 +151,8 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     epochs,
     stream: channel,
     notice,
+    changedContacts,
+    noteContact,
     decide,
     addMember,
     removeMember,

@@ -3,7 +3,7 @@ import { catchUp, firstSight } from './catch-up.ts';
 import { takeAtFirstSight } from './chain.ts';
 import { nextMembers } from './due.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
-import { dueFacts, makeDue } from './keep-current.ts';
+import { dueFacts, makeDue, renewNow } from './keep-current.ts';
 import {
   adopt,
   demandNoNotice,
@@ -41,8 +41,12 @@ const decideOnContact = async (
 ): Promise<void> => {
   if (decision === 'accept') await keeping.contacts.accept(userId);
   else await shutOut(keeping, userId);
+  keeping.contactNews.delete(userId);
   lift(keeping, kind);
-  if (trustedOf(keeping)) return void (await makeDue(keeping));
+  const trusted = trustedOf(keeping);
+  const isTaken = decision === 'accept' && trusted?.members.includes(userId);
+  if (isTaken) return void (await renewNow(keeping, [userId])); // it may have been asked for, not due
+  if (trusted) return void (await makeDue(keeping));
   if (await catchUp(keeping)) await startFirst(keeping);
   demandNoNotice(keeping);
 };

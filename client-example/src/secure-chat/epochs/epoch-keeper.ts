@@ -1,7 +1,9 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
+import type { ContactFinding } from '../contacts-check.ts';
 import { type Decision, SecureChatError, type SecurityNotice } from '../errors.ts';
 import { createTurns } from '../in-turn.ts';
 import { catchUp } from './catch-up.ts';
+import { lookAtReaders } from './contact-news.ts';
 import { type CountedMessage, createMessageCounter } from './count-messages.ts';
 import { decide } from './decide.ts';
 import { isVerified, type NoSession, openVerified, seekSession } from './find-session.ts';
@@ -25,6 +27,9 @@ export type EpochKeeper = {
   epoch: () => TrustedEpoch | null;
   epochs: () => readonly TrustedEpoch[];
   notice: () => SecurityNotice | null;
+  /** Contacts whose keys have changed, until `noteContact`. */
+  changedContacts: () => readonly ContactFinding[];
+  noteContact: (userId: string) => void;
   /** The session to encrypt the next message with. Waits for an epoch that is due; throws as `EncryptedChannel.sendMessage` does. */
   sessionToSend: () => Promise<EncryptionSession>;
   /** Whether what was encrypted with this session may still leave. */
@@ -61,6 +66,8 @@ export const openEpochKeeper = async (
   const emit = (event: EpochEvent): void => {
     if (event.type === 'epoch') notFound.clear();
     for (const listener of listeners) listener(event);
+    if (event.type === 'epoch' && event.epoch.startedBy !== deps.userId)
+      void lookAtReaders(keeping, event.epoch);
   };
   const notFound = createNotFound(deps.now);
   const keeping = createKeeping(deps, emit);
@@ -82,6 +89,8 @@ export const openEpochKeeper = async (
     epoch: () => (keeping.notice?.kind === 'no-access' ? null : (trustedOf(keeping) ?? null)),
     epochs: () => keeping.pin.epochs,
     notice: () => keeping.notice,
+    changedContacts: () => [...keeping.contactNews].map(([userId, kind]) => ({ userId, kind })),
+    noteContact: (userId) => void keeping.contactNews.delete(userId),
     sessionToSend: () => inTurn(() => sessionToSend(keeping)),
     maySend: ({ sessionId }) =>
       !keeping.notice && trustedOf(keeping)?.encryptionSessionId === sessionId && !hasReaderWhoLeft(keeping),

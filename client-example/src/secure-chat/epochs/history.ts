@@ -15,6 +15,11 @@ export const grantHistory = async (keeping: Keeping, userIds: readonly string[])
   for (const epoch of epochs) await grant(keeping, epoch, userIds);
 };
 
+/** Whoever has new keys has to be asked for once more. */
+export const forgetGranted = ({ granted }: Keeping, userIds: readonly string[]): void => {
+  for (const key of granted) if (userIds.some((userId) => key.startsWith(`${userId}/`))) granted.delete(key);
+};
+
 const grant = async (
   keeping: Keeping,
   { encryptionSessionId, members }: VerifiedEpoch,

@@ -1,11 +1,11 @@
 import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '../errors.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
-import { type Due, type DueFacts, dueEpoch } from './due.ts';
+import { type Due, type DueFacts, dueEpoch, nextMembers } from './due.ts';
 import { GRACE_MS } from './find-session.ts';
-import { grantHistory } from './history.ts';
+import { forgetGranted, grantHistory } from './history.ts';
 import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
 import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
-import { startEpoch, tellingOfKeys } from './start-epoch.ts';
+import { demandGoodKeys, startEpoch, tellingOfKeys } from './start-epoch.ts';
 
 /** What is known now about whether a new epoch is due; null while nothing is trusted. */
 export const dueFacts = (keeping: Keeping): DueFacts | null => {
@@ -41,6 +41,25 @@ export const makeDue = async (keeping: Keeping): Promise<MembersNotEnrolledError
   return notEnrolled;
 };
 
+/**
+ * A new epoch though none may be due, for the present keys of the same members and with those whom this device is letting in. `again`: readers whose keys
+ * are others than before; what they may read of what came before is given to their new keys. Answers and throws as `makeDue` does.
+ */
+export const renewNow = async (
+  keeping: Keeping,
+  again: readonly string[] = [],
+): Promise<MembersNotEnrolledError | null> => {
+  demandNoNotice(keeping);
+  await keeping.stream.reload();
+  const facts = dueFacts(keeping);
+  if (!facts) return null;
+  forgetGranted(keeping, again);
+  const members = nextMembers(facts);
+  const joined = members.filter((id) => facts.letIn.includes(id) || again.includes(id));
+  const notEnrolled = await startNext(keeping, { left: [], joined, members });
+  return (await makeDue(keeping)) ?? notEnrolled;
+};
+
 /** A new epoch for `due.members` after the trusted one; none if that failed for people to let in, who are answered. Throws as `startEpoch` does. */
 export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotEnrolledError | null> => {
   const trusted = trustedOf(keeping);
@@ -48,6 +67,7 @@ export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotE
   if (!trusted || !announcedIn) return null;
   const previous = trusted.encryptionSessionId;
   try {
+    if (trusted.history === 'whole') await demandGoodKeys(keeping, { members: due.joined });
     await tellingOfKeys(keeping, () => grantHistory(keeping, due.joined));
     await startEpoch(keeping, { members: due.members, previous, announcedIn });
     return null;

@@ -1,5 +1,6 @@
 import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
 import type { Contacts } from '../contacts.ts';
+import type { ContactFinding } from '../contacts-check.ts';
 import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
 import type { Chain } from './chain.ts';
 import type { ChannelAtStream } from './channel-at-stream.ts';
@@ -13,7 +14,7 @@ import { sameSession, type TrustedEpoch, type VerifiedEpoch } from './trusted-ep
 export type EpochEvent =
   | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
   | { type: 'security-notice'; notice: SecurityNotice | null }
-  | { type: 'contact-changed'; userId: string };
+  | ({ type: 'contact-changed' } & ContactFinding);
 
 export type KeepingDeps = {
   /** Own chat user id. */
@@ -38,6 +39,8 @@ export type Keeping = KeepingDeps & {
   notice: SecurityNotice | null;
   /** A name in the channel's data that the user does not mind. */
   toleratedName: string | null | undefined;
+  /** What was found about contacts and the user has not taken note of, by chat user id. */
+  contactNews: Map<string, ContactFinding['kind']>;
   /** `user/session` pairs for which Seald has been asked to let an added member read what came before. */
   granted: Set<string>;
   /** Until when nothing is tried that sending need not wait for; in milliseconds. */
@@ -54,6 +57,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     pin: NO_PIN,
     notice: null,
     toleratedName: undefined,
+    contactNews: new Map<string, ContactFinding['kind']>(),
     granted: new Set<string>(),
     restUntil: 0,
     lookedAt: 0,

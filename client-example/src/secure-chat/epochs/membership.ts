@@ -1,11 +1,13 @@
 import type { MembersNotEnrolledError } from '../errors.ts';
 import { catchUp } from './catch-up.ts';
-import { nextMembers } from './due.ts';
-import { dueFacts, makeDue, startNext } from './keep-current.ts';
+import { makeDue, renewNow } from './keep-current.ts';
 import { demandNoNotice, type Keeping, raise, trustedOf } from './keeping.ts';
 import { wantIn, wantOut } from './let-in.ts';
 
-/** Adds somebody at Stream and lets them read; see `EncryptedChannel`. What is cut off after the first step is finished when the channel is open again. */
+/**
+ * Adds somebody at Stream and lets them read; see `EncryptedChannel`. What is cut off after the first step is finished when the channel is open
+ * again, except a new epoch for somebody who was a reader: whoever still cannot read asks again.
+ */
 export const addMember = async (keeping: Keeping, userId: string): Promise<void> => {
   const { registry, stream } = keeping;
   await demandTrusted(keeping);
@@ -19,7 +21,8 @@ export const addMember = async (keeping: Keeping, userId: string): Promise<void>
   }
   stream.note(userId, true);
   if (isReader(keeping, userId)) await catchUp(keeping); // as far as was known here
-  const notEnrolled = (await makeDue(keeping)) ?? (await makeDueAgain(keeping, userId));
+  const made = isReader(keeping, userId) ? await renewNow(keeping, [userId]) : await makeDue(keeping);
+  const notEnrolled = made ?? (await makeDueAgain(keeping, userId));
   if (!notEnrolled?.userIds.includes(userId)) return;
   if (!wasMember) await takeBack(keeping, userId);
   throw notEnrolled;
@@ -54,10 +57,7 @@ export const leave = async (keeping: Keeping): Promise<void> => {
 /** A new epoch for the same members, and for whoever is due to be let in. */
 export const renewEncryption = async (keeping: Keeping): Promise<void> => {
   await demandTrusted(keeping);
-  await keeping.stream.reload();
-  const facts = dueFacts(keeping);
-  if (facts) await startNext(keeping, { left: [], joined: facts.letIn, members: nextMembers(facts) });
-  await makeDue(keeping);
+  await renewNow(keeping);
 };
 
 const demandTrusted = async (keeping: Keeping): Promise<void> => {

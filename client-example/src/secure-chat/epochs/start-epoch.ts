@@ -5,6 +5,7 @@ import { ContactKeysError } from '../contacts-session.ts';
 import { SecurityNoticeError } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
 import { walkForward } from './chain.ts';
+import { tellOfContact } from './contact-news.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement } from './statement.ts';
 import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
@@ -78,11 +79,14 @@ export const tellingOfKeys = async <T>(keeping: Keeping, work: () => Promise<T>)
   }
 };
 
-/** Before anything is encrypted for them. */
-const demandGoodKeys = async (keeping: Keeping, { members, prepared }: NewEpoch): Promise<void> => {
-  const findings = await keeping.contacts.check(members.filter((id) => id !== keeping.userId));
-  for (const { userId, kind } of findings)
-    if (kind === 'grown') keeping.emit({ type: 'contact-changed', userId });
+/** Before anything is encrypted for them. Throws `SecurityNoticeError` if the keys of one are in doubt, and as `Contacts.check` does. */
+export const demandGoodKeys = async (
+  keeping: Keeping,
+  { members, prepared }: Pick<NewEpoch, 'members' | 'prepared'>,
+): Promise<void> => {
+  const others = members.filter((id) => id !== keeping.userId);
+  const findings = await keeping.contacts.check(others, prepared ? 'notice' : 'session');
+  for (const finding of findings) if (finding.kind === 'grown') tellOfContact(keeping, finding);
   const doubtful = findings.find(({ kind }) => kind !== 'grown');
   if (!doubtful || doubtful.kind === 'grown') return;
   if (prepared) await revokeOrphan(keeping, prepared);
