@@ -46,6 +46,17 @@ export const removeMember = async (screen: Screen, name: string): Promise<void> 
   await closeDialog(screen);
 };
 
+/** Has a new key made for somebody who is a reader already; waits until it is done. */
+export const giveAccessAgain = async (screen: Screen, name: string): Promise<void> => {
+  const members = await openMembers(screen);
+  await members.getByRole('button', { name: `Give ${name} access again` }).click();
+  const asking = dialogOn(screen.page, `Give ${name} access again?`);
+  await asking.getByText(`This helps when ${name} has set up their keys anew`).waitFor();
+  await asking.getByRole('button', { name: 'Give access again', exact: true }).click();
+  await asking.waitFor({ state: 'detached' });
+  await closeDialog(screen);
+};
+
 /** Leaves the open conversation. */
 export const leave = async (screen: Screen): Promise<void> => {
   const members = await openMembers(screen);

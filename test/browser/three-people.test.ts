@@ -7,6 +7,7 @@ import { type Conversation, conversationOn } from './conversation.ts';
 import {
   addMember,
   closeDialog,
+  giveAccessAgain,
   leave,
   memberRow,
   openMembers,
@@ -219,6 +220,10 @@ describe('a device that was never let in', () => {
     await conversationOn(second.page).write('with new keys');
     for (const conversation of [alice, bob]) await conversation.shows('with new keys');
     await alice.shows('under the new key');
+    await giveAccessAgain(pair.atBob, 'Carol');
+    await line(alice, 'Bob renewed the encryption').last().waitFor();
+    await conversationOn(second.page).write('with yet another key');
+    await alice.shows('with yet another key');
     await removeMember(pair.atAlice, 'Carol');
     await second.close();
   });

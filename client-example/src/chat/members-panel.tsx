@@ -7,6 +7,7 @@ import { useChatServices } from './chat-services.tsx';
 import type { OpenConversation } from './conversation-context.tsx';
 import { Dialog } from './dialog.tsx';
 import { EndMembership } from './end-membership.tsx';
+import { GiveAccess } from './give-access.tsx';
 import { SafetyNumberPanel } from './safety-number-window.ts';
 import './panels.css';
 import type { MemberAccess, ShownMember } from './shown-members.ts';
@@ -85,7 +86,7 @@ const MemberRow = ({ member, conversation }: RowProps) => {
 };
 
 const MemberActions = ({ member: { id, name, access }, conversation }: RowProps) => {
-  const [opened, setOpened] = useState<'safety-number' | 'removal' | null>(null);
+  const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | null>(null);
   const { encrypted } = conversation;
   const nameOf = useNameOf(encrypted.stream);
   const letIn = useMutation({ mutationFn: () => encrypted.addMember(id) });
@@ -101,6 +102,16 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
             onClick={() => letIn.mutate()}
           >
             Let in
+          </Button>
+        )}
+        {access === 'reads' && (
+          <Button
+            look="quiet"
+            aria-label={`Give ${name} access again`}
+            aria-haspopup="dialog"
+            onClick={() => setOpened('access')}
+          >
+            Give access again
           </Button>
         )}
         <Button
@@ -125,6 +136,9 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         error={letIn.error}
         nameOf={nameOf}
       />
+      {opened === 'access' && (
+        <GiveAccess conversation={conversation} member={{ id, name }} onClose={close} />
+      )}
       {opened === 'safety-number' && <SafetyNumberPanel userId={id} name={name} onClose={close} />}
       {opened === 'removal' && (
         <EndMembership conversation={conversation} member={{ id, name }} onClose={close} />

@@ -44,7 +44,7 @@ export const noticeWords = (notice: SecurityNotice, nameOf: NameOf): NoticeWords
     case 'no-access':
       return {
         title: 'You cannot read or write here yet',
-        what: 'No member has given this account a key. That is so when you were added from outside, or when your keys were set up anew. Ask a member to open “Members” and let you in: it then opens by itself. Or start over: a new encryption for everybody in the conversation. The others are then asked whether they trust it, and what was written before stays closed to you.',
+        what: 'No member has given this account a key. That is so when you were added from outside, or when your keys were set up anew. Ask a member to open “Members” and to choose “Let in” or “Give access again” beside your name: it then opens by itself. Or start over: a new encryption for everybody in the conversation. The others are then asked whether they trust it, and what was written before stays closed to you.',
         choices: [
           { decision: 'start-over', label: 'Start over', doing: 'Making a new key for all members…' },
         ],

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { ContactFinding } from '../secure-chat/contacts-check.ts';
 import type { EncryptedChannel } from '../secure-chat/encrypted-channel.ts';
 import type { TrustedEpoch } from '../secure-chat/epochs/trusted-epoch.ts';
 import type { SecurityNotice } from '../secure-chat/errors.ts';
@@ -10,8 +11,8 @@ export type Encryption = {
   epochs: readonly TrustedEpoch[];
   /** Stands while sending is stopped. */
   notice: SecurityNotice | null;
-  /** Chat user ids of those whose keys have changed while the conversation was open. */
-  changedContacts: readonly string[];
+  /** Those whose keys have changed while the conversation was open. */
+  changedContacts: readonly ContactFinding[];
   /** The person has seen that this contact's keys have changed. */
   noteContact: (userId: string) => void;
 };
@@ -19,24 +20,27 @@ export type Encryption = {
 /** The state of a channel's encryption, drawn again at each change. */
 export const useEncryption = (encrypted: EncryptedChannel): Encryption => {
   const [state, setState] = useState(() => stateOf(encrypted));
-  const [changedContacts, setChangedContacts] = useState<readonly string[]>([]);
   useEffect(() => {
     setState(stateOf(encrypted));
     return encrypted.subscribe((event) => {
-      if (event.type === 'epoch' || event.type === 'security-notice') setState(stateOf(encrypted));
-      if (event.type === 'contact-changed')
-        setChangedContacts((before) => [...new Set([...before, event.userId])]);
+      if (CHANGES.has(event.type)) setState(stateOf(encrypted));
     });
   }, [encrypted]);
   const noteContact = useCallback(
-    (userId: string) => setChangedContacts((before) => before.filter((id) => id !== userId)),
-    [],
+    (userId: string) => {
+      encrypted.noteContact(userId);
+      setState(stateOf(encrypted));
+    },
+    [encrypted],
   );
-  return { ...state, changedContacts, noteContact };
+  return { ...state, noteContact };
 };
+
+const CHANGES: ReadonlySet<string> = new Set(['epoch', 'security-notice', 'contact-changed']);
 
 const stateOf = (encrypted: EncryptedChannel) => ({
   epoch: encrypted.epoch(),
   epochs: encrypted.epochs(),
   notice: encrypted.notice(),
+  changedContacts: encrypted.changedContacts(),
 });
