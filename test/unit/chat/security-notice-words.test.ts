@@ -43,4 +43,11 @@ describe('a security notice', () => {
     for (const [, notice] of CASES.filter(([, notice]) => 'by' in notice || 'userId' in notice))
       expect(wordsOf(notice).what).toContain('Bob');
   });
+
+  it('does not say that somebody let themselves in', () => {
+    const notice = { cid, kind: 'let-in-again', by: 'self', registered: 'r' } as const;
+    expect(noticeWords(notice, () => 'you').what).toMatch(
+      /^Another device of yours is said to have let you in/,
+    );
+  });
 });
