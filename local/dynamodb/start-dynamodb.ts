@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { type OnCall, recordCalls } from '../platform/record-calls.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
@@ -27,6 +29,24 @@ export const startDynamodb = async ({
   const server = dynalite({ path: stateDir, createTableMs: 0 });
   recordWire(server, onWire);
   recordCalls(server, onCall);
+  const untilAnswered = watchAnswers(server);
   const { url, close } = await listen(server, port);
-  return { name: 'dynamodb', url, close };
+  return { name: 'dynamodb', url, close: () => untilAnswered().then(close) };
+};
+
+/**
+ * dynalite goes on with a call whose caller is gone, and throws past everybody when its files are closed meanwhile; it throws too
+ * when a caller breaks off in the middle of a request. Resolves when all calls that arrived whole are answered, or after a second.
+ */
+const watchAnswers = (server: Server) => {
+  const answering = new Set<ServerResponse>();
+  server.on('request', (request, response) => {
+    request.removeAllListeners('error').on('error', () => answering.delete(response));
+    for (const one of answering) if (one.writableEnded) answering.delete(one);
+    answering.add(response);
+  });
+  return async () => {
+    for (let turn = 0; turn < 100 && [...answering].some((one) => !one.writableEnded); turn++)
+      await sleep(10);
+  };
 };

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -74,4 +78,43 @@ it('keeps what two tables hold under one key apart', async () => {
 it('says so when the table there has other keys', async () => {
   await ensureTables(service.url, REGION, [table('sk')]);
   await expect(ensureTables(service.url, REGION, [table('other')])).rejects.toThrow('--fresh');
+});
+
+/** A query whose caller goes away: a function that is killed. */
+const leaveQuery = async (url: string): Promise<void> => {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'DynamoDB_20120810.Query',
+    'x-amz-date': '20261122T000000Z',
+    authorization: 'AWS4-HMAC-SHA256 Credential=local/x/x/x/aws4_request, SignedHeaders=host, Signature=x',
+  };
+  const asked = request(url, { method: 'POST', headers }).on('error', () => {});
+  asked.end(
+    JSON.stringify({
+      TableName: 'users',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'a' } },
+    }),
+  );
+  await once(asked, 'finish');
+  asked.destroy();
+};
+
+it('ends without a crash in the middle of calls whose callers are gone', async () => {
+  for (let time = 0; time < 20; time++) {
+    const other = await startDynamodb({ port: 0 });
+    await ensureTables(other.url, REGION, [table('sk')]);
+    await Promise.all(Array.from({ length: 10 }, () => leaveQuery(other.url)));
+    for (let turn = 0; turn < time % 5; turn++) await new Promise(setImmediate);
+    await other.close();
+  }
+});
+
+it('lives on when a caller breaks off in the middle of a request', async () => {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+  await sleep(100);
+  socket.destroy();
+  await sleep(100);
+  await ensureTables(service.url, REGION, [table('sk')]);
 });
