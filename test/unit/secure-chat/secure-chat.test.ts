@@ -15,7 +15,7 @@ import { API_KEY, openStage, type Stage, until } from '../../conformance/stream-
 import { API_URL, fakeBackend, SEALD_PREFIX } from './fake-backend.ts';
 
 /** stream-chat keeps a timer of this length for each connection (see stream-stage.ts). */
-const CONNECT_BUDGET_MS = 2000;
+const CONNECT_BUDGET_MS = 100;
 const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-chat-'));
 
 let stage: Stage;
