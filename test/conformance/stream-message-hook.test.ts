@@ -200,13 +200,17 @@ describe('a hook that fails', () => {
     const slow = await timed('slow');
     expect(slow.type).toBe('regular');
     expect(slow.ms).toBeGreaterThanOrEqual(1450);
-    await stage.server.updateAppSettings({ before_message_send_hook_attempt_timeout_ms: 300 } as never);
-    hook.answer = rejectAfter(600);
+    const setTimeoutTo = (ms: number) =>
+      stage.server.updateAppSettings({ before_message_send_hook_attempt_timeout_ms: ms } as never);
+    await setTimeoutTo(300);
+    hook.answer = rejectAfter(1_400);
     const short = await timed('short');
     expect(short.type).toBe('regular');
-    expect(short.ms).toBeLessThan(600);
+    expect(short.ms).toBeLessThan(1_400);
+    await setTimeoutTo(5_000);
     hook.answer = rejectAfter(50);
     expect((await timed('fast')).type).toBe('error');
+    await setTimeoutTo(300);
     stage.service.faults.set({ hook: { delayMs: 400 } });
     expect((await timed('delayed by switch')).type).toBe('regular');
     expect(stored()).toEqual(['slow', 'short', 'delayed by switch']);
@@ -229,7 +233,7 @@ describe('a hook that fails', () => {
 
 describe('two sends of one id while the hook thinks', () => {
   it('store one message; the other meets "already exists"', async () => {
-    hook.answer = () => ({ body: '{}', delayMs: 150 });
+    hook.answer = () => ({ body: '{}', delayMs: 1_000 });
     const id = `race-${rooms}`;
     const outcomes = await Promise.allSettled([
       channel.sendMessage({ id, text: 'a' }),
@@ -244,11 +248,11 @@ describe('two sends of one id while the hook thinks', () => {
 describe('a send that outlives the client', () => {
   it('stores the message although the client gave up; its retry meets "already exists"', async () => {
     await stage.server.updateAppSettings({ before_message_send_hook_attempt_timeout_ms: 5000 } as never);
-    const impatient = stage.client({ timeout: 200 } as never);
+    const impatient = stage.client({ timeout: 1_000 } as never);
     await impatient.connectUser({ id: 'ben' }, stage.server.createToken('ben'));
     const patientless = await watched(impatient, channel.id ?? '');
-    hook.answer = () => ({ body: '{}', delayMs: 500 });
-    const arrived = nextEvent(channel, 'message.new');
+    hook.answer = () => ({ body: '{}', delayMs: 2_500 });
+    const arrived = nextEvent(channel, 'message.new', undefined, 10_000);
     const id = `slow-${rooms}`;
     const first = await failure(patientless.sendMessage({ id, text: 'slow' }));
     expect(first.message).toContain('timeout');
