@@ -70,7 +70,11 @@ const sweepAndReconcile = async (stream: StreamChat, { userId, accessToken }: Us
 };
 
 const eventually = async (isSo: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 50 && !isSo(); tries += 1) await new Promise((wake) => setTimeout(wake, 100));
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (isSo()) return;
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  throw new Error('It did not come to that');
 };
 
 const onboard = async (token: string, other: string) => {
@@ -130,7 +134,7 @@ beforeAll(async () => {
   const onAwsCall = (call: AwsCall) => calls.push(call);
   stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall });
   await journey();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await stack.close();
