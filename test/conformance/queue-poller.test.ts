@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { failed, type Outcome } from '../../local/lambda/outcome.ts';
 import { type Poller, pollQueue } from '../../local/sqs/poll-queue.ts';
 import { sqsCall } from '../../local/sqs/sqs-call.ts';
@@ -9,26 +9,24 @@ import type { EventSourceSpec } from '../../local/template/deployment.ts';
 /** Lambda's poller of a queue: batches, what fails of them, and where it ends. */
 
 let sqs: Sqs;
-let poller: Poller | undefined;
+const pollers: Poller[] = [];
 let queue = 0;
 
 beforeAll(async () => {
   sqs = await startSqs({ port: 0 });
 });
-afterEach(async () => {
-  await poller?.close();
-  poller = undefined;
-});
+const closePollers = () => Promise.all(pollers.splice(0).map((poller) => poller.close()));
+afterEach(closePollers);
 afterAll(() => sqs.close());
 
 type Record = { messageId: string; body: string; [field: string]: unknown };
 
-/** A queue with what is in it; a message that fails comes back after a second, and goes after two times. */
-const openQueue = async (bodies: string[]) => {
+/** A queue with what is in it; a message that fails comes back after some seconds, and goes after two times. */
+const openQueue = async (bodies: string[], visibilitySeconds = 30) => {
   queue += 1;
   const [name, failedName] = [`events-${queue}`, `failed-${queue}`];
   await sqs.ensureQueues([
-    { name, visibilitySeconds: 1, deadLetters: { arn: `arn:aws:sqs:x:1:${failedName}`, maxReceiveCount: 2 } },
+    { name, visibilitySeconds, deadLetters: { arn: `arn:aws:sqs:x:1:${failedName}`, maxReceiveCount: 2 } },
     { name: failedName },
   ]);
   const send = (MessageBody: string) =>
@@ -55,7 +53,7 @@ const poll = (
   source: Partial<EventSourceSpec> = {},
 ) => {
   const batches: Record[][] = [];
-  poller = pollQueue({
+  const poller = pollQueue({
     url: sqs.url,
     queueUrl: sqs.queueUrl(name),
     region: 'us-east-1',
@@ -77,11 +75,12 @@ const poll = (
     },
     onLine: () => {},
   });
+  pollers.push(poller);
   return batches;
 };
 
 const until = async (isSo: () => Promise<boolean> | boolean) => {
-  for (let waited = 0; waited < 8_000; waited += 20) {
+  for (let waited = 0; waited < 20_000; waited += 20) {
     if (await isSo()) return;
     await sleep(20);
   }
@@ -116,34 +115,60 @@ it('hands over at once what comes while it waits', async () => {
   const sent = performance.now();
   await send('late');
   await until(() => batches.length === 1);
-  expect(performance.now() - sent).toBeLessThan(1_000);
+  expect(performance.now() - sent).toBeLessThan(5_000); // it would wait for 20 s
 });
 
-it('keeps what the function names, hands it over again, and puts it away after as often as the queue says', async () => {
-  const { name, left, dead } = await openQueue(['good', 'bad']);
-  const batches = poll(name, failing('bad'));
-  await until(async () => (await dead()) === 1);
-  expect(await left()).toBe(0);
-  expect(batches.map((batch) => batch.map(({ body }) => body))).toEqual([['good', 'bad'], ['bad']]);
-});
+/** Long enough that a batch is worked off before it comes back, on a busy machine too. */
+const VISIBLE_AGAIN_SECONDS = 2;
 
-it.each([
-  ['when the function fails', () => new Error('no')],
-  ['when what it names is in no batch', () => ({ batchItemFailures: [{ itemIdentifier: 'other' }] })],
-  ['when what it names has no name', () => ({ batchItemFailures: [{}] })],
-])('keeps the whole batch %s', async (_, answer) => {
-  const { name, left, dead } = await openQueue(['one', 'two']);
+type Failing = { bodies: string[]; answer: (records: Record[]) => unknown; dead: number };
+
+/** Polls until that many messages are put away; gives the bodies handed over, by name, and how many messages are left. */
+const workOff = async ({ bodies, answer, dead: wanted }: Failing) => {
+  const { name, left, dead } = await openQueue(bodies, VISIBLE_AGAIN_SECONDS);
   const batches = poll(name, answer);
-  await until(async () => (await dead()) === 2);
-  expect(await left()).toBe(0);
-  expect(batches).toHaveLength(2);
+  await until(async () => (await dead()) === wanted);
+  const handedOver = batches.flatMap((batch) => batch.map(({ body }) => body)).sort();
+  return { handedOver, left: await left() };
+};
+
+describe('what fails comes back, and is put away after as often as the queue says', () => {
+  const both = { bodies: ['one', 'two'], dead: 2, handedOver: ['one', 'one', 'two', 'two'] };
+  const cases = [
+    {
+      ...{ title: 'the message that the function names', answer: failing('bad') },
+      ...{ bodies: ['good', 'bad'], dead: 1, handedOver: ['bad', 'bad', 'good'] },
+    },
+    { ...both, title: 'the whole batch when the function fails', answer: () => new Error('no') },
+    {
+      ...both,
+      title: 'the whole batch when what is named is not in it',
+      answer: () => ({ batchItemFailures: [{ itemIdentifier: 'other' }] }),
+    },
+    {
+      ...both,
+      title: 'the whole batch when what is named has no name',
+      answer: () => ({ batchItemFailures: [{}] }),
+    },
+  ];
+  // Side by side: each waits only for its own queue.
+  let working: Promise<PromiseSettledResult<Awaited<ReturnType<typeof workOff>>>[]>;
+  beforeAll(() => {
+    working = Promise.allSettled(cases.map(workOff));
+  });
+
+  it.each(cases.map(({ title, handedOver }, index) => [title, handedOver, index] as const))(
+    '%s',
+    async (_, handedOver, index) => {
+      expect((await working)[index]).toEqual({ status: 'fulfilled', value: { handedOver, left: 0 } });
+    },
+  );
 });
 
 it('takes a batch for done when the function reports nothing, or is not asked to', async () => {
   const quiet = await openQueue(['one']);
   poll(quiet.name, () => null);
   await until(async () => (await quiet.left()) === 0);
-  await poller?.close();
   const unasked = await openQueue(['bad']);
   poll(unasked.name, failing('bad'), { reportsFailures: false });
   await until(async () => (await unasked.left()) === 0);
