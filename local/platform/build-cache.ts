@@ -69,7 +69,10 @@ const moveInto = (from: string, to: string) => {
 const removeOld = (folder: string) => {
   const builds = readdirSync(folder)
     .map((name) => join(folder, name))
-    .map((path) => ({ path, age: Date.now() - statSync(path).mtimeMs }))
+    .flatMap((path) => {
+      const found = statSync(path, { throwIfNoEntry: false }); // another process may have renamed or removed it
+      return found ? [{ path, age: Date.now() - found.mtimeMs }] : [];
+    })
     .sort((one, other) => one.age - other.age);
   const isUnfinished = ({ path }: { path: string }) => path.endsWith(UNFINISHED);
   const abandoned = builds.filter((build) => isUnfinished(build) && build.age > ABANDONED_MS);

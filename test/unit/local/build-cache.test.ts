@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,4 +74,10 @@ it('leaves nothing behind when it fails, and keeps the last three', async () => 
     await build();
   }
   expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('is not disturbed when another process takes away what it was about to look at', async () => {
+  mkdirSync(folder);
+  symlinkSync(join(root, 'gone'), join(folder, 'seen-a-moment-ago'));
+  expect(await build()).toMatchObject({ fromCache: false });
 });
