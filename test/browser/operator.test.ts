@@ -158,6 +158,7 @@ describe('a registry that the operator sets back', () => {
 describe('a contact for whom the key server shows other keys', () => {
   story('gets no new encryption until the keys are the contact’s own again', async () => {
     const encryptionPublicKey = makeKeys(2048).publicKey;
+    const before = await operator.namedSession(pair.cid);
     operator.lie({ swappedKeys: [{ user: operator.sealdAccountOf(pair.bobId), encryptionPublicKey }] });
     await renew(pair.atAlice);
     const notice = noticeOn(pair.atAlice, 'contact-mismatch');
@@ -169,24 +170,14 @@ describe('a contact for whom the key server shows other keys', () => {
     const number = page.getByRole('dialog', { name: 'Safety number', exact: true });
     await number.getByText('names keys that may not be those of Bob').waitFor(); // a number would look right
     await closeDialog(pair.atAlice);
-    const before = await operator.namedSession(pair.cid);
-    const accept = notice.getByRole('button', { name: 'We have compared: use these keys' });
-    await accept.click();
-    await notice.waitFor({ state: 'detached' });
-    await alice.write('in the encryption from before');
-    await bob.shows('in the encryption from before');
-    await renew(pair.atAlice);
-    await notice.first().waitFor();
-    await closeDialog(pair.atAlice);
+    expect(await alice.composer.count()).toBe(0);
     expect(await operator.namedSession(pair.cid)).toEqual(before);
     operator.lie({});
-    await accept.click();
+    await notice.getByRole('button', { name: 'We have compared: use these keys' }).click();
     await notice.waitFor({ state: 'detached' });
-    await renew(pair.atAlice);
-    await page.getByRole('heading', { name: `Encryption number ${before.epoch + 1}` }).waitFor();
-    await closeDialog(pair.atAlice);
     await alice.write('under his own keys');
     await bob.shows('under his own keys');
+    expect(await operator.namedSession(pair.cid)).toMatchObject({ epoch: before.epoch + 1 });
   });
 });
 
