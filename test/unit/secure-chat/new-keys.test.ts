@@ -149,6 +149,23 @@ describe('keys of a contact that have changed', () => {
     expect(used).toEqual(['alice', 'dave']);
   });
 
+  it('are looked for more seldom the more readers there are', async () => {
+    const { world, keeper, looks } = await open();
+    const renew = async () => {
+      void keeper('bob').renewEncryption();
+      await world.schedule.drain();
+    };
+    const told = () => looks.filter(([, purpose]) => purpose === 'notice').length;
+    await renew();
+    expect(told()).toBe(4);
+    await world.schedule.advance(3 * 6_000 - 1);
+    await renew();
+    expect(told()).toBe(4);
+    await world.schedule.advance(1);
+    await renew();
+    expect(told()).toBe(8);
+  });
+
   it('are not looked for any further once a later epoch is trusted', async () => {
     const { world, keeper, contacts, looks } = await open();
     const [opened, openGate] = gate();

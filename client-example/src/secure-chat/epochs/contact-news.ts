@@ -10,8 +10,8 @@ export const tellOfContact = (keeping: Keeping, { userId, kind }: ContactFinding
 
 /**
  * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. One contact at
- * a time, so that what the user waits for comes in between, and no more of them once a later epoch is trusted. Never rejects: what
- * fails is left to the next look.
+ * a time, so that what the user waits for comes in between, none too often, and no more of them once a later epoch is trusted. Never
+ * rejects: what fails is left to the next look.
  */
 export const lookAtReaders = async (
   keeping: Keeping,
@@ -19,8 +19,18 @@ export const lookAtReaders = async (
 ): Promise<void> => {
   for (const userId of members) {
     if (trustedOf(keeping)?.encryptionSessionId !== encryptionSessionId) return;
-    if (userId === keeping.userId) continue;
+    if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
     const findings = await keeping.contacts.check([userId], 'notice').catch(() => []);
     for (const finding of findings) tellOfContact(keeping, finding);
   }
+};
+
+/** Every device looks at every reader: in a channel of a hundred, where somebody comes or goes all the time, each ten minutes. */
+const LOOK_AGAIN_MS_PER_READER = 6_000;
+
+const wasLookedAt = ({ lookedAtReaders, now }: Keeping, userId: string, readers: number): boolean => {
+  const [time, before] = [now().getTime(), lookedAtReaders.get(userId)];
+  if (before !== undefined && time < before + readers * LOOK_AGAIN_MS_PER_READER) return true;
+  lookedAtReaders.set(userId, time);
+  return false;
 };

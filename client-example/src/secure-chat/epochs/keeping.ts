@@ -41,6 +41,8 @@ export type Keeping = KeepingDeps & {
   toleratedName: string | null | undefined;
   /** What was found about contacts and the user has not taken note of, by chat user id. */
   contactNews: Map<string, ContactFinding['kind']>;
+  /** When this device last looked at a reader's keys for a notice; in milliseconds, by chat user id. */
+  lookedAtReaders: Map<string, number>;
   /** `user/session` pairs for which Seald has been asked to let an added member read what came before. */
   granted: Set<string>;
   /** Until when nothing is tried that sending need not wait for; in milliseconds. */
@@ -58,6 +60,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     notice: null,
     toleratedName: undefined,
     contactNews: new Map<string, ContactFinding['kind']>(),
+    lookedAtReaders: new Map<string, number>(),
     granted: new Set<string>(),
     restUntil: 0,
     lookedAt: 0,
