@@ -56,7 +56,8 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'encryption-session':
         users * perUser.starts * perUser.channelsShownPerStart + messages * perMessage.registryLooks,
       'register-encryption-session': epochs,
-      'sigchain-hash': epochs * Math.max(0, members - 1),
+      // Whoever makes an epoch and whoever follows it looks at all others.
+      'sigchain-hash': epochs * members * Math.max(0, members - 1),
       'stream-webhook': messages * perMessage.hookCalls,
       sweep: events / perMessage.eventsPerSweep,
       reconcile: fixed.reconcilerRuns,
