@@ -107,7 +107,7 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         {access === 'reads' && (
           <Button
             look="quiet"
-            aria-label={`Give ${name} access again`}
+            aria-label={`Give access again to ${name}`}
             aria-haspopup="dialog"
             onClick={() => setOpened('access')}
           >
