@@ -104,6 +104,14 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
             Let in
           </Button>
         )}
+        <Button
+          look="quiet"
+          aria-label={`Compare safety number with ${name}`}
+          aria-haspopup="dialog"
+          onClick={() => setOpened('safety-number')}
+        >
+          Compare safety number
+        </Button>
         {access === 'reads' && (
           <Button
             look="quiet"
@@ -114,14 +122,6 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
             Give access again
           </Button>
         )}
-        <Button
-          look="quiet"
-          aria-label={`Compare safety number with ${name}`}
-          aria-haspopup="dialog"
-          onClick={() => setOpened('safety-number')}
-        >
-          Compare safety number
-        </Button>
         <Button
           look="quiet"
           aria-label={`Remove ${name}`}
