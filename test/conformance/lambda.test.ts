@@ -279,52 +279,39 @@ describe('the end', () => {
     expect(existsSync(join(dir, 'late-start'))).toBe(false);
   });
 
-  it.each([
-    ['idle', '{}'],
-    ['in the middle of an event', '{"hang":true}'],
-  ])(
-    'of the parent ends a process that is %s',
-    async (_, event) => {
-      writeFileSync(
-        join(dir, 'orphan.mjs'),
-        `import { writeFileSync } from 'node:fs';
-       export const handler = async ({ hang }) => {
-         writeFileSync('orphan.pid', String(process.pid));
+  it('of the parent ends its processes, idle or in the middle of an event', async () => {
+    writeFileSync(
+      join(dir, 'orphan.mjs'),
+      `import { writeFileSync } from 'node:fs';
+       export const handler = async ({ pidFile, hang }) => {
+         writeFileSync(pidFile, String(process.pid));
          if (hang) await new Promise((done) => setTimeout(done, 60000));
        }`,
-      );
-      const spec = {
-        name: 'orphan',
-        functionName: 'orphan',
-        arn: 'arn:x',
-        codeDir: dir,
-        handler: 'orphan.handler',
-      };
-      writeFileSync(
-        join(dir, 'parent.mjs'),
-        `import { createLambdaPool } from ${JSON.stringify(join(import.meta.dirname, '../../local/lambda/lambda-pool.ts'))};
-       const spec = ${JSON.stringify({ ...spec, timeoutSeconds: 60, memoryMb: 128, environment: {} })};
-       await createLambdaPool(spec, { logDir: ${JSON.stringify(dir)}, processEnvironment: {} }).invoke(${JSON.stringify(event)});`,
-      );
-      const pidFile = join(dir, 'orphan.pid');
-      rmSync(pidFile, { force: true });
-      const parent = spawn(process.execPath, [join(dir, 'parent.mjs')], { stdio: 'ignore' });
-      const readPid = () => {
-        try {
-          return Number(readFileSync(pidFile, 'utf8'));
-        } catch {
-          return 0;
-        }
-      };
-      try {
-        expect(await until(() => readPid() > 0)).toBe(true);
-        await new Promise((done) => setTimeout(done, 200));
-        expect(isRunning(readPid())).toBe(true);
-      } finally {
-        parent.kill('SIGKILL');
-      }
-      expect(await until(() => !isRunning(readPid()))).toBe(true);
-    },
-    60_000,
-  );
+    );
+    const specOf = (name: string) => ({
+      ...{ name, functionName: name, arn: 'arn:x', codeDir: dir, handler: 'orphan.handler' },
+      ...{ timeoutSeconds: 60, memoryMb: 128, environment: {} },
+    });
+    writeFileSync(
+      join(dir, 'parent.mjs'),
+      `import { createLambdaPool } from ${JSON.stringify(join(import.meta.dirname, '../../local/lambda/lambda-pool.ts'))};
+       const invoke = (spec, event) =>
+         createLambdaPool(spec, { logDir: ${JSON.stringify(dir)}, processEnvironment: {} }).invoke(JSON.stringify(event));
+       await invoke(${JSON.stringify(specOf('idle'))}, { pidFile: 'idle.pid' });
+       await invoke(${JSON.stringify(specOf('busy'))}, { pidFile: 'busy.pid', hang: true });`,
+    );
+    const parent = spawn(process.execPath, [join(dir, 'parent.mjs')], { stdio: 'ignore' });
+    const pids = () =>
+      ['idle', 'busy']
+        .map((name) => join(dir, `${name}.pid`))
+        .map((file) => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0));
+    try {
+      expect(await until(() => pids().every((pid) => pid > 0))).toBe(true);
+      await new Promise((done) => setTimeout(done, 200));
+      expect(pids().map(isRunning)).toEqual([true, true]);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+    expect(await until(() => !pids().some(isRunning))).toBe(true);
+  }, 60_000);
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type LocalAttachment, type LocalMessage, type MessageComposer, StreamChat } from 'stream-chat';
 import { composerSetup } from '../../../client-example/src/chat/composer-setup.ts';
 import { createOwnWords, type OwnWords } from '../../../client-example/src/chat/own-words.ts';
@@ -69,13 +69,18 @@ beforeEach(() => {
   composerSetup({ openChannels, ownWords, uploadedFiles: createUploadedFiles() })({ composer });
 });
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 const type = (text: string) =>
   composer.textComposer.handleChange({ text, selection: { start: text.length, end: text.length } });
 
 describe('what is typed', () => {
   it.each(['@secretname', '/gi', 'see https://example.com/secret'])('is not looked up: %s', async (text) => {
+    jest.useFakeTimers();
     await type(text);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_UP_PAUSE_MS));
+    await jest.advanceTimersByTimeAsync(LOOK_UP_PAUSE_MS);
     expect(asked).toEqual([]);
     expect(composer.textComposer.suggestions).toBeFalsy();
   });

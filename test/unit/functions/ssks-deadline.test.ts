@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
 import { createSendChallenge } from '../../../shared/adapters/ssks.ts';
@@ -8,32 +8,22 @@ const ssks = held({ appId: '11111111-1111-4111-8111-111111111111', apiKey: 'key'
 const factor = { type: 'SMS', value: '+32470123456' } as const;
 
 describe('asking SSKS for a code', () => {
-  it('gives up after three seconds when no answer comes', async () => {
-    const silent = await listen(
-      createServer(() => {}),
-      0,
-    );
-    const startedAt = performance.now();
-    await expect(createSendChallenge({ url: silent.url, ssks })('id', factor)).resolves.toMatchObject({
-      outcome: 'failed',
-      errorType: 'SSKS_UNAVAILABLE',
-    });
-    expect(performance.now() - startedAt).toBeGreaterThan(2_900);
-    await silent.close();
-  });
-
-  it('gives up when the answer starts but does not end', async () => {
-    const dripping = await listen(
-      createServer((_, response) => {
-        response.write('{');
-      }),
-      0,
-    );
-    await expect(createSendChallenge({ url: dripping.url, ssks })('id', factor)).resolves.toMatchObject({
-      outcome: 'failed',
-      errorType: 'SSKS_UNAVAILABLE',
-    });
-    await dripping.close();
+  it('gives up after three seconds, when no answer comes and when one starts but does not end', async () => {
+    const silent: RequestListener = () => {};
+    const dripping: RequestListener = (_, response) => void response.write('{');
+    const ask = async (listener: RequestListener) => {
+      const { url, close } = await listen(createServer(listener), 0);
+      const startedAt = performance.now();
+      const sent = await createSendChallenge({ url, ssks })('id', factor);
+      const ms = performance.now() - startedAt;
+      await close();
+      return { sent, ms };
+    };
+    for (const { sent, ms } of await Promise.all([silent, dripping].map(ask))) {
+      expect(sent).toMatchObject({ outcome: 'failed', errorType: 'SSKS_UNAVAILABLE' });
+      expect(ms).toBeGreaterThan(2_900);
+      expect(ms).toBeLessThan(10_000);
+    }
   });
 
   it('tries once more when no connection could be made, and only then', async () => {
