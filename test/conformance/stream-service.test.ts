@@ -2,7 +2,19 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StreamOptions } from '../../local/stream/start-stream.ts';
 import { API_KEY, failure, openStage, type Stage, watched } from './stream-stage.ts';
+
+/** Stages that a test opens for itself: closed after it, also when it fails. */
+const own: Stage[] = [];
+const openOwn = async (options: Partial<StreamOptions> = {}): Promise<Stage> => {
+  const stage = await openStage(options);
+  own.push(stage);
+  return stage;
+};
+afterEach(async () => {
+  for (const stage of own.splice(0)) await stage.close();
+});
 
 const faultsAt = (stage: Stage, method: string, body?: object) =>
   fetch(`${stage.service.url}/_faults`, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
@@ -113,7 +125,7 @@ describe('state', () => {
   afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
   it('survives a restart: users, channels, messages, read state, settings, files', async () => {
-    const first = await openStage({ stateDir });
+    const first = await openOwn({ stateDir });
     const group = await first.channel('kept', ['ann', 'ben'], { session_id: 's1' });
     await first.server.createChannelType({ name: 'sealed', search: false } as never);
     await group.sendMessage({ text: 'still here', user_id: 'ann' });
@@ -124,7 +136,7 @@ describe('state', () => {
     expect(existsSync(join(stateDir, 'stream.state'))).toBe(true);
     expect(readdirSync(join(stateDir, 'uploads'))).toHaveLength(1);
 
-    const second = await openStage({ stateDir });
+    const second = await openOwn({ stateDir });
     const channel = await watched(await second.connect('ben'), 'kept');
     expect(channel.data).toMatchObject({ session_id: 's1' });
     expect(channel.state.messages.map(({ text }) => text)).toEqual(['still here']);
@@ -132,14 +144,13 @@ describe('state', () => {
     expect(await second.server.getChannelType('sealed')).toMatchObject({ search: false });
     const served = await fetch(second.service.url + new URL(file).pathname);
     expect(await served.text()).toBe('bytes');
-    await second.close();
   }, 15_000);
 });
 
 describe('recording', () => {
   it('hears every byte that comes in, whichever way', async () => {
     const heard: [string, string, string][] = [];
-    const stage = await openStage({
+    const stage = await openOwn({
       onWire: (direction, channel, bytes) => heard.push([direction, channel, Buffer.from(bytes).toString()]),
     });
     const holds = (direction: string, channel: string, text: string) =>
@@ -163,11 +174,10 @@ describe('recording', () => {
     expect(holds('in', 'http', 'canary search')).toBe(true);
     expect(holds('in', 'ws', '"user_id":"ann"')).toBe(true);
     expect(holds('in', 'ws', 'canary-frame')).toBe(true);
-    await stage.close();
   });
 
   it('shows the operator what is stored', async () => {
-    const stage = await openStage();
+    const stage = await openOwn();
     const group = await stage.channel('raw', ['ann'], { session_id: 's1' });
     await group.sendMessage({ text: 'ciphertext', user_id: 'ann', ...({ extra: 1 } as object) });
     expect(stage.service.listChannels()).toMatchObject([
@@ -176,6 +186,5 @@ describe('recording', () => {
     const [message] = stage.service.listMessages('messaging:raw');
     expect(message).toMatchObject({ text: 'ciphertext', userId: 'ann', custom: { extra: 1 } });
     expect(() => stage.service.listMessages('messaging:none')).toThrow('does not exist');
-    await stage.close();
   });
 });

@@ -93,14 +93,21 @@ describe('a user deleted for good', () => {
 
   it('stays so after a restart', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-deletion-'));
-    const before = await openStage({ stateDir });
-    await before.server.upsertUser({ id: 'alice' });
-    await before.server.deleteUsers(['alice'], FOR_GOOD);
-    await before.close();
-    const after = await openStage({ stateDir });
-    expect(await failure(after.server.upsertUser({ id: 'alice' }))).toMatchObject(GONE);
-    await after.close();
-    rmSync(stateDir, { recursive: true });
+    const restarted = async (work: (own: Stage) => Promise<unknown>) => {
+      const own = await openStage({ stateDir });
+      await work(own).finally(own.close);
+    };
+    try {
+      await restarted(async ({ server }) => {
+        await server.upsertUser({ id: 'alice' });
+        await server.deleteUsers(['alice'], FOR_GOOD);
+      });
+      await restarted(async ({ server }) =>
+        expect(await failure(server.upsertUser({ id: 'alice' }))).toMatchObject(GONE),
+      );
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
   });
 });
 
