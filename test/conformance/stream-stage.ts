@@ -75,14 +75,17 @@ export const watched = async (client: StreamChat, id: string, type = 'messaging'
   return channel;
 };
 
-/** The next event of a type that `fits`; rejects after `timeoutMs`. Ask before doing what causes it. */
+/**
+ * The next event of a type that `fits`; rejects after `timeoutMs`. Ask before doing what causes it; when that fails, nobody needs
+ * to wait for the event.
+ */
 export const nextEvent = (
   source: StreamChat | Channel,
   type: string,
   fits: (event: Event) => boolean = () => true,
   timeoutMs = 4000,
-): Promise<Event> =>
-  new Promise((resolve, reject) => {
+): Promise<Event> => {
+  const event = new Promise<Event>((resolve, reject) => {
     const timer = setTimeout(() => {
       subscription.unsubscribe();
       reject(new Error(`no ${type} within ${timeoutMs} ms`));
@@ -95,6 +98,9 @@ export const nextEvent = (
     };
     const subscription = source.on(listener);
   });
+  event.catch(() => {});
+  return event;
+};
 
 /** Everything that arrives while `work` runs and for a moment after, so that a test can say what did not come. */
 export const eventsDuring = async (

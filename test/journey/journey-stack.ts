@@ -79,7 +79,7 @@ export const encryptedType = ({ stack }: Journey): string => {
   return type;
 };
 
-/** The next event that fits, or a failure after ten seconds. */
+/** The next event that fits, or a failure after ten seconds, which nobody needs to wait for. */
 export const nextEvent = (
   channel: EncryptedChannel,
   wanted: (event: ChannelEvent) => boolean = () => true,
@@ -87,8 +87,10 @@ export const nextEvent = (
   const { promise, resolve, reject } = Promise.withResolvers<ChannelEvent>();
   const timer = setTimeout(() => reject(new Error('no such event within 10 s')), EVENT_TIMEOUT_MS);
   const stop = channel.subscribe((event) => wanted(event) && resolve(event));
-  return promise.finally(() => {
+  const event = promise.finally(() => {
     clearTimeout(timer);
     stop();
   });
+  event.catch(() => {});
+  return event;
 };
