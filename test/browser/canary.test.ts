@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findLeaks, type Leak } from '../journey/leak-search.ts';
+import { findLeaks, type Leak, untilWritten } from '../journey/leak-search.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { keptOnDevice } from './kept-on-device.ts';
@@ -251,7 +251,7 @@ beforeAll(async () => {
   });
   await plant();
   consoles = stage.consoles().join('\n');
-  await new Promise((resolve) => setTimeout(resolve, 500)); // event hooks and snapshots are written a moment later
+  await untilWritten(stage.stack.wireDir, planted.text, ['api.log', 'sqs.log']);
   await stage.close({ keepState: true });
   leaks = findLeaks([stage.stateDir], [...secrets.values(), planted.text, planted.file]);
 }, SET_UP_MS * 2);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { bareClient, encryptedType, type Journey, startJourney } from './journey-stack.ts';
-import { findLeaks, formsOf } from './leak-search.ts';
+import { findLeaks, formsOf, untilWritten } from './leak-search.ts';
 
 const canary = () => `canary${randomBytes(12).toString('hex')}`;
 /** Words people type hold more than letters; the canary inside is what is searched for. */
@@ -37,9 +37,9 @@ beforeAll(async () => {
   const bobPhone = await setUpNoting(bob);
   await talk(alicePhone, bobPhone, bob);
   await plant(alice, alicePhone);
-  await new Promise((resolve) => setTimeout(resolve, 500)); // event hooks and snapshots are written a moment later
+  await untilWritten(join(journey.stateDir, 'wire'), planted, ['api.log', 'sqs.log']);
   await journey.stack.close();
-}, 60_000);
+}, 120_000);
 afterAll(() => journey.close());
 
 const setUpNoting = async (person: Person): Promise<SecureChat> => {

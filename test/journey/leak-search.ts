@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, inflateRawSync } from 'node:zlib';
 
 /** A secret found where it must not be. */
@@ -21,6 +22,25 @@ export const findLeaks = (folders: readonly string[], secrets: readonly string[]
             if (bytes.includes(needle)) leaks.push({ file: relative(folder, file), secret, form });
     }
   return leaks;
+};
+
+const FOUND_WITHIN_MS = 15_000;
+
+/**
+ * Resolves when a secret stands in all these files of the folder: what hooks and queues get is written a moment after a send, and
+ * a stack that closes gives up what is still under way. Throws after 15 s.
+ */
+export const untilWritten = async (
+  folder: string,
+  secret: string,
+  files: readonly string[],
+): Promise<void> => {
+  const missing = () => {
+    const found = findLeaks([folder], [secret]).map(({ file }) => file);
+    return files.filter((file) => !found.includes(file));
+  };
+  for (const end = Date.now() + FOUND_WITHIN_MS; missing().length > 0; await sleep(100))
+    if (Date.now() > end) throw new Error(`${secret} did not come into ${missing().join(', ')}`);
 };
 
 type Form = { form: string; needle: Buffer };
