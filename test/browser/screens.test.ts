@@ -82,9 +82,7 @@ afterAll(() => stage?.close(), SET_UP_MS);
 
 const walkThrough = async () => {
   const bob = newPerson(stage, 'Bob');
-  const bobReady = bob.readyDevice();
-  const page = await signUpLooking();
-  const atBob = await bobReady;
+  const [page, atBob] = await Promise.all([signUpLooking(), bob.readyDevice()]);
   await look(page, 'chat-empty');
   await chatLooking(page, atBob.page);
 };
