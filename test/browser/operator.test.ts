@@ -8,7 +8,7 @@ import { closeDialog } from './members-panel.ts';
 import { openPair, type Pair } from './pair.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
-const SET_UP_MS = 90_000;
+const SET_UP_MS = 180_000;
 
 let stage: Stage;
 let pair: Pair;

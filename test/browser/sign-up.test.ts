@@ -14,7 +14,7 @@ import {
 } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
-const SET_UP_MS = 90_000;
+const SET_UP_MS = 180_000;
 /** The right length, and never sent. */
 const WRONG_CODE = 'zzzzzzzz';
 

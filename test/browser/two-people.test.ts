@@ -6,7 +6,7 @@ import { openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
 import { type Stage, startStage } from './stage.ts';
 
-const SET_UP_MS = 90_000;
+const SET_UP_MS = 180_000;
 const CIPHERTEXT = /^\{"sessionId":"[0-9a-f-]{36}","data":"[A-Za-z0-9+/=]+"\}$/;
 
 let stage: Stage;

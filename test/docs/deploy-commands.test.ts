@@ -20,6 +20,7 @@ const run = (command: string) =>
   spawnSync('sh', ['-ec', command], {
     cwd: clone,
     encoding: 'utf8',
+    timeout: 110_000,
     // Nothing of AWS: no credentials, no region, no profile.
     env: { PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter), HOME: clone, CI: 'true' },
   });
