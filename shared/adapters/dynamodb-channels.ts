@@ -1,14 +1,10 @@
-import {
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { historyPolicy } from '../contract/channel.ts';
 import { epoch as epochItem } from '../contract/encryption-session.ts';
 import type { EncryptionSessionRegistry } from '../domain/encryption-session-registry.ts';
 import { isDone } from './dynamodb-client.ts';
+import { queryPages } from './dynamodb-query.ts';
 
 const recordItem = z.object({
   cid: z.string(),
@@ -41,31 +37,18 @@ export const createDynamoDbChannels = (
   TableName: string,
 ): EncryptionSessionRegistry => {
   /** A channel's items with sort keys in a range, a page at a time. */
-  async function* pages(
-    cid: string,
-    { from, to, ExpressionAttributeValues, ...options }: Range,
-  ): AsyncGenerator<Item[]> {
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = await db.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: {
-            ':pk': pkOf(cid),
-            ':from': from,
-            ':to': to,
-            ...ExpressionAttributeValues,
-          },
-          ...options,
-          ExclusiveStartKey,
-        }),
-      );
-      yield page.Items ?? [];
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-  }
+  const pages = (cid: string, { from, to, ExpressionAttributeValues, ...options }: Range) =>
+    queryPages(db, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': pkOf(cid),
+        ':from': from,
+        ':to': to,
+        ...ExpressionAttributeValues,
+      },
+      ...options,
+    });
 
   const first = async (cid: string, range: Range): Promise<Item | undefined> => {
     for await (const [item] of pages(cid, range)) if (item) return item;

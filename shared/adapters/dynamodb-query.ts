@@ -1,18 +1,21 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 
 type Item = Record<string, unknown>;
+type Query = Omit<QueryCommandInput, 'ConsistentRead' | 'ExclusiveStartKey'>;
 
-/** All items of a query, however many pages they take. The read is consistent. */
-export const queryAll = async (
-  db: DynamoDBDocumentClient,
-  query: Omit<QueryCommandInput, 'ConsistentRead' | 'ExclusiveStartKey'>,
-): Promise<Item[]> => {
-  const items: Item[] = [];
+/** The items of a query, a page at a time; the next page is asked for when it is wanted. The read is consistent. */
+export async function* queryPages(db: DynamoDBDocumentClient, query: Query): AsyncGenerator<Item[]> {
   let ExclusiveStartKey: Item | undefined;
   do {
     const page = await db.send(new QueryCommand({ ...query, ConsistentRead: true, ExclusiveStartKey }));
-    items.push(...(page.Items ?? []));
+    yield page.Items ?? [];
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
+}
+
+/** All items of a query, however many pages they take. The read is consistent. */
+export const queryAll = async (db: DynamoDBDocumentClient, query: Query): Promise<Item[]> => {
+  const items: Item[] = [];
+  for await (const page of queryPages(db, query)) items.push(...page);
   return items;
 };

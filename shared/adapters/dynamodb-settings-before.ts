@@ -1,10 +1,6 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Before, SettingsBefore } from '../domain/settings-before.ts';
+import { queryAll } from './dynamodb-query.ts';
 
 const PK = 'STREAM#SETTINGS';
 const SK = 'BEFORE#';
@@ -32,22 +28,12 @@ export const createDynamoDbSettingsBefore = (
   },
 
   async list() {
-    const kept: Before[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = await db.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-          ExpressionAttributeValues: { ':pk': PK, ':sk': SK },
-          ExclusiveStartKey,
-        }),
-      );
-      kept.push(...(page.Items ?? []).map(toBefore));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    return kept;
+    const items = await queryAll(db, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': PK, ':sk': SK },
+    });
+    return items.map(toBefore);
   },
 
   async forget(of) {
