@@ -113,8 +113,8 @@ const userIdOf = (user: unknown): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
-/** Stream fills in fields a client never set (`i18n: {}`, `poll_id: ""`). */
-const isEmpty = (value: unknown): boolean =>
+/** Says nothing, whatever the field is called. Stream fills in fields a client never set (`i18n: {}`, `poll_id: ""`). */
+export const isEmpty = (value: unknown): boolean =>
   value === null ||
   value === undefined ||
   value === '' ||

@@ -1,4 +1,4 @@
-import { isHarmlessToSend } from '../../../shared/contract/message-fields.ts';
+import { isEmpty, isHarmlessToSend } from '../../../shared/contract/message-fields.ts';
 
 /** One request as the guard sees it: `params` are those of the query string, `body` is not yet turned into bytes. */
 export type EgressRequest = { method: string; path: string; params: Fields; body: unknown };
@@ -43,13 +43,6 @@ const named =
   (...names: readonly string[]): IsWordless =>
   (field, value) =>
     names.includes(field) || isEmpty(value);
-
-const isEmpty = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  value === '' ||
-  value === false ||
-  (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** What a client names beside the message's own fields. */
 const BESIDE_MESSAGE = ['cid', 'user_id'];
