@@ -7,6 +7,8 @@ const only = (name, from, ...allowed) => ({
 });
 
 const OURS = '^(functions|shared|infra|local|client-example|operations|test)/';
+const CORE = '^client-example/secure-chat/';
+const WEB = '^client-example/web/';
 const CONTRACT = '^shared/contract/';
 const ENVIRONMENT = '^shared/(environment|secrets)\\.ts$';
 const LOG = '^shared/(log|metrics|report-sweep)\\.ts$';
@@ -34,7 +36,15 @@ module.exports = {
       '^functions/$1/handler\\.ts$',
       '^shared/',
     ),
-    only('client-sees-contract', '^client-example/', CONTRACT),
+    only('client-sees-contract', CORE, CONTRACT),
+    only('app-sees-the-package', WEB, CORE),
+    {
+      name: 'app-names-the-package',
+      comment: 'As any other app does: what it needs has to be in the package.',
+      severity: 'error',
+      from: { path: WEB },
+      to: { path: CORE, dependencyTypesNot: ['aliased-workspace'] },
+    },
     only('infra-sees-contract-and-names', '^infra/', CONTRACT, ENVIRONMENT, METRIC_NAMES),
     only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
     only(
@@ -53,7 +63,7 @@ module.exports = {
     {
       name: 'contract-runs-in-a-browser',
       severity: 'error',
-      from: { path: [CONTRACT, '^client-example/src/secure-chat/'] },
+      from: { path: [CONTRACT, CORE] },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -76,7 +86,7 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-tests-in-the-product',
@@ -92,7 +102,7 @@ module.exports = {
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      conditionNames: ['@sealed-stream/source', 'import', 'require', 'node', 'default', 'types'],
     },
   },
 };

@@ -3,6 +3,7 @@ process.env.LOG_LEVEL = '*:none';
 
 export default {
   testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@sealed-stream/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/test/global-setup.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -14,7 +14,9 @@ const OFFENDERS: Record<string, [file: string, imports: string]> = {
   'http-sees-domain': ['shared/http/a.ts', '../adapters/b.ts'],
   'handlers-see-http-and-domain': ['functions/me/handler.ts', '../../shared/adapters/b.ts'],
   'index-wires-its-own-function': ['functions/me/index.ts', '../token/handler.ts'],
-  'client-sees-contract': ['client-example/a.ts', '../shared/domain/user.ts'],
+  'client-sees-contract': ['client-example/secure-chat/src/a.ts', '../../../shared/domain/user.ts'],
+  'app-sees-the-package': ['client-example/web/src/a.ts', '../../../shared/contract/b.ts'],
+  'app-names-the-package': ['client-example/web/src/b.ts', '../../secure-chat/src/b.ts'],
   'metric-names-see-nothing-of-ours': ['shared/metric-names.ts', './contract/b.ts'],
   'infra-sees-contract-and-names': ['infra/a.ts', '../functions/token/handler.ts'],
   'emulators-see-nothing-of-the-product': ['local/stream/a.ts', '../../shared/contract/b.ts'],
@@ -29,6 +31,7 @@ const OFFENDERS: Record<string, [file: string, imports: string]> = {
 };
 
 const TARGETS = [
+  'client-example/secure-chat/src/b.ts',
   'shared/domain/user.ts',
   'shared/adapters/b.ts',
   'shared/http/b.ts',

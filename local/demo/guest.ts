@@ -1,7 +1,6 @@
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from './person.ts';
 
 /** A message as the operator's dashboard shows it. */

@@ -1,15 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { createSecureChat } from '../../client-example/secure-chat/src/create-secure-chat.ts';
 import {
-  createSecureChat,
-  type SecureChat,
-  type SecureChatConfig,
-} from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import { type DeviceStorage, memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
-import {
-  createSealdSdk,
-  type SealdSdk,
-  type SealdSdkConfig,
-} from '../../client-example/src/secure-chat/seald-sdk.ts';
+  type DeviceStorage,
+  memoryStorage,
+} from '../../client-example/secure-chat/src/platform/device-storage.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { createSealdSdk, type SealdSdkConfig } from '../../client-example/secure-chat/src/seald/seald-sdk.ts';
+import type { SecureChat, SecureChatConfig } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
 
 /** What a device keeps between two starts of the app. */

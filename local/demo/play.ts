@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StreamChat } from 'stream-chat';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
 import { expectShutOut, guestOn, type StoredMessage } from './guest.ts';
 import type { Narrator } from './narrator.ts';

@@ -1,5 +1,5 @@
-import type { ChannelEvent } from '../../client-example/src/secure-chat/channel-events.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { ChannelEvent } from '../../client-example/secure-chat/src/channels/channel-events.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 
 /** Sends, and waits until the other has read it on the live connection; answers the message id. */
 export const say = async (from: EncryptedChannel, to: EncryptedChannel, text: string): Promise<string> => {

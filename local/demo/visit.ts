@@ -1,4 +1,4 @@
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { Guest } from './guest.ts';
 import type { Narrator } from './narrator.ts';
 import { arrival, say } from './talk.ts';

@@ -7,7 +7,14 @@ import { runTool } from '../platform/run-tool.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 /** What the web app is made of, from the project's root. */
-const SOURCES = ['client-example', 'shared/contract', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'client-example/web',
+  'client-example/secure-chat/src',
+  'client-example/secure-chat/package.json',
+  'shared/contract',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 export type WebBuild = { webDir: string; fromCache: boolean };
 
@@ -24,7 +31,7 @@ export const buildWeb = async (): Promise<WebBuild> => {
     make: (outDir) =>
       runTool({
         name: 'vite build',
-        args: [VITE, 'build', 'client-example', '--logLevel', 'warn', '--outDir', outDir],
+        args: [VITE, 'build', 'client-example/web', '--logLevel', 'warn', '--outDir', outDir],
         cwd: ROOT,
         env: { ...env, NODE_ENV: 'production' },
       }),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { knownChain } from '../../client-example/src/secure-chat/contacts-chain.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import { knownChain } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { makeKeys } from './seald-raw-client.ts';
 import { type Client, codeOf, openWorld, type World } from './seald-support.ts';
 

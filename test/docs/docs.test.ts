@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { stackConfig } from '../../client-example/src/config.ts';
+import { stackConfig } from '../../client-example/web/src/config.ts';
 import { stageConfig } from '../../infra/stage-config.ts';
 import { ERROR_STATUS } from '../../shared/contract/error-types.ts';
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { safetyNumberOf } from '../../client-example/src/secure-chat/safety-number.ts';
+import { safetyNumberOf } from '../../client-example/secure-chat/src/contacts/safety-number.ts';
 import { createSignatureCheck } from '../../shared/adapters/stream-signature.ts';
 import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
 import { parseEnvelope } from '../../shared/contract/envelope.ts';

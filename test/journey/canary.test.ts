@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { bareClient, encryptedType, type Journey, startJourney } from './journey-stack.ts';
 import { findLeaks, formsOf, untilWritten } from './leak-search.ts';

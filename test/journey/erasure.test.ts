@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import { type DeviceStorage, memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import {
+  type DeviceStorage,
+  memoryStorage,
+} from '../../client-example/secure-chat/src/platform/device-storage.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { bareClient, encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Operator } from '../support/operator.ts';
 import { nextEvent } from './journey-stack.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { DeviceStorage } from '../../client-example/src/secure-chat/device-storage.ts';
+import type { DeviceStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 
 /** A device's memory in a file, written at once: it outlives a killed process. */
 export const fileStorage = (file: string): DeviceStorage => {

@@ -1,6 +1,6 @@
-import { accountOf } from '../../client-example/src/secure-chat/contacts-chain.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { accountOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { EPOCH_STATEMENT_VERSION, type EpochStatement } from '../../shared/contract/epoch-statement.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';

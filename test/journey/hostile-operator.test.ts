@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';

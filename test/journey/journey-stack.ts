@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StreamChat } from 'stream-chat';
-import type { ChannelEvent } from '../../client-example/src/secure-chat/channel-events.ts';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { EncryptedChannel } from '../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { ChannelEvent } from '../../client-example/secure-chat/src/channels/channel-events.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { type DeviceOptions, type Person, registerPerson, setUp } from '../../local/demo/person.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { SealdSDK } from '@seald-io/sdk/lib/main.js';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
@@ -93,6 +94,8 @@ const expectRevoked = async (some: readonly Opener[], winner: string): Promise<n
     made.filter((sessionId) => sessionId !== winner).map((sessionId) => ({ sdk, sessionId })),
   );
   for (const { sdk, sessionId } of orphans)
-    await expect(sdk.retrieveEncryptionSession({ sessionId, useCache: false })).rejects.toThrow();
+    await expect(
+      (sdk as unknown as SealdSDK).retrieveEncryptionSession({ sessionId, useCache: false }),
+    ).rejects.toThrow();
   return orphans.length;
 };

@@ -1,5 +1,5 @@
-import type { SecureChat } from '../../client-example/src/secure-chat/create-secure-chat.ts';
-import type { SealdSdk } from '../../client-example/src/secure-chat/seald-sdk.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { DeviceOptions, Person } from '../../local/demo/person.ts';
 import type { Journey } from './journey-stack.ts';
 

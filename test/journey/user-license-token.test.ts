@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
+import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
 

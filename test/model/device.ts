@@ -1,26 +1,24 @@
 import type { Channel } from 'stream-chat';
-import { createDecryptedCache } from '../../client-example/src/secure-chat/decrypted-cache.ts';
-import { memoryStorage } from '../../client-example/src/secure-chat/device-storage.ts';
 import type {
   ChannelAtStream,
   StreamChange,
-} from '../../client-example/src/secure-chat/epochs/channel-at-stream.ts';
+} from '../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import {
   channelRegistry,
   type RegistryApi,
-} from '../../client-example/src/secure-chat/epochs/channel-registry.ts';
-import {
-  type EpochKeeper,
-  openEpochKeeper,
-} from '../../client-example/src/secure-chat/epochs/epoch-keeper.ts';
-import type { KeepingDeps } from '../../client-example/src/secure-chat/epochs/keeping.ts';
-import { channelPins } from '../../client-example/src/secure-chat/epochs/pins.ts';
-import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
-import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
-import { createMessageReader } from '../../client-example/src/secure-chat/message-reader.ts';
-import { sendSealed } from '../../client-example/src/secure-chat/outgoing.ts';
-import type { Outbox } from '../../client-example/src/secure-chat/seal-and-send.ts';
-import { createUnsentMessages } from '../../client-example/src/secure-chat/unsent-messages.ts';
+} from '../../client-example/secure-chat/src/epochs/channel-registry.ts';
+import type { EpochKeeper } from '../../client-example/secure-chat/src/epochs/encryption.ts';
+import { openEpochKeeper } from '../../client-example/secure-chat/src/epochs/epoch-keeper.ts';
+import type { KeepingDeps } from '../../client-example/secure-chat/src/epochs/keeping.ts';
+import { channelPins } from '../../client-example/secure-chat/src/epochs/pins.ts';
+import { MessagingApiError } from '../../client-example/secure-chat/src/errors.ts';
+import { createDecryptedCache } from '../../client-example/secure-chat/src/messages/decrypted-cache.ts';
+import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';
+import { createMessageReader } from '../../client-example/secure-chat/src/messages/message-reader.ts';
+import { sendSealed } from '../../client-example/secure-chat/src/messages/outgoing.ts';
+import type { Outbox } from '../../client-example/secure-chat/src/messages/seal-and-send.ts';
+import { createUnsentMessages } from '../../client-example/secure-chat/src/messages/unsent-messages.ts';
+import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import type { SealdSessions } from '../../client-example/src/secure-chat/epochs/seald-sessions.ts';
-import { MembersNotEnrolledError, SecureChatError } from '../../client-example/src/secure-chat/errors.ts';
+import type { SealdSessions } from '../../client-example/secure-chat/src/epochs/seald-sessions.ts';
+import { MembersNotEnrolledError, SecureChatError } from '../../client-example/secure-chat/src/errors.ts';
+import type { EncryptionSession } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 
 type Session = {
   id: string;

@@ -1,5 +1,5 @@
-import { SecurityNoticeError } from '../../client-example/src/secure-chat/errors.ts';
-import type { ReadMessage } from '../../client-example/src/secure-chat/incoming.ts';
+import { SecurityNoticeError } from '../../client-example/secure-chat/src/errors.ts';
+import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';
 import type { Device } from './device.ts';
 import { type Log, startOver } from './log.ts';
 import type { StoredMessage, World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { MessageResponse } from 'stream-chat';
-import type { RegistryApi } from '../../client-example/src/secure-chat/epochs/channel-registry.ts';
-import { MessagingApiError } from '../../client-example/src/secure-chat/errors.ts';
+import type { RegistryApi } from '../../client-example/secure-chat/src/epochs/channel-registry.ts';
+import { MessagingApiError } from '../../client-example/secure-chat/src/errors.ts';
 import { createMembershipMemory, remembering } from '../../shared/adapters/membership-memory.ts';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';

@@ -11,8 +11,8 @@ export const pages: readonly string[] = [
   'SECURITY.md',
   'CONTRIBUTING.md',
   'infra/stages/README.md',
-  'client-example/README.md',
-  'client-example/src/secure-chat/README.md',
+  'client-example/web/README.md',
+  'client-example/secure-chat/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type LocalAttachment, type LocalMessage, type MessageComposer, StreamChat } from 'stream-chat';
-import { composerSetup } from '../../../client-example/src/chat/composer-setup.ts';
-import { createOwnWords, type OwnWords } from '../../../client-example/src/chat/own-words.ts';
-import { createUploadedFiles } from '../../../client-example/src/chat/uploaded-files.ts';
-import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { createUploadedFiles } from '../../../client-example/web/src/chat/files/uploaded-files.ts';
+import { composerSetup } from '../../../client-example/web/src/chat/messages/composer-setup.ts';
+import { createOwnWords, type OwnWords } from '../../../client-example/web/src/chat/messages/own-words.ts';
 
 /** Longer than the vendor waits before it looks up what is being typed. */
 const LOOK_UP_PAUSE_MS = 700;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contactWords } from '../../../client-example/src/chat/contact-words.ts';
+import { contactWords } from '../../../client-example/web/src/chat/notices/contact-words.ts';
 
 describe('changed keys of a contact in words', () => {
   it('tell a new device from other keys, and name the person', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginningWords, changesOf, changeWords } from '../../../client-example/src/chat/epoch-words.ts';
-import { shownMembers } from '../../../client-example/src/chat/shown-members.ts';
+import {
+  beginningWords,
+  changesOf,
+  changeWords,
+} from '../../../client-example/web/src/chat/encryption/epoch-words.ts';
+import { shownMembers } from '../../../client-example/web/src/chat/members/shown-members.ts';
 
 const NAMES: Record<string, string> = { a: 'Alice', b: 'Bob', c: 'Carol', d: 'Dave', self: 'you' };
 const nameOf = (userId: string) => NAMES[userId] ?? 'somebody who is no longer here';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Channel, LocalMessage } from 'stream-chat';
-import { createOpenChannels } from '../../../client-example/src/chat/open-channels.ts';
-import { outgoingRequests } from '../../../client-example/src/chat/outgoing-requests.ts';
-import { createOwnWords } from '../../../client-example/src/chat/own-words.ts';
-import { createUploadedFiles } from '../../../client-example/src/chat/uploaded-files.ts';
-import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
-import { MessageRefusedError } from '../../../client-example/src/secure-chat/errors.ts';
-import type { OutgoingMessage } from '../../../client-example/src/secure-chat/outgoing.ts';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { MessageRefusedError } from '../../../client-example/secure-chat/src/errors.ts';
+import type { OutgoingMessage } from '../../../client-example/secure-chat/src/messages/outgoing.ts';
+import { createOpenChannels } from '../../../client-example/web/src/chat/conversation/open-channels.ts';
+import { createUploadedFiles } from '../../../client-example/web/src/chat/files/uploaded-files.ts';
+import { outgoingRequests } from '../../../client-example/web/src/chat/messages/outgoing-requests.ts';
+import { createOwnWords } from '../../../client-example/web/src/chat/messages/own-words.ts';
 
 const sealed = {
   url: 'https://cdn.example.com/1.bin',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isForgottenDevice, problemWords } from '../../../client-example/src/chat/problem-words.ts';
-import { ContactKeysError } from '../../../client-example/src/secure-chat/contacts-session.ts';
+import { ContactKeysError } from '../../../client-example/secure-chat/src/contacts/contact-session.ts';
 import {
   ClearTextBlockedError,
   MembersNotEnrolledError,
@@ -9,7 +8,8 @@ import {
   MessagingApiError,
   SecureChatError,
   SecurityNoticeError,
-} from '../../../client-example/src/secure-chat/errors.ts';
+} from '../../../client-example/secure-chat/src/errors.ts';
+import { isForgottenDevice, problemWords } from '../../../client-example/web/src/chat/parts/problem-words.ts';
 
 const notice = { kind: 'session-id-swapped', cid: 'c', trusted: 't', named: null } as const;
 const coded = (code: unknown) => Object.assign(new Error('upstream words'), { code });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { noticeWords } from '../../../client-example/src/chat/security-notice-words.ts';
-import type { Decision, SecurityNotice } from '../../../client-example/src/secure-chat/errors.ts';
+import type { Decision, SecurityNotice } from '../../../client-example/secure-chat/src/errors.ts';
+import { noticeWords } from '../../../client-example/web/src/chat/notices/security-notice-words.ts';
 
 const cid = 'encrypted:1';
 const CASES: [string, SecurityNotice, Decision[]][] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalMessage } from 'stream-chat';
-import { createOwnWords } from '../../../client-example/src/chat/own-words.ts';
-import { messageToShow } from '../../../client-example/src/chat/verified-message.ts';
+import { createOwnWords } from '../../../client-example/web/src/chat/messages/own-words.ts';
+import { messageToShow } from '../../../client-example/web/src/chat/messages/verified-message.ts';
 
 const picture = {
   url: 'https://cdn.example.com/files/1.bin',

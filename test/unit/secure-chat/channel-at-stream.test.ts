@@ -3,7 +3,7 @@ import type { StreamChat } from 'stream-chat';
 import {
   channelAtStream,
   type StreamChange,
-} from '../../../client-example/src/secure-chat/epochs/channel-at-stream.ts';
+} from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import { nextEvent, openStage, type Stage, until, watched } from '../../conformance/stream-stage.ts';
 
 const people = Array.from({ length: 230 }, (_, index) => `u${String(index).padStart(3, '0')}`);

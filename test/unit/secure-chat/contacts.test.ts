@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Contacts, createContacts } from '../../../client-example/src/secure-chat/contacts.ts';
-import { contactPins } from '../../../client-example/src/secure-chat/contacts-pins.ts';
-import { registeredHashes } from '../../../client-example/src/secure-chat/contacts-registered.ts';
-import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import { ownSigchainHead } from '../../../client-example/src/secure-chat/seald-identity.ts';
-import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+import { contactPins } from '../../../client-example/secure-chat/src/contacts/contact-pins.ts';
+import { registeredHashes } from '../../../client-example/secure-chat/src/contacts/contact-registered.ts';
+import { type Contacts, createContacts } from '../../../client-example/secure-chat/src/contacts/contacts.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
+import { ownSigchainHead } from '../../../client-example/secure-chat/src/identity/seald-identity.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { makeKeys } from '../../conformance/seald-raw-client.ts';
 import { type Client, openWorld, type World } from '../../conformance/seald-support.ts';
 

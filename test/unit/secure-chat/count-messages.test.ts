@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { countMessages } from '../../../client-example/src/secure-chat/channel-events.ts';
-import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
-import { createMessageCounter } from '../../../client-example/src/secure-chat/epochs/count-messages.ts';
-import {
-  type EpochEvent,
-  type Keeping,
-  updatePin,
-} from '../../../client-example/src/secure-chat/epochs/keeping.ts';
-import { NO_PIN } from '../../../client-example/src/secure-chat/epochs/pins.ts';
-import { createTurns } from '../../../client-example/src/secure-chat/in-turn.ts';
+import { countMessages } from '../../../client-example/secure-chat/src/channels/channel-events.ts';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { createMessageCounter } from '../../../client-example/secure-chat/src/epochs/count-messages.ts';
+import type { EpochEvent } from '../../../client-example/secure-chat/src/epochs/encryption.ts';
+import { type Keeping, updatePin } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
+import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';
 import { until as soon } from '../../conformance/stream-stage.ts';
 import { openChannel, outcome, until } from '../../model/open-channel.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageResponse } from 'stream-chat';
-import { createDecryptedCache } from '../../../client-example/src/secure-chat/decrypted-cache.ts';
-import type { ReadMessage } from '../../../client-example/src/secure-chat/incoming.ts';
+import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
+import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
 
 const read = (id: string): ReadMessage => ({ kind: 'system', id });
 const message = (id: string, changes: Partial<MessageResponse> = {}): MessageResponse =>

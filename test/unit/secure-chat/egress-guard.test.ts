@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
-import { installEgressGuard } from '../../../client-example/src/secure-chat/egress-guard.ts';
+import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const session = makeEncryptionSession(randomUUID());

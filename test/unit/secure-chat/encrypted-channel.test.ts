@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
-import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import { createSealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+import type { SealdSDK } from '@seald-io/sdk/lib/main.js';
+import type { EncryptionSession } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { createSealdSdk } from '../../../client-example/secure-chat/src/seald/seald-sdk.ts';
 
 /** An encryption session of the real SDK, made without a server; the same `id` and `key` make equal sessions. */
 export const makeEncryptionSession = (id: string, key: Buffer = randomBytes(64)): EncryptionSession => {
@@ -9,7 +10,7 @@ export const makeEncryptionSession = (id: string, key: Buffer = randomBytes(64))
     apiUrl: 'http://127.0.0.1:9/',
     ssksUrl: 'http://127.0.0.1:9/',
   })('nobody');
-  return sdk.utils.deserializeSession(serializedSession(id, key).toString('base64'));
+  return (sdk as unknown as SealdSDK).utils.deserializeSession(serializedSession(id, key).toString('base64'));
 };
 
 // What the SDK's own `serialize` writes: BSON `{ id, key }`.

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageResponse } from 'stream-chat';
-import { type Inbox, readSealed } from '../../../client-example/src/secure-chat/incoming.ts';
-import { seal } from '../../../client-example/src/secure-chat/sealed-text.ts';
+import { type Inbox, readSealed } from '../../../client-example/secure-chat/src/messages/incoming.ts';
+import { seal } from '../../../client-example/secure-chat/src/messages/sealed-text.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 

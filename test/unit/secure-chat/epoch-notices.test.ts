@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { ContactFinding } from '../../../client-example/src/secure-chat/contacts-check.ts';
-import { SecurityNoticeError } from '../../../client-example/src/secure-chat/errors.ts';
+import type { ContactFinding } from '../../../client-example/secure-chat/src/contacts/contact-check.ts';
+import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import { createLog } from '../../model/log.ts';
 import { openChannel, outcome } from '../../model/open-channel.ts';
 import { ATTACKS } from '../../model/operator.ts';

@@ -4,10 +4,10 @@ import {
   type Chain,
   takeAtFirstSight,
   walkForward,
-} from '../../../client-example/src/secure-chat/epochs/chain.ts';
-import { openStatement, sealStatement } from '../../../client-example/src/secure-chat/epochs/statement.ts';
-import type { VerifiedEpoch } from '../../../client-example/src/secure-chat/epochs/trusted-epoch.ts';
-import { SecureChatError } from '../../../client-example/src/secure-chat/errors.ts';
+} from '../../../client-example/secure-chat/src/epochs/chain.ts';
+import { openStatement, sealStatement } from '../../../client-example/secure-chat/src/epochs/statement.ts';
+import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
+import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
 import { MAX_MEMBERS } from '../../../shared/contract/channel.ts';
 import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';

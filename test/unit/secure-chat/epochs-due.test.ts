@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { type DueFacts, dueEpoch } from '../../../client-example/src/secure-chat/epochs/due.ts';
-import { channelPins, NO_PIN } from '../../../client-example/src/secure-chat/epochs/pins.ts';
-import { rankDelay } from '../../../client-example/src/secure-chat/epochs/rank-delay.ts';
+import { type DueFacts, dueEpoch } from '../../../client-example/secure-chat/src/epochs/due.ts';
+import { channelPins, NO_PIN } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { rankDelay } from '../../../client-example/secure-chat/src/epochs/rank-delay.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const start = Date.UTC(2026, 0, 1);

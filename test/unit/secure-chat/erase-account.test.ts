@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { eraseAccount } from '../../../client-example/src/secure-chat/erase-account.ts';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
+import { eraseAccount } from '../../../client-example/secure-chat/src/api/erase-account.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
 
 const pending: ErasureReceipt = {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
 import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';

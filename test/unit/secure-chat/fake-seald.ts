@@ -1,4 +1,4 @@
-import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 
 /** What Seald's servers would hold for one user; shared by the devices of that user. */
 export type FakeSeald = {

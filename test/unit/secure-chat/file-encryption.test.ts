@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import type { EncryptionSession } from '@seald-io/sdk/lib/main.js';
-import { decryptBlob, encryptBlob } from '../../../client-example/src/secure-chat/file-encryption.ts';
-import type { RunInSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
+import { decryptBlob, encryptBlob } from '../../../client-example/secure-chat/src/files/file-encryption.ts';
+import type { RunInSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
+import type { EncryptionSession } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 
 /** A session that lets a file through as it is and writes down the pieces it came in. */
 const openSession = () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EncryptedChannel } from '../../../client-example/src/secure-chat/encrypted-channel.ts';
-import type { Timer } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { Timer } from '../../../client-example/secure-chat/src/platform/timer.ts';
 import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SecurityNoticeError } from '../../../client-example/src/secure-chat/errors.ts';
+import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
 import { openChannel, outcome } from '../../model/open-channel.ts';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageResponse } from 'stream-chat';
-import { createDecryptedCache } from '../../../client-example/src/secure-chat/decrypted-cache.ts';
+import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
 import {
   createMessageReader,
   type MessageReader,
-} from '../../../client-example/src/secure-chat/message-reader.ts';
-import { seal } from '../../../client-example/src/secure-chat/sealed-text.ts';
-import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
-import { createUnsentMessages } from '../../../client-example/src/secure-chat/unsent-messages.ts';
+} from '../../../client-example/secure-chat/src/messages/message-reader.ts';
+import { seal } from '../../../client-example/secure-chat/src/messages/sealed-text.ts';
+import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
+import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 import { ENVELOPE_VERSION } from '../../../shared/contract/envelope.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 

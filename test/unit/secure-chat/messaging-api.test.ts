@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMessagingApi } from '../../../client-example/src/secure-chat/messaging-api.ts';
+import { createMessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 
 type Answer = { status?: number; body: unknown; headers?: Record<string, string> } | Error | 'silence';
 type Seen = { url: string; init: RequestInit };

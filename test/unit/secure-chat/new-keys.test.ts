@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContactFinding } from '../../../client-example/src/secure-chat/contacts-check.ts';
-import { SecurityNoticeError } from '../../../client-example/src/secure-chat/errors.ts';
+import type { ContactFinding } from '../../../client-example/secure-chat/src/contacts/contact-check.ts';
+import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { openChannel, outcome, until } from '../../model/open-channel.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
   createOnboarding,
   type Onboarding,
   type OnboardingDeps,
-} from '../../../client-example/src/secure-chat/onboarding.ts';
-import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
-import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+} from '../../../client-example/secure-chat/src/identity/onboarding.ts';
+import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import { type FakeSeald, fakeSealdSdk } from './fake-seald.ts';
 import { type Cut, createFaults, Stopped } from './faults.ts';

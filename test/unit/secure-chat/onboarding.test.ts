@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import { createOnboarding, type OnboardingDeps } from '../../../client-example/src/secure-chat/onboarding.ts';
-import { onboardingProgress } from '../../../client-example/src/secure-chat/onboarding-progress.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
+import {
+  createOnboarding,
+  type OnboardingDeps,
+} from '../../../client-example/secure-chat/src/identity/onboarding.ts';
+import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import { type FakeSeald, fakeSealdSdk, headOf } from './fake-seald.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { safetyNumberOf } from '../../../client-example/src/secure-chat/safety-number.ts';
+import { safetyNumberOf } from '../../../client-example/secure-chat/src/contacts/safety-number.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const alice = { userId: 'alice', head: hash('alice') };

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { asKnownUser } from '../../../client-example/src/secure-chat/seald-errors.ts';
+import { asKnownUser } from '../../../client-example/secure-chat/src/seald/seald-errors.ts';
 
 const failing = (code: string) => Promise.reject(Object.assign(new Error('upstream words'), { code }));
 

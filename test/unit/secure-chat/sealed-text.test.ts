@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { FindSession } from '../../../client-example/secure-chat/src/epochs/encryption.ts';
 import {
   encryptedLength,
-  type FindSession,
   type Outside,
   seal,
   unseal,
-} from '../../../client-example/src/secure-chat/sealed-text.ts';
+} from '../../../client-example/secure-chat/src/messages/sealed-text.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 

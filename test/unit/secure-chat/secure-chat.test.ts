@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ConnectionState } from '../../../client-example/src/secure-chat/connection-state.ts';
+import { createSecureChat } from '../../../client-example/secure-chat/src/create-secure-chat.ts';
 import {
-  createSecureChat,
-  type SecureChat,
-} from '../../../client-example/src/secure-chat/create-secure-chat.ts';
-import { type DeviceStorage, memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { createSealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
+  type DeviceStorage,
+  memoryStorage,
+} from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import { createSealdSdk } from '../../../client-example/secure-chat/src/seald/seald-sdk.ts';
+import type { SecureChat } from '../../../client-example/secure-chat/src/secure-chat.ts';
+import type { ConnectionState } from '../../../client-example/secure-chat/src/stream/connection-state.ts';
 import { openWorld, type World } from '../../conformance/seald-support.ts';
 import { API_KEY, openStage, type Stage, until } from '../../conformance/stream-stage.ts';
 import { API_URL, fakeBackend, SEALD_PREFIX } from './fake-backend.ts';

@@ -1,5 +1,5 @@
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import type { MessagingApi } from '../../../client-example/src/secure-chat/messaging-api.ts';
+import type { MessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { addMember } from '../../../shared/domain/add-member.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import { createChannel } from '../../../shared/domain/create-channel.ts';

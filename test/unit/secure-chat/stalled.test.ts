@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { unlessStalled, type Watched } from '../../../client-example/src/secure-chat/stalled.ts';
+import type { Watched } from '../../../client-example/secure-chat/src/files/stalled.ts';
+import { unlessStalled } from '../../../client-example/secure-chat/src/files/stalled.ts';
 
 /** A timer that a test lets run out; `pending` counts those that were not called off. */
 const handTimer = () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
-import { takeIdentity } from '../../../client-example/src/secure-chat/take-identity.ts';
+import { takeIdentity } from '../../../client-example/secure-chat/src/identity/take-identity.ts';
+import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { type FakeSeald, fakeSealdSdk } from './fake-seald.ts';
 
 const user = { id: 'alice', sealdId: 'T_alice', isEnrolled: true, twoManRuleKey: 'key' };

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamChat } from 'stream-chat';
-import { createDecryptedCache } from '../../../client-example/src/secure-chat/decrypted-cache.ts';
-import { memoryStorage } from '../../../client-example/src/secure-chat/device-storage.ts';
-import { installEgressGuard } from '../../../client-example/src/secure-chat/egress-guard.ts';
 import {
   type EncryptedChannel,
   openEncryptedChannel,
-} from '../../../client-example/src/secure-chat/encrypted-channel.ts';
-import { USUAL_ROTATION } from '../../../client-example/src/secure-chat/epochs/due.ts';
-import { channelPins } from '../../../client-example/src/secure-chat/epochs/pins.ts';
-import { sealdSessions } from '../../../client-example/src/secure-chat/epochs/seald-sessions.ts';
-import { realTimer } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
-import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
-import { createUnsentMessages } from '../../../client-example/src/secure-chat/unsent-messages.ts';
+} from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { USUAL_ROTATION } from '../../../client-example/secure-chat/src/epochs/due.ts';
+import { channelPins } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { sealdSessions } from '../../../client-example/secure-chat/src/epochs/seald-sessions.ts';
+import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
+import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
+import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
+import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSlices } from '../../../client-example/src/secure-chat/ui-slices.ts';
+import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 
 /** A clock that only the jobs move, and a user interface that writes down when it had its turn. */
 const openDesk = () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import type { StreamChange } from '../../../client-example/src/secure-chat/epochs/channel-at-stream.ts';
-import { createKeeping, type KeepingDeps } from '../../../client-example/src/secure-chat/epochs/keeping.ts';
-import { NO_PIN } from '../../../client-example/src/secure-chat/epochs/pins.ts';
-import { watchChannel } from '../../../client-example/src/secure-chat/epochs/watch-channel.ts';
-import { MessagingApiError } from '../../../client-example/src/secure-chat/errors.ts';
-import { createTurns } from '../../../client-example/src/secure-chat/in-turn.ts';
+import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
+import { createKeeping, type KeepingDeps } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
+import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { watchChannel } from '../../../client-example/secure-chat/src/epochs/watch-channel.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
+import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';
 
 const START = '2026-11-22T10:00:00.000Z';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { impossibleIn, isWhole, tidyCode } from '../../../client-example/src/onboarding/code.ts';
+import { impossibleIn, isWhole, tidyCode } from '../../../client-example/web/src/onboarding/code.ts';
 
 describe('a code as typed', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { openDevice } from '../../../client-example/src/state/device.ts';
+import { openDevice } from '../../../client-example/web/src/state/device.ts';
 
 /** A browser that notes which databases it deletes. */
 const fakeBrowser = () => {

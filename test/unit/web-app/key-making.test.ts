@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { SealdSdk } from '../../../client-example/src/secure-chat/seald-sdk.ts';
-import { createKeyMaking } from '../../../client-example/src/state/key-making.ts';
-import { loadOnce } from '../../../client-example/src/state/load-once.ts';
+import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { createKeyMaking } from '../../../client-example/web/src/state/key-making.ts';
+import { loadOnce } from '../../../client-example/web/src/state/load-once.ts';
 
 /** The pool of pre-generated keys of the SDK, with keys whose making the test ends. */
 const fakePool = () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { likelyCountry, listCountries } from '../../../client-example/src/onboarding/countries.ts';
-import { countryOf, readPhoneNumber } from '../../../client-example/src/onboarding/read-phone-number.ts';
+import { likelyCountry, listCountries } from '../../../client-example/web/src/onboarding/countries.ts';
+import { countryOf, readPhoneNumber } from '../../../client-example/web/src/onboarding/read-phone-number.ts';
 
 describe('a phone number as typed', () => {
   it.each([

@@ -4,9 +4,9 @@ import {
   SECURE_CHAT_ERRORS,
   SecureChatError,
   type SecureChatErrorCode,
-} from '../../../client-example/src/secure-chat/errors.ts';
-import { SignInNeededError } from '../../../client-example/src/sign-in/auth.ts';
-import { problemOf } from '../../../client-example/src/state/problem.ts';
+} from '../../../client-example/secure-chat/src/errors.ts';
+import { SignInNeededError } from '../../../client-example/web/src/sign-in/auth.ts';
+import { problemOf } from '../../../client-example/web/src/state/problem.ts';
 import { ERROR_STATUS, type ErrorType } from '../../../shared/contract/error-types.ts';
 
 const MARKER = 'tok_secret_0470123456';

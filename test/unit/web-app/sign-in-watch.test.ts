@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { SignInNeededError } from '../../../client-example/src/sign-in/auth.ts';
-import { useSignInWatch, watchSignIn } from '../../../client-example/src/state/sign-in-watch.ts';
+import { SignInNeededError } from '../../../client-example/web/src/sign-in/auth.ts';
+import { useSignInWatch, watchSignIn } from '../../../client-example/web/src/state/sign-in-watch.ts';
 
 const API = 'http://127.0.0.1:1';
 const answering = (status: number) => async () => new Response(null, { status });

@@ -1,0 +1,196 @@
+import type * as z from 'zod';
+import type { ChallengeRequest, ChallengeResponse } from '../../../../shared/contract/challenge.ts';
+import type {
+  ChannelResponse,
+  CreateChannelRequest,
+  MemberResponse,
+} from '../../../../shared/contract/channel.ts';
+import type {
+  EncryptionSessionResponse,
+  Epoch,
+  RegisterEncryptionSessionRequest,
+} from '../../../../shared/contract/encryption-session.ts';
+import type { EnrollRequest, EnrollResponse } from '../../../../shared/contract/enroll.ts';
+import type { ErasureReceipt } from '../../../../shared/contract/erasure.ts';
+import { errorBody } from '../../../../shared/contract/error-body.ts';
+import type { ExportResponse } from '../../../../shared/contract/export.ts';
+import { parseJson } from '../../../../shared/contract/parse-json.ts';
+import { type Route, routes } from '../../../../shared/contract/routes.ts';
+import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-hash.ts';
+import type { TokenResponse } from '../../../../shared/contract/token.ts';
+import type { UserResponse } from '../../../../shared/contract/user.ts';
+import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+const GATEWAY_ERRORS: Record<number, MessagingApiErrorType> = {
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'RATE_LIMITED',
+};
+
+export type MessagingApiConfig = {
+  /** Origin of the HTTP API, with or without a trailing slash. */
+  apiUrl: string;
+  /** The token of the team's identity provider; asked for before each call, so it may renew it. */
+  accessToken: () => Promise<string>;
+  fetch: typeof fetch;
+  /** Deadline of one call in milliseconds, 10 000 unless told. */
+  timeoutMs?: number | undefined;
+};
+
+/** A channel as the paths of the contract name it. */
+export type ChannelName = { channelType: string; channelId: string };
+
+/**
+ * One function per route for users. Each throws `MessagingApiError` and nothing else, save what `accessToken` throws.
+ * What only reads, or gives the same when it comes twice to a named place, is tried once more when there was no answer.
+ */
+export type MessagingApi = {
+  token: () => Promise<TokenResponse>;
+  signup: () => Promise<UserResponse>;
+  me: () => Promise<UserResponse>;
+  /** All that the backend holds about the user, and where the rest is; for somebody erased, the receipt. */
+  exportMe: () => Promise<ExportResponse>;
+  /** Erases the user for good. A receipt without `completedAt`: ask again. Use `SecureChat.eraseAccount`, which clears the device too. */
+  erase: () => Promise<ErasureReceipt>;
+  challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
+  /** Without a request nothing is said about the signature chain, and what was registered before stays. */
+  enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
+  createChannel: (request: CreateChannelRequest) => Promise<ChannelResponse>;
+  addMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
+  /** Also the way to leave. */
+  removeMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
+  /**
+   * The current epoch and, in their order, those later than `after`; a long list may be cut, so ask on after its last. `anew`: channel data
+   * that name another session are put right now; without it that may take ten seconds.
+   */
+  encryptionSession: (
+    channel: ChannelName,
+    asked?: { after?: number; anew?: boolean },
+  ) => Promise<EncryptionSessionResponse>;
+  /** Answers the epoch that came first, the caller's or another's. */
+  registerEncryptionSession: (
+    channel: ChannelName,
+    request: RegisterEncryptionSessionRequest,
+  ) => Promise<Epoch>;
+  sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
+};
+
+/** A typed client of the Messaging API, made from the contract's table of routes. Keeps no state. */
+export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => ({
+  token: () => call(config, routes.token),
+  signup: () => call(config, routes.signup),
+  me: () => callTwice(config, routes.me),
+  exportMe: () => callTwice(config, routes.exportMe),
+  erase: () => callTwice(config, routes.erase),
+  challenge: (body) => call(config, routes.challenge, { body }),
+  enroll: (body) => call(config, routes.enroll, { body }),
+  createChannel: (body) => call(config, routes.createChannel, { body }),
+  addMember: (channel, userId) => callTwice(config, routes.addMember, { params: { ...channel, userId } }),
+  removeMember: (channel, userId) =>
+    callTwice(config, routes.removeMember, { params: { ...channel, userId } }),
+  encryptionSession: (params, { after, anew } = {}) =>
+    callTwice(config, routes.encryptionSession, {
+      params,
+      query: { ...(after !== undefined && { after: String(after) }), ...(anew && { anew: 'true' }) },
+    }),
+  registerEncryptionSession: (params, body) =>
+    callTwice(config, routes.registerEncryptionSession, { params, body }),
+  sigchainHash: (userId) => callTwice(config, routes.sigchainHash, { params: { userId } }),
+});
+
+type Answer<R extends Route> = z.output<R['response']>;
+
+type Asked<R extends Route> = {
+  params?: Record<string, string> | undefined;
+  query?: Record<string, string> | undefined;
+  body?: z.input<R['request']> | undefined;
+};
+
+const callTwice = async <R extends Route>(
+  config: MessagingApiConfig,
+  route: R,
+  asked?: Asked<R>,
+): Promise<Answer<R>> => {
+  try {
+    return await call(config, route, asked);
+  } catch (error) {
+    if (!hadNoAnswer(error)) throw error;
+    return call(config, route, asked);
+  }
+};
+
+const hadNoAnswer = (error: unknown) =>
+  error instanceof MessagingApiError && (error.type === 'NETWORK_FAILURE' || error.type === 'TIMEOUT');
+
+const call = async <R extends Route>(
+  config: MessagingApiConfig,
+  route: R,
+  asked: Asked<R> = {},
+): Promise<Answer<R>> => {
+  const { response, text } = await exchange(config, route, asked);
+  if (!response.ok) throw refusal(response, text);
+  const parsed = route.response.safeParse(parseJson(text));
+  if (!parsed.success) throw malformed(response, parsed.error);
+  return parsed.data as Answer<R>;
+};
+
+const addressOf = ({ apiUrl }: MessagingApiConfig, { path }: Route, { params, query }: Asked<Route>): URL => {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params?.[name] ?? ''));
+  const url = new URL(filled.slice(1), apiUrl.replace(/\/*$/, '/'));
+  url.search = new URLSearchParams(query).toString();
+  return url;
+};
+
+const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<Route>) => {
+  const { body } = asked;
+  const token = await config.accessToken();
+  const url = addressOf(config, route, asked);
+  const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const { fetch } = config; // called on its own: browsers refuse a fetch with another `this`
+  const signal = AbortSignal.timeout(config.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  try {
+    const response = await fetch(url, {
+      method: route.method,
+      headers,
+      signal,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { response, text: await response.text() };
+  } catch (cause) {
+    throw new MessagingApiError(signal.aborted ? 'TIMEOUT' : 'NETWORK_FAILURE', { cause });
+  }
+};
+
+const refusal = (response: Response, text: string): MessagingApiError => {
+  const details = {
+    status: response.status,
+    requestId: response.headers.get('apigw-requestid') ?? undefined,
+    retryAfterSeconds: wholeSeconds(response.headers.get('retry-after')),
+  };
+  const json = parseJson(text);
+  const ours = errorBody.safeParse(json);
+  if (ours.success) {
+    const { type, requestId } = ours.data.error;
+    return new MessagingApiError(type, { ...details, requestId });
+  }
+  if (!isGatewayBody(json)) return new MessagingApiError('MALFORMED_ANSWER', details);
+  return new MessagingApiError(GATEWAY_ERRORS[response.status] ?? 'GATEWAY_FAILURE', details);
+};
+
+const malformed = (response: Response, cause: unknown) =>
+  new MessagingApiError('MALFORMED_ANSWER', {
+    status: response.status,
+    requestId: response.headers.get('apigw-requestid') ?? undefined,
+    cause,
+  });
+
+const isGatewayBody = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'message' in json;
+
+const wholeSeconds = (header: string | null): number | undefined =>
+  header !== null && /^\d+$/.test(header) ? Number(header) : undefined;

@@ -1,0 +1,186 @@
+import type {
+  Channel,
+  LocalMessage,
+  MessageResponse,
+  SendMessageAPIResponse,
+  UpdateMessageAPIResponse,
+} from 'stream-chat';
+import type { EnvelopeAttachment } from '../../../../shared/contract/envelope.ts';
+import type { ContactFinding } from '../contacts/contact-check.ts';
+import { channelAtStream } from '../epochs/channel-at-stream.ts';
+import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
+import type { EpochKeeper } from '../epochs/encryption.ts';
+import { openEpochKeeper } from '../epochs/epoch-keeper.ts';
+import type { PreparedSession } from '../epochs/first-epoch.ts';
+import type { KeepingDeps } from '../epochs/keeping.ts';
+import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
+import type { Decision, SecurityNotice } from '../errors.ts';
+import {
+  type DownloadFile,
+  downloadEncrypted,
+  type FileDeps,
+  type UploadFile,
+} from '../files/file-transfer.ts';
+import { createFilesToSend } from '../files/files-to-send.ts';
+import type { ReadMessage } from '../messages/incoming.ts';
+import { createMessageReader, type ReadingDeps } from '../messages/message-reader.ts';
+import {
+  editSealed,
+  type OutgoingEdit,
+  type OutgoingMessage,
+  remainingBytesIn,
+  type SendOptions,
+  sendSealed,
+} from '../messages/outgoing.ts';
+import type { Outbox } from '../messages/seal-and-send.ts';
+import type { Timer } from '../platform/timer.ts';
+import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
+
+/** An open encrypted channel: the one door for words going out and coming in. */
+export type EncryptedChannel = {
+  cid: string;
+  /** What is encrypted with now, and for whom; null while this user has no access. */
+  epoch: () => TrustedEpoch | null;
+  /** All that this device has verified, oldest first. */
+  epochs: () => readonly TrustedEpoch[];
+  /** For what needs no words: members, typing, read state. */
+  stream: Channel;
+  /** Nothing can be sent while one stands. */
+  notice: () => SecurityNotice | null;
+  /** Contacts whose keys have changed while the channel was open, until `noteContact`: to be compared, but nothing stops. */
+  changedContacts: () => readonly ContactFinding[];
+  /** The user has seen that. A key that still is another one is told again with a later epoch of somebody else's. */
+  noteContact: (userId: string) => void;
+  /**
+   * Does what a person has decided about the standing notice; nothing when there is none. Throws what Seald throws, `MessagingApiError`, and
+   * `SecurityNoticeError` when another notice comes of it.
+   */
+  decide: (decision: Decision) => Promise<void>;
+  /**
+   * Adds somebody to the channel and lets them read, or only lets them read when Stream has them already. For one who is among the readers: a
+   * new epoch for the same members, so that the keys they have now get it, say after their identity was made anew; each call makes another. Else a
+   * repeat finishes what was cut off.
+   * Throws `MembersNotEnrolledError`, `MessagingApiError`, `SecurityNoticeError` and what Seald throws.
+   */
+  addMember: (userId: string) => Promise<void>;
+  /** Removes somebody and starts an epoch without them. Throws as `addMember` does; the removal may have happened then. */
+  removeMember: (userId: string) => Promise<void>;
+  /** Leaves the channel. The others start an epoch without this user. Throws `MessagingApiError`. */
+  leave: () => Promise<void>;
+  /** A new epoch for the same members. Throws as `addMember` does. */
+  renewEncryption: () => Promise<void>;
+  /**
+   * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once. Files encrypted with an earlier session
+   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Throws `MessageTooLongError`,
+   * `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `uploadFile` and `downloadFile` do.
+   */
+  sendMessage: (message: OutgoingMessage) => Promise<SendMessageAPIResponse>;
+  /** Replaces the words of an own message; the files it has stay as they are encrypted. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  editMessage: (edit: OutgoingEdit) => Promise<UpdateMessageAPIResponse>;
+  /** `sendMessage` for text alone; answers the message id. */
+  send: (text: string, options?: SendOptions) => Promise<string>;
+  /** `editMessage` for text alone. */
+  edit: (messageId: string, text: string) => Promise<void>;
+  /**
+   * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear.
+   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`,
+   * `FILE_STALLED` and what Stream throws; an abort rejects with the signal's reason.
+   */
+  uploadFile: UploadFile;
+  /**
+   * Fetches and decrypts a file. The blob has the attachment's type if browsers only show, never run, what has it; else
+   * `application/octet-stream`. Throws `SecureChatError` `FILE_UNAVAILABLE`, `FILE_STALLED` and `FILE_UNREADABLE`.
+   */
+  downloadFile: DownloadFile;
+  /** Bytes of UTF-8 that still fit beside this text; below zero it is too long. Thumbnails yield to text. */
+  remainingBytes: (text: string, attachments?: readonly EnvelopeAttachment[]) => number;
+  /**
+   * What to show for a Stream message of this channel; an own message still on its way reads as what was written.
+   * Remembered per message id and `updated_at`. Never throws.
+   */
+  read: (message: MessageResponse | LocalMessage) => Promise<ReadMessage>;
+  /** What `read` has found before for this very message, without waiting; undefined when nothing. */
+  peek: (message: MessageResponse | LocalMessage) => ReadMessage | undefined;
+  /** Reads many, in their order, giving way to the user interface every few milliseconds. */
+  readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
+  /** All loaded messages, oldest first. */
+  messages: () => Promise<ReadMessage[]>;
+  /** Hands over each later message, read and in order, and security notices; answers how to stop. */
+  subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+  /** Stops following the channel's epochs; `SecureChat.close` does it for all. */
+  close: () => void;
+};
+
+export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> & {
+  api: RegistryApi;
+  timer: Timer;
+  newId: () => string;
+  fetch: typeof fetch;
+  reading: ReadingDeps;
+};
+
+/**
+ * Opens a channel for reading and writing: watches it and finds its epochs (see `openEpochKeeper`). A repeat gives another view of
+ * the same channel. `prepared`: a session made for the members of a channel just created. Throws what `openEpochKeeper` and Stream throw.
+ */
+export const openEncryptedChannel = async (
+  deps: ChannelDeps,
+  channel: Channel,
+  prepared?: PreparedSession,
+): Promise<EncryptedChannel> => {
+  if (!channel.initialized) await channel.watch();
+  const stream = await channelAtStream(channel);
+  const registry = channelRegistry(deps.api, channel.cid);
+  return viewOf(deps, channel, await openEpochKeeper({ ...deps, stream, registry }, prepared));
+};
+
+const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
+  const { cid } = channel;
+  const { userId, now, newId, fetch, reading, timer } = deps;
+  const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
+  const { addMember, removeMember, leave, renewEncryption } = keeper;
+  const reader = createMessageReader(
+    { cid, findSession: keeper.sessionToRead, revisions: new Map() },
+    reading,
+  );
+  const { unsent, runInSlices } = reading;
+  const findSession = keeper.sessionToRead;
+  const fileDeps: FileDeps = { channel, encryption: keeper, findSession, fetch, newId, runInSlices, timer };
+  const files = createFilesToSend(fileDeps);
+  const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
+  const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
+  const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
+  const stopCounting = countMessages(channel, keeper);
+  return {
+    cid,
+    epoch,
+    epochs,
+    stream: channel,
+    notice,
+    changedContacts,
+    noteContact,
+    decide,
+    addMember,
+    removeMember,
+    leave,
+    renewEncryption,
+    read: reader.read,
+    peek: reader.peek,
+    readAll: reader.readAll,
+    messages: () => reader.readAll(channel.state.messages),
+    sendMessage,
+    editMessage,
+    send: async (text, options) => (await sendMessage({ ...options, text })).message.id,
+    edit: async (id, text) => {
+      await editMessage({ id, text });
+    },
+    uploadFile: files.upload,
+    downloadFile: (attachment, signal) => downloadEncrypted(fileDeps, attachment, signal),
+    remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
+    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
+    close: () => {
+      stopCounting();
+      keeper.close();
+    },
+  };
+};

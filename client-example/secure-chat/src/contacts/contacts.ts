@@ -1,0 +1,79 @@
+import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
+import { MembersNotEnrolledError } from '../errors.ts';
+import { createTurns } from '../platform/in-turn.ts';
+import type { EncryptionSession, SealdSdk } from '../seald/sdk-types.ts';
+import { accountOf, freshChain, ownAccount } from './contact-chain.ts';
+import {
+  accept,
+  type ContactFinding,
+  type ContactsDeps,
+  type ContactsMemory,
+  check,
+  type Seen,
+} from './contact-check.ts';
+import { addRecipients, ContactKeysError, createSession } from './contact-session.ts';
+import { type SafetyNumber, safetyNumberOf } from './safety-number.ts';
+
+/**
+ * All throw what the SDK throws when Seald cannot be reached or answers a forged chain, `SecureChatError` `IDENTITY_FORGOTTEN`,
+ * and `MessagingApiError`.
+ */
+export type Contacts = {
+  /**
+   * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
+   * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over. The next session is made for what was
+   * seen, unless it is only for a `notice`.
+   */
+  check: (userIds: readonly string[], purpose?: 'session' | 'notice') => Promise<ContactFinding[]>;
+  /**
+   * Takes the chain as it is now for the contact's, whatever was pinned or is registered. A repeat changes nothing. Keys that contradict
+   * their own chain stay a `mismatch`: nobody but the server can have said they are the contact's.
+   */
+  accept: (userId: string) => Promise<void>;
+  /**
+   * Makes an encryption session for these users and, always, oneself, and looks before handing it out at the keys it was encrypted to.
+   * Checks those first who were not checked since the last session; a chain that grew is used, and the next `check` says so. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
+   * is revoked then and nothing was encrypted in it. A repeat makes another session.
+   */
+  createSession: (userIds: readonly string[]) => Promise<EncryptionSession>;
+  /**
+   * Adds these users to a session. Throws as `createSession` does; but a key swapped between check and call has then got the session's
+   * key, and only what is encrypted in later sessions is safe from it.
+   */
+  addRecipients: (session: EncryptionSession, userIds: readonly string[]) => Promise<void>;
+  /** The number to compare with what this contact's screen shows. Throws `ContactKeysError` and `MembersNotEnrolledError`. */
+  safetyNumber: (userId: string) => Promise<SafetyNumber>;
+};
+
+/**
+ * The contacts of one user on one device. All its calls wait for each other: a look at a contact in between would make the SDK forget
+ * the keys it has just encrypted to.
+ */
+export const createContacts = (deps: ContactsDeps): Contacts => {
+  const inTurn = createTurns();
+  const trusted = new Map<string, Seen>();
+  const own: ContactsMemory = { ...deps, trusted };
+  return {
+    check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
+    accept: (userId) => inTurn(() => accept(own, userId)),
+    createSession: (userIds) => inTurn(() => createSession(own, userIds)),
+    addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
+    safetyNumber: (userId) => inTurn(() => safetyNumber(own, userId)),
+  };
+};
+
+const safetyNumber = async (own: ContactsMemory, userId: string): Promise<SafetyNumber> => {
+  const account = await accountOf(own.sdk, sealdIdOf(own.sealdIdPrefix, userId));
+  if (account === null) throw new MembersNotEnrolledError([userId]);
+  const head = await soundHead(own.sdk, account, userId);
+  const ownHead = await soundHead(own.sdk, await ownAccount(own.sdk), own.userId);
+  return safetyNumberOf({ userId: own.userId, head: ownHead }, { userId, head });
+};
+
+// The head alone would give the right number while the server names another key.
+const soundHead = async (sdk: SealdSdk, account: string, userId: string): Promise<string> => {
+  const { hashes, holdsKeys } = await freshChain(sdk, account);
+  const head = hashes.at(-1);
+  if (head === undefined || !holdsKeys) throw new ContactKeysError([userId]);
+  return head;
+};

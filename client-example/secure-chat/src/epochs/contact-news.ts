@@ -1,0 +1,36 @@
+import type { ContactFinding } from '../contacts/contact-check.ts';
+import { type Keeping, trustedOf } from './keeping.ts';
+import type { TrustedEpoch } from './trusted-epoch.ts';
+
+/** Tells what was found about a contact, and keeps it for whoever is not listening yet until the user has taken note. */
+export const tellOfContact = (keeping: Keeping, { userId, kind }: ContactFinding): void => {
+  keeping.contactNews.set(userId, kind);
+  keeping.emit({ type: 'contact-changed', userId, kind });
+};
+
+/**
+ * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. One contact at
+ * a time, so that what the user waits for comes in between, none too often, and no more of them once a later epoch is trusted. Never
+ * rejects: what fails is left to the next look.
+ */
+export const lookAtReaders = async (
+  keeping: Keeping,
+  { encryptionSessionId, members }: TrustedEpoch,
+): Promise<void> => {
+  for (const userId of members) {
+    if (trustedOf(keeping)?.encryptionSessionId !== encryptionSessionId) return;
+    if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
+    const findings = await keeping.contacts.check([userId], 'notice').catch(() => []);
+    for (const finding of findings) tellOfContact(keeping, finding);
+  }
+};
+
+/** Every device looks at every reader: in a channel of a hundred, where somebody comes or goes all the time, each ten minutes. */
+const LOOK_AGAIN_MS_PER_READER = 6_000;
+
+const wasLookedAt = ({ lookedAtReaders, now }: Keeping, userId: string, readers: number): boolean => {
+  const [time, before] = [now().getTime(), lookedAtReaders.get(userId)];
+  if (before !== undefined && time < before + readers * LOOK_AGAIN_MS_PER_READER) return true;
+  lookedAtReaders.set(userId, time);
+  return false;
+};

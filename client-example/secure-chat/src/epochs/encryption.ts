@@ -1,0 +1,55 @@
+import type { LocalMessage, MessageResponse } from 'stream-chat';
+import type { ContactFinding } from '../contacts/contact-check.ts';
+import type { Decision, SecurityNotice } from '../errors.ts';
+import type { EncryptionSession } from '../seald/sdk-types.ts';
+import type { TrustedEpoch } from './trusted-epoch.ts';
+
+/** Why there is no session to read with. `unknown-now`: a server did not answer. */
+export type NoSession = 'other-session' | 'before-you-joined' | 'superseded-session' | 'unknown-now';
+
+/** The channel's own session of this id, or why there is none to read with. */
+export type FindSession = (
+  encryptionSessionId: string,
+  storedAt: Date | null,
+) => Promise<EncryptionSession | NoSession>;
+
+export type EpochEvent =
+  | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
+  | { type: 'security-notice'; notice: SecurityNotice | null }
+  | ({ type: 'contact-changed' } & ContactFinding);
+
+/** What of a Stream message matters here. */
+export type CountedMessage = Pick<MessageResponse | LocalMessage, 'id' | 'text' | 'created_at'>;
+
+/** What a message that leaves takes of its channel's epochs. */
+export type Encryption = {
+  /** The session to encrypt the next message with. Waits for an epoch that is due; throws as `EncryptedChannel.sendMessage` does. */
+  sessionToSend: () => Promise<EncryptionSession>;
+  /** Whether what was encrypted with this session may still leave. */
+  maySend: (session: EncryptionSession) => boolean;
+  /** Asks the registry once, after the hook has refused a message. Throws `SecurityNoticeError`. */
+  askAgain: () => Promise<void>;
+  /** Counts a message, for the rotation; a repeat changes nothing. */
+  count: (message: CountedMessage) => void;
+};
+
+/** The epochs of one open channel on one device: what to encrypt with, what to read with, and who takes part. */
+export type EpochKeeper = Encryption & {
+  epoch: () => TrustedEpoch | null;
+  epochs: () => readonly TrustedEpoch[];
+  notice: () => SecurityNotice | null;
+  /** Contacts whose keys have changed, until `noteContact`. */
+  changedContacts: () => readonly ContactFinding[];
+  noteContact: (userId: string) => void;
+  /** For a text that names this session and was stored then; null for a file, whose bytes a message vouches for. Never rejects. */
+  sessionToRead: FindSession;
+  addMember: (userId: string) => Promise<void>;
+  removeMember: (userId: string) => Promise<void>;
+  leave: () => Promise<void>;
+  renewEncryption: () => Promise<void>;
+  decide: (decision: Decision) => Promise<void>;
+  /** Answers how to stop. */
+  subscribe: (listener: (event: EpochEvent) => void) => () => void;
+  /** Stops listening and waiting; what is under way ends by itself. */
+  close: () => void;
+};

@@ -1,0 +1,120 @@
+import { SecureChatError } from '../errors.ts';
+import { createTurns } from '../platform/in-turn.ts';
+import type { Timer } from '../platform/timer.ts';
+import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { catchUp } from './catch-up.ts';
+import { lookAtReaders } from './contact-news.ts';
+import { createMessageCounter } from './count-messages.ts';
+import { decide } from './decide.ts';
+import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
+import { isVerified, openVerified, seekSession } from './find-session.ts';
+import { openEpochs, type PreparedSession } from './first-epoch.ts';
+import { hasReaderWhoLeft, ignoreUnlessNotice, prepareToSend } from './keep-current.ts';
+import {
+  createKeeping,
+  demandNoNotice,
+  type Keeping,
+  type KeepingDeps,
+  trustedOf,
+  trustedSession,
+} from './keeping.ts';
+import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
+import { watchChannel } from './watch-channel.ts';
+
+/**
+ * Opens the epochs of a channel that is watched. `prepared`: a session for the members of a channel just created.
+ * Throws `MembersNotEnrolledError`, `MessagingApiError`, and what Seald and Stream throw; a notice does not keep it from opening.
+ */
+export const openEpochKeeper = async (
+  deps: KeepingDeps & { timer: Timer },
+  prepared?: PreparedSession,
+): Promise<EpochKeeper> => {
+  const listeners = new Set<(event: EpochEvent) => void>();
+  const emit = (event: EpochEvent): void => {
+    if (event.type === 'epoch') notFound.clear();
+    for (const listener of listeners) listener(event);
+    if (event.type === 'epoch' && event.epoch.startedBy !== deps.userId)
+      void lookAtReaders(keeping, event.epoch);
+  };
+  const notFound = createNotFound(deps.now);
+  const keeping = createKeeping(deps, emit);
+  const inTurn = createTurns();
+  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: () => notFound.clear() });
+  const open = async (): Promise<void> => {
+    keeping.pin = await deps.pins.load(keeping.cid);
+    if (trustedOf(keeping)) watch.catchUpSoon();
+    await openEpochs(keeping, prepared);
+  };
+  await inTurn(open).catch((error: unknown) => {
+    watch.stop();
+    throw error;
+  });
+  watch.lookForDue();
+  const counter = createMessageCounter(keeping, inTurn, deps.timer);
+  const change = (job: () => Promise<void>): Promise<void> => inTurn(job).finally(watch.lookForDue);
+  return {
+    epoch: () => (keeping.notice?.kind === 'no-access' ? null : (trustedOf(keeping) ?? null)),
+    epochs: () => keeping.pin.epochs,
+    notice: () => keeping.notice,
+    changedContacts: () => [...keeping.contactNews].map(([userId, kind]) => ({ userId, kind })),
+    noteContact: (userId) => void keeping.contactNews.delete(userId),
+    sessionToSend: () => inTurn(() => sessionToSend(keeping)),
+    maySend: ({ sessionId }) =>
+      !keeping.notice && trustedOf(keeping)?.encryptionSessionId === sessionId && !hasReaderWhoLeft(keeping),
+    askAgain: () => change(() => askAgain(keeping).catch(ignoreUnlessNotice)),
+    sessionToRead: async (id, storedAt) => {
+      if (!isVerified(keeping, id)) {
+        const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
+        if (reason) notFound.set(id, reason);
+        if (reason) return reason;
+      }
+      return openVerified(keeping, id, storedAt);
+    },
+    count: counter.count,
+    addMember: (userId) => change(() => addMember(keeping, userId)),
+    removeMember: (userId) => change(() => removeMember(keeping, userId)),
+    leave: () => change(() => leave(keeping)),
+    renewEncryption: () => change(() => renewEncryption(keeping)),
+    decide: (decision) => change(() => decide(keeping, decision)),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => {
+      watch.stop();
+      counter.stop();
+    },
+  };
+};
+
+/** Sessions that were looked for in vain, for a while: the way to them may be opened later. */
+const createNotFound = (now: () => Date) => {
+  const known = new Map<string, { reason: NoSession; until: number }>();
+  return {
+    get: (id: string): NoSession | undefined => {
+      const found = known.get(id);
+      return found && found.until > now().getTime() ? found.reason : undefined;
+    },
+    set: (id: string, reason: NoSession): void => {
+      if (reason !== 'unknown-now') known.set(id, { reason, until: now().getTime() + MINUTE_MS });
+    },
+    clear: () => known.clear(),
+  };
+};
+
+const MINUTE_MS = 60_000;
+
+const sessionToSend = async (keeping: Keeping): Promise<EncryptionSession> => {
+  await prepareToSend(keeping);
+  demandNoNotice(keeping);
+  const session = await trustedSession(keeping);
+  if (!session) throw new SecureChatError('NO_ACCESS');
+  return session;
+};
+
+/** What is trusted may be current and refused all the same: then the channel's data are wrong, and need not be seen to be. */
+const askAgain = async (keeping: Keeping): Promise<void> => {
+  const before = trustedOf(keeping);
+  await catchUp(keeping);
+  if (before && before === trustedOf(keeping)) await keeping.registry.putDataRight(before.epoch);
+};

@@ -1,0 +1,111 @@
+import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
+import { EPOCH_STATEMENT_VERSION, type EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
+import { ContactKeysError } from '../contacts/contact-session.ts';
+import { SecurityNoticeError } from '../errors.ts';
+import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { catchUp, firstSight } from './catch-up.ts';
+import { walkForward } from './chain.ts';
+import { tellOfContact } from './contact-news.ts';
+import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
+import { sealStatement } from './statement.ts';
+import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+
+export type NewEpoch = {
+  /** Chat user ids, oneself included. */
+  members: readonly string[];
+  /** Session that the registry calls current; none for a channel's first. */
+  previous?: string | undefined;
+  /** Trusted before: tells those who trust it, too. */
+  announcedIn?: EncryptionSession | undefined;
+  /** Made before for the same members. */
+  prepared?: EncryptionSession | undefined;
+};
+
+/**
+ * Makes a session, registers it, and trusts it, or whoever was first. A session that came too late is revoked; one that may have been registered
+ * is not. Throws `SecurityNoticeError` if the keys of a member are in doubt or the winner is not to be trusted,
+ * `MembersNotEnrolledError`, `MessagingApiError` and what Seald throws.
+ */
+export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<void> => {
+  const { seald, registry, sessions } = keeping;
+  await demandGoodKeys(keeping, wanted);
+  const session = wanted.prepared ?? (await tellingOfKeys(keeping, () => seald.create(wanted.members)));
+  const statement = statementOf(keeping, session, wanted);
+  const { announcedIn, previous } = wanted;
+  const winner = await registry.register({
+    encryptionSessionId: session.sessionId,
+    welcome: await sealStatement(session, statement),
+    ...(previous && { previousEncryptionSessionId: previous }),
+    ...(announcedIn && { announcement: await sealStatement(announcedIn, statement) }),
+  });
+  if (winner.encryptionSessionId !== session.sessionId) {
+    await revokeOrphan(keeping, session);
+    await followWinner(keeping, winner);
+    return demandNoNotice(keeping);
+  }
+  sessions.put(session);
+  await goOnWith(keeping, [verifiedEpoch(winner, statement)]);
+};
+
+/** Nobody can have used it. Should this fail, it stays unused. */
+export const revokeOrphan = ({ seald }: Keeping, session: EncryptionSession): Promise<void> =>
+  seald.revoke(session).catch(() => {});
+
+const statementOf = (
+  { cid, userId, stream, now, ...keeping }: Keeping,
+  { sessionId }: EncryptionSession,
+  { members, announcedIn }: NewEpoch,
+): EpochStatement => ({
+  v: EPOCH_STATEMENT_VERSION,
+  kind: 'epoch',
+  cid,
+  encryptionSessionId: sessionId,
+  ...(announcedIn && { previousEncryptionSessionId: announcedIn.sessionId }),
+  from: userId,
+  members: [...members],
+  history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
+  startedAt: now().toISOString(),
+});
+
+/** Raises the notice for a contact whose keys turn out to be wrong on use. */
+export const tellingOfKeys = async <T>(keeping: Keeping, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const [userId] = error instanceof ContactKeysError ? error.userIds : [];
+    if (userId === undefined) throw error;
+    raise(keeping, { kind: 'contact-mismatch', userId });
+    throw keeping.notice ? new SecurityNoticeError(keeping.notice) : error;
+  }
+};
+
+/** Before anything is encrypted for them. Throws `SecurityNoticeError` if the keys of one are in doubt, and as `Contacts.check` does. */
+export const demandGoodKeys = async (
+  keeping: Keeping,
+  { members, prepared }: Pick<NewEpoch, 'members' | 'prepared'>,
+): Promise<void> => {
+  const others = members.filter((id) => id !== keeping.userId);
+  const findings = await keeping.contacts.check(others, prepared ? 'notice' : 'session');
+  for (const finding of findings) if (finding.kind === 'grown') tellOfContact(keeping, finding);
+  const doubtful = findings.find(({ kind }) => kind !== 'grown');
+  if (!doubtful || doubtful.kind === 'grown') return;
+  if (prepared) await revokeOrphan(keeping, prepared);
+  raise(keeping, { kind: `contact-${doubtful.kind}`, userId: doubtful.userId });
+  demandNoNotice(keeping);
+};
+
+/** The answer to a registration that came too late holds all that is needed, unless more than one epoch was missed. */
+const followWinner = async (keeping: Keeping, winner: Epoch): Promise<void> => {
+  const { epochs } = keeping.pin;
+  if (!trustedOf(keeping)) return firstSight(keeping, winner);
+  const { found, end } = await walkForward(keeping.chain, epochs, [winner]);
+  if (end !== 'current') return void (await catchUp(keeping));
+  await goOnWith(keeping, found);
+};
+
+/** The backend has just named the last of these in the channel's data. */
+const goOnWith = async (keeping: Keeping, found: readonly VerifiedEpoch[]): Promise<void> => {
+  await adopt(keeping, found);
+  liftEpochNotices(keeping);
+  lift(keeping, 'session-id-swapped');
+};

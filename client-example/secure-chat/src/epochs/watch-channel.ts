@@ -1,0 +1,79 @@
+import type { InTurn } from '../platform/in-turn.ts';
+import type { Timer } from '../platform/timer.ts';
+import { catchUp, isNameWrong } from './catch-up.ts';
+import type { StreamChange } from './channel-at-stream.ts';
+import { nextMembers } from './due.ts';
+import { dueFacts, hasWork, makeDue } from './keep-current.ts';
+import { type Keeping, trustedOf } from './keeping.ts';
+import { forgetGone } from './let-in.ts';
+import { rankDelay } from './rank-delay.ts';
+
+export type ChannelWatch = {
+  /** Asks the registry in the background. */
+  catchUpSoon: () => void;
+  /** Sees to it that an epoch which is due is started by somebody, and at the latest before this device sends. */
+  lookForDue: () => void;
+  stop: () => void;
+};
+
+type WatchOptions = { timer: Timer; onRecovered: () => void };
+
+/**
+ * Does by itself what events ask for: follows new epochs, forgets people who are gone, re-keys after a removal. What fails in the
+ * background is not told: it is tried again with the next event, and before the next message.
+ */
+export const watchChannel = (
+  keeping: Keeping,
+  inTurn: InTurn,
+  { timer, onRecovered }: WatchOptions,
+): ChannelWatch => {
+  let isOpen = true;
+  let callOff: (() => void) | null = null;
+  const later = (job: () => Promise<unknown>): void => {
+    const done = inTurn(async () => void (isOpen && (await job())));
+    done.catch(() => {}).then(lookForDue);
+  };
+  const lookForDue = (): void => {
+    const facts = isOpen && hasWork(keeping) && dueFacts(keeping);
+    if (!facts) forgetTimer();
+    else callOff ??= timer(rekey, rankDelay(keeping.userId, nextMembers(facts)));
+  };
+  const forgetTimer = (): void => {
+    callOff?.();
+    callOff = null;
+  };
+  const rekey = (): void => {
+    callOff = null;
+    inTurn(async () => void (isOpen && hasWork(keeping) && (await makeDue(keeping)))).catch(() => {});
+  };
+  const changes: Record<StreamChange, () => void> = {
+    members: () => {
+      lookForDue();
+      const isBack = keeping.notice?.kind === 'removed';
+      later(() => (isBack ? catchUp(keeping) : forgetGone(keeping)));
+    },
+    data: () => {
+      const named = keeping.stream.namedSession();
+      if (isNameWrong(keeping, named))
+        later(async () => isNameWrong(keeping, named) && (await catchUp(keeping, named)));
+    },
+    recovered: () => {
+      onRecovered();
+      later(async () => {
+        await keeping.stream.reload();
+        await forgetGone(keeping);
+        await catchUp(keeping);
+      });
+    },
+  };
+  const stopListening = keeping.stream.onChange((change) => changes[change]());
+  return {
+    catchUpSoon: () => later(async () => void (trustedOf(keeping) && (await catchUp(keeping)))),
+    lookForDue,
+    stop: () => {
+      isOpen = false;
+      stopListening();
+      forgetTimer();
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { SecureChatError } from '../errors.ts';
+import type { Timer } from '../platform/timer.ts';
+
+/** How long a transfer may stand still; in milliseconds. */
+const STALL_MS = 60_000;
+
+/** What a transfer gets: when to stop, and how to say that some of it has arrived. */
+export type Watched = { signal: AbortSignal; alive: () => void };
+
+/**
+ * Does a transfer as long as it makes headway. Rejects with the reason when `signal` aborts, and with `SecureChatError` `FILE_STALLED`
+ * after a minute without a sign of life; what was under way is called off then.
+ */
+export const unlessStalled = async <Result>(
+  timer: Timer,
+  signal: AbortSignal | undefined,
+  transfer: (watched: Watched) => Promise<Result>,
+): Promise<Result> => {
+  signal?.throwIfAborted();
+  const ending = new AbortController();
+  const end = () => ending.abort(signal?.reason);
+  signal?.addEventListener('abort', end);
+  let callOff = () => {};
+  const alive = () => {
+    callOff();
+    callOff = timer(() => ending.abort(new SecureChatError('FILE_STALLED')), STALL_MS);
+  };
+  alive();
+  try {
+    return await transfer({ signal: ending.signal, alive });
+  } catch (error) {
+    throw ending.signal.aborted ? ending.signal.reason : error;
+  } finally {
+    callOff();
+    signal?.removeEventListener('abort', end);
+  }
+};

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { parseJson } from '../../../../shared/contract/parse-json.ts';
+import type { DeviceStorage } from '../platform/device-storage.ts';
+import { authFactorShape } from './auth-factor.ts';
+
+/** Codes of the key storage live six hours (seald.md section 9); a code older than that is not worth asking for. */
+const CODE_LIFE_MS = 6 * 60 * 60 * 1000;
+const PENDING = 'pending-code';
+const SAVED = 'identity-saved';
+
+const pendingCode = z.object({
+  sealdId: z.string(),
+  ssksSessionId: z.string(),
+  mustAuthenticate: z.boolean(),
+  authFactor: authFactorShape,
+  sentAt: z.number(),
+  /** A try was begun whose outcome is not known. */
+  isTried: z.boolean().optional(),
+  /** The code is spent; `ssksSessionId` is the authenticated one it gave. */
+  isProven: z.boolean().optional(),
+});
+
+export type PendingCode = z.infer<typeof pendingCode>;
+
+/** What the set-up must remember when the app is stopped between two steps. */
+export type OnboardingProgress = {
+  /** The code being waited for, or null when there is none or it has run out. */
+  pendingCode: () => Promise<PendingCode | null>;
+  codeSent: (pending: PendingCode) => Promise<void>;
+  /** The identity on this device is the stored one. */
+  identitySaved: (sealdId: string) => Promise<void>;
+  isIdentitySaved: (sealdId: string) => Promise<boolean>;
+  codeSpent: () => Promise<void>;
+  /** Whose set-up this device knows of, finished or not; null when of nobody's. */
+  sealdId: () => Promise<string | null>;
+};
+
+/** Keeps the progress of the set-up in the device's storage; `now` in milliseconds. */
+export const onboardingProgress = (
+  storage: Pick<DeviceStorage, 'get' | 'set' | 'remove'>,
+  now: () => number,
+): OnboardingProgress => {
+  const lastCode = async () => pendingCode.safeParse(parseJson((await storage.get(PENDING)) ?? '')).data;
+  return {
+    pendingCode: async () => {
+      const pending = await lastCode();
+      return pending && now() - pending.sentAt < CODE_LIFE_MS ? pending : null;
+    },
+    codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
+    identitySaved: (sealdId) => storage.set(SAVED, sealdId),
+    isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
+    codeSpent: () => storage.remove(PENDING),
+    sealdId: async () => (await storage.get(SAVED)) ?? (await lastCode())?.sealdId ?? null,
+  };
+};

@@ -1,0 +1,128 @@
+import type { ActivationKeyType } from '../../../../shared/contract/user.ts';
+import { freshChain, ownAccount } from '../contacts/contact-chain.ts';
+import { SecureChatError } from '../errors.ts';
+import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';
+import { asKnownUser } from '../seald/seald-errors.ts';
+
+/** The plug-in refuses anything else before it calls (seald.md section 9). */
+const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
+
+/**
+ * Whether this device holds a usable identity of the user. A half-made one, left by a stop inside the SDK's own steps
+ * (no user id bound yet, or no block in its sigchain), is dropped and counts as none. Repeating it changes nothing.
+ * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity, and `IDENTITY_FORGOTTEN`
+ * when the server does not know the one it holds.
+ */
+export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boolean> => {
+  await sdk.initialize();
+  const status = await sdk.registrationStatus();
+  if (status === 'no-account') return false;
+  const { userId } = await sdk.getCurrentAccountInfo();
+  if (userId && userId !== sealdId) throw new SecureChatError('WRONG_CONFIGURATION');
+  if (status === 'registered' && userId && (await hasSigchain(sdk))) return true;
+  await dropIdentity(sdk);
+  return false;
+};
+
+// `getSigchainHash` takes the last block of a list: of an empty one it throws a TypeError.
+const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
+  try {
+    return (await asKnownUser(sdk.getSigchainHash())).position >= 0;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+};
+
+/**
+ * Head of the signature chain of the identity on this device, as Seald shows it now. Undefined when that chain does not hold this
+ * device's own keys: others must not be told to trust it. Throws what the SDK throws for a forged chain, and `IDENTITY_FORGOTTEN`.
+ */
+export const ownSigchainHead = async (sdk: SealdSdk): Promise<string | undefined> => {
+  const { hashes, holdsKeys } = await freshChain(sdk, await ownAccount(sdk));
+  return holdsKeys ? hashes.at(-1) : undefined;
+};
+
+/** Forgets the identity on this device only. */
+export const dropIdentity = async (sdk: SealdSdk): Promise<void> => {
+  await sdk.dropDatabase();
+  await sdk.initialize();
+};
+
+/** Forgets the identity on this device and ends the SDK instance. Repeated on a new instance it changes nothing. */
+export const wipeIdentity = async (sdk: SealdSdk): Promise<void> => {
+  await sdk.initialize(); // an instance whose user was forgotten has closed itself (seald.md section 1)
+  await sdk.dropDatabase(); // closes the instance too
+};
+
+/** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link hasIdentity}. */
+export const createIdentity = async (
+  sdk: SealdSdk,
+  { sealdId, key, type }: { sealdId: string; key: string; type: ActivationKeyType },
+): Promise<void> => {
+  // With a signup JWT the user id comes from the JWT alone; the SDK refuses both together.
+  if (type === 'signupJwt') await sdk.initiateIdentity({ signupJWT: key });
+  else await sdk.initiateIdentity({ userId: sealdId, userLicenseToken: key });
+};
+
+/**
+ * Spends the code; answers the authenticated `ssksSessionId` that may read and write the stored identity.
+ * Throws `SecureChatError` `WRONG_CODE`, after which the person may try again with the same `ssksSessionId`, and `CODE_SPENT`
+ * when only a new code can help: too many tries, or too late.
+ */
+export const proveCode = async (
+  sdk: SealdSdk,
+  { ssksSessionId, authFactor, code }: { ssksSessionId: string; authFactor: SsksAuthFactor; code: string },
+): Promise<string> => {
+  const challenge = code.trim().toLowerCase();
+  if (!CODE.test(challenge)) throw new SecureChatError('WRONG_CODE');
+  try {
+    const { keyStore } = sdk.ssks2MR;
+    return (await keyStore.challengeValidate({ sessionId: ssksSessionId, challenge, authFactor }))
+      .newSessionId;
+  } catch (error) {
+    if (hasMessage(error, 'Invalid challenge')) throw new SecureChatError('WRONG_CODE', error);
+    throw isSsksRefusal(error) ? new SecureChatError('CODE_SPENT', error) : error;
+  }
+};
+
+/** Reads the identity stored for the user, or null when there is none. Needs an authenticated `ssksSessionId`. */
+export const findStoredIdentity = async (
+  sdk: SealdSdk,
+  {
+    sealdId,
+    ssksSessionId,
+    twoManRuleKey,
+  }: { sealdId: string; ssksSessionId: string; twoManRuleKey: string },
+): Promise<StoredIdentity | null> => {
+  try {
+    return await sdk.ssks2MR.keyStore.search({
+      appId: sdk.appId,
+      userId: sealdId,
+      sessionId: ssksSessionId,
+      rawTwoManRuleKey: twoManRuleKey,
+    });
+  } catch (error) {
+    if (hasMessage(error, 'Could not find this identity')) return null;
+    throw error;
+  }
+};
+
+/** Stores the identity of this device for later devices. A repeat stores it again. */
+export const storeIdentity = (
+  sdk: SealdSdk,
+  request: { sealdId: string; ssksSessionId: string; authFactor: SsksAuthFactor; twoManRuleKey: string },
+): Promise<void> =>
+  sdk.ssks2MR.saveIdentity({
+    userId: request.sealdId,
+    sessionId: request.ssksSessionId,
+    authFactor: request.authFactor,
+    rawTwoManRuleKey: request.twoManRuleKey,
+  });
+
+/** The key storage answered, and refused: its session has ended or was never good. The plug-in has no codes for it. */
+export const isSsksRefusal = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(?:Retrieving identity|SSKS push|SSKS challengeValidate) failed: 4/.test(error.message);
+
+const hasMessage = (error: unknown, message: string) => error instanceof Error && error.message === message;

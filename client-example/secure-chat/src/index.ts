@@ -1,0 +1,40 @@
+/* The package's face: what an app uses of the core. Within the package, import the file itself. */
+export { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
+export { type EnvelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+export {
+  createMessagingApi,
+  type MessagingApi,
+  type MessagingApiConfig,
+} from './api/messaging-api.ts';
+export type { ChannelEvent } from './channels/channel-events.ts';
+export type { EncryptedChannel } from './channels/encrypted-channel.ts';
+export type { ContactFinding } from './contacts/contact-check.ts';
+export { ContactKeysError } from './contacts/contact-session.ts';
+export type { SafetyNumber } from './contacts/safety-number.ts';
+export { createSecureChat } from './create-secure-chat.ts';
+export type { TrustedEpoch } from './epochs/trusted-epoch.ts';
+export {
+  ClearTextBlockedError,
+  type Decision,
+  MembersNotEnrolledError,
+  MessageRefusedError,
+  MessageTooLongError,
+  MessagingApiError,
+  type MessagingApiErrorType,
+  SecureChatError,
+  type SecureChatErrorCode,
+  type SecurityNotice,
+  SecurityNoticeError,
+} from './errors.ts';
+export type { AuthFactor } from './identity/auth-factor.ts';
+export type { OnboardingState } from './identity/onboarding.ts';
+export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
+export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
+export type { UnreadableReason } from './messages/sealed-text.ts';
+export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
+export type { SealdSdk } from './seald/sdk-types.ts';
+export { isForgotten } from './seald/seald-errors.ts';
+export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';
+export type { SecureChat, SecureChatConfig } from './secure-chat.ts';
+export type { ConnectionState } from './stream/connection-state.ts';
+export type { Person } from './stream/conversations.ts';

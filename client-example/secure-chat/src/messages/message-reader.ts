@@ -1,0 +1,50 @@
+import type { LocalMessage, MessageResponse } from 'stream-chat';
+import type { RunInSlices } from '../platform/ui-slices.ts';
+import type { DecryptedCache } from './decrypted-cache.ts';
+import {
+  type Inbox,
+  noteRevision,
+  type ReadMessage,
+  readSealed,
+  readWordless,
+  type VerifiedMessage,
+} from './incoming.ts';
+import type { UnsentMessages } from './unsent-messages.ts';
+
+/** What all channels of a chat share. */
+export type ReadingDeps = { cache: DecryptedCache; unsent: UnsentMessages; runInSlices: RunInSlices };
+
+export type MessageReader = {
+  read: (message: MessageResponse | LocalMessage) => Promise<ReadMessage>;
+  peek: (message: MessageResponse | LocalMessage) => ReadMessage | undefined;
+  readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
+  /** Takes a message as read that this device has itself encrypted. */
+  learn: (message: MessageResponse, read: VerifiedMessage) => void;
+};
+
+/** Reads the messages of one channel, each once; see `EncryptedChannel` for what the three do. */
+export const createMessageReader = (
+  inbox: Inbox,
+  { cache, unsent, runInSlices }: ReadingDeps,
+): MessageReader => {
+  const { cid } = inbox;
+  const peek: MessageReader['peek'] = (message) =>
+    readWordless(message) ?? cache.get(cid, message) ?? unsent.find(message);
+  const decrypt = async (message: MessageResponse | LocalMessage) => {
+    const known = cache.get(cid, message); // by a call that waited before this one
+    if (known) return known;
+    const found = await readSealed(inbox, message);
+    if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
+    return found;
+  };
+  const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));
+  return {
+    read,
+    peek,
+    readAll: (messages) => Promise.all(messages.map(read)),
+    learn: (message, learnt) => {
+      noteRevision(inbox, learnt);
+      cache.set(cid, message, learnt);
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import type { Channel, MessageResponse } from 'stream-chat';
+import {
+  ENVELOPE_VERSION,
+  type Envelope,
+  type EnvelopeAttachment,
+} from '../../../../shared/contract/envelope.ts';
+import type { Encryption } from '../epochs/encryption.ts';
+import { MessageRefusedError } from '../errors.ts';
+import type { FilesToSend } from '../files/files-to-send.ts';
+import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { maxTextLength } from '../stream/channel-data.ts';
+import { withFittingThumbnails } from './envelope-size.ts';
+import type { MessageReader } from './message-reader.ts';
+import { seal } from './sealed-text.ts';
+import type { UnsentMessages } from './unsent-messages.ts';
+
+/** Everything that leaves an encrypted channel goes through here: what a message is encrypted with, and as whom. */
+export type Outbox = {
+  channel: Channel;
+  encryption: Encryption;
+  userId: string;
+  now: () => Date;
+  newId: () => string;
+  reader: MessageReader;
+  files: Pick<FilesToSend, 'inSession' | 'handOver' | 'deleteSpare'>;
+  unsent: UnsentMessages;
+};
+
+export type Words = Pick<Envelope, 'id' | 'rev' | 'text' | 'attachments'>;
+
+/** What a message leaves with besides its words. */
+export type Leaving<Answer> = {
+  /** The message's files for this session; null when it may not be used any more. */
+  filesFor: (session: EncryptionSession) => Promise<EnvelopeAttachment[] | null>;
+  send: (text: string) => Promise<Answer>;
+};
+
+/**
+ * Encrypts and sends. A sender who was away does not know the newest epoch: the hook refuses, the registry tells, and the second time it is
+ * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend`, `filesFor` and `send` throw.
+ */
+export const sealAndSend = async <Answer extends { message: MessageResponse }>(
+  outbox: Outbox,
+  words: Words,
+  leaving: Leaving<Answer>,
+): Promise<Answer> => {
+  let { answer, sent } = await sealAndSendOnce(outbox, words, leaving);
+  if (answer.message.type === 'error') {
+    await outbox.encryption.askAgain();
+    ({ answer, sent } = await sealAndSendOnce(outbox, words, leaving));
+  }
+  refuseIfTold(answer.message);
+  outbox.encryption.count(answer.message);
+  if (answer.message.text !== sent.text) return answer;
+  void outbox.files.deleteSpare(words.attachments);
+  remember(outbox, answer.message, sent);
+  return answer;
+};
+
+type Sealed = { text: string; envelope: Envelope };
+
+const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
+  outbox: Outbox,
+  words: Words,
+  { filesFor, send }: Leaving<Answer>,
+): Promise<{ answer: Answer; sent: Sealed }> => {
+  const sent = await sealedNow(outbox, words, filesFor);
+  let isRefused = false;
+  try {
+    const answer = await send(sent.text);
+    isRefused = answer.message.type === 'error';
+    return { answer, sent };
+  } finally {
+    if (!isRefused) outbox.files.handOver(sent.envelope.attachments);
+  }
+};
+
+/** Encrypted with what is current at the moment it leaves: while it was encrypted somebody may have left. */
+const sealedNow = async (
+  outbox: Outbox,
+  words: Words,
+  filesFor: Leaving<unknown>['filesFor'],
+): Promise<Sealed> => {
+  const { sessionToSend, maySend } = outbox.encryption;
+  for (;;) {
+    const session = await sessionToSend();
+    const attachments = await filesFor(session);
+    if (!attachments) continue;
+    const envelope = envelopeOf(outbox, { ...words, attachments }, session.sessionId);
+    const text = await sealed(outbox, session, envelope);
+    if (maySend(session)) return { text, envelope };
+  }
+};
+
+/** The envelope of words of one's own. */
+export const envelopeOf = (
+  { channel, userId, now }: Pick<Outbox, 'channel' | 'userId' | 'now'>,
+  words: Words,
+  sessionId: string,
+): Envelope => ({
+  v: ENVELOPE_VERSION,
+  cid: channel.cid,
+  sessionId,
+  from: userId,
+  sentAt: now().toISOString(),
+  ...words,
+});
+
+const sealed = ({ channel }: Outbox, session: EncryptionSession, envelope: Envelope): Promise<string> => {
+  const limit = maxTextLength(channel);
+  return seal(session, withFittingThumbnails(envelope, limit), limit);
+};
+
+/** An own message as it is shown. */
+export const shown = ({ id, from, text, attachments, sentAt, rev }: Envelope) =>
+  ({ kind: 'message', id, from, text, attachments, sentAt, rev }) as const;
+
+/** Saves decrypting what was just encrypted here. What Stream stored otherwise is read like any other message. */
+const remember = ({ reader }: Outbox, message: MessageResponse, { envelope }: Sealed): void => {
+  if (message.id === envelope.id && message.user?.id === envelope.from)
+    reader.learn(message, shown(envelope));
+};
+
+/** A refusal of the hook comes as a success whose message is an error (stream.md section 9.2). */
+const refuseIfTold = ({ type, text }: { type?: string; text?: string }): void => {
+  if (type === 'error') throw new MessageRefusedError(text ?? '');
+};

@@ -1,0 +1,43 @@
+import sdkModule from '@seald-io/sdk';
+import type { SDKConstructor, SDKPlugin, SealdSDK } from '@seald-io/sdk/lib/main.js';
+import pluginModule, { type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
+import type { SealdSdk } from './sdk-types.ts';
+
+/** Makes the SDK instance of one user on this device; the core calls it once it knows the `sealdId`. */
+export type CreateSealdSdk = (sealdId: string) => SealdSdk;
+
+export type SealdSdkConfig = {
+  appId: string;
+  apiUrl: string;
+  ssksUrl: string;
+  /**
+   * Where the identity is kept between starts: a folder in Node, a database name in a browser. Without it the identity
+   * lives in memory and the person enters a code at every start.
+   */
+  database?: { path: string; rawKey: string } | undefined;
+  /** RSA key size of new identities, 4096 unless told; smaller ones are for tests. */
+  keySize?: 1024 | 2048 | 4096 | undefined;
+};
+
+// Both packages are CommonJS with a `default` inside: Node hands over the whole exports object, bundlers the default itself.
+const createSdk = unwrap<SDKConstructor>(sdkModule);
+const createPlugin = unwrap<(keyStorageUrl: string) => SDKPlugin>(pluginModule);
+
+/**
+ * Makes an SDK instance with the two-man-rule plug-in, for Node and browsers alike; each user gets a database of their own.
+ * Turns the SDK's logging off: at its level `debug` it prints codes and request bodies.
+ */
+export const createSealdSdk =
+  ({ appId, apiUrl, ssksUrl, database, keySize = 4096 }: SealdSdkConfig): CreateSealdSdk =>
+  (sealdId) => {
+    const stored = database
+      ? { databasePath: `${database.path}/${sealdId}`, databaseRawKey: database.rawKey }
+      : {};
+    const sdk = createSdk({ appId, apiURL: apiUrl, plugins: [createPlugin(ssksUrl)], keySize, ...stored });
+    sdk.setLogLevel('none');
+    return sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
+  };
+
+function unwrap<T>(module: unknown): T {
+  return typeof module === 'function' ? (module as T) : (module as { default: T }).default;
+}

@@ -1,0 +1,66 @@
+import type { StreamChat } from 'stream-chat';
+import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
+import type { MessagingApi } from './api/messaging-api.ts';
+import type { ChannelDoors } from './channels/channel-doors.ts';
+import type { SafetyNumber } from './contacts/safety-number.ts';
+import type { Rotation } from './epochs/due.ts';
+import type { Onboarding } from './identity/onboarding.ts';
+import type { DeviceStorage } from './platform/device-storage.ts';
+import type { SealdSdk } from './seald/sdk-types.ts';
+import type { CreateSealdSdk } from './seald/seald-sdk.ts';
+import type { ConnectionState } from './stream/connection-state.ts';
+import type { Person } from './stream/conversations.ts';
+import type { StreamClientConfig } from './stream/stream-client.ts';
+
+export type SecureChatConfig = StreamClientConfig & {
+  apiUrl: string;
+  /** Stage's prefix of user ids at Seald. */
+  sealdIdPrefix: string;
+  /** Under which others find and see the user; Stream keeps it in the clear. The name Stream has already unless told. */
+  userName?: string | undefined;
+  /** Token of the team's identity provider, asked for before each call. */
+  accessToken: () => Promise<string>;
+  /** Memory of this device for the signed-in user. */
+  storage: DeviceStorage;
+  /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
+  createSealdSdk: CreateSealdSdk;
+  fetch?: typeof fetch | undefined;
+  preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
+  /** Lets the user interface have its turn between two messages; one turn of the event loop unless told. */
+  yieldToUi?: (() => Promise<void>) | undefined;
+  /** Whether the device has a network: `() => navigator.onLine` in a browser. Taken to have one unless told. */
+  isDeviceOnline?: (() => boolean) | undefined;
+  /** When a new encryption session is due though nobody has left: 10 000 messages and 30 days unless told. */
+  rotation?: Rotation | undefined;
+  now?: (() => Date) | undefined;
+  newId?: (() => string) | undefined;
+};
+
+export type SecureChat = ChannelDoors & {
+  api: MessagingApi;
+  onboarding: Pick<Onboarding, 'resume' | 'begin' | 'finish'>;
+  /** For stream-chat's own UI and events; words still go through `openChannel` only. */
+  stream: StreamChat;
+  /** Connects to Stream; answers the own chat user id. A repeat keeps the one connection. */
+  connect: () => Promise<string>;
+  /** Chat users whose name contains this, without oneself; none for an empty name. The name goes to Stream in the clear. */
+  findPeople: (name: string) => Promise<Person[]>;
+  /** What two people compare to know that nobody is between them. Throws as `Contacts.safetyNumber` does. */
+  safetyNumber: (userId: string) => Promise<SafetyNumber>;
+  connectionState: () => ConnectionState;
+  /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
+  onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;
+  /**
+   * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
+   * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
+   */
+  signOut: () => Promise<void>;
+  /**
+   * Erases the user for good, at the backend and at Stream, then leaves nothing on this device, as `signOut`. What others
+   * have received stays with them. A repeat goes on after a failure. Throws `MessagingApiError`, and `SecureChatError`
+   * `ERASURE_UNFINISHED` while it takes longer; the device is cleared only once all is done.
+   */
+  eraseAccount: () => Promise<ErasureReceipt>;
+  /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
+  close: () => Promise<void>;
+};

@@ -1,0 +1,39 @@
+import { StreamChat } from 'stream-chat';
+import { announcedSession } from './channel-data.ts';
+import { splitCid } from './cid.ts';
+import { installEgressGuard } from './egress-guard.ts';
+
+/** A message waits for the hook, up to 2 s (stream.md section 9.2); stream-chat's own 3 s leave no room for the rest. */
+const STREAM_TIMEOUT_MS = 10_000;
+
+export type StreamClientConfig = {
+  streamApiKey: string;
+  /** Stream's own address unless told. */
+  streamUrl?: string | undefined;
+  /** Channel types in which nothing may leave in the clear. */
+  encryptedChannelTypes: readonly string[];
+};
+
+/**
+ * Makes the vendor's client, not connected, with the egress guard under it. Encrypted are the channels that are open here, those of an
+ * encrypted type, and those that name an encryption session.
+ */
+export const createStreamClient = (
+  { streamApiKey, streamUrl, encryptedChannelTypes }: StreamClientConfig,
+  isOpen: (cid: string) => boolean,
+): StreamChat => {
+  const client = new StreamChat(streamApiKey, {
+    timeout: STREAM_TIMEOUT_MS,
+    allowServerSideConnect: true,
+    ...(streamUrl && { baseURL: streamUrl }),
+  });
+  installEgressGuard(client, (cid) => {
+    if (cid === undefined) return true;
+    const [type = ''] = splitCid(cid);
+    return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
+  });
+  return client;
+};
+
+const hasSession = (client: StreamChat, cid: string): boolean =>
+  announcedSession(client.activeChannels[cid]?.data) !== undefined;

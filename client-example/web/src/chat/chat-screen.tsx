@@ -1,0 +1,113 @@
+import type { SecureChat } from '@sealed-stream/secure-chat';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
+import { Chat, type ComponentContextValue, useChatContext, WithComponents } from 'stream-chat-react';
+import 'stream-chat-react/css/index.css';
+import type { StackConfig } from '../config.ts';
+import { BackButton } from './conversation/back-button.tsx';
+import { ChannelListBody } from './list/channel-list-body.tsx';
+import { ChannelRow } from './list/channel-row.tsx';
+import './chat.css';
+import { type ChatServices, ChatServicesProvider, type Person } from './chat-services.tsx';
+import { Conversation } from './conversation/conversation.tsx';
+import { createOpenChannels } from './conversation/open-channels.ts';
+import { SealedThreadHeader } from './conversation/thread-header.tsx';
+import { SealedAttachments } from './files/sealed-attachments.tsx';
+import { createUploadedFiles } from './files/uploaded-files.ts';
+import { Sidebar } from './list/sidebar.tsx';
+import { SidebarHeader } from './list/sidebar-header.tsx';
+import { composerSetup } from './messages/composer-setup.ts';
+import { MessageMenu } from './messages/message-menu.tsx';
+import { MessageRow } from './messages/message-row.tsx';
+import { createOwnWords } from './messages/own-words.ts';
+import { SealedComposer } from './messages/sealed-composer.tsx';
+import { ServiceNotice } from './messages/unreadable-message.tsx';
+import { ConnectionBanner } from './notices/connection-banner.tsx';
+import { EmptyState } from './parts/empty-state.tsx';
+import { createWords } from './parts/words.ts';
+
+type Props = { chat: SecureChat; config: StackConfig; self: Person; onSignOut: () => void };
+
+/** Where the vendor's parts would show or send what is in a message, ours stand instead. */
+const OURS: Partial<ComponentContextValue> = {
+  Attachment: SealedAttachments,
+  ChannelListHeader: SidebarHeader,
+  ChannelListItemActionButtons: () => null,
+  ChannelListItemUI: ChannelRow,
+  ChannelListUI: ChannelListBody,
+  EmptyStateIndicator: EmptyState,
+  HeaderStartContent: BackButton,
+  MessageActions: MessageMenu,
+  MessageComposerUI: SealedComposer,
+  MessageSystem: ServiceNotice,
+  MessageUI: MessageRow,
+  ThreadHeader: SealedThreadHeader,
+};
+
+/** The whole chat of a signed-in user whose set-up is done. `chat` must be connected; leaving the screen changes nothing on the device. */
+export const ChatScreen = ({ chat, config, self, onSignOut }: Props) => {
+  const services = useServices({ chat, config, self, onSignOut });
+  const isDark = useDarkMode();
+  const words = useMemo(createWords, []);
+  const searchController = useMemo(() => withoutMessageSearch(chat), [chat]);
+  useEffect(() => {
+    chat.stream.setMessageComposerSetupFunction(composerSetup(services));
+  }, [chat, services]);
+  const theme = isDark ? 'str-chat__theme-dark' : 'str-chat__theme-light';
+  return (
+    <ChatServicesProvider services={services}>
+      <WithComponents overrides={OURS}>
+        <Chat client={chat.stream} theme={theme} searchController={searchController} i18nInstance={words}>
+          <Panes theme={theme} />
+        </Chat>
+      </WithComponents>
+    </ChatServicesProvider>
+  );
+};
+
+const Panes = ({ theme }: { theme: string }) => {
+  const { channel } = useChatContext('Panes');
+  return (
+    <div className={`str-chat ${theme} chat-screen`} data-open={channel ? 'conversation' : 'list'}>
+      <ConnectionBanner />
+      <h1 className="only-heard">Sealed Stream</h1>
+      <main className="chat-panes">
+        <Sidebar />
+        <Conversation />
+      </main>
+    </div>
+  );
+};
+
+const useServices = ({ chat, config, self, onSignOut }: Props): ChatServices => {
+  const kept = useMemo(
+    () => ({
+      openChannels: createOpenChannels(chat.openChannel),
+      ownWords: createOwnWords(),
+      uploadedFiles: createUploadedFiles(),
+      leaving: new Set<string>(),
+    }),
+    [chat],
+  );
+  const { encryptedChannelTypes } = config;
+  const { id, name } = self;
+  return useMemo(
+    () => ({ ...kept, chat, encryptedChannelTypes, self: { id, name }, onSignOut }),
+    [kept, chat, encryptedChannelTypes, id, name, onSignOut],
+  );
+};
+
+const withoutMessageSearch = ({ stream }: SecureChat): SearchController =>
+  new SearchController({ sources: [new ChannelSearchSource(stream), new UserSearchSource(stream)] });
+
+const DARK = '(prefers-color-scheme: dark)';
+
+const useDarkMode = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(DARK);
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => window.matchMedia(DARK).matches,
+  );

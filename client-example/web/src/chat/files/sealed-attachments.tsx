@@ -1,0 +1,70 @@
+import type { EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import { useEffect, useMemo, useState } from 'react';
+import { Attachment, type AttachmentProps } from 'stream-chat-react';
+import { useConversation } from '../conversation/conversation-context.tsx';
+import { problemWords } from '../parts/problem-words.ts';
+import { FileCard } from './file-card.tsx';
+import { attachmentToShow, isShownImage } from './uploaded-files.ts';
+
+/** The files of a message: pictures are fetched, decrypted and shown; other files wait for the reader to ask for them. */
+export const SealedAttachments = ({ attachments }: AttachmentProps) => {
+  const sealed = attachments.flatMap((attachment) =>
+    'sealed' in attachment && attachment.sealed ? [attachment.sealed] : [],
+  );
+  return (
+    <div className="sealed-attachments">
+      {sealed.map((attachment) =>
+        isShownImage(attachment) ? (
+          <SealedImage attachment={attachment} key={attachment.url} />
+        ) : (
+          <FileCard attachment={attachment} key={attachment.url} />
+        ),
+      )}
+    </div>
+  );
+};
+
+const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
+  const { url, problem, retry } = useOpenedFile(attachment);
+  const shown = useMemo(() => (url ? [attachmentToShow(attachment, url)] : []), [attachment, url]);
+  if (url) return <Attachment attachments={shown} />;
+  if (problem)
+    return (
+      <div className="attachment-problem" role="alert">
+        <span>
+          {attachment.name}: {problem}
+        </span>
+        <button type="button" className="link-button" onClick={retry}>
+          Try again
+        </button>
+      </div>
+    );
+  return <ImageOnItsWay attachment={attachment} />;
+};
+
+const ImageOnItsWay = ({ attachment: { thumbnail } }: { attachment: EnvelopeAttachment }) => (
+  <div className="image-on-its-way" role="status">
+    {thumbnail && <img src={thumbnail} alt="" />}
+    <span className="on-picture">Decrypting the picture…</span>
+  </div>
+);
+
+const useOpenedFile = (attachment: EnvelopeAttachment) => {
+  const { files } = useConversation();
+  const [url, setUrl] = useState(() => files.peek(attachment));
+  const [problem, setProblem] = useState<string>();
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again after a failure
+  useEffect(() => {
+    let isWanted = true;
+    setProblem(undefined);
+    files.open(attachment).then(
+      (opened) => isWanted && setUrl(opened),
+      (error) => isWanted && setProblem(problemWords(error)),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [files, attachment.url, attempt]);
+  return { url, problem, retry: () => setAttempt((count) => count + 1) };
+};

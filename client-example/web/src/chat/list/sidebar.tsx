@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import type { Channel } from 'stream-chat';
+import { ChannelList } from 'stream-chat-react';
+import { useChatServices } from '../chat-services.tsx';
+import { ProblemPanel } from '../conversation/problem-panel.tsx';
+
+const NEWEST_FIRST = { last_message_at: -1 } as const;
+const PAGE = { limit: 20, state: true, watch: true, presence: true };
+
+/** The signed-in user's encrypted conversations. */
+export const Sidebar = () => {
+  const { self, encryptedChannelTypes } = useChatServices();
+  const filters = useMemo(
+    () => ({ type: { $in: [...encryptedChannelTypes] }, members: { $in: [self.id] } }),
+    [encryptedChannelTypes, self.id],
+  );
+  // Events add rows whatever the filter says.
+  const onlyEncrypted = (channels: Channel[]) =>
+    channels.filter(({ type, disconnected }) => encryptedChannelTypes.includes(type) && !disconnected);
+  return (
+    <nav className="chat-sidebar" aria-label="Conversations">
+      <ErrorBoundary
+        fallbackRender={({ resetErrorBoundary }) => (
+          <ProblemPanel title="The list stopped unexpectedly" onRetry={resetErrorBoundary} />
+        )}
+      >
+        <ChannelList
+          filters={filters}
+          sort={NEWEST_FIRST}
+          options={PAGE}
+          channelRenderFilterFn={onlyEncrypted}
+          setActiveChannelOnMount={false}
+          sendChannelsToList
+        />
+      </ErrorBoundary>
+    </nav>
+  );
+};

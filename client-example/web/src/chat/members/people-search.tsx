@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'react';
+import { type Person, useChatServices } from '../chat-services.tsx';
+import { problemWords } from '../parts/problem-words.ts';
+
+const TYPING_PAUSE_MS = 250;
+
+type Props = {
+  placeholder: string;
+  chosen: readonly Person[];
+  onChange: (chosen: Person[]) => void;
+  /** Chat user ids that are not offered. */
+  without?: readonly string[];
+};
+
+/** Finds people by name and lets some of them be chosen. */
+export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Props) => {
+  const [name, setName] = useState('');
+  const { found: everybody, problem } = usePeople(name);
+  const found = everybody?.filter(({ id }) => !without.includes(id)) ?? null;
+  const toggle = (person: Person) => {
+    const others = chosen.filter(({ id }) => id !== person.id);
+    onChange(others.length < chosen.length ? others : [...chosen, person]);
+  };
+  return (
+    <>
+      <label htmlFor="person-name">Name</label>
+      <input
+        id="person-name"
+        type="search"
+        autoComplete="off"
+        placeholder={placeholder}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <PeopleChoice found={found} chosen={chosen} onToggle={toggle} />
+      <p className="small-print" role="status">
+        {searchWords(name, found, everybody)}
+      </p>
+      {problem && (
+        <p className="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+};
+
+type ChoiceProps = {
+  found: readonly Person[] | null;
+  chosen: readonly Person[];
+  onToggle: (person: Person) => void;
+};
+
+const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
+  const others = (found ?? []).filter(({ id }) => !chosen.some((person) => person.id === id));
+  return (
+    <ul className="people-choice" aria-label="People">
+      {[...chosen, ...others].map((person) => (
+        <li key={person.id}>
+          <label>
+            <input type="checkbox" checked={chosen.includes(person)} onChange={() => onToggle(person)} />
+            {person.name}
+          </label>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+type People = readonly Person[] | null;
+
+const searchWords = (name: string, found: People, everybody: People): string => {
+  if (!name.trim()) return 'The name you look for goes to Stream as you type it.';
+  if (!found || !everybody) return 'Looking…';
+  if (found.length > 0) return '';
+  return everybody.length > 0
+    ? 'Everybody of that name is here already.'
+    : 'Nobody of that name has an account here yet.';
+};
+
+const usePeople = (name: string): { found: People; problem: string | undefined } => {
+  const { chat } = useChatServices();
+  const [outcome, setOutcome] = useState<{ name: string; found?: Person[]; problem?: string }>({ name: '' });
+  useEffect(() => {
+    let isWanted = true;
+    const look = async () => {
+      const answer = await chat.findPeople(name.trim()).then(
+        (found) => ({ name, found }),
+        (error) => ({ name, problem: problemWords(error) }),
+      );
+      if (isWanted) setOutcome(answer);
+    };
+    const timer = setTimeout(() => void look(), TYPING_PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [chat, name]);
+  const isCurrent = outcome.name === name;
+  return {
+    found: isCurrent && !outcome.problem ? (outcome.found ?? []) : outcome.problem ? [] : null,
+    problem: isCurrent ? outcome.problem : undefined,
+  };
+};

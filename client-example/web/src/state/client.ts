@@ -1,0 +1,87 @@
+import type { CreateSealdSdk, SealdSdk, SecureChat } from '@sealed-stream/secure-chat';
+import { createMessagingApi, type MessagingApi } from '@sealed-stream/secure-chat';
+import type { StackConfig } from '../config.ts';
+import type { Account, Auth } from '../sign-in/auth.ts';
+import type { Device } from './device.ts';
+import { createKeyMaking, type KeyMaking } from './key-making.ts';
+import { loadOnce } from './load-once.ts';
+import { watchSignIn } from './sign-in-watch.ts';
+
+/** All that the screens of one signed-in person work with. */
+export type Client = {
+  config: StackConfig;
+  device: Device;
+  /** Ready at once, without the SDKs. */
+  api: MessagingApi;
+  /** The headless core. Brings both SDKs, in chunks of their own, at the first call. */
+  chat: () => Promise<SecureChat>;
+  keys: KeyMaking;
+  /** Leaves for the identity provider, to come back as the same person. Nothing on the device is touched. */
+  signInAgain: () => void;
+  /** Begins to load a part of the app that will soon be needed. */
+  loadAhead: (part: 'onboarding' | 'chat') => void;
+  /**
+   * Begins the keys of somebody new while they still type. Makes them known to the backend first, because the SDK's
+   * database has their name. Does nothing for those who have an identity already.
+   */
+  makeKeysAhead: () => Promise<void>;
+};
+
+export type ClientParts = {
+  config: StackConfig;
+  auth: Auth;
+  device: Device;
+  account: Account;
+  loadAhead: Client['loadAhead'];
+};
+
+/** Nothing is called or loaded before the first method is. */
+export const createClient = ({ config, auth, device, account, loadAhead }: ClientParts): Client => {
+  const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
+  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch });
+  const keys = createKeyMaking();
+  const sdkMaker = loadOnce(() => loadSealdSdk(config, device));
+  const chat = loadOnce(async () => {
+    const [{ makeSecureChat }, createSealdSdk] = await Promise.all([
+      import('./secure-chat-chunk.ts'),
+      sdkMaker(),
+    ]);
+    return makeSecureChat({
+      apiUrl: config.api,
+      streamApiKey: config.streamApiKey,
+      streamUrl: config.stream,
+      sealdIdPrefix: config.sealdIdPrefix,
+      encryptedChannelTypes: config.encryptedChannelTypes,
+      userName: account.name,
+      accessToken,
+      storage: device.storage,
+      createSealdSdk,
+      fetch,
+      preGenerateIdentityKeys: keys.start,
+      isDeviceOnline: () => navigator.onLine,
+    });
+  });
+  const makeKeysAhead = async () => {
+    const { sealdId, isEnrolled } = await api.signup();
+    if (!isEnrolled) keys.start((await sdkMaker())(sealdId));
+  };
+  const signInAgain = () => void auth.signIn(account.loginHint);
+  return { config, device, api, chat, keys, signInAgain, loadAhead, makeKeysAhead };
+};
+
+/** One SDK instance per person: the keys made ahead must be in the instance the core uses. */
+const loadSealdSdk = async (config: StackConfig, { database }: Device): Promise<CreateSealdSdk> => {
+  const { makeSealdSdk } = await import('./seald-sdk-chunk.ts');
+  const make = makeSealdSdk({
+    appId: config.sealdAppId,
+    apiUrl: config.seald,
+    ssksUrl: config.ssks,
+    database,
+  });
+  const made = new Map<string, SealdSdk>();
+  return (sealdId) => {
+    const sdk = made.get(sealdId) ?? make(sealdId);
+    made.set(sealdId, sdk);
+    return sdk;
+  };
+};
