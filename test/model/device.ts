@@ -10,7 +10,7 @@ import {
 import type { EpochKeeper } from '../../client-example/secure-chat/src/epochs/encryption.ts';
 import { openEpochKeeper } from '../../client-example/secure-chat/src/epochs/epoch-keeper.ts';
 import type { KeepingDeps } from '../../client-example/secure-chat/src/epochs/keeping.ts';
-import { channelPins } from '../../client-example/secure-chat/src/epochs/pins.ts';
+import { channelPins } from '../../client-example/secure-chat/src/epochs/pin.ts';
 import { MessagingApiError } from '../../client-example/secure-chat/src/errors.ts';
 import { createDecryptedCache } from '../../client-example/secure-chat/src/messages/decrypted-cache.ts';
 import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';

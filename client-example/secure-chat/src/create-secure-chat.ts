@@ -6,7 +6,7 @@ import { contactPins } from './contacts/contact-pins.ts';
 import { registeredHashes } from './contacts/contact-registered.ts';
 import { createContacts } from './contacts/contacts.ts';
 import { USUAL_ROTATION } from './epochs/due.ts';
-import { channelPins } from './epochs/pins.ts';
+import { channelPins } from './epochs/pin.ts';
 import { sealdSessions } from './epochs/seald-sessions.ts';
 import { createOnboarding, type Onboarding } from './identity/onboarding.ts';
 import { onboardingProgress } from './identity/onboarding-progress.ts';

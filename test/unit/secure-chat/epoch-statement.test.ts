@@ -4,7 +4,7 @@ import {
   type Chain,
   takeAtFirstSight,
   walkForward,
-} from '../../../client-example/secure-chat/src/epochs/chain.ts';
+} from '../../../client-example/secure-chat/src/epochs/chain-forward.ts';
 import { openStatement, sealStatement } from '../../../client-example/secure-chat/src/epochs/statement.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';

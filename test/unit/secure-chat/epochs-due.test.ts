@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DueFacts, dueEpoch } from '../../../client-example/secure-chat/src/epochs/due.ts';
-import { channelPins, NO_PIN } from '../../../client-example/secure-chat/src/epochs/pins.ts';
-import { rankDelay } from '../../../client-example/secure-chat/src/epochs/rank-delay.ts';
+import { type DueFacts, dueEpoch, rankDelay } from '../../../client-example/secure-chat/src/epochs/due.ts';
+import { channelPins, NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

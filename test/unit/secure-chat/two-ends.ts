@@ -5,7 +5,7 @@ import {
   openEncryptedChannel,
 } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { USUAL_ROTATION } from '../../../client-example/secure-chat/src/epochs/due.ts';
-import { channelPins } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { channelPins } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { sealdSessions } from '../../../client-example/secure-chat/src/epochs/seald-sessions.ts';
 import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';

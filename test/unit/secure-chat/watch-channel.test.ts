@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import { createKeeping, type KeepingDeps } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
-import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pins.ts';
+import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { watchChannel } from '../../../client-example/secure-chat/src/epochs/watch-channel.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';

@@ -1,8 +1,8 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { takeAtFirstSight, type Walk, walkForward } from './chain.ts';
+import { walkBack } from './chain-back.ts';
+import { takeAtFirstSight, type Walk, walkForward } from './chain-forward.ts';
 import { adopt, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
-import { walkBack } from './walk-back.ts';
 
 /** Times the channel's data may lag behind the registry before that counts as wrong. */
 const MOST_ROUNDS = 3;

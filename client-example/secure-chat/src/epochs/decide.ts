@@ -1,9 +1,9 @@
 import type { Decision, SecurityNotice } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
-import { takeAtFirstSight } from './chain.ts';
+import { takeAtFirstSight } from './chain-forward.ts';
 import { nextMembers } from './due.ts';
+import { dueFacts, makeDue, renewNow } from './due-epochs.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
-import { dueFacts, makeDue, renewNow } from './keep-current.ts';
 import {
   adopt,
   demandNoNotice,

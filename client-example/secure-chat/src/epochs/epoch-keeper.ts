@@ -4,12 +4,12 @@ import type { Timer } from '../platform/timer.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { catchUp } from './catch-up.ts';
 import { lookAtReaders } from './contact-news.ts';
-import { createMessageCounter } from './count-messages.ts';
 import { decide } from './decide.ts';
+import { createMessageCounter } from './due-count.ts';
+import { hasReaderWhoLeft, ignoreUnlessNotice, prepareToSend } from './due-epochs.ts';
 import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
-import { hasReaderWhoLeft, ignoreUnlessNotice, prepareToSend } from './keep-current.ts';
 import {
   createKeeping,
   demandNoNotice,

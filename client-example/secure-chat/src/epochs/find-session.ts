@@ -1,10 +1,10 @@
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
 import { catchUp } from './catch-up.ts';
+import { walkBack } from './chain-back.ts';
 import type { NoSession } from './encryption.ts';
 import { type Keeping, updatePin } from './keeping.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
-import { walkBack } from './walk-back.ts';
 
 /** A message on its way when an epoch ends, or of a sender who has not heard of it, arrives within this time. */
 export const GRACE_MS = 5 * 60 * 1000;

@@ -2,13 +2,13 @@ import type { ContactFinding } from '../contacts/contact-check.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import type { Chain } from './chain.ts';
+import type { Chain } from './chain-forward.ts';
 import type { ChannelAtStream } from './channel-at-stream.ts';
 import type { ChannelRegistry } from './channel-registry.ts';
 import { notLeftOut, type Rotation } from './due.ts';
 import type { EpochEvent } from './encryption.ts';
 import { createKeptSessions, type KeptSessions } from './kept-sessions.ts';
-import { type ChannelPin, type ChannelPins, NO_PIN } from './pins.ts';
+import { type ChannelPin, type ChannelPins, NO_PIN } from './pin.ts';
 import type { SealdSessions } from './seald-sessions.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 

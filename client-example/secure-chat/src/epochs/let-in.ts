@@ -1,7 +1,7 @@
 import type { MembersNotEnrolledError } from '../errors.ts';
 import { catchUp } from './catch-up.ts';
-import { grantHistory } from './history.ts';
 import { type Keeping, trustedOf, updatePin } from './keeping.ts';
+import { grantHistory } from './let-in-history.ts';
 
 /** Stores that this user lets somebody in: an epoch has them as soon as Stream lists them. A repeat changes nothing. */
 export const wantIn = (keeping: Keeping, userId: string): Promise<void> => {

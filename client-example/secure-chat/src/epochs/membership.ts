@@ -1,6 +1,6 @@
 import type { MembersNotEnrolledError } from '../errors.ts';
 import { catchUp } from './catch-up.ts';
-import { makeDue, renewNow } from './keep-current.ts';
+import { makeDue, renewNow } from './due-epochs.ts';
 import { demandNoNotice, type Keeping, raise, trustedOf } from './keeping.ts';
 import { wantIn, wantOut } from './let-in.ts';
 

@@ -4,7 +4,7 @@ import { ContactKeysError } from '../contacts/contact-session.ts';
 import { SecurityNoticeError } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { catchUp, firstSight } from './catch-up.ts';
-import { walkForward } from './chain.ts';
+import { walkForward } from './chain-forward.ts';
 import { tellOfContact } from './contact-news.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement } from './statement.ts';

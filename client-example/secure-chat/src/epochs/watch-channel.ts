@@ -2,11 +2,10 @@ import type { InTurn } from '../platform/in-turn.ts';
 import type { Timer } from '../platform/timer.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import type { StreamChange } from './channel-at-stream.ts';
-import { nextMembers } from './due.ts';
-import { dueFacts, hasWork, makeDue } from './keep-current.ts';
+import { nextMembers, rankDelay } from './due.ts';
+import { dueFacts, hasWork, makeDue } from './due-epochs.ts';
 import { type Keeping, trustedOf } from './keeping.ts';
 import { forgetGone } from './let-in.ts';
-import { rankDelay } from './rank-delay.ts';
 
 export type ChannelWatch = {
   /** Asks the registry in the background. */

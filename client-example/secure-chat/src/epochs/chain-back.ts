@@ -1,5 +1,5 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { type Chain, readWelcome } from './chain.ts';
+import { type Chain, readWelcome } from './chain-forward.ts';
 import { sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isNoAccess } from '../seald/seald-errors.ts';
+import { walkBack } from './chain-back.ts';
 import { type Keeping, trustedOf, updatePin } from './keeping.ts';
 import type { VerifiedEpoch } from './trusted-epoch.ts';
-import { walkBack } from './walk-back.ts';
 
 /**
  * Lets people read everything this user can read, if the channel's policy is `whole`. Again for the same people asks for what is missing.

@@ -2,9 +2,9 @@ import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '.
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch, nextMembers } from './due.ts';
 import { GRACE_MS } from './find-session.ts';
-import { forgetGranted, grantHistory } from './history.ts';
 import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
 import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
+import { forgetGranted, grantHistory } from './let-in-history.ts';
 import { demandGoodKeys, startEpoch, tellingOfKeys } from './start-epoch.ts';
 
 /** What is known now about whether a new epoch is due; null while nothing is trusted. */
