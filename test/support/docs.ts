@@ -13,6 +13,7 @@ export const pages: readonly string[] = [
   'infra/stages/README.md',
   'client-example/web/README.md',
   'client-example/secure-chat/README.md',
+  'client-example/secure-chat/src/epochs/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
