@@ -7,9 +7,10 @@ import { requireCaller } from './api-sessions.ts';
 import type { Account } from './api-state.ts';
 import { bindConnector, connectorBody } from './connectors.ts';
 import { deviceBody } from './device-body.ts';
-import { createAccount, createDevice, PublicKey } from './new-account.ts';
+import { createAccount, createDevice } from './new-account.ts';
 import { readBody } from './request-body.ts';
 import { checkSignupJwt, type SignupJwt, spendSignupJwt } from './signup-jwt.ts';
+import { PublicKey } from './wire-formats.ts';
 
 const CompactJwt = z
   .string()

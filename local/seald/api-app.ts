@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { addAccounts } from './accounts.ts';
-import type { ApiApp, ApiContext, NodeEnv } from './api-context.ts';
+import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError, errorBody } from './api-error.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { addBarberstreet } from './barberstreet.ts';
@@ -13,6 +13,7 @@ import { addGroupMembers } from './group-members.ts';
 import { addGroups } from './groups.ts';
 import { addLogin } from './login.ts';
 import { addMissingKeys } from './missing-keys.ts';
+import type { NodeEnv } from './node-env.ts';
 import { addSessionRevocation } from './session-revocation.ts';
 import { addSigchain } from './sigchain.ts';
 import { crossOrigin, logRequests, tapWire } from './transport.ts';

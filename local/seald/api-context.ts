@@ -1,8 +1,8 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Lies } from './api-faults.ts';
 import type { ApiSessions } from './api-sessions.ts';
 import type { ApiState } from './api-state.ts';
+import type { NodeEnv } from './node-env.ts';
 
 export type ApiSecrets = {
   appId: string;
@@ -25,5 +25,4 @@ export type ApiContext = {
   lies: () => Lies;
 };
 
-export type NodeEnv = { Bindings: HttpBindings };
 export type ApiApp = Hono<NodeEnv>;

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { ApiSessions } from './api-sessions.ts';
 import type { ApiState } from './api-state.ts';
 import { Fault, type FaultSwitch } from './faults.ts';
-import { PublicKey } from './new-account.ts';
-import { Uuid } from './wire-formats.ts';
+import { PublicKey, Uuid } from './wire-formats.ts';
 
 /**
  * Hostile mode: `user/search` answers this encryption key (base64 SPKI) for a user's devices. `user` is the sealdId (UUID).

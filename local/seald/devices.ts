@@ -6,10 +6,11 @@ import { ApiError } from './api-error.ts';
 import { type Caller, requireCaller } from './api-sessions.ts';
 import type { Device, DeviceState } from './api-state.ts';
 import { deviceBody } from './device-body.ts';
-import { createDevice, PublicKey } from './new-account.ts';
+import { createDevice } from './new-account.ts';
 import { readBody } from './request-body.ts';
 import { appendBlock } from './sigchain.ts';
 import { Block } from './sigchain-block.ts';
+import { PublicKey } from './wire-formats.ts';
 
 const AddDevice = z.strictObject({
   encryption_pub_key: PublicKey,

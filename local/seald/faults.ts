@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
-import type { NodeEnv } from './api-context.ts';
+import type { NodeEnv } from './node-env.ts';
 
 export const FAULTS_PATH = '/_faults';
 

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import type { Account, Device, Group } from './api-state.ts';
-import { PublicKey } from './new-account.ts';
-import { Base64, type DeviceToken, KeyHash, Token, Uuid } from './wire-formats.ts';
+import { Base64, type DeviceToken, KeyHash, PublicKey, Token, Uuid } from './wire-formats.ts';
 
 /** The group's symmetric key encrypted for one member's device. */
 export const MessageKey = z.strictObject({

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import type { ApiContext } from './api-context.ts';
 import type { Account, Device, DeviceState } from './api-state.ts';
-import { rsaKeySize } from './public-keys.ts';
-
-/** An RSA public key of a size the SDK makes, base64 of its SPKI DER. */
-export const PublicKey = z.base64().refine((key) => rsaKeySize(key) !== undefined, 'not an RSA public key');
 
 export type NewDevice = {
   accountId: string;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Taps } from './api-app.ts';
-import type { NodeEnv } from './api-context.ts';
 import { addFaultSwitch, applyFaults } from './faults.ts';
+import type { NodeEnv } from './node-env.ts';
 import { addSsksBack } from './ssks-back.ts';
 import { SsksError } from './ssks-error.ts';
 import type { SsksFaults } from './ssks-faults.ts';

@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { NodeEnv } from './api-context.ts';
 import { fingerprint, sameSecret } from './constant-time.ts';
 import { deliver } from './inbox.ts';
+import type { NodeEnv } from './node-env.ts';
 import { readSsksBody } from './ssks-body.ts';
 import { makeCode, storedCode } from './ssks-code.ts';
 import { SsksError } from './ssks-error.ts';

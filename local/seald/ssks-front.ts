@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { NodeEnv } from './api-context.ts';
 import { fingerprint, sameSecret } from './constant-time.ts';
+import type { NodeEnv } from './node-env.ts';
 import { readSsksBody } from './ssks-body.ts';
 import { tryCode } from './ssks-code.ts';
 import { SsksError } from './ssks-error.ts';

@@ -2,8 +2,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { routePath } from 'hono/route';
-import type { NodeEnv } from './api-context.ts';
 import { FAULTS_PATH } from './faults.ts';
+import type { NodeEnv } from './node-env.ts';
 
 const ALLOWED_HEADERS = [
   'content-type',

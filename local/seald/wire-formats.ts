@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rsaKeySize } from './public-keys.ts';
 
 /** The only id form the SDK accepts: lower case, dashed, version 1-5, variant 8/9/a/b (seald.md section 2). */
 export const Uuid = z
@@ -10,6 +11,9 @@ export const Uuid = z
 
 /** Standard base64 of a SHA-256 digest. */
 export const KeyHash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'not a base64 SHA-256');
+
+/** An RSA public key of a size the SDK makes, base64 of its SPKI DER. */
+export const PublicKey = z.base64().refine((key) => rsaKeySize(key) !== undefined, 'not an RSA public key');
 
 /** An encryption session key encrypted for one device, in the S64 alphabet (`/` written `%`, no `=`). */
 export const Token = z.string().regex(/^[A-Za-z0-9+%]{171,683}$/, 'not an S64 token');
