@@ -1,29 +1,12 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import colors from 'picocolors';
-import { readPort } from './stack/ports.ts';
 import type { Stack } from './stack/start-stack.ts';
-
-const USAGE = `npm start [-- --fresh]
-  --fresh   forget all users, messages and keys first
-  PORT      front door's port (4000); the other servers follow it; 0 picks free ports`;
+import { readStartCommand, USAGE } from './start-command.ts';
 
 const STATE_FOLDER = join(import.meta.dirname, '..', '.sealed-stream');
 
-const readCommand = () => {
-  const { values } = parseArgs({
-    options: {
-      fresh: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  // npm takes `npm start --fresh`, without the `--` before it, for a setting of its own and hands it on like this.
-  const fresh = values.fresh || process.env.npm_config_fresh === 'true';
-  return { help: values.help, fresh, port: readPort(process.env.PORT) };
-};
-
 const run = async (): Promise<void> => {
-  const { fresh, help, port } = readCommand();
+  const { fresh, help, origins, port } = readStartCommand(process.argv.slice(2), process.env);
   if (help) return console.log(USAGE);
   console.log(
     colors.bold('Sealed Stream'),
@@ -34,11 +17,12 @@ const run = async (): Promise<void> => {
   const stack = await startStack({
     port,
     fresh,
+    origins,
     stateDir: STATE_FOLDER,
     web: true,
     onLine: (line) => console.log(`  ${line}`),
   });
-  showReady(stack);
+  showReady(stack, origins);
   await untilStopped();
   console.log('\nStopping …');
   await stack.close();
@@ -57,14 +41,17 @@ const untilStopped = async (): Promise<void> => {
   process.on('SIGINT', leave).on('SIGTERM', leave);
 };
 
-const showReady = ({ web, api, inbox, dashboard, logDir }: Stack): void => {
-  const places: [name: string, place: string, what: string][] = [
+type Place = [name: string, place: string, what: string];
+
+const showReady = ({ web, api, inbox, dashboard, logDir }: Stack, origins: string[]): void => {
+  const places: Place[] = [
     ['Web app', web, 'open it as Alice and as Bob'],
     ['Inbox', inbox, 'the codes people get'],
     ['Dashboard', dashboard, 'what Stream stores'],
     ['Stack', `${web}/stack`, 'everything that runs'],
     ['API', api, ''],
     ['Logs', logDir, ''],
+    ...origins.map((origin): Place => ['Other app', origin, 'its pages may use API, sign-in and inbox']),
   ];
   const width = Math.max(...places.filter(([, , what]) => what).map(([, place]) => place.length));
   const lines = places.map(([name, place, what]) =>

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Page } from '../platform/page.ts';
+import type { Html, Page } from '../platform/page.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
 import type { Metrics } from './read-metrics.ts';
 
@@ -29,8 +29,8 @@ const COUNTS: [metric: string, what: string][] = [
   ['SweepsHeldBack', 'ciphertext among them that was not deleted: too much for one day'],
 ];
 
-/** The stack's own page: what runs here, where to look, and what was counted. */
-export const homePage = (urls: StackUrls, metrics: Metrics): Page => ({
+/** The stack's own page: what runs here, where to look, what was counted, and which other apps may use it. */
+export const homePage = (urls: StackUrls, origins: readonly string[], metrics: Metrics): Page => ({
   title: 'Local stack',
   body: html`<header><h1>Sealed Stream</h1><span class="mark">running on this machine</span></header>
 <p>End-to-end encrypted chat in your own AWS account. Stream carries the messages, Seald encrypts them on the devices,
@@ -54,5 +54,14 @@ and this project is everything between. Here all of it runs without any account.
 <div class="scroll"><table>
 <thead><tr><th>Part</th><th>Address</th><th>What it is</th></tr></thead>
 <tbody>${PARTS.map(([key, name, what]) => html`<tr><td>${name}</td><td><code>${urls[key]}</code></td><td class="soft">${what}</td></tr>`)}</tbody>
-</table></div>`,
+</table></div>
+<h2>Apps of your own</h2>
+${otherApps(origins)}`,
 });
+
+const otherApps = (origins: readonly string[]): Html =>
+  origins.length === 0
+    ? html`<p>Pages of other origins may not use API, sign-in and inbox. To let one in, start with its origin:
+<code>npm start -- --origin http://localhost:5173</code></p>`
+    : html`<p>Pages of these origins may use API, sign-in and inbox, as the web app does:</p>
+<ul>${origins.map((origin) => html`<li><code>${origin}</code></li>`)}</ul>`;

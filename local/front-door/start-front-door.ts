@@ -32,12 +32,21 @@ export type FrontDoor = Service & {
   open: (rooms: Rooms) => void;
 };
 
-export type FrontDoorOptions = { port: number; onWire?: OnWire | undefined };
+export type FrontDoorOptions = {
+  port: number;
+  /** Other apps' origins, whose pages may read the inbox; `stack.json` is for everybody. */
+  origins?: readonly string[];
+  onWire?: OnWire | undefined;
+};
 
 /** Starts the web server people come to first: the web app, `/stack.json`, `/stack`, the inbox and the operator's dashboard. */
-export const startFrontDoor = async ({ port, onWire }: FrontDoorOptions): Promise<FrontDoor> => {
+export const startFrontDoor = async ({
+  port,
+  origins = [],
+  onWire,
+}: FrontDoorOptions): Promise<FrontDoor> => {
   let rooms: OpenRooms | undefined;
-  const server = createServer(getRequestListener(frontDoorApp(() => rooms).fetch));
+  const server = createServer(getRequestListener(frontDoorApp(() => rooms, origins).fetch));
   recordWire(server, onWire);
   const { url, close } = await listen(server, port);
   const open = (shown: Rooms) => {
@@ -49,9 +58,10 @@ export const startFrontDoor = async ({ port, onWire }: FrontDoorOptions): Promis
 type OpenRooms = Rooms & { webFiles: ReadonlyMap<string, WebFile> | undefined };
 type Env = { Variables: { rooms: OpenRooms } };
 
-const frontDoorApp = (current: () => OpenRooms | undefined) => {
+const frontDoorApp = (current: () => OpenRooms | undefined, origins: readonly string[]) => {
   const app = new Hono<Env>();
   app.use('/stack.json', cors());
+  app.use('/inbox', cors({ origin: [...origins], allowMethods: ['GET'] }));
   app.use(async (context, next) => {
     const rooms = current();
     if (!rooms) return wantsPage(context) ? show(context, startingPage(), 503) : starting(context);
@@ -60,7 +70,7 @@ const frontDoorApp = (current: () => OpenRooms | undefined) => {
   });
   app.get('/', (context) => (context.var.rooms.webFiles ? showWebApp(context) : context.redirect('/stack')));
   app.get('/stack', (context) =>
-    show(context, homePage(context.var.rooms.urls, context.var.rooms.metrics())),
+    show(context, homePage(context.var.rooms.urls, origins, context.var.rooms.metrics())),
   );
   app.get('/stack.json', (context) => context.json(context.var.rooms.urls));
   app.get('/inbox', showInbox);

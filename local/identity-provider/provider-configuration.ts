@@ -25,8 +25,15 @@ export const resourceServer: ResourceServer = {
   jwt: { sign: { alg: 'RS256' } },
 };
 
-/** Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. */
-export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: string): Configuration => ({
+/**
+ * Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. Pages of `web` and of `origins`
+ * may call it.
+ */
+export const providerConfiguration = (
+  snapshot: Snapshot<IdentityState>,
+  web: string,
+  origins: readonly string[],
+): Configuration => ({
   adapter: recordAdapter(snapshot),
   clients: [
     {
@@ -46,7 +53,7 @@ export const providerConfiguration = (snapshot: Snapshot<IdentityState>, web: st
   clientAuthMethods: ['none'],
   expiresWithSession: () => false, // two people in two windows share the browser's one session here
   pkce: { required: () => true },
-  clientBasedCORS: (_context, origin) => origin === web,
+  clientBasedCORS: (_context, origin) => origin === web || origins.includes(origin),
   features: {
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },

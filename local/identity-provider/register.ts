@@ -7,6 +7,8 @@ import { CLIENT_ID, RESOURCE, resourceServer } from './provider-configuration.ts
 import { readBody } from './read-body.ts';
 import { userName, userNamed } from './users.ts';
 
+export const REGISTER_PATH = '/register';
+
 const DAY_SECONDS = 86_400;
 
 const registration = z.strictObject({
@@ -27,7 +29,7 @@ const registration = z.strictObject({
 export const register =
   (provider: Provider, snapshot: Snapshot<IdentityState>) =>
   async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    if (context.path !== '/register' || context.method !== 'POST') return next();
+    if (context.path !== REGISTER_PATH || context.method !== 'POST') return next();
     const { data, error } = registration.safeParse(parseJson((await readBody(context.req)) ?? ''));
     if (!data) {
       const problems = error.issues.map(({ path, message }) =>

@@ -6,13 +6,16 @@ import { listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import { openIdentityState } from './identity-state.ts';
 import { login } from './login.ts';
+import { allowReturnTo, shareWith } from './other-apps.ts';
 import { providerConfiguration } from './provider-configuration.ts';
-import { register } from './register.ts';
+import { REGISTER_PATH, register } from './register.ts';
 
 export type IdentityProviderOptions = {
   port: number;
-  /** Origin of the browser app: the only place the code flow returns to. */
+  /** Origin of the browser app: the code flow returns to it. */
   web: string;
+  /** Origins of other apps: the code flow returns to any path of theirs, and their pages may call the provider. */
+  origins?: readonly string[];
   /** Keys, users and sign-ins are kept here; without it they are lost on close. */
   stateDir?: string;
   onWire?: OnWire;
@@ -25,7 +28,10 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
   const server = createServer((request, response) => answer(request, response));
   recordWire(server, options.onWire);
   const { url, close } = await listen(server, options.port);
-  const provider = new Provider(url, providerConfiguration(snapshot, options.web));
+  const { web, origins = [] } = options;
+  const provider = new Provider(url, providerConfiguration(snapshot, web, origins));
+  allowReturnTo(provider, origins);
+  provider.use(shareWith(REGISTER_PATH, origins));
   provider.use(register(provider, snapshot));
   provider.use(login(provider, snapshot));
   answer = provider.callback();

@@ -36,7 +36,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       processEnvironment: awsEnvironment(deployment.region, base.dynamodb.url, secretsManager.url),
       replace: {
         issuer: base.issuer.url,
-        corsOrigins: [base.frontDoor.url],
+        corsOrigins: [base.frontDoor.url, ...setting.origins],
         variables: {
           SSKS_URL: `${base.seald.ssksUrl}/`,
           STREAM_URL: base.stream.url,

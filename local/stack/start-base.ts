@@ -31,7 +31,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
   const { parts, ports } = setting;
   const deploying = makeTemplate(setting);
   const opening = parts.up('front door', () =>
-    startFrontDoor({ port: ports.web, onWire: wireOf(setting, 'front-door') }),
+    startFrontDoor({ port: ports.web, origins: setting.origins, onWire: wireOf(setting, 'front-door') }),
   );
   const queueing = parts.up('sqs', () => startSqs({ port: ports.sqs, onWire: wireOf(setting, 'sqs') }));
   const [deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
@@ -83,6 +83,7 @@ const startIssuer = (setting: Setting, web: string): Promise<Service> =>
     startIdentityProvider({
       port: setting.ports.issuer,
       web,
+      origins: setting.origins,
       stateDir: join(setting.stateDir, 'issuer'),
       onWire: wireOf(setting, 'issuer'),
     }),

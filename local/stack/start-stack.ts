@@ -29,6 +29,8 @@ export type StackOptions = {
   onAwsCall?: OnCall;
   /** Function variables other than the template's, for example `{ ACTIVATION_KEY_TYPE: 'userLicenseToken' }`. */
   functionVariables?: Record<string, string>;
+  /** Other apps' origins, whose pages may use API, identity provider and inbox too, for example `http://localhost:5173`. */
+  origins?: readonly string[];
   /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
   web?: boolean;
 };
@@ -86,6 +88,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       wire,
       onAwsCall: options.onAwsCall,
       functionVariables,
+      origins: options.origins ?? [],
       web: options.web ?? false,
     });
     return { ...started, close };

@@ -48,10 +48,12 @@ const rooms = {
   },
 };
 
+const OTHER_APP = 'http://localhost:5173';
+
 let door: FrontDoor;
 
 beforeEach(async () => {
-  door = await startFrontDoor({ port: 0 });
+  door = await startFrontDoor({ port: 0, origins: [OTHER_APP] });
 });
 afterEach(() => door.close());
 
@@ -93,6 +95,22 @@ describe('when open', () => {
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(JSON.parse((await ask('/inbox')).text)).toEqual(sent);
     expect(JSON.parse((await ask('/inbox?to=nobody')).text)).toEqual([]);
+  });
+
+  it('lets pages of the named app, and of no other, read the inbox', async () => {
+    const allowed = async (origin: string) =>
+      (await fetch(`${door.url}/inbox`, { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed(OTHER_APP)).toBe(OTHER_APP);
+    expect(await allowed('http://localhost:5174')).toBeNull();
+  });
+
+  it('says which other apps it lets in, or how to let one in', async () => {
+    expect((await asBrowser('/stack')).text).toContain(`<li><code>${OTHER_APP}</code></li>`);
+    const closed = await startFrontDoor({ port: 0 });
+    closed.open(rooms);
+    const page = await fetch(`${closed.url}/stack`, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('npm start -- --origin');
+    await closed.close();
   });
 
   it('shows the codes to people, newest first, and looks again', async () => {

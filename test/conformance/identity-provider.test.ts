@@ -8,13 +8,14 @@ import { startIdentityProvider } from '../../local/identity-provider/start-ident
 import type { Service } from '../../local/platform/service.ts';
 
 const WEB = 'http://127.0.0.1:4000';
+const OTHER_APP = 'http://localhost:5173';
 
 type Tokens = { access_token: string; id_token: string; refresh_token: string };
 
 const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-identity-'));
 let issuer: Service;
 
-const start = (port = 0) => startIdentityProvider({ port, web: WEB, stateDir });
+const start = (port = 0) => startIdentityProvider({ port, web: WEB, origins: [OTHER_APP], stateDir });
 
 beforeAll(async () => {
   issuer = await start();
@@ -130,18 +131,19 @@ const submitForm = async (browse: Browser, html: string): Promise<string> => {
   return (await browse(new URL(action, issuer.url).href, { method: 'POST', body })).next;
 };
 
-/** Signs in until the browser would be sent back to the app; gives the code and what proves it is ours. */
+/** Signs in until the browser would be sent back to the app; gives the code, what proves it is ours, and where it would go. */
 const signIn = async (browse: Browser, name: string, extra: Record<string, string> = {}) => {
   const { url, verifier } = authorizeUrl(extra);
+  const home = extra.redirect_uri ?? WEB;
   let at = url;
-  for (let step = 0; step < 8 && !at.startsWith(WEB); step++) {
+  for (let step = 0; step < 8 && !at.startsWith(home); step++) {
     const body = at.includes('/interaction/') ? new URLSearchParams({ name }) : undefined;
     const { next, text } = await browse(at, body && { method: 'POST', body });
     at = next || (await submitForm(browse, text));
   }
   const back = new URL(at);
   expect(back.searchParams.get('state')).toBe('kept');
-  return { code: back.searchParams.get('code') ?? '', verifier };
+  return { code: back.searchParams.get('code') ?? '', verifier, at };
 };
 
 const askTokens = (parameters: Record<string, string>) =>
@@ -233,10 +235,61 @@ describe('authorization code flow with PKCE', () => {
   });
 });
 
-describe('signing out', () => {
-  const signOutUrl = (idToken: string) =>
-    `${issuer.url}/session/end?${new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${WEB}/` })}`;
+const signOutUrl = (idToken: string, to = `${WEB}/`) =>
+  `${issuer.url}/session/end?${new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: to })}`;
 
+describe('an app of another origin that was named', () => {
+  const STRANGER = 'http://localhost:5174';
+  const call = async (origin: string, path: string, init: RequestInit) => {
+    const answer = await fetch(`${issuer.url}${path}`, { ...init, headers: { origin } });
+    return { status: answer.status, allowed: answer.headers.get('access-control-allow-origin') };
+  };
+
+  it.each([OTHER_APP, `${OTHER_APP}/`, `${OTHER_APP}/back/from?sign=in`])(
+    'gets people back at %s',
+    async (redirect_uri) => {
+      const { code, at } = await signIn(openBrowser(), 'Olga', { redirect_uri });
+      expect(code).not.toBe('');
+      expect(at).toMatch(/^http:\/\/localhost:5173\/(back\/from)?\?/);
+    },
+  );
+
+  it.each([`${OTHER_APP}0/`, `${OTHER_APP}.example/`, `${OTHER_APP}@127.0.0.1:9/`, `${OTHER_APP}/#token`])(
+    'does not get them at %s, which is not its own',
+    async (redirect_uri) => {
+      expect(await openBrowser()(authorizeUrl({ redirect_uri }).url)).toMatchObject({
+        status: 400,
+        next: '',
+      });
+    },
+  );
+
+  it('gets people back when they have signed out', async () => {
+    const browse = openBrowser();
+    const { id_token } = (await (await exchange(await signIn(browse, 'Mia'))).json()) as Tokens;
+    expect((await browse(signOutUrl(id_token, `${STRANGER}/bye`))).status).toBe(400);
+    const { text } = await browse(signOutUrl(id_token, `${OTHER_APP}/bye`));
+    expect(await submitForm(browse, text)).toBe(`${OTHER_APP}/bye`);
+  });
+
+  it('may call the provider, and a stranger may not', async () => {
+    const body = new URLSearchParams({ client_id: 'web', token: 'none' });
+    const revoke = (origin: string) => call(origin, '/token/revocation', { method: 'POST', body });
+    expect(await revoke(OTHER_APP)).toEqual({ status: 200, allowed: OTHER_APP });
+    expect(await revoke(STRANGER)).toEqual({ status: 400, allowed: null });
+  });
+
+  it('may register people, and a stranger is told nothing', async () => {
+    const ask = (origin: string) => call(origin, '/register', { method: 'OPTIONS' });
+    expect(await ask(OTHER_APP)).toEqual({ status: 204, allowed: OTHER_APP });
+    expect(await ask(STRANGER)).toEqual({ status: 404, allowed: null });
+    const post = { method: 'POST', body: JSON.stringify({ name: 'Nia' }) };
+    expect(await call(OTHER_APP, '/register', post)).toEqual({ status: 201, allowed: OTHER_APP });
+    expect(await call(STRANGER, '/register', post)).toEqual({ status: 200, allowed: null });
+  });
+});
+
+describe('signing out', () => {
   it('asks nothing, comes back to the app, and makes the next one sign in', async () => {
     const browse = openBrowser();
     const { id_token } = (await (await exchange(await signIn(browse, 'Jan'))).json()) as Tokens;

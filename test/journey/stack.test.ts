@@ -8,6 +8,7 @@ import { StreamChat } from 'stream-chat';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 
 const START_MS = 60_000;
+const OTHER_APP = 'http://localhost:5173';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-stack-'));
 const stateDir = join(folder, 'state');
@@ -15,7 +16,7 @@ const lines: string[] = [];
 let stack: Stack;
 
 const start = (port = 0) =>
-  startStack({ port, stateDir, recordWire: true, onLine: (line) => lines.push(line) });
+  startStack({ port, stateDir, origins: [OTHER_APP], recordWire: true, onLine: (line) => lines.push(line) });
 
 beforeAll(async () => {
   stack = await start();
@@ -117,13 +118,14 @@ describe('a started stack', () => {
     });
   });
 
-  it('lets the browser app, and no other site, call the API', async () => {
+  it('lets the browser app and the named app, and no other site, call the API', async () => {
     const preflight = async (origin: string) => {
       const headers = { origin, 'access-control-request-method': 'POST' };
       const answer = await fetch(`${stack.api}/token`, { method: 'OPTIONS', headers });
       return answer.headers.get('access-control-allow-origin');
     };
     expect(await preflight(stack.web)).toBe(stack.web);
+    expect(await preflight(OTHER_APP)).toBe(OTHER_APP);
     expect(await preflight('http://127.0.0.1:1')).toBeNull();
   });
 });
