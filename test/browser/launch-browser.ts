@@ -8,7 +8,7 @@ const UNWANTED =
 /** Nothing but this machine is reached: not by the pages, and not by the browser on its own account. */
 const ON_THIS_MACHINE = [
   '--no-proxy-server',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

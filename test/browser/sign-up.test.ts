@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 import { keptOnDevice } from './kept-on-device.ts';
+import { type OtherApp, startOtherApp } from './other-app.ts';
 import {
   chatShown,
   codeField,
@@ -19,10 +20,13 @@ const SET_UP_MS = 180_000;
 const WRONG_CODE = 'zzzzzzzz';
 
 let stage: Stage;
+let otherApp: OtherApp;
 let opened: Device[] = [];
 
 beforeAll(async () => {
-  stage = await startStage();
+  otherApp = await startOtherApp();
+  stage = await startStage([otherApp.origins.named]);
+  otherApp.useStack(stage.stack.web);
 }, SET_UP_MS);
 afterEach(async () => {
   for (const device of opened) await device.close();
@@ -30,7 +34,10 @@ afterEach(async () => {
   for (const url of [stage.stack.ssks, stage.stack.seald])
     await fetch(`${url}/_faults`, { method: 'DELETE' });
 });
-afterAll(() => stage?.close(), SET_UP_MS);
+afterAll(async () => {
+  await stage?.close();
+  await otherApp?.close();
+}, SET_UP_MS);
 
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
 
@@ -190,6 +197,55 @@ describe('two people on one machine', () => {
       await window.getByRole('button', { name: 'Continue' }).click();
       await says(window, `Signed in as ${name}`);
     }
+  });
+});
+
+describe('an app of another origin', () => {
+  const openAt = async (origin: string): Promise<Page> => {
+    const device = await stage.device('another app', { at: origin });
+    opened.push(device);
+    const { page } = device;
+    await says(page, 'ready');
+    return page;
+  };
+  const tryEverything = async (page: Page): Promise<string[]> => {
+    await page.getByRole('button', { name: 'Try everything' }).click();
+    await says(page, 'tried everything');
+    return page.getByRole('listitem').allTextContents();
+  };
+
+  story('that was named signs people in and out, calls the API and reads the inbox', async () => {
+    const page = await openAt(otherApp.origins.named);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Your name').fill('Olga');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await says(page, 'ready');
+    expect(await tryEverything(page)).toEqual([
+      'sign-in: Olga',
+      'renewal: Olga',
+      'ready',
+      '/signup: 201',
+      '/challenge: 200',
+      'inbox: 1 code',
+      '/register: 201',
+      'tried everything',
+    ]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${otherApp.origins.named}/bye*`);
+  });
+
+  story('that was not named finds the stack and is refused the rest', async () => {
+    const page = await openAt(otherApp.origins.unnamed);
+    expect(await tryEverything(page)).toEqual([
+      'ready',
+      '/signup: refused',
+      '/challenge: refused',
+      'inbox: refused',
+      '/register: refused',
+      'tried everything',
+    ]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await says(page, 'Sign-in failed');
   });
 });
 

@@ -10,8 +10,8 @@ import { type PageWatch, tellingPages, watchPage } from './page-report.ts';
 export type Stage = {
   stack: Stack;
   stateDir: string;
-  /** Opens the app on a device of its own: nothing is shared with other devices. */
-  device: (title: string, options?: BrowserContextOptions) => Promise<Device>;
+  /** Opens the app, or the page at `at`, on a device of its own: nothing is shared with other devices. */
+  device: (title: string, options?: DeviceOptions) => Promise<Device>;
   /** Runs the work of a test; a failure then tells what all open pages showed. */
   telling: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Requests of any page to somewhere else than the stack, which the browser could not make. */
@@ -24,6 +24,8 @@ export type Stage = {
   close: (options?: { keepState?: boolean }) => Promise<void>;
 };
 
+export type DeviceOptions = BrowserContextOptions & { at?: string };
+
 /** One browser profile with the app open in it. */
 export type Device = { context: BrowserContext; page: Page; close: () => Promise<void> };
 
@@ -32,10 +34,10 @@ export const PHONE = { width: 390, height: 844 };
 
 const ACTION_TIMEOUT_MS = 15_000;
 
-/** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. */
-export const startStage = async (): Promise<Stage> => {
+/** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. `origins`: of other apps on this machine. */
+export const startStage = async (origins: string[] = []): Promise<Stage> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-browser-'));
-  const stack = await startStack({ port: 0, stateDir, recordWire: true, web: true });
+  const stack = await startStack({ port: 0, stateDir, origins, recordWire: true, web: true });
   const browser = await launchBrowser().catch(async (error) => {
     await stack.close();
     throw error;
@@ -46,7 +48,8 @@ export const startStage = async (): Promise<Stage> => {
     stack,
     stateDir,
     strayRequests,
-    device: (title, options) => openDevice({ stack, browser, watches, strayRequests }, title, options),
+    device: (title, options) =>
+      openDevice({ stack, origins, browser, watches, strayRequests }, title, options),
     telling: (work) => tellingPages(watches, work),
     uncaught: () => watches.flatMap(({ title, uncaught }) => uncaught.map((error) => `${title}: ${error}`)),
     consoles: () => watches.flatMap(({ console }) => console),
@@ -58,24 +61,32 @@ export const startStage = async (): Promise<Stage> => {
   };
 };
 
-type Opening = { stack: Stack; browser: Browser; watches: PageWatch[]; strayRequests: string[] };
+type Opening = {
+  stack: Stack;
+  origins: string[];
+  browser: Browser;
+  watches: PageWatch[];
+  strayRequests: string[];
+};
 
 const openDevice = async (
-  { stack, browser, watches, strayRequests }: Opening,
+  { stack, origins, browser, watches, strayRequests }: Opening,
   title: string,
-  options: BrowserContextOptions = {},
+  { at = stack.web, ...options }: DeviceOptions = {},
 ): Promise<Device> => {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-US', ...options });
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
   context.on('page', (page) => watches.push(watchPage(title, page)));
   context.on('request', (request) => {
-    if (isStray(request.url())) strayRequests.push(request.url());
+    if (isStray(request.url(), origins)) strayRequests.push(request.url());
   });
   const page = await context.newPage();
-  await page.goto(stack.web);
+  await page.goto(at);
   return { context, page, close: () => context.close() };
 };
 
-/** Every server of the stack is on this address; nothing else may be asked. */
-const isStray = (url: string): boolean =>
-  /^(https?|wss?):/.test(url) && new URL(url).hostname !== '127.0.0.1';
+/** Every server of the stack is on this address; nothing else may be asked, but other apps that were named. */
+const isStray = (url: string, origins: string[]): boolean => {
+  const { hostname, origin } = new URL(url);
+  return /^(https?|wss?):/.test(url) && hostname !== '127.0.0.1' && !origins.includes(origin);
+};
