@@ -47,11 +47,11 @@ and this project is everything between. Here all of it runs without any account.
 <a class="card" href="/stack.json"><strong>stack.json</strong><br>All addresses, for clients and scripts.</a>
 </div>
 <h2>What was counted</h2>
-<div class="scroll"><table>
+<div class="scroll" role="region" aria-label="What was counted" tabindex="0"><table>
 <tbody>${COUNTS.map(([metric, what]) => html`<tr><td><code>${metric}</code></td><td>${metrics[metric] ?? 0}</td><td class="soft">${what}</td></tr>`)}</tbody>
 </table></div>
 <h2>What runs</h2>
-<div class="scroll"><table>
+<div class="scroll" role="region" aria-label="What runs" tabindex="0"><table>
 <thead><tr><th>Part</th><th>Address</th><th>What it is</th></tr></thead>
 <tbody>${PARTS.map(([key, name, what]) => html`<tr><td>${name}</td><td><code>${urls[key]}</code></td><td class="soft">${what}</td></tr>`)}</tbody>
 </table></div>

@@ -14,7 +14,9 @@ export const inboxPage = (messages: InboxMessage[], to: string | undefined): Pag
 ${messages.length === 0 ? html`<p class="card">Nothing was sent${to ? ' here' : ''} yet. The page looks again every two seconds.</p>` : table(messages)}`,
 });
 
-const table = (messages: InboxMessage[]) => html`<div class="card scroll"><table>
+const table = (
+  messages: InboxMessage[],
+) => html`<div class="card scroll" role="region" aria-label="Codes" tabindex="0"><table>
 <thead><tr><th>To</th><th>Code</th><th>Sent</th></tr></thead>
 <tbody>${messages.toReversed().map(row)}</tbody>
 </table></div>`;

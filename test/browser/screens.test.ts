@@ -40,6 +40,7 @@ const SCREENS = [
   'sending-stopped',
   'removed',
   'dashboard',
+  'stack',
 ] as const;
 
 let stage: Stage;
@@ -209,6 +210,8 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'removed');
   await page.goto(`${stage.stack.dashboard}?cid=${type}:${id}`);
   await look(page, 'dashboard');
+  await page.goto(`${stage.stack.web}/stack`);
+  await look(page, 'stack');
 };
 
 const theCid = async (): Promise<string> => {
