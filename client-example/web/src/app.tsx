@@ -42,7 +42,10 @@ const Configured = ({ config }: { config: StackConfig }) => {
   );
 };
 
-/** On the local stack `/?as=Alice` signs in as Alice, whoever was signed in: how two people open in two windows. */
+/**
+ * On the local stack `/?as=Alice` signs in as Alice, and `/?as=` as whoever gives a name, whoever was signed in: how people open in
+ * windows of their own.
+ */
 const restore = async (auth: Auth, isLocal: boolean) => {
   const name = new URLSearchParams(window.location.search).get('as');
   if (name === null || !isLocal) return auth.restore();
