@@ -45,7 +45,7 @@ type Place = [name: string, place: string, what: string];
 
 const showReady = ({ web, api, inbox, dashboard, logDir }: Stack, origins: string[]): void => {
   const places: Place[] = [
-    ['Web app', web, 'open it as Alice and as Bob'],
+    ['Web app', web, 'open it as Alice, as Bob, as anybody else'],
     ['Inbox', inbox, 'the codes people get'],
     ['Dashboard', dashboard, 'what Stream stores'],
     ['Stack', `${web}/stack`, 'everything that runs'],

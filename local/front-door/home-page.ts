@@ -35,9 +35,9 @@ export const homePage = (urls: StackUrls, origins: readonly string[], metrics: M
   body: html`<header><h1>Sealed Stream</h1><span class="mark">running on this machine</span></header>
 <p>End-to-end encrypted chat in your own AWS account. Stream carries the messages, Seald encrypts them on the devices,
 and this project is everything between. Here all of it runs without any account.</p>
-<h2>See two people chat</h2>
+<h2>See people chat</h2>
 <div class="grid">
-<a class="card" href="/"><strong>Web app</strong><br>Open it as Alice and as Bob, in two windows.</a>
+<a class="card" href="/"><strong>Web app</strong><br>Open it as Alice, as Bob and as anybody else, each in a window of their own.</a>
 </div>
 <p class="soft">Or in a terminal, without a browser: <code>npm run demo</code>. Both use the vendors' real SDKs.</p>
 <h2>Look behind the scenes</h2>

@@ -187,16 +187,23 @@ describe('signing out', () => {
   });
 });
 
-describe('two people on one machine', () => {
+describe('several people on one machine', () => {
   story('are opened from the first screen, each in a window of its own', async () => {
     const { context, page } = await deviceOf(newPerson(stage, 'anybody'));
-    for (const name of ['Alice', 'Bob']) {
+    const openAs = async (whom: string): Promise<Page> => {
       const opening = context.waitForEvent('page');
-      await page.getByRole('link', { name: `Open as ${name}` }).click();
-      const window = await opening;
+      await page.getByRole('link', { name: `Open as ${whom}` }).click();
+      return opening;
+    };
+    const goOn = async (window: Page, name: string) => {
       await window.getByRole('button', { name: 'Continue' }).click();
       await says(window, `Signed in as ${name}`);
-    }
+    };
+    for (const name of ['Alice', 'Bob']) await goOn(await openAs(name), name);
+    const window = await openAs('somebody else');
+    expect(await window.getByLabel('Your name').inputValue()).toBe('');
+    await window.getByLabel('Your name').fill('Kai');
+    await goOn(window, 'Kai');
   });
 });
 
