@@ -21,11 +21,15 @@ ${problem ? html`<p class="warning" role="alert" id="problem">${problem}</p>` : 
 person, a known name is that person again.</p>`,
 });
 
+const NAME_THE_APP = html`<p>An app of your own is let in when the stack is started with its origin:
+<code>npm start -- --origin http://localhost:5173</code></p>`;
+
 /** What a person sees when a sign-in cannot go on. */
 export const errorPage = (error: string, description = ''): Page => ({
   title: 'Sign-in failed',
   body: html`<header><h1>Sign-in failed</h1></header>
 <p>${description || 'The request to sign in was not understood.'}</p>
+${error === 'invalid_redirect_uri' ? NAME_THE_APP : ''}
 <p class="soft">Error <code>${error}</code>. Go back to the app and start again.</p>`,
 });
 

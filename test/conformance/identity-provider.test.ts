@@ -222,6 +222,7 @@ describe('authorization code flow with PKCE', () => {
   it('sends nobody to another site, and nobody on without PKCE', async () => {
     const elsewhere = await openBrowser()(authorizeUrl({ redirect_uri: 'http://127.0.0.1:9/' }).url);
     expect(elsewhere).toMatchObject({ status: 400, next: '', text: expect.stringContaining('redirect_uri') });
+    expect(elsewhere.text).toContain('npm start -- --origin');
     const { next } = await openBrowser()(authorizeUrl({ code_challenge: '', code_challenge_method: '' }).url);
     expect(new URL(next).searchParams.get('error')).toBe('invalid_request');
   });
