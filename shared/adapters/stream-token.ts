@@ -15,5 +15,5 @@ export const createStreamTokenIssuer =
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .sign(Buffer.from(await options.apiSecret(), 'utf8'));
-    return { accessToken, expiresAt: new Date(expiresAt * 1000).toISOString() };
+    return { accessToken, expiresAt: new Date(expiresAt * 1000).toISOString(), userId };
   };

@@ -13,7 +13,8 @@ const issue = createStreamTokenIssuer({
 
 describe('a Stream user token', () => {
   it("says what Stream's own createToken says", async () => {
-    const { accessToken } = await issue('alice');
+    const { accessToken, userId } = await issue('alice');
+    expect(userId).toBe('alice');
     const iat = Math.floor(NOW.getTime() / 1000);
     const theirs = new StreamChat('key', streamSecret.apiSecret).createToken('alice', iat + 3600, iat);
 

@@ -89,7 +89,8 @@ describe('POST /token', () => {
   it('gives a token for the caller, whoever the body names', async () => {
     const reply = await call(handlers.token, { subject, body: {} });
     expect(reply).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-store' } });
-    const { accessToken } = reply.body as { accessToken: string };
+    const { accessToken, userId } = reply.body as { accessToken: string; userId: string };
+    expect(userId).toBe(subject);
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
     expect(claims.user_id).toBe(subject);
     expect((await call(handlers.token, { subject, rawBody: 'null' })).statusCode).toBe(400);
@@ -392,11 +393,12 @@ describe('every endpoint', () => {
       issueStreamToken: async () => ({
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln',
         expiresAt: '2026-11-22T10:00:00.000Z',
+        userId: subject,
         apiSecret: 'hunter2',
       }),
     });
     const { body } = await call(careless, { subject });
-    expect(Object.keys(body as object)).toEqual(['accessToken', 'expiresAt']);
+    expect(Object.keys(body as object)).toEqual(['accessToken', 'expiresAt', 'userId']);
   });
 
   it('says nothing about an unexpected failure', async () => {

@@ -74,6 +74,7 @@ describe('log lines', () => {
       issueStreamToken: async () => ({
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.MARKER',
         expiresAt: '2026-01-01T00:00:00.000Z',
+        userId: subject,
       }),
     });
     const logged = await capture(async () => {

@@ -25,7 +25,8 @@ export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetc
   });
   const token = async (): Promise<TokenResponse> => {
     const end = Math.floor(Date.now() / 1000) + 3600;
-    return { accessToken: stage.server.createToken(id, end), expiresAt: new Date(end * 1000).toISOString() };
+    const accessToken = stage.server.createToken(id, end);
+    return { accessToken, expiresAt: new Date(end * 1000).toISOString(), userId: id };
   };
   const challenge = async ({ phoneNumber }: { phoneNumber: string }): Promise<ChallengeResponse> => {
     const { sessionId, mustAuthenticate } = await world.startSsks(sealdId, {
