@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { twoManRuleKey } from './user.ts';
 
+const phoneNumber = z.string().max(32).meta({ description: 'E.164, for example +32470123456' });
+const email = z.string().max(254);
+const absent = z.never().optional();
+
 /**
  * Body of `POST /challenge`: where the code goes, a phone number or an e-mail address, never both.
  * Strict on purpose: a code sent here by mistake is refused, because the code must never pass through the backend.
  */
-export const challengeRequest = z
-  .strictObject({
-    phoneNumber: z.string().max(32).meta({ description: 'E.164, for example +32470123456' }).optional(),
-    email: z.string().max(254).optional(),
-  })
-  .refine(({ phoneNumber, email }) => (phoneNumber === undefined) !== (email === undefined), {
-    message: 'exactly one of phoneNumber and email is needed',
-  });
+export const challengeRequest = z.xor(
+  [z.strictObject({ phoneNumber, email: absent }), z.strictObject({ phoneNumber: absent, email })],
+  'exactly one of phoneNumber and email is needed',
+);
 
 export type ChallengeRequest = z.infer<typeof challengeRequest>;
 

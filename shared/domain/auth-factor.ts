@@ -27,10 +27,10 @@ const readPhoneNumber = (phoneNumber: string): AuthFactor => {
   return { type: 'SMS', value: parsed.number };
 };
 
-const readEmail = (email: string | undefined): AuthFactor => {
+const readEmail = (email: string): AuthFactor => {
   if (!emailAddress.safeParse(email).success)
     throw new AppError('INVALID_REQUEST', { message: 'email: not a valid e-mail address' });
-  return { type: 'EM', value: (email as string).toLowerCase() };
+  return { type: 'EM', value: email.toLowerCase() };
 };
 
 /** Enough of a factor for its owner to recognise it: `+32•••••56`, `a•••@example.com`. */

@@ -15,15 +15,26 @@ export const checkRequest = <Schema extends z.ZodType>(
 ): z.output<Schema> => {
   const result = schema.safeParse(value === undefined ? {} : value);
   if (result.success) return result.data;
-  throw new AppError('INVALID_REQUEST', { message: describe(result.error, part) });
+  throw new AppError('INVALID_REQUEST', { message: describe(result.error.issues, part) });
 };
 
-const describe = ({ issues: [issue] }: z.ZodError, part: Part): string => {
+const describe = ([issue]: z.core.$ZodIssue[], part: Part): string => {
   if (!issue) return `${part}: not as expected`;
   if (issue.code === 'unrecognized_keys') return `${issue.keys.map(shortName).join(', ')}: unknown field`;
   const field = issue.path.length === 0 ? part : issue.path.join('.');
-  if (issue.code === 'invalid_type') return `${field}: must be of type ${issue.expected}`;
-  return `${field}: ${issue.message}`;
+  if (issue.code === 'invalid_type') return `${field}: ${wanted(issue.expected)}`;
+  return (
+    (issue.code === 'invalid_union' && describeUnion(issue.errors, part)) || `${field}: ${issue.message}`
+  );
+};
+
+const wanted = (type: string): string => (type === 'never' ? 'must be left out' : `must be of type ${type}`);
+
+/** Of the forms a body may have, the one with the fewest faults was meant; undefined when that can be several. */
+const describeUnion = (forms: z.core.$ZodIssue[][], part: Part): string | undefined => {
+  const fewest = Math.min(...forms.map((faults) => faults.length));
+  const meant = forms.filter((faults) => faults.length === fewest).map((faults) => describe(faults, part));
+  return new Set(meant).size === 1 ? meant[0] : undefined;
 };
 
 /** A field's name is the caller's text: long or odd ones are not repeated. */

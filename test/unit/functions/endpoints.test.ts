@@ -203,6 +203,8 @@ describe('POST /challenge', () => {
     ['a number that is none', { phoneNumber: 'secret-number' }, 'phoneNumber: not a number in E.164 form'],
     ['a malformed e-mail', { email: 'secret-mail' }, 'email: not a valid e-mail address'],
     ['the wrong type', { phoneNumber: 32470123456 }, 'phoneNumber: must be of type string'],
+    ['a factor beside another one', { phoneNumber, email: 1 }, 'email: must be left out'],
+    ['the code alone', { code: 'secretabc' }, 'body: exactly one of phoneNumber and email is needed'],
     ['the code', { phoneNumber, code: 'secretabc' }, 'code: unknown field'],
     ['the challenge', { phoneNumber, challenge: 'secretabc' }, 'challenge: unknown field'],
     ['an array', [], 'body: must be of type object'],
