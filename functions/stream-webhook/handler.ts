@@ -10,7 +10,7 @@ export type StreamWebhookDeps = {
   encryptedChannelTypes: readonly string[];
 };
 
-const route = routes.streamWebhook.name;
+const { name: route } = routes.streamWebhook;
 
 /** What the sender sees in place of the message (stream.md section 9.2). */
 const REFUSED: StreamWebhookResponse = {
@@ -23,7 +23,7 @@ const REFUSED: StreamWebhookResponse = {
 /** Stream's before-message-send hook. Stateless, so a replayed call gets the same answer and changes nothing. */
 export const createHandler = ({ checkSignature, encryptedChannelTypes }: StreamWebhookDeps) =>
   webhook({
-    route,
+    route: routes.streamWebhook,
     checkSignature,
     answer: (check, requestId) => {
       const verdict =

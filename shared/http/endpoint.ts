@@ -31,7 +31,7 @@ type Respond<R extends Route> = (request: {
 export const endpoint = <R extends Route & { name: RouteName }>(route: R, respond: Respond<R>) =>
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
     .use(requestLog(route.name))
-    .use(errorResponder(route.name))
+    .use(errorResponder(route))
     .use(jsonBody())
     .handler(async (event) => {
       const userId = callerOf(event);

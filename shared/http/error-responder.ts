@@ -1,19 +1,27 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ErrorBody } from '../contract/error-body.ts';
+import type { Route } from '../contract/routes.ts';
 import { AppError } from '../domain/app-error.ts';
 import { describeError, log } from '../log.ts';
 import { count, type RouteName } from '../metrics.ts';
 import { jsonResponse } from './json-response.ts';
 
-/** The only place that turns a failure into an answer. Anything without a name in the contract is `INTERNAL_ERROR`, and says no more. */
-export const errorResponder = (
-  route: RouteName,
-): MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2> => ({
+/**
+ * The only place that turns a failure into an answer. Anything that the contract does not name for this route is
+ * `INTERNAL_ERROR`, and says no more: clients are generated from that list.
+ */
+export const errorResponder = ({
+  name: route,
+  errors,
+}: Pick<Route, 'errors'> & { name: RouteName }): MiddlewareObj<
+  unknown,
+  APIGatewayProxyStructuredResultV2
+> => ({
   onError: (request) => {
     const requestId = request.context.awsRequestId;
     const error =
-      request.error instanceof AppError
+      request.error instanceof AppError && errors.includes(request.error.type)
         ? request.error
         : new AppError('INTERNAL_ERROR', { cause: request.error });
     count('RequestErrors', error.type);

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Route } from '../contract/routes.ts';
 import type { StreamWebhookResponse } from '../contract/stream-webhook.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { CheckStreamSignature, SignatureCheck } from '../domain/stream-hook.ts';
@@ -9,7 +10,7 @@ import { jsonResponse } from './json-response.ts';
 import { requestLog } from './request-log.ts';
 
 type Webhook = {
-  route: RouteName;
+  route: Route & { name: RouteName };
   checkSignature: CheckStreamSignature;
   /** Answers a call that is Stream's, or may be. Must not throw: any answer but 200 lets the message through. */
   answer: (
@@ -21,7 +22,7 @@ type Webhook = {
 /** The chain of Stream's hook: the signature is checked over the raw bytes before anything reads them. Unsigned calls get 401. */
 export const webhook = ({ route, checkSignature, answer }: Webhook) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(requestLog(route))
+    .use(requestLog(route.name))
     .use(errorResponder(route))
     .handler(async (event, context) => {
       const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');

@@ -11,7 +11,10 @@ import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts'
 import { createSendChallenge } from '../../../shared/adapters/ssks.ts';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
+import { type Route, routes } from '../../../shared/contract/routes.ts';
+import { AppError } from '../../../shared/domain/app-error.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
+import { endpoint } from '../../../shared/http/endpoint.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { counted } from '../../support/counted.ts';
 import { json, startFakeSsks } from '../../support/fake-ssks.ts';
@@ -414,6 +417,16 @@ describe('every endpoint', () => {
     const reply = await call(broken, { subject });
     expect([reply.statusCode, errorOf(reply).type]).toEqual([500, 'INTERNAL_ERROR']);
     expect(JSON.stringify(reply)).not.toContain('fire');
+  });
+
+  it('answers no error type that the contract does not name for the route', async () => {
+    const { errors, ...route } = routes.token;
+    const answering = (named: Route['errors']) =>
+      endpoint({ ...route, errors: named }, () => Promise.reject(new AppError('NOT_A_MEMBER')));
+    const known = await call(answering([...errors, 'NOT_A_MEMBER']), { subject });
+    expect([known.statusCode, errorOf(known).type]).toEqual([403, 'NOT_A_MEMBER']);
+    const unknown = await call(answering(errors), { subject });
+    expect([unknown.statusCode, errorOf(unknown).type]).toEqual([500, 'INTERNAL_ERROR']);
   });
 });
 
