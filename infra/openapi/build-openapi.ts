@@ -1,69 +1,97 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import {
-  createDocument,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiPathsObject,
-  type ZodOpenApiResponsesObject,
-} from 'zod-openapi';
-import { errorBody } from '../../shared/contract/error-body.ts';
-import { ERROR_STATUS, type ErrorType } from '../../shared/contract/error-types.ts';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Route, routes } from '../../shared/contract/routes.ts';
+import { errorResponses } from './error-answers.ts';
+import { namedSchemas } from './named-schemas.ts';
+import { operationDocs, tags } from './operation-docs.ts';
+import { asGeneratorsNeed } from './schema-override.ts';
 
-/** The body of the answers API Gateway gives by itself. */
-const gatewayBody = z.strictObject({ message: z.string() }).meta({ id: 'GatewayError' });
-const ourError = errorBody.meta({ id: 'Error' });
+const SUCCESS: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun: call again to go on' };
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-
-/** The OpenAPI 3.1 description of the Messaging API, made from the contract and nothing else. */
+/** The OpenAPI 3.1 description of the Messaging API, made from the contract, with an example of each body. */
 export const buildOpenApi = () =>
-  createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Sealed Stream Messaging API',
-      version: '1',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: 'http://127.0.0.1:4001', description: 'npm start' }],
-    paths: pathsOf(Object.values(routes)),
-    components: {
-      securitySchemes: {
-        oidc: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: "Access token of the team's OIDC provider",
-        },
-        streamSignature: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-Signature',
-          description: 'Hex HMAC-SHA256 of the uncompressed body under the Stream API secret',
+  createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Sealed Stream Messaging API',
+        version: packageJson.version,
+        description:
+          'Requests are closed: a field that is not here is refused. Answers are open: ignore what you do not know, and go by the status of an error whose type you do not know.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: 'http://127.0.0.1:4001', description: 'npm start' }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      paths: pathsOf(Object.keys(routes) as RouteKey[]),
+      components: {
+        schemas: namedSchemas,
+        securitySchemes: {
+          oidc: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: "Access token of the team's OIDC provider",
+          },
+          streamSignature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Signature',
+            description: 'Hex HMAC-SHA256 of the uncompressed body under the Stream API secret',
+          },
         },
       },
     },
-  });
+    { override: asGeneratorsNeed },
+  );
+
+type RouteKey = keyof typeof routes;
 
 /** Each path once, with all the methods it takes. */
-const pathsOf = (all: readonly Route[]): ZodOpenApiPathsObject =>
+const pathsOf = (keys: RouteKey[]): ZodOpenApiPathsObject =>
   Object.fromEntries(
-    [...Map.groupBy(all, ({ path }) => path)].map(([path, routesThere]) => [
+    [...Map.groupBy(keys, (key) => routes[key].path)].map(([path, keysThere]) => [
       path,
-      Object.fromEntries(routesThere.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+      Object.fromEntries(keysThere.map((key) => [routes[key].method.toLowerCase(), operationOf(key)])),
     ]),
   );
 
-const operationOf = (route: Route): ZodOpenApiOperationObject => ({
-  operationId: route.name,
-  summary: route.summary,
-  security: [route.access === 'user' ? { oidc: [] } : { streamSignature: [] }],
-  requestParams: {
-    ...(route.params && { path: route.params }),
-    ...(route.query && { query: route.query }),
+const operationOf = (key: RouteKey): ZodOpenApiOperationObject => {
+  const route: Route = routes[key];
+  const { tag, requests } = operationDocs[key];
+  return {
+    operationId: key,
+    tags: [tag],
+    summary: route.summary,
+    security: [route.access === 'user' ? { oidc: [] } : { streamSignature: [] }],
+    requestParams: {
+      ...(route.params && { path: route.params }),
+      ...(route.query && { query: route.query }),
+    },
+    ...(hasBody(route) && {
+      requestBody: { required: needsBody(route), content: json(route.request, requests) },
+    }),
+    responses: { ...successes(key), ...errorResponses(route) },
+  };
+};
+
+const successes = (key: RouteKey) => {
+  const route: Route = routes[key];
+  const answers: Record<number, unknown> = operationDocs[key].answers;
+  return Object.fromEntries(
+    route.statuses.map((status) => [
+      status,
+      { description: SUCCESS[status] ?? '', content: json(route.response, { [key]: answers[status] }) },
+    ]),
+  );
+};
+
+const json = (schema: z.ZodType, examples: Record<string, unknown> = {}) => ({
+  'application/json': {
+    schema,
+    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
   },
-  ...(hasBody(route) && { requestBody: { required: needsBody(route), content: json(route.request) } }),
-  responses: responsesOf(route),
 });
 
 /** An empty object says "no body"; the hook's open one says "whatever Stream sends". */
@@ -76,25 +104,3 @@ const needsBody = ({ request, access }: Route): boolean =>
   access === 'stream-signature' || !request.safeParse({}).success;
 
 const NOTHING = z.toJSONSchema(z.strictObject({}));
-
-const responsesOf = (route: Route): ZodOpenApiResponsesObject => ({
-  ...Object.fromEntries(
-    route.statuses.map((status) => [status, { description: 'Done', content: json(route.response) }]),
-  ),
-  ...errorResponses(route),
-});
-
-const errorResponses = (route: Route): ZodOpenApiResponsesObject => {
-  const byStatus = Map.groupBy(route.errors, (type: ErrorType) => ERROR_STATUS[type]);
-  const fromGateway = route.access === 'user' ? [401, 429, 503] : [429, 503];
-  const statuses = [...new Set([...byStatus.keys(), ...fromGateway])].sort((one, other) => one - other);
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const ours = byStatus.get(status as (typeof ERROR_STATUS)[ErrorType]) ?? [];
-      const gateway = fromGateway.includes(status);
-      const schema = gateway ? (ours.length ? z.union([ourError, gatewayBody]) : gatewayBody) : ourError;
-      const description = [...ours, ...(gateway ? ['the gateway itself'] : [])].join(', ');
-      return [status, { description, content: json(schema) }];
-    }),
-  );
-};

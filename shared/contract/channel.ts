@@ -1,11 +1,21 @@
 import * as z from 'zod';
+import { time } from './time.ts';
 
 /** A chat user id, as Stream takes it (design section 3). */
-export const chatUserId = z.string().regex(/^[A-Za-z0-9@_-]{1,255}$/, 'must be a chat user id');
+export const chatUserId = z
+  .string()
+  .regex(/^[A-Za-z0-9@_-]{1,255}$/, 'must be a chat user id')
+  .meta({ examples: ['bob'] });
 /** A channel type of Stream. Only the stage's encrypted types are taken. */
-export const channelType = z.string().regex(/^[\w-]{1,64}$/, 'must be a channel type');
+export const channelType = z
+  .string()
+  .regex(/^[\w-]{1,64}$/, 'must be a channel type')
+  .meta({ examples: ['messaging'] });
 /** A channel id of Stream; `!` opens the ids of Stream's member-only channels, which are made another way. */
-export const channelId = z.string().regex(/^[\w-]{1,64}$/, 'must be a channel id');
+export const channelId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/, 'must be a channel id')
+  .meta({ examples: ['weekend-plans'] });
 
 /** Path parameters of everything below `/channels/{channelType}/{channelId}`. */
 export const channelParams = z.strictObject({ channelType, channelId });
@@ -38,7 +48,7 @@ export type CreateChannelRequest = z.input<typeof createChannelRequest>;
 export const channelResponse = z.object({
   cid: z.string(),
   createdBy: z.string().meta({ description: 'Chat user id of the owner.' }),
-  createdAt: z.iso.datetime(),
+  createdAt: time,
   history: historyPolicy,
 });
 export type ChannelResponse = z.infer<typeof channelResponse>;

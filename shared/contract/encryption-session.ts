@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { parseEncryptedText } from './encrypted-text.ts';
+import { time } from './time.ts';
 
 /** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
-const sealedStatement = z
+export const sealedStatement = z
   .string()
   .refine((text) => parseEncryptedText(text) !== null, 'must be a text encrypted by the Seald SDK');
 
@@ -16,12 +17,16 @@ const namesSession = (text: string | undefined, encryptionSessionId: string | un
 export const registerEncryptionSessionRequest = z
   .strictObject({
     encryptionSessionId: z.uuid(),
-    /** The one that is current as far as the caller knows; none for a channel's first. */
-    previousEncryptionSessionId: z.uuid().optional(),
-    /** The statement, encrypted in the new session: tells those who join what they joined. */
-    welcome: sealedStatement.optional(),
-    /** The statement, encrypted in the session its maker trusted last: proves the change to those who hold that one. */
-    announcement: sealedStatement.optional(),
+    previousEncryptionSessionId: z.uuid().optional().meta({
+      description: "The one that is current as far as the caller knows; none for a channel's first.",
+    }),
+    welcome: sealedStatement.optional().meta({
+      description: 'The statement, encrypted in the new session: tells those who join what they joined.',
+    }),
+    announcement: sealedStatement.optional().meta({
+      description:
+        'The statement, encrypted in the session its maker trusted last: proves the change to those who hold that one.',
+    }),
   })
   .refine(({ welcome, encryptionSessionId }) => namesSession(welcome, encryptionSessionId), {
     path: ['welcome'],
@@ -34,7 +39,7 @@ export const epoch = z.object({
   encryptionSessionId: z.uuid(),
   epoch: z.int().positive(),
   createdBy: z.string().meta({ description: 'Chat user id.' }),
-  createdAt: z.iso.datetime(),
+  createdAt: time,
   welcome: z.string().optional(),
   announcement: z.string().optional(),
 });
@@ -52,7 +57,7 @@ export const encryptionSessionQuery = z.strictObject({
     .string()
     .regex(/^\d{1,9}$/, 'must be an epoch')
     .optional()
-    .meta({ description: 'Lists only epochs later than this one.' }),
+    .meta({ description: 'Lists only epochs later than this one.', examples: ['2'] }),
   anew: z.enum(['true', 'false']).optional().meta({
     description:
       'True has the backend look at the channel at Stream now, and put its data right: what it saw less than ten seconds ago will do otherwise.',

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { sigchainHash } from './sigchain-hash.ts';
+import { time } from './time.ts';
 
 /** Body of `POST /enroll`. A hash sent again, or another one, replaces the one registered: the newest device knows best. */
 export const enrollRequest = z.strictObject({
-  /** Head of the caller's own signature chain: others compare it with what Seald tells them. */
-  sigchainHash: sigchainHash.optional(),
+  sigchainHash: sigchainHash.optional().meta({
+    description: "Head of the caller's own signature chain: others compare it with what Seald tells them.",
+  }),
 });
 export type EnrollRequest = z.infer<typeof enrollRequest>;
 
@@ -12,7 +14,7 @@ export type EnrollRequest = z.infer<typeof enrollRequest>;
 export const enrollResponse = z.object({
   id: z.string(),
   isEnrolled: z.literal(true),
-  enrolledAt: z.iso.datetime(),
+  enrolledAt: time,
 });
 
 export type EnrollResponse = z.infer<typeof enrollResponse>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { time } from './time.ts';
 
 /**
  * What an erasure does, in its order. `recordErased`: the two-man-rule key, the auth factors and all else in the user's
@@ -13,15 +14,20 @@ export const erasureStepName = z.enum([
 ]);
 export type ErasureStepName = z.infer<typeof erasureStepName>;
 
+const erasureStep = z.object({
+  name: z.string().meta({
+    description: `One of ${erasureStepName.options.join(', ')}; later backends may have more.`,
+    examples: erasureStepName.options,
+  }),
+  doneAt: time,
+});
+
 /** Answer of `DELETE /me`; the same for every repeat once it is complete. Before, the steps still to be done are missing. */
 export const erasureReceipt = z.object({
   receiptId: z.uuid().meta({ description: 'What to quote; made by the first call.' }),
   userId: z.string(),
-  requestedAt: z.iso.datetime(),
-  completedAt: z.iso
-    .datetime()
-    .optional()
-    .meta({ description: 'Absent while a step is missing: call again to go on.' }),
-  steps: z.array(z.object({ name: erasureStepName, doneAt: z.iso.datetime() })),
+  requestedAt: time,
+  completedAt: time.optional().meta({ description: 'Absent while a step is missing: call again to go on.' }),
+  steps: z.array(erasureStep),
 });
 export type ErasureReceipt = z.infer<typeof erasureReceipt>;

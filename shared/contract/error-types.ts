@@ -39,3 +39,6 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorType = keyof typeof ERROR_STATUS;
+
+/** Whose answers carry `Retry-After`, in whole seconds. */
+export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = ['CHALLENGE_RATE_LIMITED'];

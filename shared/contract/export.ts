@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { erasureReceipt } from './erasure.ts';
 import { sigchainHash } from './sigchain-hash.ts';
+import { time } from './time.ts';
 
 /** A user's record as it is kept. */
 const exportedRecord = z.object({
-  createdAt: z.iso.datetime(),
-  enrolledAt: z.iso.datetime().optional(),
+  createdAt: time,
+  enrolledAt: time.optional(),
   twoManRuleKey: z
     .object({ isHeld: z.literal(true) })
     .meta({ description: 'That a key is kept, sealed. It is no part of an export: `GET /me` gives it.' }),
@@ -14,22 +15,22 @@ const exportedRecord = z.object({
       z.object({
         index: z.string().meta({ description: 'Keyed hash of the phone number or e-mail address.' }),
         hint: z.string(),
-        challengedAt: z.iso.datetime(),
+        challengedAt: time,
       }),
     )
     .meta({ description: 'Where codes were sent. The phone number or address itself is not kept.' }),
-  sigchain: z.object({ hash: sigchainHash, registeredAt: z.iso.datetime() }).optional(),
+  sigchain: z.object({ hash: sigchainHash, registeredAt: time }).optional(),
 });
 
 const challengeCount = z.object({
-  windowStartsAt: z.iso.datetime(),
+  windowStartsAt: time,
   count: z.int(),
-  expiresAt: z.iso.datetime(),
+  expiresAt: time,
 });
 
 /** Answer of `GET /me/export`: all that the backend holds under the caller's id, and where the rest is. */
 export const exportResponse = z.object({
-  exportedAt: z.iso.datetime(),
+  exportedAt: time,
   userId: z.string(),
   sealdId: z.string(),
   record: exportedRecord.optional().meta({ description: 'Absent for somebody erased.' }),
@@ -37,7 +38,7 @@ export const exportResponse = z.object({
   erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or about to be.' }),
   elsewhere: z.array(
     z.object({
-      holder: z.enum(['stream', 'seald', 'channelRegistry']),
+      holder: z.string().meta({ examples: ['stream', 'seald', 'channelRegistry'] }),
       holds: z.string().meta({ description: 'For people; may change.' }),
     }),
   ),

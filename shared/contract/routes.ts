@@ -18,7 +18,7 @@ import { erasureReceipt } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
 import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
-import { streamWebhookResponse } from './stream-webhook.ts';
+import { streamWebhookRequest, streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
 import { userResponse } from './user.ts';
 
@@ -213,9 +213,9 @@ export const routes = {
     path: '/webhooks/stream',
     access: 'stream-signature',
     summary: "Stream's before-message-send hook: refuses plaintext in encrypted channels",
-    request: z.looseObject({}),
+    request: streamWebhookRequest,
     response: streamWebhookResponse,
     statuses: [200],
-    errors: ['INVALID_SIGNATURE'],
+    errors: ['INVALID_SIGNATURE', 'INTERNAL_ERROR'],
   },
 } as const satisfies Record<string, Route>;

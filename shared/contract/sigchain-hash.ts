@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chatUserId } from './channel.ts';
+import { time } from './time.ts';
 
 /** Hash of a block of a user's signature chain at Seald: hex SHA-256 (seald.md section 5). */
 export const sigchainHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
@@ -10,6 +11,6 @@ export const sigchainHashParams = z.strictObject({ userId: chatUserId });
 export const sigchainHashResponse = z.object({
   userId: z.string(),
   sigchainHash,
-  registeredAt: z.iso.datetime(),
+  registeredAt: time,
 });
 export type SigchainHashResponse = z.infer<typeof sigchainHashResponse>;

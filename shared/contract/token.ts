@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { time } from './time.ts';
 
 /** Answer of `POST /token`: a Stream user token, when it ends, and the chat user id it is for. */
 export const tokenResponse = z.object({
   accessToken: z.jwt(),
-  expiresAt: z.iso.datetime(),
+  expiresAt: time,
   userId: z.string().meta({ description: 'Chat user id of the caller: the `user_id` inside the token.' }),
 });
 

@@ -1,0 +1,55 @@
+import type * as z from 'zod';
+import { challengeRequest, challengeResponse } from '../../shared/contract/challenge.ts';
+import {
+  channelId,
+  channelResponse,
+  channelType,
+  chatUserId,
+  createChannelRequest,
+  historyPolicy,
+  memberResponse,
+} from '../../shared/contract/channel.ts';
+import {
+  encryptionSessionResponse,
+  epoch,
+  registerEncryptionSessionRequest,
+  sealedStatement,
+} from '../../shared/contract/encryption-session.ts';
+import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
+import { erasureReceipt } from '../../shared/contract/erasure.ts';
+import { exportResponse } from '../../shared/contract/export.ts';
+import { sigchainHash, sigchainHashResponse } from '../../shared/contract/sigchain-hash.ts';
+import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
+import { time } from '../../shared/contract/time.ts';
+import { tokenResponse } from '../../shared/contract/token.ts';
+import { activationKeyType, twoManRuleKey, userResponse } from '../../shared/contract/user.ts';
+
+/** Under which names generated clients meet the contract's schemas. A schema that is not here stands inside the one that uses it. */
+export const namedSchemas: Record<string, z.ZodType> = {
+  TokenResponse: tokenResponse,
+  UserResponse: userResponse,
+  ChallengeRequest: challengeRequest,
+  ChallengeResponse: challengeResponse,
+  EnrollRequest: enrollRequest,
+  EnrollResponse: enrollResponse,
+  CreateChannelRequest: createChannelRequest,
+  ChannelResponse: channelResponse,
+  MemberResponse: memberResponse,
+  RegisterEncryptionSessionRequest: registerEncryptionSessionRequest,
+  EncryptionSessionResponse: encryptionSessionResponse,
+  Epoch: epoch,
+  SigchainHashResponse: sigchainHashResponse,
+  ExportResponse: exportResponse,
+  ErasureReceipt: erasureReceipt,
+  StreamWebhookRequest: streamWebhookRequest,
+  StreamWebhookResponse: streamWebhookResponse,
+  ActivationKeyType: activationKeyType,
+  ChannelId: channelId,
+  ChannelType: channelType,
+  ChatUserId: chatUserId,
+  HistoryPolicy: historyPolicy,
+  SealedStatement: sealedStatement,
+  SigchainHash: sigchainHash,
+  Time: time,
+  TwoManRuleKey: twoManRuleKey,
+};

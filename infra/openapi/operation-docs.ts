@@ -1,0 +1,115 @@
+import type * as z from 'zod';
+import type { Route, routes } from '../../shared/contract/routes.ts';
+import {
+  ACTIVATION_KEY,
+  ANNOUNCEMENT,
+  CHANNEL,
+  ERASURE,
+  EXPORT,
+  FIRST_EPOCH,
+  HASH,
+  HOOK_CALL,
+  NEXT_EPOCH,
+  STREAM_TOKEN,
+  TIME,
+  TWO_MAN_RULE_KEY,
+  USER,
+  WELCOME,
+} from './example-values.ts';
+
+export const tags = {
+  account: 'Who the caller is, what is held of them, and the end of it.',
+  identity: "The caller's keys at Seald: codes, enrolment, signature chains.",
+  stream: 'The way to Stream.',
+  channels: 'Encrypted channels and their members.',
+  epochs: 'Encryption sessions of a channel.',
+  webhook: 'Called by Stream, never by an app.',
+};
+
+type OperationDocs<R extends Route> = {
+  tag: keyof typeof tags;
+  /** By a name for each; none for a route without a body. */
+  requests?: Record<string, z.input<R['request']>>;
+  answers: Record<R['statuses'][number], z.output<R['response']>>;
+};
+
+const member = { cid: CHANNEL.cid, userId: 'bob' };
+
+/** What the OpenAPI file says of each route beside its schemas: where it belongs, and an example of all it takes and answers. */
+export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeof routes)[Key]> } = {
+  token: {
+    tag: 'stream',
+    answers: { 200: { accessToken: STREAM_TOKEN, expiresAt: '2026-11-22T11:00:00.000Z', userId: 'alice' } },
+  },
+  signup: {
+    tag: 'account',
+    answers: {
+      201: { ...USER, ...ACTIVATION_KEY },
+      200: { ...USER, isEnrolled: true, authFactorHint: '+32•••••56' },
+    },
+  },
+  me: {
+    tag: 'account',
+    answers: { 200: { ...USER, isEnrolled: true, authFactorHint: '+32•••••56', sigchainHash: HASH } },
+  },
+  erase: { tag: 'account', answers: ERASURE },
+  exportMe: { tag: 'account', answers: { 200: EXPORT } },
+  challenge: {
+    tag: 'identity',
+    requests: { phoneNumber: { phoneNumber: '+32470123456' }, email: { email: 'alice@example.com' } },
+    answers: {
+      200: {
+        mustAuthenticate: true,
+        twoManRuleKey: TWO_MAN_RULE_KEY,
+        twoManRuleSessionId: 'Xq3vV0b1k2Jm',
+      },
+    },
+  },
+  enroll: {
+    tag: 'identity',
+    requests: { enroll: { sigchainHash: HASH } },
+    answers: { 200: { id: 'alice', isEnrolled: true, enrolledAt: TIME } },
+  },
+  createChannel: {
+    tag: 'channels',
+    requests: {
+      channel: {
+        channelType: 'messaging',
+        channelId: 'weekend-plans',
+        members: ['bob'],
+        history: 'fromNowOn',
+      },
+    },
+    answers: { 201: CHANNEL, 200: CHANNEL },
+  },
+  addMember: { tag: 'channels', answers: { 200: { ...member, isMember: true } } },
+  removeMember: { tag: 'channels', answers: { 200: { ...member, isMember: false } } },
+  encryptionSession: {
+    tag: 'epochs',
+    answers: { 200: { ...NEXT_EPOCH, epochs: [FIRST_EPOCH, NEXT_EPOCH] } },
+  },
+  registerEncryptionSession: {
+    tag: 'epochs',
+    requests: {
+      first: { encryptionSessionId: FIRST_EPOCH.encryptionSessionId },
+      next: {
+        encryptionSessionId: NEXT_EPOCH.encryptionSessionId,
+        previousEncryptionSessionId: FIRST_EPOCH.encryptionSessionId,
+        welcome: WELCOME,
+        announcement: ANNOUNCEMENT,
+      },
+    },
+    answers: { 200: NEXT_EPOCH },
+  },
+  sigchainHash: {
+    tag: 'identity',
+    answers: { 200: { userId: 'bob', sigchainHash: HASH, registeredAt: TIME } },
+  },
+  streamWebhook: {
+    tag: 'webhook',
+    requests: { plaintext: HOOK_CALL },
+    answers: {
+      200: { message: { type: 'error', text: 'The message was not encrypted, so it was not sent.' } },
+    },
+  },
+};
