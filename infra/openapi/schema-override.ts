@@ -4,15 +4,18 @@ import type { CreateDocumentOptions } from 'zod-openapi';
 type Override = NonNullable<CreateDocumentOptions['override']>;
 
 /**
- * Two things that zod says in another way than generators of clients understand. An answer may have more fields than it has today:
+ * Three things that zod says in another way than generators of clients understand. An answer may have more fields than it has today:
  * zod calls it closed because the backend lets no other leave. A field that must not be there is `false`, which becomes a type
- * that nothing fits; `{ "not": {} }` becomes one that everything fits.
+ * that nothing fits; `{ "not": {} }` becomes one that everything fits. A field of a request that has a default may be left out;
+ * openapi-typescript takes one with a `default` for one that is there.
  */
 export const asGeneratorsNeed: Override = ({ zodSchema, jsonSchema, io }) => {
   if (!(zodSchema instanceof z.ZodObject)) return;
   if (io === 'output') delete jsonSchema.additionalProperties;
-  for (const [name, field] of Object.entries(zodSchema.shape)) {
-    if (isNever(field as z.ZodType)) (jsonSchema.properties as Record<string, unknown>)[name] = false;
+  const properties = (jsonSchema.properties ?? {}) as Record<string, { default?: unknown } | false>;
+  for (const [name, field] of Object.entries<z.ZodType>(zodSchema.shape)) {
+    if (isNever(field)) properties[name] = false;
+    else if (io === 'input' && properties[name]) delete properties[name].default;
   }
 };
 

@@ -40,7 +40,7 @@ export const createChannelRequest = channelParams.extend({
     .array(chatUserId)
     .max(MAX_MEMBERS - 1)
     .meta({ description: 'Chat user ids.' }),
-  history: historyPolicy.default('fromNowOn'),
+  history: historyPolicy.default('fromNowOn').meta({ description: '`fromNowOn` unless told.' }),
 });
 export type CreateChannelRequest = z.input<typeof createChannelRequest>;
 
