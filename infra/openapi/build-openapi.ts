@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import packageJson from '../../package.json' with { type: 'json' };
 import { type Route, routes } from '../../shared/contract/routes.ts';
 import { errorResponses } from './error-answers.ts';
 import { namedSchemas } from './named-schemas.ts';
 import { operationDocs, tags } from './operation-docs.ts';
 import { asGeneratorsNeed } from './schema-override.ts';
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const SUCCESS: Record<number, string> = { 200: 'Done', 201: 'Made', 202: 'Begun: call again to go on' };
 
 /** The OpenAPI 3.1 description of the Messaging API, made from the contract, with an example of each body. */
@@ -17,7 +20,7 @@ export const buildOpenApi = () =>
       openapi: '3.1.0',
       info: {
         title: 'Sealed Stream Messaging API',
-        version: packageJson.version,
+        version,
         description:
           'Requests are closed: a field that is not here is refused. Answers are open: ignore what you do not know, and go by the status of an error whose type you do not know.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
