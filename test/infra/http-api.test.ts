@@ -46,6 +46,10 @@ describe('the HTTP API', () => {
     expect(open[0]?.AuthorizationType).toBe('NONE');
   });
 
+  it('asks for no scopes, so that the gateway has no 403 of its own', () => {
+    expect(deployedRoutes.filter((route) => route.AuthorizationScopes)).toEqual([]);
+  });
+
   it("asks for the stage's issuer and audience", () => {
     expect(only('AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({
       AuthorizerType: 'JWT',
