@@ -1,4 +1,4 @@
-/** Every error type an answer of the Messaging API can carry, with its HTTP status. Clients may switch on the type. */
+/** Every error type an answer of the Messaging API can carry, with its HTTP status. Clients may switch on the type, and go by the status when they do not know it. */
 export const ERROR_STATUS = {
   /** The request is not what the contract asks for; the message names the field. */
   INVALID_REQUEST: 400,
@@ -39,6 +39,8 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorType = keyof typeof ERROR_STATUS;
+
+export const isErrorType = (type: string): type is ErrorType => Object.hasOwn(ERROR_STATUS, type);
 
 /** Whose answers carry `Retry-After`, in whole seconds. */
 export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = ['CHALLENGE_RATE_LIMITED'];

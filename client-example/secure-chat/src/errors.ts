@@ -9,6 +9,8 @@ export type MessagingApiErrorType =
   | 'NOT_FOUND'
   | 'RATE_LIMITED'
   | 'GATEWAY_FAILURE'
+  /** A type that this version does not know, from a newer backend, at a status that no type above stands for: going on as before will not help. */
+  | 'REFUSED'
   /** No answer: no network, refused, cut off. The call may or may not have been carried out. */
   | 'NETWORK_FAILURE'
   /** No answer within the deadline. The call may or may not have been carried out. */

@@ -92,7 +92,7 @@ describe('the Messaging API client', () => {
     [200, '<html>'],
     [200, { id: 'alice' }],
     [502, 'Bad gateway'],
-    [400, { error: { type: 'NO_SUCH_TYPE', message: '', requestId: '' } }],
+    [400, { error: { type: 1, message: '', requestId: '' } }],
   ])('calls %i %j malformed', async (status, body) => {
     const { api } = apiAnswering({ status, body });
     await expect(api.signup()).rejects.toMatchObject({ type: 'MALFORMED_ANSWER', status });

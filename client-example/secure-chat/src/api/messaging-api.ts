@@ -13,6 +13,7 @@ import type {
 import type { EnrollRequest, EnrollResponse } from '../../../../shared/contract/enroll.ts';
 import type { ErasureReceipt } from '../../../../shared/contract/erasure.ts';
 import { errorBody } from '../../../../shared/contract/error-body.ts';
+import { isErrorType } from '../../../../shared/contract/error-types.ts';
 import type { ExportResponse } from '../../../../shared/contract/export.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { type Route, routes } from '../../../../shared/contract/routes.ts';
@@ -23,7 +24,8 @@ import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-const GATEWAY_ERRORS: Record<number, MessagingApiErrorType> = {
+/** What a status says by itself: for the gateway's own answers, and for types that only a newer backend has. */
+const OF_STATUS: Record<number, MessagingApiErrorType> = {
   401: 'UNAUTHORIZED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
@@ -176,11 +178,17 @@ const refusal = (response: Response, text: string): MessagingApiError => {
   const ours = errorBody.safeParse(json);
   if (ours.success) {
     const { type, requestId } = ours.data.error;
-    return new MessagingApiError(type, { ...details, requestId });
+    return new MessagingApiError(isErrorType(type) ? type : unknownType(response.status), {
+      ...details,
+      requestId,
+    });
   }
   if (!isGatewayBody(json)) return new MessagingApiError('MALFORMED_ANSWER', details);
-  return new MessagingApiError(GATEWAY_ERRORS[response.status] ?? 'GATEWAY_FAILURE', details);
+  return new MessagingApiError(OF_STATUS[response.status] ?? 'GATEWAY_FAILURE', details);
 };
+
+const unknownType = (status: number): MessagingApiErrorType =>
+  OF_STATUS[status] ?? (status < 500 ? 'REFUSED' : 'INTERNAL_ERROR');
 
 const malformed = (response: Response, cause: unknown) =>
   new MessagingApiError('MALFORMED_ANSWER', {

@@ -77,6 +77,10 @@ const OF_THE_API: Record<MessagingApiErrorType, Known> = {
     wayOn: 'retry',
     isForTeam: true,
   },
+  REFUSED: {
+    words: 'The server refused this. Update the app and try again, or ask the team that runs the chat.',
+    wayOn: 'ask-team',
+  },
   NETWORK_FAILURE: NO_ANSWER,
   TIMEOUT: NO_ANSWER,
   INTERNAL_ERROR: TRY_AGAIN,
