@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createMessagingApi,
   type MessagingApi,
-} from '../../../client-example/src/secure-chat/messaging-api.ts';
+} from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 import { operationDocs } from '../../../infra/openapi/operation-docs.ts';
 import { isErrorType } from '../../../shared/contract/error-types.ts';
 import type { routes } from '../../../shared/contract/routes.ts';
