@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { safetyNumberOf } from '../../client-example/secure-chat/src/contacts/safety-number.ts';
+import { createPlatform } from '../../client-example/secure-chat/src/platform/platform.ts';
 import { createSignatureCheck } from '../../shared/adapters/stream-signature.ts';
 import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
 import { parseEnvelope } from '../../shared/contract/envelope.ts';
@@ -8,6 +9,8 @@ import { parseEpochStatement } from '../../shared/contract/epoch-statement.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { chatUserIdOf } from '../../shared/domain/chat-user-id.ts';
 import { judgeHook } from '../../shared/domain/stream-hook.ts';
+
+const { sha512 } = createPlatform();
 
 type Plain = {
   accepted: { plaintext: string; value: unknown }[];
@@ -53,8 +56,8 @@ describe.each([
 });
 
 it.each(vectors.safetyNumbers)('safety number $digits', async ({ one, other, digits, qrText }) => {
-  expect(await safetyNumberOf(one, other)).toMatchObject({ digits, qrText });
-  expect(await safetyNumberOf(other, one)).toMatchObject({ digits });
+  expect(await safetyNumberOf(sha512, one, other)).toMatchObject({ digits, qrText });
+  expect(await safetyNumberOf(sha512, other, one)).toMatchObject({ digits });
 });
 
 it.each(vectors.hookSignatures)('signature $signature', async ({ apiSecret, body, signature }) => {

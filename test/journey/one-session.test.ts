@@ -30,7 +30,9 @@ const openerOf = async (person: Person): Promise<Opener> => {
     if (new URL(String(input)).pathname.endsWith('/encryption-session')) calls += 1;
     return fetch(input, init);
   };
-  const { device, sdk } = await readyDeviceWithSdk(journey, person, { config: { fetch: counting } });
+  const { device, sdk } = await readyDeviceWithSdk(journey, person, {
+    config: { platform: { fetch: counting } },
+  });
   const made: string[] = [];
   const create = sdk.createEncryptionSession.bind(sdk);
   sdk.createEncryptionSession = async (...args) => {

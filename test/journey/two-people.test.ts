@@ -239,7 +239,7 @@ describe('a Stream token that expires in use', () => {
       if (String(input).endsWith('/token')) tokens += 1;
       return fetch(input, init);
     };
-    const tablet = await journey.readyDevice(alice, { config: { fetch: counting } });
+    const tablet = await journey.readyDevice(alice, { config: { platform: { fetch: counting } } });
     const atTablet = await tablet.openChannel(cid);
     expect(tokens).toBe(1);
     await setFaults({ tokens: { expiredTimes: 1 } });

@@ -14,8 +14,10 @@ import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
 import { storageFor } from './platform/device-storage.ts';
-import { realTimer } from './platform/timer.ts';
+import { createPlatform, type Platform } from './platform/platform.ts';
+import { pause } from './platform/timer.ts';
 import { createSlices } from './platform/ui-slices.ts';
+import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 import { connectionStateOf, onConnectionChange } from './stream/connection-state.ts';
 import { findPeople } from './stream/conversations.ts';
@@ -25,12 +27,12 @@ import { connectToStream } from './stream/stream-connection.ts';
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { apiUrl, accessToken, storage, sealdIdPrefix, encryptedChannelTypes } = config;
-  const fetchFunction = config.fetch ?? fetch;
+  const platform = createPlatform(config.platform);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
-  const api = createMessagingApi({ apiUrl, accessToken, fetch: fetchFunction });
-  const onboarding = createOnboardingFor(config, api);
+  const api = createMessagingApi({ apiUrl, accessToken, fetch: platform.fetch, timer: platform.timer });
+  const onboarding = createOnboardingFor(config, platform, api);
   const channels = createOpenChannels();
-  const stream = createStreamClient(config, channels.has);
+  const stream = createStreamClient(config, channels.has, platform.readFile);
   const connect = once(() => connectToStream(stream, api, config.userName));
   const reading = createReading(config);
   const rotation = config.rotation ?? USUAL_ROTATION;
@@ -44,17 +46,18 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       sealdIdPrefix,
       pins,
       registered: registeredHashes(api.sigchainHash),
+      sha512: platform.sha512,
     });
   });
   const channelDeps = async () => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
-    const known = await contacts();
-    const seald = sealdSessions({ sdk, contacts: known });
+    const contactsOfUser = await contacts();
+    const seald = sealdSessions({ sdk, contacts: contactsOfUser });
     const pins = channelPins(storageFor(storage, userId));
-    const [now, newId] = [nowOf(config), newIdOf(config)];
-    const surroundings = { timer: realTimer, now, newId, fetch: fetchFunction };
-    return { ...surroundings, api, seald, contacts: known, pins, rotation, userId, reading };
+    const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
+    const known = { api, seald, contacts: contactsOfUser, pins, rotation, userId, reading };
+    return { ...platform, ...known, sealdBytes: toSeald };
   };
   const wipeMemory = async () => {
     reading.cache.clear();
@@ -85,15 +88,12 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   };
 };
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const nowOf = ({ now }: SecureChatConfig) => now ?? (() => new Date());
-const newIdOf = ({ newId }: SecureChatConfig) => newId ?? (() => crypto.randomUUID());
-
-const createOnboardingFor = (config: SecureChatConfig, api: MessagingApi): Onboarding => {
+const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: MessagingApi): Onboarding => {
   const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
-  const now = () => nowOf(config)().getTime();
+  const now = () => platform.now().getTime();
   const progress = onboardingProgress(storage, now);
-  return createOnboarding({ api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now });
+  const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now };
+  return createOnboarding(deps);
 };
 
 /** Shares one call among all who ask, and asks again only after a failure. */

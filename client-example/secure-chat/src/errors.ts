@@ -63,6 +63,8 @@ export const SECURE_CHAT_ERRORS = {
   FILE_UNAVAILABLE: 'The file could not be fetched. Try again later.',
   FILE_STALLED: 'The connection stood still for too long. Try again.',
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
+  FILES_UNSUPPORTED:
+    'The app cannot make files on this kind of device. On React Native it has to bring `platform.makeFile` and `platform.makeForm`.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

@@ -32,6 +32,7 @@ export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
 export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
 export type { UnreadableReason } from './messages/sealed-text.ts';
 export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
+export type { Platform } from './platform/platform.ts';
 export type { SealdSdk } from './seald/sdk-types.ts';
 export { isForgotten } from './seald/seald-errors.ts';
 export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';

@@ -6,6 +6,7 @@ import type { SafetyNumber } from './contacts/safety-number.ts';
 import type { Rotation } from './epochs/due.ts';
 import type { Onboarding } from './identity/onboarding.ts';
 import type { DeviceStorage } from './platform/device-storage.ts';
+import type { Platform } from './platform/platform.ts';
 import type { SealdSdk } from './seald/sdk-types.ts';
 import type { CreateSealdSdk } from './seald/seald-sdk.ts';
 import type { ConnectionState } from './stream/connection-state.ts';
@@ -24,7 +25,6 @@ export type SecureChatConfig = StreamClientConfig & {
   storage: DeviceStorage;
   /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
   createSealdSdk: CreateSealdSdk;
-  fetch?: typeof fetch | undefined;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
   /** Lets the user interface have its turn between two messages; one turn of the event loop unless told. */
   yieldToUi?: (() => Promise<void>) | undefined;
@@ -32,8 +32,8 @@ export type SecureChatConfig = StreamClientConfig & {
   isDeviceOnline?: (() => boolean) | undefined;
   /** When a new encryption session is due though nobody has left: 10 000 messages and 30 days unless told. */
   rotation?: Rotation | undefined;
-  now?: (() => Date) | undefined;
-  newId?: (() => string) | undefined;
+  /** What to use instead of what browsers and Node bring; any part of it. */
+  platform?: Partial<Platform> | undefined;
 };
 
 export type SecureChat = ChannelDoors & {

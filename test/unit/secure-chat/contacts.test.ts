@@ -5,6 +5,7 @@ import { type Contacts, createContacts } from '../../../client-example/secure-ch
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { ownSigchainHead } from '../../../client-example/secure-chat/src/identity/seald-identity.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { makeKeys } from '../../conformance/seald-raw-client.ts';
 import { type Client, openWorld, type World } from '../../conformance/seald-support.ts';
@@ -50,6 +51,7 @@ describe('contacts', () => {
         sealdIdPrefix: 'T',
         pins: contactPins(storage),
         registered: registeredHashes(backend.ask),
+        sha512: createPlatform().sha512,
       });
     return { start, contacts: start(), backend, storage };
   };

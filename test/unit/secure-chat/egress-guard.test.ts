@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
+import { vouchForUpload } from '../../../client-example/secure-chat/src/stream/opaque-upload.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const session = makeEncryptionSession(randomUUID());
@@ -179,6 +180,26 @@ describe('the egress guard before an upload', () => {
   ])('stops a file with %s', async (_, body) => {
     for (const path of paths) await expect(send('post', path, body)).rejects.toMatchObject(blocked);
     expect(sent).toEqual([]);
+  });
+
+  // As on React Native, where a form has no `entries`.
+  const closed = () => Object.defineProperty(form(encrypted), 'entries', { value: undefined });
+
+  it('lets a form that cannot be looked into pass only if its bytes were looked at before', async () => {
+    for (const path of paths) await expect(send('post', path, closed())).rejects.toMatchObject(blocked);
+    const vouchedFor = closed();
+    vouchForUpload(vouchedFor, Buffer.concat([header, randomBytes(2000)]));
+    await send('post', '/channels/sealed/one/file', vouchedFor);
+    expect(sent).toEqual([vouchedFor]);
+    expect(() => vouchForUpload(closed(), Buffer.from('clear text '.repeat(200)))).toThrow(
+      expect.objectContaining(blocked),
+    );
+  });
+
+  it('looks into a form that can be looked into, whoever has vouched for it', async () => {
+    const open = form(encrypted, name, { title: 'payslip march.pdf' });
+    vouchForUpload(open, Buffer.concat([header, randomBytes(2000)]));
+    await expect(send('post', '/uploads/file', open)).rejects.toMatchObject(blocked);
   });
 
   it('stops what the vendor’s own upload sends, and leaves other channels alone', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { Timer } from '../../../client-example/secure-chat/src/platform/timer.ts';
-import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+import { type EnvelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -19,6 +19,14 @@ const SECRET = 'the bytes of a payslip ';
 const file = (name = 'payslip märz.png', type = 'image/png') =>
   new File([SECRET.repeat(1000)], name, { type });
 const thumbnail = 'data:image/png;base64,iVBORw0KGgo=';
+
+const idOf = ({ cid }: EncryptedChannel) => cid.split(':')[1] ?? '';
+
+/** An answer as React Native's `fetch` gives it. */
+const fetchWithoutBodies = async (...asked: Parameters<typeof fetch>) => {
+  const response = await fetch(...asked);
+  return { ok: response.ok, status: response.status, blob: () => response.blob() } as Response;
+};
 
 describe('a file', () => {
   it('goes round: from one member, through Stream, to the other', async () => {
@@ -46,6 +54,34 @@ describe('a file', () => {
     const bytes = randomBytes(size);
     const blob = await atBen.downloadFile(await atAnn.uploadFile(new File([bytes], 'noise')));
     expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  it('goes round where there are no streams, and one with streams reads it', async () => {
+    const bytes = randomBytes(200_000);
+    const phone = await ends.open(ends.ann, idOf(atAnn), { fetch: fetchWithoutBodies });
+    const { ReadableStream } = globalThis;
+    Reflect.deleteProperty(globalThis, 'ReadableStream');
+    let sent: EnvelopeAttachment;
+    let back: Blob;
+    try {
+      sent = await phone.uploadFile(new File([bytes], 'noise'));
+      back = await phone.downloadFile(sent);
+    } finally {
+      Object.assign(globalThis, { ReadableStream });
+    }
+    expect(Buffer.from(await back.arrayBuffer()).equals(bytes)).toBe(true);
+    const read = await (await atBen.downloadFile(sent)).arrayBuffer();
+    expect(Buffer.from(read).equals(bytes)).toBe(true);
+  });
+
+  it('says so where the machine cannot make files', async () => {
+    const unable = () => {
+      throw new Error("Creating blobs from 'ArrayBuffer' is not supported");
+    };
+    const phone = await ends.open(ends.ann, idOf(atAnn), { makeFile: unable, makeForm: unable });
+    const sent = await atAnn.uploadFile(file());
+    await expect(phone.uploadFile(file())).rejects.toMatchObject({ code: 'FILES_UNSUPPORTED' });
+    await expect(phone.downloadFile(sent)).rejects.toMatchObject({ code: 'FILES_UNSUPPORTED' });
   });
 
   it('is opaque to Stream: bytes, name and type', async () => {
@@ -107,8 +143,7 @@ describe('a file', () => {
       minutes++;
       return () => {};
     };
-    const [, id = ''] = atAnn.cid.split(':');
-    const watched = await ends.open(ends.ann, id, { timer });
+    const watched = await ends.open(ends.ann, idOf(atAnn), { timer });
     const sent = way === 'down' ? await atAnn.uploadFile(file()) : null;
     minutes = 0;
     await (sent ? watched.downloadFile(sent) : watched.uploadFile(file()));

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { fromBase64 } from '../../../client-example/secure-chat/src/platform/base64.ts';
 import { sessionOfFile } from '../../../client-example/secure-chat/src/seald/encrypted-file.ts';
 import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
 import { until } from '../../conformance/stream-stage.ts';
@@ -33,7 +34,8 @@ const attachmentsOf = async (reader: EncryptedChannel, message: MessageResponse)
   return read.attachments;
 };
 
-const sessionAt = async (url: string) => sessionOfFile(await (await fetch(url)).blob());
+const sessionAt = async (url: string) =>
+  sessionOfFile(new Uint8Array(await (await fetch(url)).arrayBuffer()), fromBase64);
 const isGone = async (url: string) => !(await fetch(url)).ok;
 const soon = async (holds: () => Promise<boolean>) => {
   for (let attempt = 0; attempt < 100; attempt++) {

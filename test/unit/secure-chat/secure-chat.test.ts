@@ -69,7 +69,7 @@ const start = ({ fetch }: Person, { storage, database }: Device, isDeviceOnline 
       database,
       keySize: 1024,
     }),
-    fetch,
+    platform: { fetch },
     isDeviceOnline,
   });
   chat.stream.defaultWSTimeout = CONNECT_BUDGET_MS;

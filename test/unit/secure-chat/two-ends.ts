@@ -10,8 +10,9 @@ import { sealdSessions } from '../../../client-example/secure-chat/src/epochs/se
 import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
-import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
+import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
+import { sealdBytes } from '../../../client-example/secure-chat/src/seald/seald-bytes.ts';
 import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
@@ -70,10 +71,8 @@ const depsOf = ({ userId, sdk }: End, api: ChannelsApi) => {
     contacts: { check: async () => [], accept: async () => {} },
     pins: channelPins(memoryStorage()),
     rotation: USUAL_ROTATION,
-    timer: realTimer,
-    now: () => new Date(),
-    newId: randomUUID,
-    fetch,
+    ...createPlatform(),
+    sealdBytes: (bytes: Uint8Array) => sealdBytes(sdk, bytes),
     reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
   };
 };

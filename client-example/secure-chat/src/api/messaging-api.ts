@@ -21,6 +21,8 @@ import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
+import { deadline, realTimer, type Timer } from '../platform/timer.ts';
+import type { PlatformFetch } from '../platform/web-types.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -38,9 +40,10 @@ export type MessagingApiConfig = {
   apiUrl: string;
   /** The token of the team's identity provider; asked for before each call, so it may renew it. */
   accessToken: () => Promise<string>;
-  fetch: typeof fetch;
+  fetch: PlatformFetch;
   /** Deadline of one call in milliseconds, 10 000 unless told. */
   timeoutMs?: number | undefined;
+  timer?: Timer | undefined;
 };
 
 /** A channel as the paths of the contract name it. */
@@ -106,6 +109,8 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
 
 type Answer<R extends Route> = z.output<R['response']>;
 
+type Answered = Awaited<ReturnType<PlatformFetch>>;
+
 type Asked<R extends Route> = {
   params?: Record<string, string> | undefined;
   query?: Record<string, string> | undefined;
@@ -140,23 +145,25 @@ const call = async <R extends Route>(
   return parsed.data as Answer<R>;
 };
 
-const addressOf = ({ apiUrl }: MessagingApiConfig, { path }: Route, { params, query }: Asked<Route>): URL => {
+const addressOf = (
+  { apiUrl }: MessagingApiConfig,
+  { path }: Route,
+  { params, query = {} }: Asked<Route>,
+): string => {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params?.[name] ?? ''));
-  const url = new URL(filled.slice(1), apiUrl.replace(/\/*$/, '/'));
-  url.search = new URLSearchParams(query).toString();
-  return url;
+  const asked = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `${apiUrl.replace(/\/*$/, '')}${filled}${asked.length > 0 ? `?${asked.join('&')}` : ''}`;
 };
 
 const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<Route>) => {
   const { body } = asked;
   const token = await config.accessToken();
-  const url = addressOf(config, route, asked);
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const { fetch } = config; // called on its own: browsers refuse a fetch with another `this`
-  const signal = AbortSignal.timeout(config.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const { signal, callOff } = deadline(config.timer ?? realTimer, config.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(addressOf(config, route, asked), {
       method: route.method,
       headers,
       signal,
@@ -165,10 +172,12 @@ const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<R
     return { response, text: await response.text() };
   } catch (cause) {
     throw new MessagingApiError(signal.aborted ? 'TIMEOUT' : 'NETWORK_FAILURE', { cause });
+  } finally {
+    callOff();
   }
 };
 
-const refusal = (response: Response, text: string): MessagingApiError => {
+const refusal = (response: Answered, text: string): MessagingApiError => {
   const details = {
     status: response.status,
     requestId: response.headers.get('apigw-requestid') ?? undefined,
@@ -190,7 +199,7 @@ const refusal = (response: Response, text: string): MessagingApiError => {
 const unknownType = (status: number): MessagingApiErrorType =>
   OF_STATUS[status] ?? (status < 500 ? 'REFUSED' : 'INTERNAL_ERROR');
 
-const malformed = (response: Response, cause: unknown) =>
+const malformed = (response: Answered, cause: unknown) =>
   new MessagingApiError('MALFORMED_ANSWER', {
     status: response.status,
     requestId: response.headers.get('apigw-requestid') ?? undefined,

@@ -33,7 +33,7 @@ import {
   sendSealed,
 } from '../messages/outgoing.ts';
 import type { Outbox } from '../messages/seal-and-send.ts';
-import type { Timer } from '../platform/timer.ts';
+import type { Platform } from '../platform/platform.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
 
 /** An open encrypted channel: the one door for words going out and coming in. */
@@ -111,13 +111,12 @@ export type EncryptedChannel = {
   close: () => void;
 };
 
-export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> & {
-  api: RegistryApi;
-  timer: Timer;
-  newId: () => string;
-  fetch: typeof fetch;
-  reading: ReadingDeps;
-};
+export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> &
+  Omit<Platform, 'randomBytes' | 'sha512'> & {
+    api: RegistryApi;
+    sealdBytes: FileDeps['sealdBytes'];
+    reading: ReadingDeps;
+  };
 
 /**
  * Opens a channel for reading and writing: watches it and finds its epochs (see `openEpochKeeper`). A repeat gives another view of
@@ -136,7 +135,7 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, newId, fetch, reading, timer } = deps;
+  const { userId, now, newId, reading } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption } = keeper;
   const reader = createMessageReader(
@@ -145,7 +144,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   );
   const { unsent, runInSlices } = reading;
   const findSession = keeper.sessionToRead;
-  const fileDeps: FileDeps = { channel, encryption: keeper, findSession, fetch, newId, runInSlices, timer };
+  const fileDeps: FileDeps = { ...deps, channel, encryption: keeper, findSession, runInSlices };
   const files = createFilesToSend(fileDeps);
   const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);

@@ -21,6 +21,7 @@ export type ContactsDeps = {
   sealdIdPrefix: string;
   pins: ContactPins;
   registered: RegisteredHashes;
+  sha512: (bytes: Uint8Array) => Promise<Uint8Array>;
 };
 
 /** What the last look at a contact ended with. */

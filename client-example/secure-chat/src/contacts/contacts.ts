@@ -67,7 +67,7 @@ const safetyNumber = async (own: ContactsMemory, userId: string): Promise<Safety
   if (account === null) throw new MembersNotEnrolledError([userId]);
   const head = await soundHead(own.sdk, account, userId);
   const ownHead = await soundHead(own.sdk, await ownAccount(own.sdk), own.userId);
-  return safetyNumberOf({ userId: own.userId, head: ownHead }, { userId, head });
+  return safetyNumberOf(own.sha512, { userId: own.userId, head: ownHead }, { userId, head });
 };
 
 // The head alone would give the right number while the server names another key.

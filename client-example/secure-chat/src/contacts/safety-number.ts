@@ -1,3 +1,5 @@
+import { utf8 } from '../platform/utf8.ts';
+
 /** What two people compare to be sure that no server stands between their devices. */
 export type SafetyNumber = {
   /** 60 decimal digits. */
@@ -35,10 +37,13 @@ const POWER_OF_GROUP = 100_000;
  * digits has about 2^99 tries to make. Iterating would add a dozen bits to that, and pays only where fewer digits are compared.
  * The heads are SHA-256 hashes of blocks that carry the hashes of the public keys and of the block before (seald.md section 5).
  */
-export const safetyNumberOf = async (one: ChainHead, other: ChainHead): Promise<SafetyNumber> => {
+export const safetyNumberOf = async (
+  sha512: (bytes: Uint8Array) => Promise<Uint8Array>,
+  one: ChainHead,
+  other: ChainHead,
+): Promise<SafetyNumber> => {
   const pairs = [one, other].map(({ userId, head }) => [userId, head] as const).sort(byCodeUnits);
-  const bytes = new TextEncoder().encode(JSON.stringify([LABEL, ...pairs]));
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-512', bytes));
+  const hash = await sha512(utf8(JSON.stringify([LABEL, ...pairs])));
   const groups = Array.from({ length: GROUPS }, (_, group) => digitsOf(hash, group * BYTES_A_GROUP));
   return { digits: groups.join(''), groups, qrText: `SAFETY NUMBER ${VERSION}: ${groups.join(' ')}` };
 };

@@ -6,21 +6,29 @@ import {
 } from '../../../../shared/contract/envelope.ts';
 import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
-import type { Timer } from '../platform/timer.ts';
-import type { RunInSlices } from '../platform/ui-slices.ts';
+import { collect } from '../platform/byte-stream.ts';
+import { throwIfAborted } from '../platform/ending.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { AbortSignalLike, PlatformBlob } from '../platform/web-types.ts';
 import { ENCRYPTED_FILE_OVERHEAD, sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import { OPAQUE_TYPE, opaqueFileName } from '../stream/opaque-upload.ts';
-import { decryptBlob, encryptBlob } from './file-encryption.ts';
+import { OPAQUE_TYPE, opaqueFileName, vouchForUpload } from '../stream/opaque-upload.ts';
+import {
+  decryptFile,
+  encryptFile,
+  type FileEncryptionDeps,
+  type FileSource,
+  sourceOf,
+} from './file-encryption.ts';
 import { unlessStalled } from './stalled.ts';
 
 /** A browser's `File`, or any blob with a name. */
-export type NamedBlob = Blob & { readonly name: string };
+export type NamedBlob = PlatformBlob & { readonly name: string };
 
 export type TransferOptions = {
   /** Share of the encrypted bytes that have been sent, 0 to 100. */
   onProgress?: ((percent: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignalLike | undefined;
 };
 
 export type UploadOptions = TransferOptions & {
@@ -30,18 +38,23 @@ export type UploadOptions = TransferOptions & {
 
 export type UploadFile = (file: NamedBlob, options?: UploadOptions) => Promise<EnvelopeAttachment>;
 
-export type DownloadFile = (attachment: EnvelopeAttachment, signal?: AbortSignal) => Promise<Blob>;
+export type DownloadFile = (
+  attachment: EnvelopeAttachment,
+  signal?: AbortSignalLike,
+) => Promise<PlatformBlob>;
 
-export type FileDeps = {
-  channel: Channel;
-  /** What to encrypt with. */
-  encryption: Pick<EpochKeeper, 'sessionToSend' | 'maySend'>;
-  findSession: FindSession;
-  fetch: typeof fetch;
-  newId: () => string;
-  runInSlices: RunInSlices;
-  timer: Timer;
-};
+export type FileDeps = FileEncryptionDeps &
+  FilePlatform & {
+    channel: Channel;
+    /** What to encrypt with. */
+    encryption: Pick<EpochKeeper, 'sessionToSend' | 'maySend'>;
+    findSession: FindSession;
+  };
+
+type FilePlatform = Pick<
+  Platform,
+  'fetch' | 'newId' | 'timer' | 'sha256' | 'toBase64' | 'fromBase64' | 'readFile' | 'makeFile' | 'makeForm'
+>;
 
 /** Where encrypted bytes are, which bytes, and the id of the session they are encrypted with. */
 export type StoredFile = Pick<EnvelopeAttachment, 'url' | 'sha256'> & { sessionId: string };
@@ -57,9 +70,10 @@ export const uploadEncrypted = async (
 ): Promise<{ attachment: EnvelopeAttachment; stored: StoredFile }> => {
   if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
   if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
-  options.signal?.throwIfAborted();
+  throwIfAborted(options.signal);
+  const source = { size: file.size, read: (start: number, end: number) => deps.readFile(file, start, end) };
   for (;;) {
-    const stored = await storeIn(await deps.encryption.sessionToSend(), deps, file, options);
+    const stored = await storeIn(await deps.encryption.sessionToSend(), deps, source, options);
     if (stored) return { attachment: attachmentOf(file, stored, thumbnail), stored };
   }
 };
@@ -71,12 +85,12 @@ export const uploadEncrypted = async (
 export const storeIn = async (
   session: EncryptionSession,
   deps: FileDeps,
-  bytes: Blob,
+  source: FileSource,
   options: TransferOptions,
 ): Promise<StoredFile | null> => {
-  const encrypted = await encryptBlob(session, deps.runInSlices, bytes);
-  options.signal?.throwIfAborted();
-  const sha256 = await digestOf(encrypted);
+  const encrypted = await encryptFile(deps, session, source);
+  throwIfAborted(options.signal);
+  const sha256 = await digestOf(deps, encrypted);
   if (!deps.encryption.maySend(session)) return null;
   const url = await upload(deps, encrypted, options);
   return { url, sha256, sessionId: session.sessionId };
@@ -100,36 +114,43 @@ const attachmentOf = (
 export const downloadEncrypted = async (
   deps: FileDeps,
   attachment: EnvelopeAttachment,
-  signal?: AbortSignal,
-): Promise<Blob> => decryptFetched(deps, attachment, await fetchEncrypted(deps, attachment, signal));
+  signal?: AbortSignalLike,
+): Promise<PlatformBlob> => {
+  const bytes = await decryptFetched(deps, attachment, await fetchEncrypted(deps, attachment, signal));
+  const type = isHarmless(attachment.mimeType) ? attachment.mimeType : OPAQUE_TYPE;
+  return supported(async () => deps.makeFile(bytes, type));
+};
 
 /** The encrypted bytes of a file, the very ones that were uploaded. Throws as `EncryptedChannel.downloadFile` does. */
 export const fetchEncrypted = async (
   deps: FileDeps,
   { url, sha256 }: EnvelopeAttachment,
-  signal?: AbortSignal,
-): Promise<Blob> => {
-  const encrypted = await fetchBlob(deps, url, signal);
-  if ((await digestOf(encrypted)) !== sha256) throw new SecureChatError('FILE_UNREADABLE');
+  signal?: AbortSignalLike,
+): Promise<Uint8Array> => {
+  const encrypted = await fetchBytes(deps, url, signal);
+  if ((await digestOf(deps, encrypted)) !== sha256) throw new SecureChatError('FILE_UNREADABLE');
   return encrypted;
 };
 
 /** Decrypts what `fetchEncrypted` has brought. Throws as `EncryptedChannel.downloadFile` does. */
 export const decryptFetched = async (
-  { findSession, runInSlices }: FileDeps,
-  { size, mimeType }: EnvelopeAttachment,
-  encrypted: Blob,
-): Promise<Blob> => {
-  const session = await sessionFor(findSession, encrypted);
-  const data = await decryptBlob(session, runInSlices, encrypted).catch((cause: unknown) => {
+  deps: FileDeps,
+  { size }: EnvelopeAttachment,
+  encrypted: Uint8Array,
+): Promise<Uint8Array> => {
+  const session = await sessionFor(deps, encrypted);
+  const data = await decryptFile(deps, session, sourceOf(encrypted)).catch((cause: unknown) => {
     throw new SecureChatError('FILE_UNREADABLE', cause);
   });
-  if (data.size !== size) throw new SecureChatError('FILE_UNREADABLE');
-  return data.slice(0, data.size, isHarmless(mimeType) ? mimeType : OPAQUE_TYPE);
+  if (data.length !== size) throw new SecureChatError('FILE_UNREADABLE');
+  return data;
 };
 
-const sessionFor = async (findSession: FindSession, encrypted: Blob): Promise<EncryptionSession> => {
-  const id = await sessionOfFile(encrypted);
+const sessionFor = async (
+  { findSession, fromBase64 }: FileDeps,
+  encrypted: Uint8Array,
+): Promise<EncryptionSession> => {
+  const id = sessionOfFile(encrypted, fromBase64);
   const session = id === null ? null : await findSession(id, null);
   if (session === 'unknown-now') throw new SecureChatError('FILE_UNAVAILABLE');
   if (session === null || typeof session === 'string') throw new SecureChatError('FILE_UNREADABLE');
@@ -137,13 +158,13 @@ const sessionFor = async (findSession: FindSession, encrypted: Blob): Promise<En
 };
 
 const upload = (
-  { channel, newId, timer }: FileDeps,
-  encrypted: Blob,
+  { channel, newId, timer, makeForm }: FileDeps,
+  encrypted: Uint8Array,
   { onProgress, signal }: TransferOptions,
 ): Promise<string> =>
   unlessStalled(timer, signal, async (watched) => {
-    const form = new FormData();
-    form.append('file', new Blob([encrypted], { type: OPAQUE_TYPE }), opaqueFileName(newId()));
+    const form = await supported(async () => makeForm(encrypted, opaqueFileName(newId()), OPAQUE_TYPE));
+    vouchForUpload(form, encrypted);
     // Not `channel.sendFile`: in Node that takes no blob, and it would put the file's own type on the wire.
     const { file } = await channel
       .getClient()
@@ -161,7 +182,11 @@ const upload = (
     return file;
   });
 
-const fetchBlob = ({ fetch, timer }: FileDeps, url: string, signal: AbortSignal | undefined): Promise<Blob> =>
+const fetchBytes = (
+  { fetch, timer, readFile }: FileDeps,
+  url: string,
+  signal: AbortSignalLike | undefined,
+): Promise<Uint8Array> =>
   unlessStalled(timer, signal, async (watched) => {
     try {
       const response = await fetch(url, {
@@ -170,23 +195,23 @@ const fetchBlob = ({ fetch, timer }: FileDeps, url: string, signal: AbortSignal 
         signal: watched.signal,
       });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      return await new Response(response.body?.pipeThrough(noting(watched.alive))).blob();
+      if (response.body) return await collect(response.body, watched.alive);
+      return await readFile(await response.blob());
     } catch (cause) {
       throw new SecureChatError('FILE_UNAVAILABLE', cause);
     }
   });
 
-const noting = (alive: () => void): TransformStream<Uint8Array, Uint8Array> =>
-  new TransformStream({
-    transform: (chunk, passed) => {
-      alive();
-      passed.enqueue(chunk);
-    },
-  });
+const digestOf = async ({ sha256, toBase64 }: FileDeps, bytes: Uint8Array): Promise<string> =>
+  toBase64(await sha256(bytes));
 
-const digestOf = async (blob: Blob): Promise<string> => {
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+/** Some platforms cannot make files, and say so in words of their own. */
+const supported = async <Made>(make: () => Promise<Made>): Promise<Made> => {
+  try {
+    return await make();
+  } catch (cause) {
+    throw new SecureChatError('FILES_UNSUPPORTED', cause);
+  }
 };
 
 /** A blob of another type, say HTML or SVG, opened from a `blob:` URL would run as a page of the app itself. */

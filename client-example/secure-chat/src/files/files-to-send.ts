@@ -1,6 +1,7 @@
 import { type EnvelopeAttachment, envelopeAttachment } from '../../../../shared/contract/envelope.ts';
 import { sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { sourceOf } from './file-encryption.ts';
 import {
   decryptFetched,
   type FileDeps,
@@ -59,12 +60,12 @@ export const createFilesToSend = (deps: FileDeps): FilesToSend => {
     const newest = stored(attachment, renewalsOf(attachment).at(-1));
     if (sessions.get(newest.url) === session.sessionId) return newest;
     const encrypted = await fetchEncrypted(deps, newest, options.signal);
-    if ((await sessionOfFile(encrypted)) === session.sessionId) {
+    if (sessionOfFile(encrypted, deps.fromBase64) === session.sessionId) {
       sessions.set(newest.url, session.sessionId);
       return newest;
     }
     const bytes = await decryptFetched(deps, newest, encrypted);
-    const renewed = await storeIn(session, deps, bytes, options);
+    const renewed = await storeIn(session, deps, sourceOf(bytes), options);
     if (!renewed) return null;
     note(renewed);
     renewals.set(attachment.url, [...renewalsOf(attachment), renewed]);

@@ -1,11 +1,13 @@
 import { SecureChatError } from '../errors.ts';
+import { createEnding, reasonOf, throwIfAborted } from '../platform/ending.ts';
 import type { Timer } from '../platform/timer.ts';
+import type { AbortSignalLike, PlatformAbortSignal } from '../platform/web-types.ts';
 
 /** How long a transfer may stand still; in milliseconds. */
 const STALL_MS = 60_000;
 
 /** What a transfer gets: when to stop, and how to say that some of it has arrived. */
-export type Watched = { signal: AbortSignal; alive: () => void };
+export type Watched = { signal: PlatformAbortSignal; alive: () => void };
 
 /**
  * Does a transfer as long as it makes headway. Rejects with the reason when `signal` aborts, and with `SecureChatError` `FILE_STALLED`
@@ -13,23 +15,23 @@ export type Watched = { signal: AbortSignal; alive: () => void };
  */
 export const unlessStalled = async <Result>(
   timer: Timer,
-  signal: AbortSignal | undefined,
+  signal: AbortSignalLike | undefined,
   transfer: (watched: Watched) => Promise<Result>,
 ): Promise<Result> => {
-  signal?.throwIfAborted();
-  const ending = new AbortController();
-  const end = () => ending.abort(signal?.reason);
+  throwIfAborted(signal);
+  const ending = createEnding();
+  const end = () => signal && ending.end(reasonOf(signal));
   signal?.addEventListener('abort', end);
   let callOff = () => {};
   const alive = () => {
     callOff();
-    callOff = timer(() => ending.abort(new SecureChatError('FILE_STALLED')), STALL_MS);
+    callOff = timer(() => ending.end(new SecureChatError('FILE_STALLED')), STALL_MS);
   };
   alive();
   try {
     return await transfer({ signal: ending.signal, alive });
   } catch (error) {
-    throw ending.signal.aborted ? ending.signal.reason : error;
+    throw ending.signal.aborted ? ending.reason() : error;
   } finally {
     callOff();
     signal?.removeEventListener('abort', end);

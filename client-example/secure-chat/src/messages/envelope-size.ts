@@ -1,9 +1,10 @@
 import { ENCRYPTED_TEXT_MAX_LENGTH } from '../../../../shared/contract/encrypted-text.ts';
 import type { Envelope } from '../../../../shared/contract/envelope.ts';
+import { utf8 } from '../platform/utf8.ts';
 import { encryptedLength } from './sealed-text.ts';
 
 /** UTF-8 bytes of the envelope as it is encrypted. */
-const byteLength = (envelope: Envelope): number => new TextEncoder().encode(JSON.stringify(envelope)).length;
+const byteLength = (envelope: Envelope): number => utf8(JSON.stringify(envelope)).length;
 
 /** Most bytes of plaintext whose encrypted form has no more than `limit` characters: `encryptedLength` turned round. */
 const mostBytes = (limit: number): number => {

@@ -1,6 +1,7 @@
 import type { Message, MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
 import type { EnvelopeAttachment } from '../../../../shared/contract/envelope.ts';
 import { SecureChatError } from '../errors.ts';
+import type { AbortSignalLike } from '../platform/web-types.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
 import { remainingBytes } from './envelope-size.ts';
@@ -26,7 +27,7 @@ export type OutgoingMessage = {
   /** Called, with 0 to 100, while files are uploaded anew: those encrypted before the channel's present session. */
   onUploadProgress?: ((percent: number) => void) | undefined;
   /** Calls off fetching and uploading them. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignalLike | undefined;
 };
 
 /** New words for an own message. What is left out stays as it is. */

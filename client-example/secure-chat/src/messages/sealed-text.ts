@@ -2,6 +2,7 @@ import { ENCRYPTED_TEXT_MAX_LENGTH, parseEncryptedText } from '../../../../share
 import { type Envelope, parseEnvelope } from '../../../../shared/contract/envelope.ts';
 import type { FindSession } from '../epochs/encryption.ts';
 import { MessageTooLongError } from '../errors.ts';
+import { utf8 } from '../platform/utf8.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 
 /** Why a text in an encrypted channel is not shown. */
@@ -37,7 +38,7 @@ export const seal = async (
   limit: number,
 ): Promise<string> => {
   const plaintext = JSON.stringify(envelope);
-  const length = encryptedLength(new TextEncoder().encode(plaintext).length);
+  const length = encryptedLength(utf8(plaintext).length);
   const most = Math.min(limit, ENCRYPTED_TEXT_MAX_LENGTH);
   if (length > most) throw new MessageTooLongError(length, most);
   return session.encryptMessage(plaintext);

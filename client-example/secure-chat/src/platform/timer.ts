@@ -1,3 +1,5 @@
+import { createEnding, type Ending } from './ending.ts';
+
 /** Calls back once after some time; answers how to call it off. */
 export type Timer = (callback: () => void, milliseconds: number) => () => void;
 
@@ -6,4 +8,14 @@ export const realTimer: Timer = (callback, milliseconds) => {
   const handle = setTimeout(callback, milliseconds);
   if (typeof handle === 'object') handle.unref();
   return () => clearTimeout(handle);
+};
+
+/** A wait that keeps the process alive. */
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** `AbortSignal.timeout`, which React Native has only from 0.87 on. `callOff` when it is not needed any more. */
+export const deadline = (timer: Timer, milliseconds: number): Ending & { callOff: () => void } => {
+  const ending = createEnding();
+  return { ...ending, callOff: timer(() => ending.end(new Error('The time is over.')), milliseconds) };
 };

@@ -11,12 +11,12 @@ export type EncryptionSession = {
   sessionId: string;
   encryptMessage(clearText: string): Promise<string>;
   decryptMessage(encryptedText: string): Promise<string>;
-  encryptFile(
-    clearFile: ReadableStream,
-    filename: string,
-    options: { fileSize: number },
-  ): Promise<ReadableStream>;
-  decryptFile(encryptedFile: ReadableStream): Promise<{ data: ReadableStream }>;
+  /**
+   * A web stream of bytes, or bytes of `sealdBytes`; answers the same kind. The vendor's own types for these are Node's and the DOM's, so
+   * the compiler is told nothing: only `file-encryption.ts` calls these two.
+   */
+  encryptFile(clearFile: never, filename: string, options: { fileSize: number }): Promise<unknown>;
+  decryptFile(encryptedFile: never): Promise<{ data: unknown }>;
   addRecipients(recipients: Recipients): Promise<unknown>;
   revokeRecipients(recipients: Recipients): Promise<unknown>;
   revoke(): Promise<unknown>;
@@ -67,6 +67,8 @@ export type SealdSdk = {
   appId: string;
   /** "For advanced use", and untyped, as the vendor says. */
   goatee: unknown;
+  /** What it makes keys with, as its users may call it too. */
+  sscrypto: { utils: { randomBytes(length: number): Uint8Array } };
   numberPreGeneratedIdentityKeys: number;
   preGenerateIdentityKeys(count?: number): void;
   pullPreGeneratedIdentityKeyFromPool(): PreGeneratedIdentityKey | null;

@@ -1,6 +1,7 @@
 import type { StreamChat } from 'stream-chat';
 import { parseEncryptedText } from '../../../../shared/contract/encrypted-text.ts';
 import { ClearTextBlockedError } from '../errors.ts';
+import { type ReadFile, readBlob } from '../platform/file-bytes.ts';
 import {
   type EgressRequest,
   type Fields,
@@ -22,13 +23,17 @@ export type IsEncrypted = (cid: string | undefined) => boolean;
  * Not covered, as Stream is meant to see them: channel and member data, profiles, searches for people, reports to moderators.
  * Answers how to take the guard out again.
  */
-export const installEgressGuard = (client: StreamChat, isEncrypted: IsEncrypted): (() => void) => {
+export const installEgressGuard = (
+  client: StreamChat,
+  isEncrypted: IsEncrypted,
+  readFile: ReadFile = readBlob,
+): (() => void) => {
   const { request } = client.axiosInstance.interceptors;
   const cidOf = (messageId: string) =>
     Object.values(client.activeChannels).find((channel) => channel.state.findMessage(messageId))?.cid;
   const handle = request.use(async (config) => {
     const outgoing = outgoingOf(requestOf(client, config), { cidOf, userId: client.userID });
-    if (outgoing && isEncrypted(outgoing.cid)) await requireEncrypted(outgoing);
+    if (outgoing && isEncrypted(outgoing.cid)) await requireEncrypted(outgoing, readFile);
     return config;
   });
   return () => request.eject(handle);
@@ -47,9 +52,9 @@ const requestOf = (client: StreamChat, config: RequestConfig): EgressRequest => 
   };
 };
 
-const requireEncrypted = async (outgoing: Outgoing): Promise<void> => {
+const requireEncrypted = async (outgoing: Outgoing, readFile: ReadFile): Promise<void> => {
   if ('upload' in outgoing) {
-    if (!(await isOpaqueUpload(outgoing.upload))) throw new ClearTextBlockedError('file');
+    if (!(await isOpaqueUpload(outgoing.upload, readFile))) throw new ClearTextBlockedError('file');
     return;
   }
   const clear = clearField(outgoing.fields, outgoing.isWordless);

@@ -1,4 +1,5 @@
 import { StreamChat } from 'stream-chat';
+import type { ReadFile } from '../platform/file-bytes.ts';
 import { announcedSession } from './channel-data.ts';
 import { splitCid } from './cid.ts';
 import { installEgressGuard } from './egress-guard.ts';
@@ -21,17 +22,19 @@ export type StreamClientConfig = {
 export const createStreamClient = (
   { streamApiKey, streamUrl, encryptedChannelTypes }: StreamClientConfig,
   isOpen: (cid: string) => boolean,
+  readFile: ReadFile,
 ): StreamChat => {
   const client = new StreamChat(streamApiKey, {
     timeout: STREAM_TIMEOUT_MS,
     allowServerSideConnect: true,
     ...(streamUrl && { baseURL: streamUrl }),
   });
-  installEgressGuard(client, (cid) => {
+  const isEncrypted = (cid: string | undefined) => {
     if (cid === undefined) return true;
     const [type = ''] = splitCid(cid);
     return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
-  });
+  };
+  installEgressGuard(client, isEncrypted, readFile);
   return client;
 };
 

@@ -56,7 +56,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       accessToken,
       storage: device.storage,
       createSealdSdk,
-      fetch,
+      platform: { fetch },
       preGenerateIdentityKeys: keys.start,
       isDeviceOnline: () => navigator.onLine,
     });

@@ -1,0 +1,28 @@
+import type { AbortSignalLike, PlatformAbortSignal } from './web-types.ts';
+
+/** Calls something off, and knows why: React Native's signals before 0.87 keep no reason. */
+export type Ending = {
+  signal: PlatformAbortSignal;
+  /** The first call counts. */
+  end: (reason: unknown) => void;
+  /** Of the first call; undefined before. */
+  reason: () => unknown;
+};
+
+export const createEnding = (): Ending => {
+  const controller = new AbortController();
+  let given: unknown;
+  const end = (reason: unknown) => {
+    if (controller.signal.aborted) return;
+    given = reason;
+    controller.abort(reason);
+  };
+  return { signal: controller.signal, end, reason: () => given };
+};
+
+/** Why somebody else has aborted. */
+export const reasonOf = (signal: AbortSignalLike): unknown => signal.reason ?? new Error('aborted');
+
+export const throwIfAborted = (signal: AbortSignalLike | undefined): void => {
+  if (signal?.aborted) throw reasonOf(signal);
+};
