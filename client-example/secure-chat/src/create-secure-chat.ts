@@ -90,9 +90,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
 
 const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: MessagingApi): Onboarding => {
   const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
+  const { randomBytes } = platform;
   const now = () => platform.now().getTime();
   const progress = onboardingProgress(storage, now);
-  const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now };
+  const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now, randomBytes };
   return createOnboarding(deps);
 };
 

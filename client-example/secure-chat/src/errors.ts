@@ -52,6 +52,8 @@ export const SECURE_CHAT_ERRORS = {
   IDENTITY_LOST:
     'The saved identity of this account cannot be found. Only the team that runs the chat can help.',
   WRONG_CONFIGURATION: 'The app and the backend do not agree on how users are named at Seald.',
+  UNSAFE_RANDOMNESS:
+    'This device gives the app no random numbers that are fit for keys, so none were made. On React Native: install react-native-get-random-values and import it before anything else.',
   NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
   NO_ACCESS: 'This identity is not among the readers of the channel.',
   CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 
 /** What Seald's servers would hold for one user; shared by the devices of that user. */
@@ -22,6 +23,7 @@ export const headOf = (identity: string | null): string => `head of ${identity}`
 export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | null }): SealdSdk => {
   const sdk = {
     appId: 'app',
+    sscrypto: { utils: { randomBytes } },
     numberPreGeneratedIdentityKeys: 0,
     preGenerateIdentityKeys: () => {},
     initialize: async () => {},

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
@@ -61,6 +62,7 @@ const openWorld = () => {
         progress: onboardingProgress(over(storage, 'storage.'), () => 0),
         sealdIdPrefix: 'T',
         now: () => 0,
+        randomBytes,
       });
       return { steps, onboarding };
     };

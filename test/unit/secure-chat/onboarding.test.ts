@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
@@ -61,6 +62,7 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
         progress: onboardingProgress(storage, () => time),
         sealdIdPrefix: options.prefix ?? 'T',
         now: () => time,
+        randomBytes,
       });
     return { start, kept };
   };

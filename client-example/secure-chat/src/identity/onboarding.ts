@@ -3,6 +3,7 @@ import type { UserResponse } from '../../../../shared/contract/user.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
 import { MessagingApiError, SecureChatError } from '../errors.ts';
 import { createTurns } from '../platform/in-turn.ts';
+import { requireRandomness, requireSdkRandomness } from '../seald/safe-randomness.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
 import type { CreateSealdSdk } from '../seald/seald-sdk.ts';
 import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
@@ -37,6 +38,8 @@ export type OnboardingDeps = {
   progress: OnboardingProgress;
   sealdIdPrefix: string;
   now: () => number;
+  /** What the core takes random bytes from. */
+  randomBytes: (length: number) => Uint8Array;
   /** Called when a new identity is likely to be needed soon; makes its keys ahead unless told otherwise. */
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
 };
@@ -52,15 +55,20 @@ export type OnboardingDeps = {
  *   is made and stored. With a wrong code it throws `SecureChatError` `WRONG_CODE` and may be repeated; `CODE_SPENT` means
  *   that only a new code can help. Once the code is proved, a repeat after a failure goes on and ignores `code`.
  *
- * All throw `MessagingApiError` and `SecureChatError`, and what the Seald SDK throws when Seald cannot be reached.
+ * All throw `MessagingApiError` and `SecureChatError`, first of all `UNSAFE_RANDOMNESS`: before keys could be guessed, there are none. And what the Seald SDK throws when Seald cannot be reached.
  */
 export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
   const way: Way = { ...deps, sdk: undefined, isReady: false };
   const inTurn = createTurns(); // a second tap on a button then finds the work of the first one done
+  const next = (step: () => Promise<OnboardingState>) =>
+    inTurn(async () => {
+      requireRandomness(deps.randomBytes);
+      return step();
+    });
   return {
-    resume: () => inTurn(() => resume(way)),
-    begin: (authFactor) => inTurn(() => begin(way, authFactor)),
-    finish: (code) => inTurn(() => finish(way, code)),
+    resume: () => next(() => resume(way)),
+    begin: (authFactor) => next(() => begin(way, authFactor)),
+    finish: (code) => next(() => finish(way, code)),
     readySdk: () => {
       if (!way.sdk || !way.isReady) throw new SecureChatError('NOT_READY');
       return way.sdk;
@@ -158,8 +166,13 @@ const enrolled = async (way: Way, user: UserResponse): Promise<OnboardingState> 
 const open = (way: Way, user: UserResponse): SealdSdk => {
   if (sealdIdOf(way.sealdIdPrefix, user.id) !== user.sealdId)
     throw new SecureChatError('WRONG_CONFIGURATION');
-  way.sdk ??= way.createSealdSdk(user.sealdId);
+  way.sdk ??= safe(way.createSealdSdk(user.sealdId));
   return way.sdk;
+};
+
+const safe = (sdk: SealdSdk): SealdSdk => {
+  requireSdkRandomness(sdk);
+  return sdk;
 };
 
 const pendingOf = async ({ progress }: Way, { sealdId }: UserResponse): Promise<PendingCode | null> => {

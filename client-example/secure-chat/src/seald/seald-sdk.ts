@@ -1,6 +1,7 @@
 import sdkModule from '@seald-io/sdk';
 import type { SDKConstructor, SDKPlugin, SealdSDK } from '@seald-io/sdk/lib/main.js';
 import pluginModule, { type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
+import { requireSdkRandomness } from './safe-randomness.ts';
 import type { SealdSdk } from './sdk-types.ts';
 
 /** Makes the SDK instance of one user on this device; the core calls it once it knows the `sealdId`. */
@@ -25,7 +26,8 @@ const createPlugin = unwrap<(keyStorageUrl: string) => SDKPlugin>(pluginModule);
 
 /**
  * Makes an SDK instance with the two-man-rule plug-in, for Node and browsers alike; each user gets a database of their own.
- * Turns the SDK's logging off: at its level `debug` it prints codes and request bodies.
+ * Turns the SDK's logging off: at its level `debug` it prints codes and request bodies. The maker throws `SecureChatError`
+ * `UNSAFE_RANDOMNESS` when the SDK would make keys that can be guessed.
  */
 export const createSealdSdk =
   ({ appId, apiUrl, ssksUrl, database, keySize = 4096 }: SealdSdkConfig): CreateSealdSdk =>
@@ -33,8 +35,10 @@ export const createSealdSdk =
     const stored = database
       ? { databasePath: `${database.path}/${sealdId}`, databaseRawKey: database.rawKey }
       : {};
-    const sdk = createSdk({ appId, apiURL: apiUrl, plugins: [createPlugin(ssksUrl)], keySize, ...stored });
+    const options = { appId, apiURL: apiUrl, plugins: [createPlugin(ssksUrl)], keySize, ...stored };
+    const sdk = createSdk(options);
     sdk.setLogLevel('none');
+    requireSdkRandomness(sdk);
     return sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
   };
 
