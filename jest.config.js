@@ -1,6 +1,3 @@
-// The Seald SDK greets on the console before anybody can tell it not to.
-process.env.LOG_LEVEL = '*:none';
-
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@sealed-stream/source', 'node', 'node-addons'] },

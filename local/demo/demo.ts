@@ -4,9 +4,6 @@ import { type FoundStack, findRunningStack, startOwnStack } from './find-stack.t
 import { createNarrator } from './narrator.ts';
 import { sideBySide } from './side-by-side.ts';
 
-// The Seald SDK greets on standard output when it is loaded; its logger reads this before anything else can be said.
-process.env.LOG_LEVEL = '*:none';
-
 const HEADINGS = { typed: 'What was typed', stored: 'What Stream stores', read: 'What Bob reads' };
 
 const openStack = async (say: (line: string) => void): Promise<FoundStack> => {

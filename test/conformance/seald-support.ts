@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import sealdModule from '@seald-io/sdk';
 import type { SealdSDK as SealdClient } from '@seald-io/sdk/lib/main.js';
 import ssksModule, { type AuthFactor, type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
+import { withoutGreeting } from '../../client-example/secure-chat/src/seald/without-greeting.ts';
 import { type SealdOptions, type SealdService, startSeald } from '../../local/seald/start-seald.ts';
 
 // Both packages are CommonJS with a `default` member: under Node's ES modules the imported default is the whole module.
@@ -29,7 +30,7 @@ export const openWorld = async (overrides: Partial<SealdOptions> = {}) => {
   const service: SealdService = await startSeald({ apiPort: 0, ssksPort: 0, ...secrets });
   const open: Client[] = [];
   // Only for its helpers and to silence the SDK; never on the network.
-  const helper = SealdSDK({ appId: secrets.appId });
+  const helper = withoutGreeting(() => SealdSDK({ appId: secrets.appId }));
   helper.setLogLevel('none');
 
   /** A client without account, with 2048-bit keys unless told otherwise. */

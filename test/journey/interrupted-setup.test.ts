@@ -193,7 +193,6 @@ describe('a process that is really killed', () => {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         ...process.env,
-        LOG_LEVEL: '*:none',
         SET_UP: JSON.stringify({ urls: { ...journey.stack, ...proxy.urls }, person, ...phone }),
       },
     });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import seald from '@seald-io/sdk';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { withoutGreeting } from '../../../client-example/secure-chat/src/seald/without-greeting.ts';
 import { createActivationKeyIssuer } from '../../../shared/adapters/activation-key.ts';
 import { held, sealdSecret } from '../../support/secrets.ts';
 
 const { appId, jwtSecret, jwtSecretId, validationKey = '', validationKeyId = '' } = sealdSecret;
-const sdk = seald.default({ appId, apiURL: 'http://127.0.0.1:9/' });
+const sdk = withoutGreeting(() => seald.default({ appId, apiURL: 'http://127.0.0.1:9/' }));
 sdk.setLogLevel('none');
 const sealdId = 'TESTING_0015r00000Q0DQcAAN';
 

@@ -3,8 +3,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { createSecureChat } from '../../../client-example/secure-chat/src/create-secure-chat.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { looksRandom } from '../../../client-example/secure-chat/src/platform/looks-random.ts';
-import { withStandIn } from '../../../client-example/secure-chat/src/platform/stand-in.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { withoutGreeting } from '../../../client-example/secure-chat/src/seald/without-greeting.ts';
 import { loadReactNativeSdk, NAIVE, NATIVE, type Phone, POLYFILLED } from './react-native-sdk.ts';
 
 const byMathRandom = (length: number) => Uint8Array.from({ length }, () => Math.random() * 256);
@@ -49,7 +49,7 @@ const appOn = (phone: Phone, random: (length: number) => Uint8Array = randomByte
   const done: string[] = [];
   const createSealdSdk = () => {
     const make = () => loadReactNativeSdk(phone)({ ...options, getRSAKeyPromise: async () => 'no key' });
-    const sdk = withStandIn(console, 'log', () => () => {}, make);
+    const sdk = withoutGreeting(make);
     sdk.setLogLevel('none');
     const keyMaker = (name: 'preGenerateIdentityKeys' | 'initiateIdentity') =>
       jest.spyOn(sdk, name).mockImplementation((() => void done.push(name)) as never);

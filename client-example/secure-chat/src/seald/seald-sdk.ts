@@ -3,6 +3,7 @@ import type { SDKConstructor, SDKPlugin, SealdSDK } from '@seald-io/sdk/lib/main
 import pluginModule, { type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
 import { requireSdkRandomness } from './safe-randomness.ts';
 import type { SealdSdk } from './sdk-types.ts';
+import { withoutGreeting } from './without-greeting.ts';
 
 /** Makes the SDK instance of one user on this device; the core calls it once it knows the `sealdId`. */
 export type CreateSealdSdk = (sealdId: string) => SealdSdk;
@@ -36,7 +37,7 @@ export const createSealdSdk =
       ? { databasePath: `${database.path}/${sealdId}`, databaseRawKey: database.rawKey }
       : {};
     const options = { appId, apiURL: apiUrl, plugins: [createPlugin(ssksUrl)], keySize, ...stored };
-    const sdk = createSdk(options);
+    const sdk = withoutGreeting(() => createSdk(options));
     sdk.setLogLevel('none');
     requireSdkRandomness(sdk);
     return sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
