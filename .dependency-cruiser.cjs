@@ -45,6 +45,20 @@ module.exports = {
       from: { path: WEB },
       to: { path: CORE, dependencyTypesNot: ['aliased-workspace'] },
     },
+    {
+      name: 'core-knows-no-react',
+      comment: 'The hooks are an entry of their own: an app without React installs none.',
+      severity: 'error',
+      from: { path: CORE, pathNot: `${CORE}src/react/` },
+      to: { path: ['node_modules/react/', `${CORE}src/react/`] },
+    },
+    {
+      name: 'hooks-know-no-screen',
+      comment: 'Web and native share them.',
+      severity: 'error',
+      from: { path: CORE },
+      to: { path: 'node_modules/(react-dom|react-native|stream-chat-react)/' },
+    },
     only('infra-sees-contract-and-names', '^infra/', CONTRACT, ENVIRONMENT, METRIC_NAMES),
     only('emulators-see-nothing-of-the-product', '^local/(stream|seald)/', '^local/platform/'),
     only(
@@ -94,7 +108,13 @@ module.exports = {
       from: { pathNot: '^test/' },
       to: { path: '^test/' },
     },
-    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      // Those are made by the web app's own plug-in of Vite.
+      to: { couldNotResolve: true, pathNot: '^vendor-language:' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -17,6 +17,8 @@ const OFFENDERS: Record<string, [file: string, imports: string]> = {
   'client-sees-contract': ['client-example/secure-chat/src/a.ts', '../../../shared/domain/user.ts'],
   'app-sees-the-package': ['client-example/web/src/a.ts', '../../../shared/contract/b.ts'],
   'app-names-the-package': ['client-example/web/src/b.ts', '../../secure-chat/src/b.ts'],
+  'core-knows-no-react': ['client-example/secure-chat/src/c.ts', './react/d.ts'],
+  'hooks-know-no-screen': ['client-example/secure-chat/src/react/e.ts', 'react-dom'],
   'metric-names-see-nothing-of-ours': ['shared/metric-names.ts', './contract/b.ts'],
   'infra-sees-contract-and-names': ['infra/a.ts', '../functions/token/handler.ts'],
   'emulators-see-nothing-of-the-product': ['local/stream/a.ts', '../../shared/contract/b.ts'],
@@ -32,6 +34,7 @@ const OFFENDERS: Record<string, [file: string, imports: string]> = {
 
 const TARGETS = [
   'client-example/secure-chat/src/b.ts',
+  'client-example/secure-chat/src/react/d.ts',
   'shared/domain/user.ts',
   'shared/adapters/b.ts',
   'shared/http/b.ts',
@@ -53,8 +56,10 @@ beforeAll(() => {
   for (const [file, imports] of Object.values(OFFENDERS))
     write(file, `import { x } from '${imports}';\nexport const y = x;\n`);
   write('infra/c.ts', "import { y } from './b.ts';\nexport const x = y;\n");
-  write('node_modules/stream-chat/package.json', '{"name":"stream-chat","main":"index.js"}');
-  write('node_modules/stream-chat/index.js', 'exports.x = 1;\n');
+  for (const vendor of ['stream-chat', 'react-dom']) {
+    write(`node_modules/${vendor}/package.json`, `{"name":"${vendor}","main":"index.js"}`);
+    write(`node_modules/${vendor}/index.js`, 'exports.x = 1;\n');
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /**
- * Modules that stream-chat-react imports by name though this app never shows them: the other languages of its own texts, and
- * the features that are switched off (see `shared/domain/stream-settings.ts`).
+ * Modules that stream-chat-react imports by name though this app never shows them: the features that are switched off (see
+ * `shared/domain/stream-settings.ts`).
  */
 const LEFT_OUT = [
-  /stream-chat-react\/dist\/es\/i18n\/(?!en\.)[a-z]{2}\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/Poll\/Poll\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/Poll\/PollCreationDialog\/PollCreationDialog\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/Location\/ShareLocationDialog\.mjs$/,
@@ -18,26 +17,40 @@ const LEFT_OUT = [
   // Only pictures are handed to the vendor's attachments (`sealed-attachments.tsx`).
   /stream-chat-react\/dist\/es\/components\/Attachment\/(Audio|Geolocation|Giphy|UnsupportedAttachment|VideoAttachment|VoiceRecording|LinkPreview\/Card)\.mjs$/,
   // The composer looks nothing up, and a row of the list has no actions.
-  /stream-chat-react\/dist\/es\/components\/TextareaComposer\/SuggestionList\/(CommandItem|EmoticonItem|MentionItem\/MentionItem)\.mjs$/,
+  /stream-chat-react\/dist\/es\/components\/TextareaComposer\/SuggestionList\/SuggestionList\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/ChannelListItem\/ChannelListItemActionButtons\.(defaults\.)?mjs$/,
   /fix-webm-duration\/fix-webm-duration\.js$/,
-  /dayjs\/locale\/(?!en\.)[a-z]{2}\.js$/,
+  // The contract's schemas check what comes; nobody here writes JSON Schema from them.
+  /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
+  // Messages are Markdown without HTML in it, so there is no SVG whose attributes would have to be known.
+  /property-information\/lib\/svg\.js$/,
 ];
 
-/** Puts an empty module of the same export names in place of each: components that show nothing, texts that say nothing. */
+/** Of this one stream-chat-react uses a single form: by the name of a property. The whole compares deeply, with 5 KB. */
+const UNIQ_BY = /lodash\.uniqby\/index\.js$/;
+const UNIQ_BY_NAME = `export default (items, name) => {
+  const seen = new Set();
+  return items.filter((item) => !seen.has(item[name]) && seen.add(item[name]));
+};`;
+
+/** Puts a module of the same export names in place of each: components that show nothing. */
 export const leaveOutUnused = (): Plugin => ({
   name: 'leave-out-unused',
   enforce: 'pre',
   load: (id) => {
+    if (UNIQ_BY.test(id)) return UNIQ_BY_NAME;
     if (!LEFT_OUT.some((pattern) => pattern.test(id))) return null;
     return exportedNames(readFileSync(id, 'utf8')).map(emptyExport).join('\n');
   },
 });
 
-/** The vendor's build ends each module with one `export { a, b as c };`. Dayjs's languages are scripts without exports. */
+/** `export const a = …` and `export { a, b as c };`, as builds write them; scripts have the default export only. */
 const exportedNames = (code: string): string[] => {
-  const list = /export \{([^}]*)\};/.exec(code)?.[1] ?? 'default';
-  return list.split(',').map((part) => part.trim().split(' as ').at(-1) ?? '');
+  const declared = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name = '']) => name);
+  const listed = [...code.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, list = '']) =>
+    list.split(',').map((part) => part.trim().split(' as ').at(-1) ?? ''),
+  );
+  return declared.length + listed.length > 0 ? [...declared, ...listed] : ['default'];
 };
 
 const emptyExport = (name: string): string =>

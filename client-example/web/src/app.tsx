@@ -1,26 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { type Auth, createAuth } from './auth/auth.ts';
 import { loadAhead } from './chunks.ts';
 import { loadConfig, type StackConfig } from './config.ts';
-import { type Auth, createAuth } from './sign-in/auth.ts';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
-import { SignedIn } from './signed-in.tsx';
+import { useStartTexts } from './texts/use-start-texts.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Stage } from './ui/stage.tsx';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
+/** Neither the core's API client nor its schemas are needed to sign in. */
+const loadSignedIn = () => import('./signed-in.tsx');
+const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn }));
+
 /** Finds the configuration, then who is signed in, and shows what comes next. */
 export const App = () => {
   const config = useQuery({ queryKey: ['config'], queryFn: loadConfig });
+  const texts = useStartTexts();
   if (config.data) return <Configured config={config.data} />;
-  if (!config.error) return <WaitingScreen what="Loading …" />;
+  if (!config.error) return <WaitingScreen what={texts.loading} />;
   return (
     <Stage>
-      <h1>Sealed Stream</h1>
-      <Notice kind="error">The chat cannot be reached. Check your connection and try again.</Notice>
+      <h1>{texts.product}</h1>
+      <Notice kind="error">{texts.notReached}</Notice>
       <Button isBusy={config.isFetching} onClick={() => config.refetch()}>
-        Try again
+        {texts.tryAgain}
       </Button>
     </Stage>
   );
@@ -29,13 +34,22 @@ export const App = () => {
 const Configured = ({ config }: { config: StackConfig }) => {
   const isLocal = config.inbox !== undefined;
   const [auth] = useState(() => createAuth(config, window));
-  useEffect(() => loadAhead('onboarding'), []);
+  const texts = useStartTexts();
+  useEffect(() => {
+    loadSignedIn().catch(() => {}); // tried again, and shown, when it is needed
+    loadAhead('onboarding');
+  }, []);
   const restored = useQuery({ queryKey: ['account'], queryFn: () => restore(auth, isLocal) });
-  if (restored.data) return <SignedIn config={config} auth={auth} account={restored.data} />;
-  if (restored.isPending) return <WaitingScreen what="Signing in …" />;
+  if (restored.data)
+    return (
+      <Suspense fallback={<WaitingScreen what={texts.loading} />}>
+        <SignedIn config={config} auth={auth} account={restored.data} />
+      </Suspense>
+    );
+  if (restored.isPending) return <WaitingScreen what={texts.signingIn} />;
   return (
     <SignInScreen
-      problem={restored.error ? 'The sign-in did not work or was given up. Try again.' : undefined}
+      problem={restored.error ? texts.signIn.failed : undefined}
       isLocal={isLocal}
       onSignIn={() => auth.signIn()}
     />

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * `/stack.json` of the web app's own origin: where everything is. The local stack's front door answers it; a deployment
@@ -13,14 +13,14 @@ export const stackConfig = z.object({
   streamApiKey: z.string(),
   sealdAppId: z.string(),
   sealdIdPrefix: z.string(),
-  encryptedChannelTypes: z.array(z.string()).min(1),
+  encryptedChannelTypes: z.array(z.string()).check(z.minLength(1)),
   /** Public client of the identity provider, with the app's own origin as redirect URI. */
-  oidcClientId: z.string().default('web'),
+  oidcClientId: z._default(z.string(), 'web'),
   /** Many providers give a refresh token only with `offline_access`. */
-  oidcScope: z.string().default('openid profile'),
+  oidcScope: z._default(z.string(), 'openid profile'),
   /** The local stack's page of sent codes, and its view of what Stream stores. Absent in a deployment. */
-  inbox: z.url().optional(),
-  dashboard: z.url().optional(),
+  inbox: z.optional(z.url()),
+  dashboard: z.optional(z.url()),
 });
 
 export type StackConfig = z.infer<typeof stackConfig>;

@@ -2,8 +2,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ErrorBoundary } from 'react-error-boundary';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { App } from './app.tsx';
+import { LanguageProvider } from './language/language-provider.tsx';
 import { CrashScreen } from './ui/crash-screen.tsx';
 import './ui/theme.css';
 import './ui/parts.css';
@@ -33,10 +34,12 @@ if (!root) throw new Error('index.html has no #root');
 
 createRoot(root).render(
   <StrictMode>
-    <ErrorBoundary FallbackComponent={CrashScreen}>
-      <QueryClientProvider client={queries}>
-        <App />
-      </QueryClientProvider>
-    </ErrorBoundary>
+    <LanguageProvider>
+      <ErrorBoundary FallbackComponent={CrashScreen}>
+        <QueryClientProvider client={queries}>
+          <App />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </LanguageProvider>
   </StrictMode>,
 );

@@ -1,15 +1,15 @@
 import { lazy, Suspense, useCallback, useState } from 'react';
+import { ProblemScreen } from './account/problem-screen.tsx';
+import type { Account, Auth } from './auth/auth.ts';
 import { loadAhead, loadOnboarding } from './chunks.ts';
 import type { StackConfig } from './config.ts';
 import { ConnectedChat } from './connected-chat.tsx';
-import type { Account, Auth } from './sign-in/auth.ts';
 import { createClient } from './state/client.ts';
 import { ClientContext } from './state/client-context.ts';
 import { openDevice } from './state/device.ts';
-import { useOnboardingStore } from './state/onboarding-store.ts';
-import { useResume } from './state/queries.ts';
 import { leaveDevice } from './state/sign-out.ts';
-import { ProblemScreen } from './ui/problem-screen.tsx';
+import { useSetUp } from './state/use-set-up.ts';
+import { useStartTexts } from './texts/use-start-texts.ts';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
 const Onboarding = lazy(async () => ({ default: (await loadOnboarding()).Onboarding }));
@@ -27,10 +27,11 @@ export const SignedIn = ({ config, auth, account }: Props) => {
       loadAhead,
     }),
   );
+  const { loading } = useStartTexts();
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
   return (
     <ClientContext value={client}>
-      <Suspense fallback={<WaitingScreen what="Loading …" />}>
+      <Suspense fallback={<WaitingScreen what={loading} />}>
         <CurrentStep account={account} onSignOut={signOut} />
       </Suspense>
     </ClientContext>
@@ -40,16 +41,14 @@ export const SignedIn = ({ config, auth, account }: Props) => {
 type StepProps = { account: Account; onSignOut: () => void };
 
 const CurrentStep = (props: StepProps) => {
-  const resumed = useResume();
-  const step = useOnboardingStore((store) => store.step);
-  if (resumed.error)
-    return (
-      <ProblemScreen {...props} error={resumed.error} onRetry={resumed.refetch} isBusy={resumed.isFetching} />
-    );
+  const { step, failed, pending, resume } = useSetUp();
+  const { openingChat } = useStartTexts();
+  if (failed?.call === 'resume')
+    return <ProblemScreen {...props} error={failed.error} onRetry={resume} isBusy={pending === 'resume'} />;
   switch (step.name) {
     case 'starting':
-      return <WaitingScreen what="Opening your chat …" />;
-    case 'chat':
+      return <WaitingScreen what={openingChat} />;
+    case 'ready':
       return <ConnectedChat {...props} />;
     default:
       return <Onboarding {...props} />;

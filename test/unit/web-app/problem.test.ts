@@ -5,10 +5,12 @@ import {
   SecureChatError,
   type SecureChatErrorCode,
 } from '../../../client-example/secure-chat/src/errors.ts';
-import { SignInNeededError } from '../../../client-example/web/src/sign-in/auth.ts';
-import { problemOf } from '../../../client-example/web/src/state/problem.ts';
+import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
+import { SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
+import { problemOf as inWords } from '../../../client-example/web/src/state/problem.ts';
 import { ERROR_STATUS, type ErrorType } from '../../../shared/contract/error-types.ts';
 
+const problemOf = (error: unknown) => inWords(error, englishTexts);
 const MARKER = 'tok_secret_0470123456';
 
 describe('an error in words', () => {

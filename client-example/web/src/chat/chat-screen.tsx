@@ -1,30 +1,39 @@
 import type { SecureChat } from '@sealed-stream/secure-chat';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import {
+  createUploadedFiles,
+  SecureChatProvider,
+  useOpenChannels,
+  useOwnWords,
+} from '@sealed-stream/secure-chat/react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
 import { Chat, type ComponentContextValue, useChatContext, WithComponents } from 'stream-chat-react';
 import 'stream-chat-react/css/index.css';
 import type { StackConfig } from '../config.ts';
+import { useStartTexts } from '../texts/use-start-texts.ts';
 import { BackButton } from './conversation/back-button.tsx';
 import { ChannelListBody } from './list/channel-list-body.tsx';
 import { ChannelRow } from './list/channel-row.tsx';
 import './chat.css';
-import { type ChatServices, ChatServicesProvider, type Person } from './chat-services.tsx';
 import { Conversation } from './conversation/conversation.tsx';
-import { createOpenChannels } from './conversation/open-channels.ts';
 import { SealedThreadHeader } from './conversation/thread-header.tsx';
 import { SealedAttachments } from './files/sealed-attachments.tsx';
-import { createUploadedFiles } from './files/uploaded-files.ts';
 import { Sidebar } from './list/sidebar.tsx';
 import { SidebarHeader } from './list/sidebar-header.tsx';
 import { composerSetup } from './messages/composer-setup.ts';
 import { MessageMenu } from './messages/message-menu.tsx';
 import { MessageRow } from './messages/message-row.tsx';
-import { createOwnWords } from './messages/own-words.ts';
 import { SealedComposer } from './messages/sealed-composer.tsx';
 import { ServiceNotice } from './messages/unreadable-message.tsx';
 import { ConnectionBanner } from './notices/connection-banner.tsx';
 import { EmptyState } from './parts/empty-state.tsx';
-import { createWords } from './parts/words.ts';
+import {
+  type ChatServices,
+  ChatServicesProvider,
+  type Person,
+  useChatServices,
+} from './services/chat-services.tsx';
+import { useVendorWords } from './vendor-words.ts';
 
 type Props = { chat: SecureChat; config: StackConfig; self: Person; onSignOut: () => void };
 
@@ -46,31 +55,38 @@ const OURS: Partial<ComponentContextValue> = {
 
 /** The whole chat of a signed-in user whose set-up is done. `chat` must be connected; leaving the screen changes nothing on the device. */
 export const ChatScreen = ({ chat, config, self, onSignOut }: Props) => {
-  const services = useServices({ chat, config, self, onSignOut });
-  const isDark = useDarkMode();
-  const words = useMemo(createWords, []);
-  const searchController = useMemo(() => withoutMessageSearch(chat), [chat]);
-  useEffect(() => {
-    chat.stream.setMessageComposerSetupFunction(composerSetup(services));
-  }, [chat, services]);
-  const theme = isDark ? 'str-chat__theme-dark' : 'str-chat__theme-light';
+  const services = useServices({ config, self, onSignOut, chat });
   return (
-    <ChatServicesProvider services={services}>
-      <WithComponents overrides={OURS}>
-        <Chat client={chat.stream} theme={theme} searchController={searchController} i18nInstance={words}>
-          <Panes theme={theme} />
-        </Chat>
-      </WithComponents>
-    </ChatServicesProvider>
+    <SecureChatProvider chat={chat}>
+      <ChatServicesProvider services={services}>
+        <WithComponents overrides={OURS}>
+          <VendorsChat />
+        </WithComponents>
+      </ChatServicesProvider>
+    </SecureChatProvider>
+  );
+};
+
+const VendorsChat = () => {
+  const { chat } = useChatServices();
+  const words = useVendorWords();
+  const searchController = useMemo(() => withoutMessageSearch(chat), [chat]);
+  const theme = useDarkMode() ? 'str-chat__theme-dark' : 'str-chat__theme-light';
+  useComposerSetup();
+  return (
+    <Chat client={chat.stream} theme={theme} searchController={searchController} i18nInstance={words}>
+      <Panes theme={theme} />
+    </Chat>
   );
 };
 
 const Panes = ({ theme }: { theme: string }) => {
   const { channel } = useChatContext('Panes');
+  const { product } = useStartTexts();
   return (
     <div className={`str-chat ${theme} chat-screen`} data-open={channel ? 'conversation' : 'list'}>
       <ConnectionBanner />
-      <h1 className="only-heard">Sealed Stream</h1>
+      <h1 className="only-heard">{product}</h1>
       <main className="chat-panes">
         <Sidebar />
         <Conversation />
@@ -79,21 +95,22 @@ const Panes = ({ theme }: { theme: string }) => {
   );
 };
 
+const useComposerSetup = (): void => {
+  const { chat, uploadedFiles } = useChatServices();
+  const openChannels = useOpenChannels();
+  const ownWords = useOwnWords();
+  useEffect(() => {
+    chat.stream.setMessageComposerSetupFunction(composerSetup({ openChannels, ownWords, uploadedFiles }));
+  }, [chat, openChannels, ownWords, uploadedFiles]);
+};
+
 const useServices = ({ chat, config, self, onSignOut }: Props): ChatServices => {
-  const kept = useMemo(
-    () => ({
-      openChannels: createOpenChannels(chat.openChannel),
-      ownWords: createOwnWords(),
-      uploadedFiles: createUploadedFiles(),
-      leaving: new Set<string>(),
-    }),
-    [chat],
-  );
+  const [uploadedFiles] = useState(() => createUploadedFiles((url) => URL.revokeObjectURL(url)));
   const { encryptedChannelTypes } = config;
   const { id, name } = self;
   return useMemo(
-    () => ({ ...kept, chat, encryptedChannelTypes, self: { id, name }, onSignOut }),
-    [kept, chat, encryptedChannelTypes, id, name, onSignOut],
+    () => ({ uploadedFiles, chat, encryptedChannelTypes, self: { id, name }, onSignOut }),
+    [uploadedFiles, chat, encryptedChannelTypes, id, name, onSignOut],
   );
 };
 

@@ -1,11 +1,13 @@
 import type { AuthFactor } from '@sealed-stream/secure-chat';
+import { CODE_LENGTH } from '@sealed-stream/secure-chat/react';
 import parsePhoneNumber from 'libphonenumber-js/min';
 import { useEffect } from 'react';
+import { ProblemNotice } from '../account/problem-notice.tsx';
 import { useClient } from '../state/client-context.ts';
-import { useOnboardingStore } from '../state/onboarding-store.ts';
+import { useSetUp } from '../state/use-set-up.ts';
+import { Filled } from '../texts/filled.tsx';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { Button } from '../ui/button.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { CODE_LENGTH } from './code.ts';
 import { CodeField } from './code-field.tsx';
 import { Finishing } from './finishing.tsx';
 import { LostKeys } from './lost-keys.tsx';
@@ -17,20 +19,23 @@ type Props = { authFactor: AuthFactor; mustAuthenticate: boolean };
 /** Asks for the code, and puts the identity in place once it is right. */
 export const CodeScreen = ({ authFactor, mustAuthenticate }: Props) => {
   const { config, loadAhead } = useClient();
-  const changeNumber = useOnboardingStore((store) => store.changeNumber);
+  const { changeAuthFactor } = useSetUp();
+  const texts = useSetUpTexts().code;
   const address = addressOf(authFactor);
-  const entry = useCodeEntry({ address, isNeeded: mustAuthenticate });
+  const entry = useCodeEntry({ authFactor, isNeeded: mustAuthenticate });
   const { error, wayOn, isFinishing, isSending } = entry;
   useEffect(() => loadAhead('chat'), [loadAhead]);
 
-  if (wayOn === 'ask-team') return <LostKeys error={error} onOtherNumber={changeNumber} />;
+  if (wayOn === 'ask-team') return <LostKeys error={error} onOtherNumber={changeAuthFactor} />;
   return (
     <form onSubmit={entry.submit} noValidate>
-      <h1>Enter the code</h1>
+      <h1>{texts.title}</h1>
       <p className="soft">
-        We sent {CODE_LENGTH} letters and digits to <strong className="nowrap">{readable(address)}</strong>.{' '}
-        <button type="button" className="link" onClick={changeNumber}>
-          Change number
+        <Filled text={texts.sent(CODE_LENGTH)}>
+          <strong className="nowrap">{readable(address)}</strong>
+        </Filled>{' '}
+        <button type="button" className="link" onClick={changeAuthFactor}>
+          {texts.changeNumber}
         </button>
       </p>
       {config.inbox && <InboxHint inbox={config.inbox} address={address} />}
@@ -44,7 +49,7 @@ export const CodeScreen = ({ authFactor, mustAuthenticate }: Props) => {
       />
       <ProblemNotice error={error} />
       <Button type="submit" isBusy={isFinishing} disabled={wayOn === 'new-code'}>
-        Continue
+        {texts.continue}
       </Button>
       {isFinishing && <Finishing />}
       <ResendCode isWanted={wayOn === 'new-code'} isBusy={isSending || isFinishing} onResend={entry.resend} />
@@ -53,14 +58,17 @@ export const CodeScreen = ({ authFactor, mustAuthenticate }: Props) => {
 };
 
 /** The local stack sends no text message. */
-const InboxHint = ({ inbox, address }: { inbox: string; address: string }) => (
-  <p className="local-hint">
-    On this machine no text message is sent.{' '}
-    <a href={`${inbox}?to=${encodeURIComponent(address)}`} target="_blank" rel="noopener">
-      Read the code in the inbox
-    </a>
-  </p>
-);
+const InboxHint = ({ inbox, address }: { inbox: string; address: string }) => {
+  const { noMessageHere, readInInbox } = useSetUpTexts().code;
+  return (
+    <p className="local-hint">
+      {noMessageHere}{' '}
+      <a href={`${inbox}?to=${encodeURIComponent(address)}`} target="_blank" rel="noopener">
+        {readInInbox}
+      </a>
+    </p>
+  );
+};
 
 const addressOf = (factor: AuthFactor): string => ('email' in factor ? factor.email : factor.phoneNumber);
 

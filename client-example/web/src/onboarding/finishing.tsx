@@ -1,14 +1,14 @@
-import { useStore } from 'zustand';
+import { useStore } from '@sealed-stream/secure-chat/react';
 import { useClient } from '../state/client-context.ts';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 
 /** What the person waits for once the code is in. */
 export const Finishing = () => {
-  const isMaking = useStore(useClient().keys.progress, ({ state }) => state === 'making');
+  const isMaking = useStore(useClient().keys.progress) === 'making';
+  const { finishingKeys, checking } = useSetUpTexts().code;
   return (
     <p className="field-help" role="status">
-      {isMaking
-        ? 'Finishing your encryption keys. This can take half a minute …'
-        : 'Checking the code and storing your keys …'}
+      {isMaking ? finishingKeys : checking}
     </p>
   );
 };

@@ -1,14 +1,16 @@
+import { ProblemNotice } from '../account/problem-notice.tsx';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { Button } from '../ui/button.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
 
 /** Nothing is replaced in silence: somebody whose stored identity is gone must hear it from people. */
-export const LostKeys = ({ error, onOtherNumber }: { error: unknown; onOtherNumber: () => void }) => (
-  <>
-    <h1>Your keys cannot be found</h1>
-    <ProblemNotice error={error} />
-    <p className="soft">
-      If you signed up with another phone number, try that one. Otherwise ask the team that runs the chat.
-    </p>
-    <Button onClick={onOtherNumber}>Use another number</Button>
-  </>
-);
+export const LostKeys = ({ error, onOtherNumber }: { error: unknown; onOtherNumber: () => void }) => {
+  const { title, what, otherNumber } = useSetUpTexts().lostKeys;
+  return (
+    <>
+      <h1>{title}</h1>
+      <ProblemNotice error={error} />
+      <p className="soft">{what}</p>
+      <Button onClick={onOtherNumber}>{otherNumber}</Button>
+    </>
+  );
+};

@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { type Ref, useState } from 'react';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { listCountries } from './countries.ts';
 import { countryOf, readPhoneNumber } from './read-phone-number.ts';
 
@@ -14,11 +15,13 @@ type Props = {
 
 /** The country and the number. A number that begins with `+` chooses its country itself. */
 export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props) => {
+  const texts = useSetUpTexts().phone;
   const [countries] = useState(() => listCountries(navigator.languages));
+  const parsed = readPhoneNumber(number, country);
   return (
     <>
       <div className="field">
-        <label htmlFor="country">Country</label>
+        <label htmlFor="country">{texts.country}</label>
         <select
           id="country"
           value={country}
@@ -33,7 +36,7 @@ export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props
         </select>
       </div>
       <div className="field">
-        <label htmlFor="phone">Phone number</label>
+        <label htmlFor="phone">{texts.number}</label>
         <input
           id="phone"
           ref={ref}
@@ -47,15 +50,8 @@ export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props
         />
       </div>
       <p id="phone-help" className={isRefused ? 'field-error' : 'field-help'} aria-live="polite">
-        {isRefused ? 'This is not a phone number of that country. Check the digits.' : help(number, country)}
+        {isRefused ? texts.notANumber : parsed ? texts.goesTo(parsed.formatInternational()) : texts.help}
       </p>
     </>
   );
-};
-
-const help = (number: string, country: CountryCode): string => {
-  const parsed = readPhoneNumber(number, country);
-  return parsed
-    ? `The code goes to ${parsed.formatInternational()}.`
-    : 'As you would dial it, or with + and the country.';
 };

@@ -1,24 +1,29 @@
+import { useCountdown } from '@sealed-stream/secure-chat/react';
+import type { CountryCode } from 'libphonenumber-js/min';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useOnboardingStore } from '../state/onboarding-store.ts';
-import { problemOf } from '../state/problem.ts';
-import { useMe, useSendChallenge } from '../state/queries.ts';
+import { ProblemNotice } from '../account/problem-notice.tsx';
+import { useProblemOf } from '../state/problem.ts';
+import { useMe } from '../state/queries.ts';
+import { useSetUp } from '../state/use-set-up.ts';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { Button } from '../ui/button.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { useCountdown } from './countdown.ts';
-import { likelyCountry } from './countries.ts';
 import { KeyProgress } from './key-progress.tsx';
 import { PhoneFields } from './phone-fields.tsx';
 import { readPhoneNumber } from './read-phone-number.ts';
 import { useKeysAhead } from './use-keys-ahead.ts';
 
+/** The number as typed. It is kept above this screen, so that "change number" does not empty it. */
+export type TypedNumber = { country: CountryCode; number: string };
+
+type Props = { typed: TypedNumber; onType: (typed: TypedNumber) => void };
+
 /** Asks for the phone number. Meanwhile the keys of somebody new are being made. */
-export const PhoneScreen = () => {
-  const { number, isReturning, hint, mayAskAt, setNumber, ...store } = useOnboardingStore();
-  const country = store.country ?? likelyCountry(navigator.languages);
+export const PhoneScreen = ({ typed: { country, number }, onType }: Props) => {
+  const { isReturning, hint, mayAskAt, pending, failed, begin } = useSetUp();
   const [isRefused, setRefused] = useState(false);
-  const challenge = useSendChallenge();
   const wait = useCountdown(mayAskAt);
   const keys = useKeysAhead();
+  const texts = useSetUpTexts().phone;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
 
@@ -26,49 +31,52 @@ export const PhoneScreen = () => {
     event.preventDefault();
     const parsed = readPhoneNumber(number, country);
     setRefused(!parsed);
-    if (parsed) challenge.mutate(parsed.number);
+    if (parsed) void begin({ phoneNumber: parsed.number });
     else field.current?.focus();
   };
-  const change: typeof setNumber = (...typed) => {
+  const change = (nextCountry: CountryCode, nextNumber: string) => {
     setRefused(false);
-    setNumber(...typed);
+    onType({ country: nextCountry, number: nextNumber });
   };
   return (
     <form onSubmit={submit} noValidate>
       {isReturning ? <WelcomeBack hint={hint} /> : <Welcome />}
       <PhoneFields ref={field} country={country} number={number} isRefused={isRefused} onChange={change} />
-      <Refusal error={challenge.error} />
-      <Button type="submit" isBusy={challenge.isPending} disabled={wait.seconds > 0}>
-        Send code
+      {failed?.call === 'begin' && <Refusal error={failed.error} />}
+      <Button type="submit" isBusy={pending === 'begin'} disabled={wait.seconds > 0}>
+        {texts.send}
       </Button>
-      {wait.seconds > 0 && <p className="field-help">You can ask again in {wait.text}.</p>}
+      {wait.seconds > 0 && <p className="field-help">{texts.wait(wait.text)}</p>}
       {!isReturning && <KeyProgress state={keys} />}
     </form>
   );
 };
 
-const Welcome = () => (
-  <>
-    <h1>Your phone number</h1>
-    <p className="soft">
-      We send you a code by text message. Later, your number brings your keys to a new device.
-    </p>
-  </>
-);
+const Welcome = () => {
+  const { title, what } = useSetUpTexts().phone;
+  return (
+    <>
+      <h1>{title}</h1>
+      <p className="soft">{what}</p>
+    </>
+  );
+};
 
-const WelcomeBack = ({ hint }: { hint: string | undefined }) => (
-  <>
-    <h1>Welcome back</h1>
-    <p className="soft">
-      Your keys are stored safely. To bring them to this device, prove that the phone is still yours.
-    </p>
-    {hint && <p>Your number is {hint}.</p>}
-  </>
-);
+const WelcomeBack = ({ hint }: { hint: string | undefined }) => {
+  const texts = useSetUpTexts().returning;
+  return (
+    <>
+      <h1>{texts.title}</h1>
+      <p className="soft">{texts.what}</p>
+      {hint && <p>{texts.hint(hint)}</p>}
+    </>
+  );
+};
 
 /** Says whose number it should be, where the backend knows. */
 const Refusal = ({ error }: { error: unknown }) => {
-  const isOtherNumber = error !== null && problemOf(error).wayOn === 'other-number';
+  const isOtherNumber = useProblemOf()(error).wayOn === 'other-number';
+  const { rightNumber } = useSetUpTexts().phone;
   const hint = useMe(isOtherNumber).data?.authFactorHint;
-  return <ProblemNotice error={error} more={isOtherNumber && hint ? `Use ${hint}.` : undefined} />;
+  return <ProblemNotice error={error} more={isOtherNumber && hint ? rightNumber(hint) : undefined} />;
 };

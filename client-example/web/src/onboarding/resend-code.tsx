@@ -1,19 +1,21 @@
-import { useOnboardingStore } from '../state/onboarding-store.ts';
+import { useCountdown } from '@sealed-stream/secure-chat/react';
+import { useSetUp } from '../state/use-set-up.ts';
+import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { Button } from '../ui/button.tsx';
-import { useCountdown } from './countdown.ts';
 
 type Props = { isWanted: boolean; isBusy: boolean; onResend: () => void };
 
 /** Asks for one more code, not too soon after the last. */
 export const ResendCode = ({ isWanted, isBusy, onResend }: Props) => {
-  const wait = useCountdown(useOnboardingStore((store) => store.mayAskAt));
+  const wait = useCountdown(useSetUp().mayAskAt);
+  const { sendNew, possibleIn } = useSetUpTexts().code;
   const isWaiting = wait.seconds > 0;
   return (
     <div className="resend">
       <Button look={isWanted ? 'primary' : 'quiet'} disabled={isBusy || isWaiting} onClick={onResend}>
-        Send a new code
+        {sendNew}
       </Button>
-      {isWaiting && <span className="soft">possible in {wait.text}</span>}
+      {isWaiting && <span className="soft">{possibleIn(wait.text)}</span>}
     </div>
   );
 };

@@ -1,41 +1,50 @@
+import type { AuthFactor } from '@sealed-stream/secure-chat';
+import {
+  CODE_LENGTH,
+  impossibleInCode,
+  isWholeCode,
+  type Texts,
+  tidyCode,
+  useTexts,
+} from '@sealed-stream/secure-chat/react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { problemOf } from '../state/problem.ts';
-import { useSaveOrRetrieveIdentity, useSendChallenge } from '../state/queries.ts';
-import { CODE_LENGTH, impossibleIn, isWhole, tidyCode } from './code.ts';
+import { useProblemOf } from '../state/problem.ts';
+import { useSetUp } from '../state/use-set-up.ts';
 
 /** What the code screen does: a whole code is tried at once; a wrong one is selected, to be written over. */
-export const useCodeEntry = ({ address, isNeeded }: { address: string; isNeeded: boolean }) => {
+export const useCodeEntry = ({ authFactor, isNeeded }: { authFactor: AuthFactor; isNeeded: boolean }) => {
   const [code, setCode] = useState('');
   const [isShort, setShort] = useState(false);
-  const save = useSaveOrRetrieveIdentity();
-  const challenge = useSendChallenge();
+  const { begin, finish, pending, failed } = useSetUp();
+  const problemOf = useProblemOf();
+  const { setUp } = useTexts();
   const field = useRef<HTMLInputElement>(null);
-  const { mutate: finish, isError, error } = save;
+  const isRefused = failed?.call === 'finish';
 
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    if (!isNeeded) finish('');
+    if (!isNeeded) void finish('');
   }, [isNeeded, finish]);
   useEffect(() => {
-    if (isError) field.current?.select();
-  }, [isError]);
+    if (isRefused) field.current?.select();
+  }, [isRefused]);
 
   const type = (text: string) => {
     const next = tidyCode(text);
     setCode(next);
     setShort(false);
-    if (next !== code && isWhole(next)) finish(next);
+    if (next !== code && isWholeCode(next)) void finish(next);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isWhole(code)) return finish(code);
+    if (isWholeCode(code)) return void finish(code);
     setShort(code.length < CODE_LENGTH);
     field.current?.focus();
   };
-  const resend = () => {
-    save.reset();
+  const resend = async () => {
     setCode('');
-    challenge.mutate(address, { onSettled: () => field.current?.focus() });
+    await begin(authFactor);
+    field.current?.focus();
   };
   return {
     code,
@@ -43,16 +52,16 @@ export const useCodeEntry = ({ address, isNeeded }: { address: string; isNeeded:
     type,
     submit,
     resend,
-    complaint: complaintOf(code, isShort),
-    error: error ?? challenge.error,
-    wayOn: error ? problemOf(error).wayOn : undefined,
-    isFinishing: save.isPending,
-    isSending: challenge.isPending,
+    complaint: complaintOf(code, isShort, setUp),
+    error: failed?.error ?? null,
+    wayOn: isRefused ? problemOf(failed.error).wayOn : undefined,
+    isFinishing: pending === 'finish',
+    isSending: pending === 'begin',
   };
 };
 
-const complaintOf = (code: string, isShort: boolean): string | undefined => {
-  const impossible = impossibleIn(code);
-  if (impossible.length > 0) return `No code has ${impossible.join(' or ')} in it. Look again.`;
-  return isShort ? `A code has ${CODE_LENGTH} letters and digits.` : undefined;
+const complaintOf = (code: string, isShort: boolean, texts: Texts['setUp']): string | undefined => {
+  const impossible = impossibleInCode(code);
+  if (impossible.length > 0) return texts.impossibleInCode(impossible);
+  return isShort ? texts.shortCode(CODE_LENGTH) : undefined;
 };

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useStartTexts } from '../texts/use-start-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Seal } from '../ui/seal.tsx';
@@ -15,6 +16,7 @@ type Props = {
 /** The first screen: what this is, and the way in. */
 export const SignInScreen = ({ problem, isLocal, onSignIn }: Props) => {
   const [state, setState] = useState<'idle' | 'leaving' | 'failed'>('idle');
+  const { product, signIn } = useStartTexts();
   const leave = () => {
     setState('leaving');
     onSignIn().catch(() => setState('failed'));
@@ -23,20 +25,18 @@ export const SignInScreen = ({ problem, isLocal, onSignIn }: Props) => {
     <Stage>
       <div className="hero">
         <Seal size={56} />
-        <h1>Sealed Stream</h1>
-        <p className="lead">Chat that only the people in it can read.</p>
+        <h1>{product}</h1>
+        <p className="lead">{signIn.lead}</p>
       </div>
       {problem && <Notice kind="error">{problem}</Notice>}
-      {state === 'failed' && (
-        <Notice kind="error">The sign-in page cannot be reached. Check your connection and try again.</Notice>
-      )}
+      {state === 'failed' && <Notice kind="error">{signIn.notReached}</Notice>}
       <Button isBusy={state === 'leaving'} onClick={leave}>
-        Create account or sign in
+        {signIn.button}
       </Button>
       <ul className="promises">
-        <li>Messages and files are encrypted on your device before they leave it.</li>
-        <li>The servers that carry and store them hold ciphertext only.</li>
-        <li>Your phone number brings your keys to a new device.</li>
+        {signIn.promises.map((promise) => (
+          <li key={promise}>{promise}</li>
+        ))}
       </ul>
       {isLocal && <OpenAs />}
     </Stage>

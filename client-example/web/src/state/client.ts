@@ -1,9 +1,15 @@
 import type { CreateSealdSdk, SealdSdk, SecureChat } from '@sealed-stream/secure-chat';
 import { createMessagingApi, type MessagingApi } from '@sealed-stream/secure-chat';
+import {
+  createKeyMaking,
+  createOnboardingFlow,
+  type KeyMaking,
+  type OnboardingFlow,
+} from '@sealed-stream/secure-chat/react';
+import type { Account, Auth } from '../auth/auth.ts';
 import type { StackConfig } from '../config.ts';
-import type { Account, Auth } from '../sign-in/auth.ts';
 import type { Device } from './device.ts';
-import { createKeyMaking, type KeyMaking } from './key-making.ts';
+import { findSetUp } from './find-set-up.ts';
 import { loadOnce } from './load-once.ts';
 import { watchSignIn } from './sign-in-watch.ts';
 
@@ -16,6 +22,8 @@ export type Client = {
   /** The headless core. Brings both SDKs, in chunks of their own, at the first call. */
   chat: () => Promise<SecureChat>;
   keys: KeyMaking;
+  /** Where the person stands on the way to the chat. */
+  setUp: OnboardingFlow;
   /** Leaves for the identity provider, to come back as the same person. Nothing on the device is touched. */
   signInAgain: () => void;
   /** Begins to load a part of the app that will soon be needed. */
@@ -61,12 +69,17 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       isDeviceOnline: () => navigator.onLine,
     });
   });
+  const setUp = createOnboardingFlow({
+    resume: () => findSetUp({ api, chat, loadAhead }),
+    begin: async (authFactor) => (await chat()).onboarding.begin(authFactor),
+    finish: async (code) => (await chat()).onboarding.finish(code),
+  });
   const makeKeysAhead = async () => {
     const { sealdId, isEnrolled } = await api.signup();
     if (!isEnrolled) keys.start((await sdkMaker())(sealdId));
   };
   const signInAgain = () => void auth.signIn(account.loginHint);
-  return { config, device, api, chat, keys, signInAgain, loadAhead, makeKeysAhead };
+  return { config, device, api, chat, keys, setUp, signInAgain, loadAhead, makeKeysAhead };
 };
 
 /** One SDK instance per person: the keys made ahead must be in the instance the core uses. */

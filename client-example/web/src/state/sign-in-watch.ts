@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { type Auth, SignInNeededError } from '../sign-in/auth.ts';
+import { type Auth, SignInNeededError } from '../auth/auth.ts';
 
 const UNAUTHORIZED = 401;
 

@@ -1,4 +1,4 @@
-import type { Auth } from '../sign-in/auth.ts';
+import type { Auth } from '../auth/auth.ts';
 import type { Client } from './client.ts';
 
 /**

@@ -1,14 +1,16 @@
 import { useChatContext } from 'stream-chat-react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { BackIcon } from '../parts/icons.tsx';
 
 /** On a phone the list and the conversation take turns; this goes back to the list. Hidden where both fit. */
 export const BackButton = () => {
   const { setActiveChannel } = useChatContext('BackButton');
+  const { backToList } = useChatTexts();
   return (
     <button
       type="button"
       className="icon-button back-button"
-      aria-label="Back to conversations"
+      aria-label={backToList}
       onClick={() => setActiveChannel(undefined)}
     >
       <BackIcon />

@@ -1,15 +1,19 @@
+import { useEncryption } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
 import { ChannelHeader } from 'stream-chat-react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { LockWindow } from '../encryption/lock-window.ts';
+import { MembersWindow } from '../members/members-window.ts';
 import { LockIcon, PeopleIcon, WarningIcon } from '../parts/icons.tsx';
-import { LockPanel, MembersPanel } from '../parts/panels.ts';
-import { useConversation } from './conversation-context.tsx';
+import { useConversation } from '../services/conversation-context.tsx';
 
 /** Name of the conversation, the lock, and the members. */
 export const ConversationHeader = () => {
   const conversation = useConversation();
   const [panel, setPanel] = useState<'lock' | 'members' | null>(null);
   const close = () => setPanel(null);
-  const isStopped = conversation.notice !== null;
+  const isStopped = useEncryption(conversation.encrypted).notice !== null;
+  const texts = useChatTexts().conversation;
   return (
     <header className="conversation-header">
       <ChannelHeader />
@@ -20,19 +24,19 @@ export const ConversationHeader = () => {
         onClick={() => setPanel('lock')}
       >
         {isStopped ? <WarningIcon /> : <LockIcon />}
-        {isStopped ? 'Sending stopped' : 'Encrypted'}
+        {isStopped ? texts.sendingStopped : texts.encrypted}
       </button>
       <button
         type="button"
         className="icon-button"
-        aria-label="Members"
+        aria-label={texts.members}
         aria-haspopup="dialog"
         onClick={() => setPanel('members')}
       >
         <PeopleIcon />
       </button>
-      {panel === 'lock' && <LockPanel conversation={conversation} onClose={close} />}
-      {panel === 'members' && <MembersPanel conversation={conversation} onClose={close} />}
+      {panel === 'lock' && <LockWindow conversation={conversation} onClose={close} />}
+      {panel === 'members' && <MembersWindow conversation={conversation} onClose={close} />}
     </header>
   );
 };

@@ -1,39 +1,46 @@
 import type { EncryptedChannel } from '@sealed-stream/secure-chat';
+import {
+  type ChannelEnding,
+  isForgottenDevice,
+  outgoingRequests,
+  useChannelEnding,
+  useEncryptedChannel,
+  useOwnWords,
+  useProblemWords,
+  useTexts,
+} from '@sealed-stream/secure-chat/react';
 import { useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
 import { Channel, MessageComposer, Thread, useChatContext, Window } from 'stream-chat-react';
-import { useChatServices } from '../chat-services.tsx';
-import { useEncryption } from '../encryption/use-encryption.ts';
-import { createOpenedFiles, type OpenedFiles } from '../files/opened-files.ts';
-import { outgoingRequests } from '../messages/outgoing-requests.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
 import { ContactNotices } from '../notices/contact-notices.tsx';
-import { isForgottenDevice, problemWords } from '../parts/problem-words.ts';
-import { ConversationContext } from './conversation-context.tsx';
+import { useChatServices } from '../services/chat-services.tsx';
+import { ConversationContext } from '../services/conversation-context.tsx';
+import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ProblemPanel } from './problem-panel.tsx';
-import { useOpenChannel } from './use-open-channel.ts';
-import { type Removal, useRemoval } from './use-removal.ts';
 
 /** The pane beside the list: the open conversation, or what stands in its way. */
 export const Conversation = () => {
   const { channel, setActiveChannel } = useChatContext('Conversation');
+  const texts = useChatTexts().conversation;
   const leave = () => setActiveChannel(undefined);
-  const removal = useRemoval(channel);
+  const ending = useChannelEnding(channel);
   return (
-    <section className="chat-conversation" aria-label="Conversation">
+    <section className="chat-conversation" aria-label={texts.label}>
       {!channel && <NothingOpen />}
-      {channel && removal && <Ended removal={removal} />}
-      {channel && !removal && (
+      {channel && ending && <Ended ending={ending} />}
+      {channel && !ending && (
         <ErrorBoundary
           key={channel.cid}
           fallbackRender={({ resetErrorBoundary }) => (
             <ProblemPanel
-              title="This conversation stopped unexpectedly"
+              title={texts.stopped}
               onRetry={resetErrorBoundary}
               onLeave={leave}
-              retryLabel="Open it again"
+              retryLabel={texts.openAgain}
             />
           )}
         >
@@ -44,39 +51,35 @@ export const Conversation = () => {
   );
 };
 
-const NothingOpen = () => (
-  <div className="problem-panel nothing-open">
-    <h2>Choose a conversation</h2>
-    <p>Or start a new one with somebody you know.</p>
-  </div>
-);
-
-const ENDED: Record<Removal, string> = {
-  removed: 'You were removed from this conversation',
-  deleted: 'This conversation was deleted',
-  left: 'You have left this conversation',
+const NothingOpen = () => {
+  const { choose, orStart } = useChatTexts().conversation;
+  return (
+    <div className="problem-panel nothing-open">
+      <h2>{choose}</h2>
+      <p>{orStart}</p>
+    </div>
+  );
 };
 
-const Ended = ({ removal }: { removal: Removal }) => {
+const Ended = ({ ending }: { ending: ChannelEnding }) => {
   const { setActiveChannel } = useChatContext('Ended');
+  const { endings } = useTexts();
+  const { backToList, conversation } = useChatTexts();
   return (
-    <ProblemPanel
-      title={ENDED[removal]}
-      retryLabel="Back to conversations"
-      onRetry={() => setActiveChannel(undefined)}
-    >
-      <p>Nothing more can be read or written here.</p>
+    <ProblemPanel title={endings[ending]} retryLabel={backToList} onRetry={() => setActiveChannel(undefined)}>
+      <p>{conversation.ended}</p>
     </ProblemPanel>
   );
 };
 
 const Opening = ({ channel }: { channel: StreamChannel }) => {
-  const opening = useOpenChannel(channel.cid);
-  if (opening.state === 'open') return <Opened encrypted={opening.encrypted} />;
+  const opening = useEncryptedChannel(channel.cid);
+  const texts = useChatTexts();
+  if (opening.state === 'open') return <Opened encrypted={opening.channel} />;
   if (opening.state === 'failed') return <NotOpened error={opening.error} onRetry={opening.retry} />;
   return (
     <p className="opening" role="status">
-      Opening…
+      {texts.opening}
     </p>
   );
 };
@@ -84,12 +87,14 @@ const Opening = ({ channel }: { channel: StreamChannel }) => {
 const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) => {
   const { onSignOut } = useChatServices();
   const { setActiveChannel } = useChatContext('NotOpened');
+  const { conversation, signOut, tryAgain } = useChatTexts();
+  const problemWords = useProblemWords();
   const isForgotten = isForgottenDevice(error);
   return (
     <ProblemPanel
-      title="This conversation cannot be opened"
+      title={conversation.notOpened}
       onRetry={isForgotten ? onSignOut : onRetry}
-      retryLabel={isForgotten ? 'Sign out' : 'Try again'}
+      retryLabel={isForgotten ? signOut.button : tryAgain}
       onLeave={() => setActiveChannel(undefined)}
     >
       <p>{problemWords(error)}</p>
@@ -98,13 +103,13 @@ const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) 
 };
 
 const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
-  const services = useChatServices();
+  const { uploadedFiles } = useChatServices();
+  const ownWords = useOwnWords();
   const files = useOpenedFiles(encrypted);
-  const encryption = useEncryption(encrypted);
-  const [requests] = useState(() => outgoingRequests(services, encrypted));
+  const [requests] = useState(() => outgoingRequests({ ownWords, uploadedFiles }, encrypted));
   if (!files) return null;
   return (
-    <ConversationContext value={{ ...encryption, encrypted, files }}>
+    <ConversationContext value={{ encrypted, files }}>
       <Channel channel={encrypted.stream} {...requests}>
         <Window>
           <ConversationHeader />

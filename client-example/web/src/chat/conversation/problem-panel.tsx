@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
 
 type Props = {
@@ -10,15 +11,18 @@ type Props = {
 };
 
 /** Something did not work: what, and the way on. */
-export const ProblemPanel = ({ title, onRetry, retryLabel = 'Try again', onLeave, children }: Props) => (
-  <div className="problem-panel" role="alert">
-    <h2>{title}</h2>
-    {children}
-    {onRetry && <Button onClick={onRetry}>{retryLabel}</Button>}
-    {onLeave && (
-      <Button look="quiet" onClick={onLeave}>
-        Back to conversations
-      </Button>
-    )}
-  </div>
-);
+export const ProblemPanel = ({ title, onRetry, retryLabel, onLeave, children }: Props) => {
+  const { tryAgain, backToList } = useChatTexts();
+  return (
+    <div className="problem-panel" role="alert">
+      <h2>{title}</h2>
+      {children}
+      {onRetry && <Button onClick={onRetry}>{retryLabel ?? tryAgain}</Button>}
+      {onLeave && (
+        <Button look="quiet" onClick={onLeave}>
+          {backToList}
+        </Button>
+      )}
+    </div>
+  );
+};

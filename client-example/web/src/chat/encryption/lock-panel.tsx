@@ -1,115 +1,108 @@
+import type { TrustedEpoch } from '@sealed-stream/secure-chat';
+import {
+  asSentence,
+  useEncryption,
+  useEpochChanges,
+  useNameOf,
+  useTexts,
+} from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
+import { Filled } from '../../texts/filled.tsx';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import type { OpenConversation } from '../conversation/conversation-context.tsx';
-import { ActionStatus } from '../parts/action-status.tsx';
-import { beginningWords, changesOf, changeWords, inList, startingWith, timeInWords } from './epoch-words.ts';
 import '../panels.css';
-import { SecurityNoticeWords } from '../notices/security-notice.tsx';
-import { type NameOf, useNameOf } from '../parts/use-name-of.ts';
-
-/** What Stream can still see, in short (stream.md section 12). */
-const SEEN_BY_STREAM = [
-  'Who is in the conversation, their names, and who is online or typing',
-  'Who writes when and how often, and how long a message is',
-  'Who is added, who leaves, and when the encryption is renewed',
-  'Reactions, replies, quotes, deletions and who has read how far',
-  'How many files there are and how large each is',
-];
-const HIDDEN_FROM_STREAM = 'What messages say, and the names, kinds and contents of files.';
+import { SecurityNotice } from '../notices/security-notice.tsx';
+import { ActionStatus } from '../parts/action-status.tsx';
+import type { OpenConversation } from '../services/conversation-context.tsx';
 
 type Props = { conversation: OpenConversation; onClose: () => void };
+type PartProps = Pick<Props, 'conversation'>;
 
 /** What the lock stands for: the key, since when, who holds it, and what the carrier still sees. */
-export const LockPanel = ({ conversation }: Props) => (
-  <>
-    {conversation.notice && <SecurityNoticeWords conversation={conversation} notice={conversation.notice} />}
-    <p>
-      Messages and files are encrypted on the members’ devices. Stream, which carries them, and the team that
-      runs this service hold ciphertext only.
-    </p>
-    <CurrentEpoch conversation={conversation} />
-    <h3>What Stream can still see</h3>
-    <ul>
-      {SEEN_BY_STREAM.map((seen) => (
-        <li key={seen}>{seen}</li>
-      ))}
-    </ul>
-    <h3>What Stream cannot see</h3>
-    <p>{HIDDEN_FROM_STREAM}</p>
-  </>
-);
-
-const CurrentEpoch = ({ conversation }: { conversation: OpenConversation }) => {
-  const { encrypted, epoch } = conversation;
-  const nameOf = useNameOf(encrypted.stream);
-  if (!epoch) return null;
+export const LockPanel = ({ conversation }: Props) => {
+  const { epoch } = useEncryption(conversation.encrypted);
+  const { lock } = useWindowTexts();
   return (
     <>
-      <h3>Encryption number {epoch.epoch}</h3>
-      <p>
-        In use since {timeInWords(epoch.startedAt)}, made by {nameOf(epoch.startedBy)}. Its name is{' '}
-        <code className="session-id">{epoch.encryptionSessionId}</code>.
-      </p>
-      <p>{startingWith(`${inList(epoch.members.map(nameOf).sort(youFirst))} can read.`)}</p>
-      <Renewal conversation={conversation} nameOf={nameOf} />
-      <h3>How it changed</h3>
-      <PastEpochs conversation={conversation} nameOf={nameOf} />
+      <SecurityNotice conversation={conversation} />
+      <p>{lock.what}</p>
+      {epoch && <CurrentEpoch conversation={conversation} epoch={epoch} />}
+      <h3>{lock.seenTitle}</h3>
+      <ul>
+        {lock.seen.map((seen) => (
+          <li key={seen}>{seen}</li>
+        ))}
+      </ul>
+      <h3>{lock.hiddenTitle}</h3>
+      <p>{lock.hidden}</p>
     </>
   );
 };
 
-const youFirst = (one: string, other: string): number =>
-  Number(other === 'you') - Number(one === 'you') || one.localeCompare(other);
+const CurrentEpoch = ({ conversation, epoch }: PartProps & { epoch: TrustedEpoch }) => {
+  const nameOf = useNameOf(conversation.encrypted.stream);
+  const { lock } = useWindowTexts();
+  const texts = useTexts();
+  const { you, inList } = texts.people;
+  const youFirst = (one: string, other: string): number =>
+    Number(other === you) - Number(one === you) || one.localeCompare(other);
+  const since = texts.epochs.time(new Date(epoch.startedAt));
+  return (
+    <>
+      <h3>{lock.number(epoch.epoch)}</h3>
+      <p>
+        <Filled text={lock.inUse(since, nameOf(epoch.startedBy))}>
+          <code className="session-id">{epoch.encryptionSessionId}</code>
+        </Filled>
+      </p>
+      <p>{asSentence(lock.canRead(inList(epoch.members.map(nameOf).sort(youFirst))), texts)}</p>
+      <Renewal conversation={conversation} />
+      <h3>{lock.changes}</h3>
+      <PastEpochs conversation={conversation} />
+    </>
+  );
+};
 
-type PartProps = { conversation: OpenConversation; nameOf: NameOf };
-
-const Renewal = ({ conversation: { encrypted, notice }, nameOf }: PartProps) => {
+const Renewal = ({ conversation: { encrypted } }: PartProps) => {
+  const { notice } = useEncryption(encrypted);
+  const nameOf = useNameOf(encrypted.stream);
+  const { lock } = useWindowTexts();
   const renewal = useMutation({ mutationFn: () => encrypted.renewEncryption() });
   return (
     <>
-      <p className="small-print">
-        It is renewed by itself whenever somebody joins or leaves, and from time to time. Renew it when a
-        device of a member may be in the wrong hands.
-      </p>
-      <ActionStatus
-        doing={renewal.isPending && 'Making a new key for all members…'}
-        error={renewal.error}
-        nameOf={nameOf}
-      />
+      <p className="small-print">{lock.renewal}</p>
+      <ActionStatus doing={renewal.isPending && lock.renewing} error={renewal.error} nameOf={nameOf} />
       <Button
         look="quiet"
         disabled={notice !== null}
         isBusy={renewal.isPending}
         onClick={() => renewal.mutate()}
       >
-        Renew encryption
+        {lock.renew}
       </Button>
     </>
   );
 };
 
-const PastEpochs = ({ conversation: { epochs }, nameOf }: PartProps) => {
-  const [first] = epochs;
+const PastEpochs = ({ conversation: { encrypted } }: PartProps) => {
+  const { beginning, changes } = useEpochChanges(encrypted);
+  const { lock } = useWindowTexts();
   return (
-    <ul className="epoch-list" aria-label="Encryptions so far, newest first">
-      {changesOf(epochs)
-        .reverse()
-        .map((change) => (
-          <li key={change.epoch.encryptionSessionId}>
-            {changeWords(change, nameOf)} <EpochTime at={change.epoch.startedAt} />
-          </li>
-        ))}
-      {first && (
-        <li>
-          {beginningWords(first, nameOf)} <EpochTime at={first.startedAt} />
+    <ul className="epoch-list" aria-label={lock.changesLabel}>
+      {[...changes.reverse(), ...(beginning ? [beginning] : [])].map(({ id, at, words }) => (
+        <li key={id}>
+          {words} <EpochTime at={at} />
         </li>
-      )}
+      ))}
     </ul>
   );
 };
 
-const EpochTime = ({ at }: { at: string }) => (
-  <time className="epoch-time" dateTime={at}>
-    {timeInWords(at)}
-  </time>
-);
+const EpochTime = ({ at }: { at: string }) => {
+  const { epochs } = useTexts();
+  return (
+    <time className="epoch-time" dateTime={at}>
+      {epochs.time(new Date(at))}
+    </time>
+  );
+};

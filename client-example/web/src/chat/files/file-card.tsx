@@ -1,21 +1,24 @@
 import type { EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import { useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { useConversation } from '../conversation/conversation-context.tsx';
-import { problemWords } from '../parts/problem-words.ts';
+import { useConversation } from '../services/conversation-context.tsx';
 
 /** A file: its name and size from the envelope, fetched and decrypted when the reader asks. */
 export const FileCard = ({ attachment }: { attachment: EnvelopeAttachment }) => {
   const { files } = useConversation();
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<unknown>();
+  const problemWords = useProblemWords();
+  const texts = useChatTexts().files;
   const download = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
       save(await files.open(attachment), attachment.name);
     } catch (error) {
-      setProblem(problemWords(error));
+      setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -24,11 +27,16 @@ export const FileCard = ({ attachment }: { attachment: EnvelopeAttachment }) => 
     <div className="file-card">
       <div className="file-card-words">
         <span className="file-card-name">{attachment.name}</span>
-        <span className="file-card-size">{sizeInWords(attachment.size)}</span>
-        {problem && <span role="alert">{problem}</span>}
+        <span className="file-card-size">{sizeInWords(attachment.size, texts.units)}</span>
+        {problem !== undefined && <span role="alert">{problemWords(problem)}</span>}
       </div>
-      <Button look="quiet" aria-label={`Download ${attachment.name}`} isBusy={isBusy} onClick={download}>
-        Download
+      <Button
+        look="quiet"
+        aria-label={texts.downloadNamed(attachment.name)}
+        isBusy={isBusy}
+        onClick={download}
+      >
+        {texts.download}
       </Button>
     </div>
   );
@@ -41,10 +49,8 @@ const save = (url: string, name: string): void => {
   link.click();
 };
 
-const UNITS = ['bytes', 'KB', 'MB', 'GB'];
-
-const sizeInWords = (bytes: number): string => {
-  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+const sizeInWords = (bytes: number, units: readonly string[]): string => {
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 };

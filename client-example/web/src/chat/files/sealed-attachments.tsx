@@ -1,10 +1,10 @@
 import type { EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import { attachmentToShow, isShownImage, useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState } from 'react';
 import { Attachment, type AttachmentProps } from 'stream-chat-react';
-import { useConversation } from '../conversation/conversation-context.tsx';
-import { problemWords } from '../parts/problem-words.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useConversation } from '../services/conversation-context.tsx';
 import { FileCard } from './file-card.tsx';
-import { attachmentToShow, isShownImage } from './uploaded-files.ts';
 
 /** The files of a message: pictures are fetched, decrypted and shown; other files wait for the reader to ask for them. */
 export const SealedAttachments = ({ attachments }: AttachmentProps) => {
@@ -26,16 +26,16 @@ export const SealedAttachments = ({ attachments }: AttachmentProps) => {
 
 const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
   const { url, problem, retry } = useOpenedFile(attachment);
+  const problemWords = useProblemWords();
+  const { files, tryAgain } = useChatTexts();
   const shown = useMemo(() => (url ? [attachmentToShow(attachment, url)] : []), [attachment, url]);
   if (url) return <Attachment attachments={shown} />;
-  if (problem)
+  if (problem !== undefined)
     return (
       <div className="attachment-problem" role="alert">
-        <span>
-          {attachment.name}: {problem}
-        </span>
+        <span>{files.problem(attachment.name, problemWords(problem))}</span>
         <button type="button" className="link-button" onClick={retry}>
-          Try again
+          {tryAgain}
         </button>
       </div>
     );
@@ -45,14 +45,14 @@ const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
 const ImageOnItsWay = ({ attachment: { thumbnail } }: { attachment: EnvelopeAttachment }) => (
   <div className="image-on-its-way" role="status">
     {thumbnail && <img src={thumbnail} alt="" />}
-    <span className="on-picture">Decrypting the picture…</span>
+    <span className="on-picture">{useChatTexts().files.decryptingPicture}</span>
   </div>
 );
 
 const useOpenedFile = (attachment: EnvelopeAttachment) => {
   const { files } = useConversation();
   const [url, setUrl] = useState(() => files.peek(attachment));
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again after a failure
   useEffect(() => {
@@ -60,7 +60,7 @@ const useOpenedFile = (attachment: EnvelopeAttachment) => {
     setProblem(undefined);
     files.open(attachment).then(
       (opened) => isWanted && setUrl(opened),
-      (error) => isWanted && setProblem(problemWords(error)),
+      (error: unknown) => isWanted && setProblem(error ?? null),
     );
     return () => {
       isWanted = false;

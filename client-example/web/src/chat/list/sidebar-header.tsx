@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useChannelListContext, useChatContext } from 'stream-chat-react';
-import { useChatServices } from '../chat-services.tsx';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { PlusIcon } from '../parts/icons.tsx';
-import { NewConversationPanel } from '../parts/panels.ts';
+import { useChatServices } from '../services/chat-services.tsx';
+import { NewConversationWindow } from './new-conversation-window.ts';
 import { SignOutButton } from './sign-out-button.tsx';
 
 /** Who is signed in, a new conversation, sign out. */
@@ -10,17 +11,18 @@ export const SidebarHeader = () => {
   const { self } = useChatServices();
   const { setActiveChannel } = useChatContext('SidebarHeader');
   const { setChannels } = useChannelListContext();
+  const { title, newConversation } = useChatTexts().list;
   const [isStarting, setStarting] = useState(false);
   return (
     <header className="sidebar-header">
       <div className="sidebar-words">
-        <h2>Conversations</h2>
+        <h2>{title}</h2>
         <span>{self.name}</span>
       </div>
       <button
         type="button"
         className="icon-button"
-        aria-label="New conversation"
+        aria-label={newConversation}
         aria-haspopup="dialog"
         onClick={() => setStarting(true)}
       >
@@ -28,7 +30,7 @@ export const SidebarHeader = () => {
       </button>
       <SignOutButton />
       {isStarting && (
-        <NewConversationPanel
+        <NewConversationWindow
           onClose={() => setStarting(false)}
           onStarted={(channel) => {
             setStarting(false);

@@ -2,8 +2,10 @@ import { useMemo } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel } from 'stream-chat';
 import { ChannelList } from 'stream-chat-react';
-import { useChatServices } from '../chat-services.tsx';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { ProblemPanel } from '../conversation/problem-panel.tsx';
+import { useChatServices } from '../services/chat-services.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 
 const NEWEST_FIRST = { last_message_at: -1 } as const;
 const PAGE = { limit: 20, state: true, watch: true, presence: true };
@@ -11,6 +13,7 @@ const PAGE = { limit: 20, state: true, watch: true, presence: true };
 /** The signed-in user's encrypted conversations. */
 export const Sidebar = () => {
   const { self, encryptedChannelTypes } = useChatServices();
+  const { list } = useChatTexts();
   const filters = useMemo(
     () => ({ type: { $in: [...encryptedChannelTypes] }, members: { $in: [self.id] } }),
     [encryptedChannelTypes, self.id],
@@ -19,10 +22,10 @@ export const Sidebar = () => {
   const onlyEncrypted = (channels: Channel[]) =>
     channels.filter(({ type, disconnected }) => encryptedChannelTypes.includes(type) && !disconnected);
   return (
-    <nav className="chat-sidebar" aria-label="Conversations">
+    <nav className="chat-sidebar" aria-label={list.title}>
       <ErrorBoundary
         fallbackRender={({ resetErrorBoundary }) => (
-          <ProblemPanel title="The list stopped unexpectedly" onRetry={resetErrorBoundary} />
+          <ProblemPanel title={list.stopped} onRetry={resetErrorBoundary} />
         )}
       >
         <ChannelList
@@ -34,6 +37,7 @@ export const Sidebar = () => {
           sendChannelsToList
         />
       </ErrorBoundary>
+      <LanguageChoice />
     </nav>
   );
 };

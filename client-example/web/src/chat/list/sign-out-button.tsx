@@ -1,36 +1,35 @@
 import { useState } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChatServices } from '../chat-services.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { SignOutIcon } from '../parts/icons.tsx';
+import { useChatServices } from '../services/chat-services.tsx';
 
 /** Asks first: signing out takes the keys off this device. */
 export const SignOutButton = () => {
   const { onSignOut } = useChatServices();
+  const texts = useChatTexts().signOut;
   const [isAsking, setAsking] = useState(false);
   return (
     <>
       <button
         type="button"
         className="icon-button"
-        aria-label="Sign out"
+        aria-label={texts.button}
         aria-haspopup="dialog"
         onClick={() => setAsking(true)}
       >
         <SignOutIcon />
       </button>
       {isAsking && (
-        <Dialog title="Sign out of this device?" onClose={() => setAsking(false)}>
-          <p>
-            Your keys and what was decrypted here are wiped from this device. To come back you sign in and
-            enter a new code. Your messages stay.
-          </p>
+        <Dialog title={texts.title} onClose={() => setAsking(false)}>
+          <p>{texts.what}</p>
           <div className="dialog-buttons">
             <Button look="quiet" onClick={() => setAsking(false)}>
-              Stay
+              {texts.no}
             </Button>
             <Button look="danger" onClick={onSignOut}>
-              Sign out and wipe
+              {texts.yes}
             </Button>
           </div>
         </Dialog>

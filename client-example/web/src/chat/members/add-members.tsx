@@ -1,11 +1,11 @@
+import { useEncryption, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import type { Person } from '../chat-services.tsx';
-import type { OpenConversation } from '../conversation/conversation-context.tsx';
-import { inList } from '../encryption/epoch-words.ts';
 import { ActionStatus } from '../parts/action-status.tsx';
-import { useNameOf } from '../parts/use-name-of.ts';
+import type { Person } from '../services/chat-services.tsx';
+import type { OpenConversation } from '../services/conversation-context.tsx';
 import { PeopleSearch } from './people-search.tsx';
 
 type Props = {
@@ -16,7 +16,10 @@ type Props = {
 };
 
 /** Finds people and adds them, one after the other; whoever could not be added stays chosen. */
-export const AddMembers = ({ conversation: { encrypted, epoch }, without, onDone }: Props) => {
+export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Props) => {
+  const { epoch } = useEncryption(encrypted);
+  const { inList } = useTexts().people;
+  const texts = useChatTexts().adding;
   const [chosen, setChosen] = useState<Person[]>([]);
   const channelName = useNameOf(encrypted.stream);
   const nameOf = (id: string) => chosen.find((person) => person.id === id)?.name ?? channelName(id);
@@ -35,24 +38,15 @@ export const AddMembers = ({ conversation: { encrypted, epoch }, without, onDone
   };
   return (
     <form className="people-form" onSubmit={submit}>
-      <PeopleSearch
-        placeholder="Who should come in?"
-        chosen={chosen}
-        onChange={setChosen}
-        without={without}
-      />
-      <p className="small-print">
-        {epoch?.history === 'whole'
-          ? 'They will be able to read everything, also what was written before.'
-          : 'They will be able to read what is written from now on, and nothing from before.'}
-      </p>
+      <PeopleSearch placeholder={texts.who} chosen={chosen} onChange={setChosen} without={without} />
+      <p className="small-print">{epoch?.history === 'whole' ? texts.readEverything : texts.readFromNowOn}</p>
       <ActionStatus
-        doing={adding.isPending && `Adding ${inList(chosen.map(({ name }) => name))}: sharing a new key…`}
+        doing={adding.isPending && texts.doing(inList(chosen.map(({ name }) => name)))}
         error={adding.error}
         nameOf={nameOf}
       />
       <Button type="submit" disabled={chosen.length === 0} isBusy={adding.isPending}>
-        Add
+        {texts.add}
       </Button>
     </form>
   );

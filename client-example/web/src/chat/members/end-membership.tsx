@@ -1,24 +1,27 @@
-import type { EncryptedChannel } from '@sealed-stream/secure-chat';
+import { useLeaveChannel, useNameOf } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
+import type { ChatTexts } from '../../texts/english-chat.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { type Person, useChatServices } from '../chat-services.tsx';
-import type { OpenConversation } from '../conversation/conversation-context.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { useNameOf } from '../parts/use-name-of.ts';
+import { type Person, useChatServices } from '../services/chat-services.tsx';
+import type { OpenConversation } from '../services/conversation-context.tsx';
 
 type Props = { conversation: OpenConversation; member: Person; onClose: () => void };
 
 /** Asks once, then removes a member, or lets the person leave. */
 export const EndMembership = ({ conversation: { encrypted }, member, onClose }: Props) => {
-  const { self, leaving } = useChatServices();
+  const { self } = useChatServices();
+  const { leaving, removing } = useChatTexts();
   const isSelf = member.id === self.id;
   const nameOf = useNameOf(encrypted.stream);
+  const leave = useLeaveChannel(encrypted);
   const ending = useMutation({
-    mutationFn: () => (isSelf ? leave(encrypted, leaving) : encrypted.removeMember(member.id)),
+    mutationFn: () => (isSelf ? leave() : encrypted.removeMember(member.id)),
     onSuccess: onClose,
   });
-  const words = isSelf ? LEAVING : removing(member.name);
+  const words = isSelf ? leaving : aboutRemoving(removing, member.name);
   return (
     <Dialog title={words.title} onClose={onClose}>
       <p>{words.what}</p>
@@ -35,30 +38,10 @@ export const EndMembership = ({ conversation: { encrypted }, member, onClose }: 
   );
 };
 
-/** Stream tells of the end before the call is answered. */
-const leave = async (encrypted: EncryptedChannel, leaving: Set<string>): Promise<void> => {
-  const { cid } = encrypted;
-  leaving.add(cid);
-  try {
-    await encrypted.leave();
-  } catch (error) {
-    leaving.delete(cid);
-    throw error;
-  }
-};
-
-const LEAVING = {
-  title: 'Leave this conversation?',
-  what: 'You cannot read or write here afterwards. What you wrote stays with the others. Only a member can let you in again.',
-  doing: 'Leaving…',
-  yes: 'Leave',
-  no: 'Stay',
-};
-
-const removing = (name: string) => ({
-  title: `Remove ${name}?`,
-  what: `What ${name} could read so far stays readable to them. What is written from now on is encrypted with a new key that they do not get.`,
-  doing: `Removing ${name}: making a new key without them…`,
-  yes: 'Remove',
-  no: 'Keep',
+const aboutRemoving = ({ title, what, doing, yes, no }: ChatTexts['removing'], name: string) => ({
+  title: title(name),
+  what: what(name),
+  doing: doing(name),
+  yes,
+  no,
 });

@@ -1,18 +1,17 @@
+import { type ShownMember, useMembers, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChatServices } from '../chat-services.tsx';
-import type { OpenConversation } from '../conversation/conversation-context.tsx';
-import { SafetyNumberPanel } from '../encryption/safety-number-window.ts';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { AddMembers } from './add-members.tsx';
 import { EndMembership } from './end-membership.tsx';
 import { GiveAccess } from './give-access.tsx';
 import '../panels.css';
-import { useNameOf } from '../parts/use-name-of.ts';
-import type { MemberAccess, ShownMember } from './shown-members.ts';
-import { useShownMembers } from './use-shown-members.ts';
+import { SafetyNumberWindow } from '../safety-number/safety-number-window.ts';
+import { useChatServices } from '../services/chat-services.tsx';
+import type { OpenConversation } from '../services/conversation-context.tsx';
 
 type Props = { conversation: OpenConversation; onClose: () => void };
 
@@ -21,7 +20,8 @@ export const MembersPanel = ({ conversation }: Props) => {
   const [isAdding, setAdding] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const { self } = useChatServices();
-  const members = useShownMembers(conversation);
+  const members = useMembers(conversation.encrypted);
+  const texts = useChatTexts().members;
   return (
     <>
       <ul className="member-list">
@@ -31,14 +31,14 @@ export const MembersPanel = ({ conversation }: Props) => {
       </ul>
       <div className="dialog-buttons">
         <Button look="quiet" aria-haspopup="dialog" onClick={() => setLeaving(true)}>
-          Leave
+          {texts.leave}
         </Button>
         <Button look="quiet" aria-haspopup="dialog" onClick={() => setAdding(true)}>
-          Add somebody
+          {texts.addSomebody}
         </Button>
       </div>
       {isAdding && (
-        <Dialog title="Add somebody" onClose={() => setAdding(false)}>
+        <Dialog title={texts.addSomebody} onClose={() => setAdding(false)}>
           <AddMembers
             conversation={conversation}
             without={members.map(({ id }) => id)}
@@ -57,28 +57,23 @@ export const MembersPanel = ({ conversation }: Props) => {
   );
 };
 
-const ACCESS: Record<MemberAccess, string | null> = {
-  reads: null,
-  unknown: null,
-  'not-let-in': 'Cannot read: was not added by a member',
-  left: 'No longer here. The encryption is renewed without them before anything is sent.',
-};
-
 type RowProps = { member: ShownMember; conversation: OpenConversation };
 
 const MemberRow = ({ member, conversation }: RowProps) => {
   const { self } = useChatServices();
+  const texts = useChatTexts().members;
   const { id, name, isOnline, access } = member;
+  const accessWords = useTexts().members.access[access];
   const isSelf = id === self.id;
   return (
     <li data-access={access}>
       <div className="member-words">
         <span>
           {name}
-          {isSelf && ' (you)'}
-          {isOnline && <span className="member-online"> online</span>}
+          {isSelf && ` ${texts.you}`}
+          {isOnline && <span className="member-online"> {texts.online}</span>}
         </span>
-        {ACCESS[access] && <span className="member-access">{ACCESS[access]}</span>}
+        {accessWords && <span className="member-access">{accessWords}</span>}
       </div>
       {!isSelf && access !== 'left' && <MemberActions member={member} conversation={conversation} />}
     </li>
@@ -89,6 +84,7 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
   const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | null>(null);
   const { encrypted } = conversation;
   const nameOf = useNameOf(encrypted.stream);
+  const texts = useChatTexts().members;
   const letIn = useMutation({ mutationFn: () => encrypted.addMember(id) });
   const close = () => setOpened(null);
   return (
@@ -97,49 +93,45 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         {access === 'not-let-in' && (
           <Button
             look="quiet"
-            aria-label={`Let in ${name}`}
+            aria-label={texts.letInNamed(name)}
             isBusy={letIn.isPending}
             onClick={() => letIn.mutate()}
           >
-            Let in
+            {texts.letIn}
           </Button>
         )}
         <Button
           look="quiet"
-          aria-label={`Compare safety number with ${name}`}
+          aria-label={texts.compareWith(name)}
           aria-haspopup="dialog"
           onClick={() => setOpened('safety-number')}
         >
-          Compare safety number
+          {texts.compare}
         </Button>
         {access === 'reads' && (
           <Button
             look="quiet"
-            aria-label={`Give access again to ${name}`}
+            aria-label={texts.giveAccessTo(name)}
             aria-haspopup="dialog"
             onClick={() => setOpened('access')}
           >
-            Give access again
+            {texts.giveAccess}
           </Button>
         )}
         <Button
           look="quiet"
-          aria-label={`Remove ${name}`}
+          aria-label={texts.removeNamed(name)}
           aria-haspopup="dialog"
           onClick={() => setOpened('removal')}
         >
-          Remove
+          {texts.remove}
         </Button>
       </div>
-      <ActionStatus
-        doing={letIn.isPending && `Letting ${name} in: sharing a new key…`}
-        error={letIn.error}
-        nameOf={nameOf}
-      />
+      <ActionStatus doing={letIn.isPending && texts.lettingIn(name)} error={letIn.error} nameOf={nameOf} />
       {opened === 'access' && (
         <GiveAccess conversation={conversation} member={{ id, name }} onClose={close} />
       )}
-      {opened === 'safety-number' && <SafetyNumberPanel userId={id} name={name} onClose={close} />}
+      {opened === 'safety-number' && <SafetyNumberWindow userId={id} name={name} onClose={close} />}
       {opened === 'removal' && (
         <EndMembership conversation={conversation} member={{ id, name }} onClose={close} />
       )}

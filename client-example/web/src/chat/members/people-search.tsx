@@ -1,6 +1,8 @@
+import { useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useEffect, useState } from 'react';
-import { type Person, useChatServices } from '../chat-services.tsx';
-import { problemWords } from '../parts/problem-words.ts';
+import type { ChatTexts } from '../../texts/english-chat.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { type Person, useChatServices } from '../services/chat-services.tsx';
 
 const TYPING_PAUSE_MS = 250;
 
@@ -14,6 +16,8 @@ type Props = {
 
 /** Finds people by name and lets some of them be chosen. */
 export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Props) => {
+  const texts = useChatTexts().people;
+  const problemWords = useProblemWords();
   const [name, setName] = useState('');
   const { found: everybody, problem } = usePeople(name);
   const found = everybody?.filter(({ id }) => !without.includes(id)) ?? null;
@@ -23,7 +27,7 @@ export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Pr
   };
   return (
     <>
-      <label htmlFor="person-name">Name</label>
+      <label htmlFor="person-name">{texts.name}</label>
       <input
         id="person-name"
         type="search"
@@ -34,11 +38,11 @@ export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Pr
       />
       <PeopleChoice found={found} chosen={chosen} onToggle={toggle} />
       <p className="small-print" role="status">
-        {searchWords(name, found, everybody)}
+        {searchWords(texts, name, found, everybody)}
       </p>
-      {problem && (
+      {problem !== undefined && (
         <p className="form-problem" role="alert">
-          {problem}
+          {problemWords(problem)}
         </p>
       )}
     </>
@@ -54,7 +58,7 @@ type ChoiceProps = {
 const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
   const others = (found ?? []).filter(({ id }) => !chosen.some((person) => person.id === id));
   return (
-    <ul className="people-choice" aria-label="People">
+    <ul className="people-choice" aria-label={useChatTexts().people.found}>
       {[...chosen, ...others].map((person) => (
         <li key={person.id}>
           <label>
@@ -69,24 +73,22 @@ const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
 
 type People = readonly Person[] | null;
 
-const searchWords = (name: string, found: People, everybody: People): string => {
-  if (!name.trim()) return 'The name you look for goes to Stream as you type it.';
-  if (!found || !everybody) return 'Looking…';
+const searchWords = (texts: ChatTexts['people'], name: string, found: People, everybody: People): string => {
+  if (!name.trim()) return texts.goesToStream;
+  if (!found || !everybody) return texts.looking;
   if (found.length > 0) return '';
-  return everybody.length > 0
-    ? 'Everybody of that name is here already.'
-    : 'Nobody of that name has an account here yet.';
+  return everybody.length > 0 ? texts.allHere : texts.none;
 };
 
-const usePeople = (name: string): { found: People; problem: string | undefined } => {
+const usePeople = (name: string): { found: People; problem: unknown } => {
   const { chat } = useChatServices();
-  const [outcome, setOutcome] = useState<{ name: string; found?: Person[]; problem?: string }>({ name: '' });
+  const [outcome, setOutcome] = useState<{ name: string; found?: Person[]; problem?: unknown }>({ name: '' });
   useEffect(() => {
     let isWanted = true;
     const look = async () => {
       const answer = await chat.findPeople(name.trim()).then(
         (found) => ({ name, found }),
-        (error) => ({ name, problem: problemWords(error) }),
+        (error: unknown) => ({ name, problem: error ?? null }),
       );
       if (isWanted) setOutcome(answer);
     };
@@ -98,7 +100,7 @@ const usePeople = (name: string): { found: People; problem: string | undefined }
   }, [chat, name]);
   const isCurrent = outcome.name === name;
   return {
-    found: isCurrent && !outcome.problem ? (outcome.found ?? []) : outcome.problem ? [] : null,
+    found: outcome.problem !== undefined ? [] : isCurrent ? (outcome.found ?? []) : null,
     problem: isCurrent ? outcome.problem : undefined,
   };
 };

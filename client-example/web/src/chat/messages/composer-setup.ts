@@ -1,15 +1,19 @@
 import { parseEncryptedText } from '@sealed-stream/secure-chat';
+import {
+  attachmentToShow,
+  type OpenChannels,
+  type OwnWords,
+  type UploadedFiles,
+} from '@sealed-stream/secure-chat/react';
 import type {
   AttachmentPostUploadMiddleware,
   LocalMessage,
   MessageComposer,
   MessageCompositionMiddleware,
 } from 'stream-chat';
-import type { ChatServices } from '../chat-services.tsx';
 import { makeThumbnail } from '../files/make-thumbnail.ts';
-import { attachmentToShow } from '../files/uploaded-files.ts';
 
-type Parts = Pick<ChatServices, 'openChannels' | 'ownWords' | 'uploadedFiles'>;
+type Parts = { openChannels: OpenChannels; ownWords: OwnWords; uploadedFiles: UploadedFiles };
 
 /**
  * Sets up each composer of the vendor's so that nothing typed or picked leaves by it: files are encrypted before the upload,

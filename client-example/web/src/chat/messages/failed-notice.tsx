@@ -1,9 +1,16 @@
+import { useProblemWords } from '@sealed-stream/secure-chat/react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+
 /** Under an own message that did not go out: why, and the way on. The words stay where they are. */
-export const FailedNotice = ({ failure, onRetry }: { failure: string; onRetry: () => void }) => (
-  <div className="failed-notice" role="alert">
-    <span>Not sent. {failure}</span>
-    <button type="button" className="link-button" onClick={onRetry}>
-      Send again
-    </button>
-  </div>
-);
+export const FailedNotice = ({ failure, onRetry }: { failure: unknown; onRetry: () => void }) => {
+  const problemWords = useProblemWords();
+  const { notSent, sendAgain } = useChatTexts().messages;
+  return (
+    <div className="failed-notice" role="alert">
+      <span>{notSent(problemWords(failure))}</span>
+      <button type="button" className="link-button" onClick={onRetry}>
+        {sendAgain}
+      </button>
+    </div>
+  );
+};

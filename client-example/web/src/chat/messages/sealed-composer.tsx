@@ -1,8 +1,10 @@
+import { useEncryption } from '@sealed-stream/secure-chat/react';
 import type { AttachmentManagerState, TextComposerState } from 'stream-chat';
 import { MessageComposerUI, useMessageComposerController, useStateStore } from 'stream-chat-react';
-import { useChatServices } from '../chat-services.tsx';
-import { useConversation } from '../conversation/conversation-context.tsx';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { StandingNotice } from '../notices/standing-notice.tsx';
+import { useChatServices } from '../services/chat-services.tsx';
+import { useConversation } from '../services/conversation-context.tsx';
 
 /** From here on the room left is shown. */
 const NEAR_LIMIT_BYTES = 1000;
@@ -12,8 +14,8 @@ const attachmentsOf = ({ attachments }: AttachmentManagerState) => ({ attachment
 
 /** The vendor's composer with the room left in bytes; in its place the reason when sending has stopped. */
 export const SealedComposer = () => {
-  const { notice } = useConversation();
-  if (notice) return <StandingNotice notice={notice} />;
+  const { notice } = useEncryption(useConversation().encrypted);
+  if (notice) return <StandingNotice />;
   return (
     <>
       <MessageComposerUI />
@@ -28,15 +30,11 @@ const RoomLeft = () => {
   const composer = useMessageComposerController();
   const { text } = useStateStore(composer.textComposer.state, textOf);
   const { attachments } = useStateStore(composer.attachmentManager.state, attachmentsOf);
+  const { tooLongBy, bytesLeft } = useChatTexts().messages;
   const left = encrypted.remainingBytes(text, uploadedFiles.sealedOf(attachments));
   return (
     <div className={left < 0 ? 'room-left room-left-none' : 'room-left'} role="status">
-      {left < NEAR_LIMIT_BYTES && roomInWords(left)}
+      {left < NEAR_LIMIT_BYTES && (left < 0 ? tooLongBy(-left) : bytesLeft(left))}
     </div>
   );
 };
-
-const roomInWords = (left: number): string =>
-  left < 0
-    ? `Too long by ${(-left).toLocaleString('en')} bytes. Shorten it, or send it in two messages.`
-    : `${left.toLocaleString('en')} bytes left`;

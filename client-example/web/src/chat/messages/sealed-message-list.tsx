@@ -1,3 +1,4 @@
+import { useEpochChanges } from '@sealed-stream/secure-chat/react';
 import { useMemo } from 'react';
 import {
   defaultRenderMessages,
@@ -5,24 +6,15 @@ import {
   type MessageRenderer,
   useChannelStateContext,
 } from 'stream-chat-react';
-import { useConversation } from '../conversation/conversation-context.tsx';
-import { changesOf, changeWords } from '../encryption/epoch-words.ts';
-import { useNameOf } from '../parts/use-name-of.ts';
+import { useConversation } from '../services/conversation-context.tsx';
 
 type Line = { id: string; at: number; words: string };
 
 /** The messages, and between them a line for each change of the encryption. The lines are made here: nothing of them is with Stream. */
 export const SealedMessageList = () => {
   const { hasMore = false } = useChannelStateContext('SealedMessageList');
-  const { encrypted, epochs } = useConversation();
-  const nameOf = useNameOf(encrypted.stream);
-  const lines = changesOf(epochs).map(
-    (change): Line => ({
-      id: change.epoch.encryptionSessionId,
-      at: Date.parse(change.epoch.startedAt),
-      words: changeWords(change, nameOf),
-    }),
-  );
+  const { changes } = useEpochChanges(useConversation().encrypted);
+  const lines = changes.map(({ id, at, words }): Line => ({ id, at: Date.parse(at), words }));
   const asText = JSON.stringify(lines); // names may change; the list of messages is drawn anew only when the words do
   const renderMessages = useMemo(() => withLines(JSON.parse(asText), hasMore), [asText, hasMore]);
   return <MessageList renderMessages={renderMessages} />;

@@ -1,21 +1,22 @@
 import type { UnreadableReason } from '@sealed-stream/secure-chat';
+import { useTexts } from '@sealed-stream/secure-chat/react';
 import type { LocalMessage } from 'stream-chat';
-import { UNREADABLE_REASONS } from './unreadable-reasons.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+
+type Props = { message: LocalMessage; reason: UnreadableReason };
 
 /** In place of a message that could not be verified. It holds nothing of what the message said. */
-export const UnreadableMessage = ({
-  message,
-  reason,
-}: {
-  message: LocalMessage;
-  reason: UnreadableReason;
-}) => (
-  <div className={classOf(reason)} role="note" aria-label="Message not shown" data-reason={reason}>
-    <strong>Message not shown</strong>
-    <span>{UNREADABLE_REASONS[reason]}</span>
-    <span className="unreadable-sender">Under the name of {message.user?.name ?? 'somebody unknown'}.</span>
-  </div>
-);
+export const UnreadableMessage = ({ message, reason }: Props) => {
+  const { notShown, unreadable } = useTexts().messages;
+  const { underTheName } = useChatTexts().messages;
+  return (
+    <div className={classOf(reason)} role="note" aria-label={notShown} data-reason={reason}>
+      <strong>{notShown}</strong>
+      <span>{unreadable[reason]}</span>
+      <span className="unreadable-sender">{underTheName(message.user?.name)}</span>
+    </div>
+  );
+};
 
 /** That somebody who came later cannot read what was before is as it should be. */
 const classOf = (reason: UnreadableReason): string =>
@@ -24,6 +25,6 @@ const classOf = (reason: UnreadableReason): string =>
 /** In place of what the operator's server writes into a conversation in the clear. */
 export const ServiceNotice = () => (
   <div className="service-notice" role="note">
-    A notice of the service was left out: it was not encrypted.
+    {useChatTexts().messages.serviceNotice}
   </div>
 );

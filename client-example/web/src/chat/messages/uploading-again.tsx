@@ -1,6 +1,8 @@
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+
 /** Under an own message on its way, when the readers have changed since its files were picked. */
 export const UploadingAgain = ({ percent }: { percent: number }) => (
   <div className="uploading-again" role="status">
-    The people here have changed: encrypting the files for them again, {percent} %
+    {useChatTexts().messages.uploadingAgain(percent)}
   </div>
 );

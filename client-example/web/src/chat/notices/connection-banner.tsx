@@ -1,22 +1,10 @@
-import type { SecureChat } from '@sealed-stream/secure-chat';
-import { useMemo, useSyncExternalStore } from 'react';
-import { useChatServices } from '../chat-services.tsx';
+import { useConnectionState, useTexts } from '@sealed-stream/secure-chat/react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 
-const WORDS = {
-  offline: 'You are offline. Messages are sent again once you ask for it.',
-  reconnecting: 'Reconnecting…',
-};
-
-/**
- * stream-chat tells of a lost connection after 5 s only, and of a regained one at once, also when it did not tell of the loss;
- * the browser knows at once when the network is gone.
- */
-const changesOf = (chat: SecureChat) => (listener: () => void) => {
-  const { unsubscribe } = chat.stream.on('connection.changed', listener);
+const networkChanges = (listener: () => void) => {
   window.addEventListener('online', listener);
   window.addEventListener('offline', listener);
   return () => {
-    unsubscribe();
     window.removeEventListener('online', listener);
     window.removeEventListener('offline', listener);
   };
@@ -24,12 +12,11 @@ const changesOf = (chat: SecureChat) => (listener: () => void) => {
 
 /** Says when there is no connection; empty otherwise, so that it is read out when it changes. */
 export const ConnectionBanner = () => {
-  const { chat } = useChatServices();
-  const subscribe = useMemo(() => changesOf(chat), [chat]);
-  const state = useSyncExternalStore(subscribe, chat.connectionState);
+  const state = useConnectionState(networkChanges);
+  const { connection } = useTexts();
   return (
-    <div className="connection-banner" role="status" aria-label="Connection">
-      {state !== 'online' && WORDS[state]}
+    <div className="connection-banner" role="status" aria-label={useChatTexts().connection}>
+      {state !== 'online' && connection[state]}
     </div>
   );
 };

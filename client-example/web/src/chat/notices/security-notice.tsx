@@ -1,40 +1,36 @@
-import type { Decision, SecurityNotice } from '@sealed-stream/secure-chat';
-import { useMutation } from '@tanstack/react-query';
+import { useNameOf, useSecurityNotice } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import type { OpenConversation } from '../conversation/conversation-context.tsx';
-import { SafetyNumberPanel } from '../encryption/safety-number-window.ts';
 import { ActionStatus } from '../parts/action-status.tsx';
 import '../panels.css';
-import { useNameOf } from '../parts/use-name-of.ts';
-import { noticeWords } from './security-notice-words.ts';
+import { SafetyNumberWindow } from '../safety-number/safety-number-window.ts';
+import type { OpenConversation } from '../services/conversation-context.tsx';
 
-type Props = { conversation: OpenConversation; notice: SecurityNotice };
-
-/** Why sending has stopped, and what the person can decide about it. */
-export const SecurityNoticeWords = ({ conversation: { encrypted }, notice }: Props) => {
+/** Why sending has stopped, and what the person can decide about it; nothing while it has not. */
+export const SecurityNotice = ({ conversation: { encrypted } }: { conversation: OpenConversation }) => {
   const nameOf = useNameOf(encrypted.stream);
-  const { title, what, choices } = noticeWords(notice, nameOf);
-  const deciding = useMutation({ mutationFn: (decision: Decision) => encrypted.decide(decision) });
-  const chosen = choices.find(({ decision }) => decision === deciding.variables);
+  const standing = useSecurityNotice(encrypted);
+  if (!standing) return null;
+  const { notice, title, what, choices, inDoubt, decide, deciding, error } = standing;
   return (
     <div className="security-notice" role="alert" data-kind={notice.kind}>
       <strong>{title}</strong>
       <p>{what}</p>
       <ActionStatus
-        doing={deciding.isPending && (chosen?.doing ?? '')}
-        error={deciding.error}
+        doing={deciding !== null && (choices.find(({ decision }) => decision === deciding)?.doing ?? '')}
+        error={error}
         nameOf={nameOf}
       />
       <div className="notice-choices">
-        {'userId' in notice && <CompareButton userId={notice.userId} name={nameOf(notice.userId)} />}
+        {inDoubt !== undefined && <CompareButton userId={inDoubt} name={nameOf(inDoubt)} />}
         {choices.map(({ decision, label, isSafe }) => (
           <Button
             key={decision}
             look={isSafe ? 'primary' : 'quiet'}
-            isBusy={deciding.isPending && chosen?.decision === decision}
-            disabled={deciding.isPending}
-            onClick={() => deciding.mutate(decision)}
+            isBusy={deciding === decision}
+            disabled={deciding !== null}
+            onClick={() => decide(decision)}
           >
             {label}
           </Button>
@@ -47,12 +43,13 @@ export const SecurityNoticeWords = ({ conversation: { encrypted }, notice }: Pro
 /** Opens the safety number with somebody. */
 const CompareButton = ({ userId, name }: { userId: string; name: string }) => {
   const [isOpen, setOpen] = useState(false);
+  const { keys } = useChatTexts();
   return (
     <>
       <Button look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        Compare safety number
+        {keys.compare}
       </Button>
-      {isOpen && <SafetyNumberPanel userId={userId} name={name} onClose={() => setOpen(false)} />}
+      {isOpen && <SafetyNumberWindow userId={userId} name={name} onClose={() => setOpen(false)} />}
     </>
   );
 };

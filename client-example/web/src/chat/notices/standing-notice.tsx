@@ -1,15 +1,15 @@
-import type { SecurityNotice } from '@sealed-stream/secure-chat';
-import { useConversation } from '../conversation/conversation-context.tsx';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { LoadedPart } from '../parts/create-panel.tsx';
+import { useConversation } from '../services/conversation-context.tsx';
 
-const loadWords = async () => (await import('./security-notice.tsx')).SecurityNoticeWords;
+const loadNotice = async () => (await import('./security-notice.tsx')).SecurityNotice;
 
 /** In place of the composer while sending is stopped. */
-export const StandingNotice = ({ notice }: { notice: SecurityNotice }) => (
+export const StandingNotice = () => (
   <LoadedPart
     name="security-notice"
-    load={loadWords}
-    props={{ conversation: useConversation(), notice }}
-    meanwhile={<strong className="security-notice">Sending has stopped</strong>}
+    load={loadNotice}
+    props={{ conversation: useConversation() }}
+    meanwhile={<strong className="security-notice">{useChatTexts().messages.sendingHasStopped}</strong>}
   />
 );

@@ -1,23 +1,25 @@
-import { problemWords } from './problem-words.ts';
-import type { NameOf } from './use-name-of.ts';
+import { type KnownNames, useProblemWords } from '@sealed-stream/secure-chat/react';
 
 type Props = {
   /** What is being done, while it is. */
   doing: string | false;
   error: unknown;
-  nameOf?: NameOf;
+  nameOf?: KnownNames;
 };
 
 /** What an action is doing, or in words why it failed. */
-export const ActionStatus = ({ doing, error, nameOf }: Props) => (
-  <>
-    <p className="small-print action-doing" role="status">
-      {doing}
-    </p>
-    {!!error && !doing && (
-      <p className="form-problem" role="alert">
-        {problemWords(error, nameOf)}
+export const ActionStatus = ({ doing, error, nameOf }: Props) => {
+  const problemWords = useProblemWords();
+  return (
+    <>
+      <p className="small-print action-doing" role="status">
+        {doing}
       </p>
-    )}
-  </>
-);
+      {!!error && !doing && (
+        <p className="form-problem" role="alert">
+          {problemWords(error, nameOf)}
+        </p>
+      )}
+    </>
+  );
+};

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType, ReactNode } from 'react';
+import type { ChatTexts } from '../../texts/english-chat.ts';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -12,10 +14,10 @@ export type PanelContent<Props> = ComponentType<Props & Closing>;
  * cannot be had there is a way on.
  */
 export const createPanel =
-  <Props extends object>(title: string, load: () => Promise<PanelContent<Props>>) =>
+  <Props extends object>(name: keyof ChatTexts['windows'], load: () => Promise<PanelContent<Props>>) =>
   (props: Props & Closing) => (
-    <Dialog title={title} onClose={props.onClose}>
-      <LoadedPart name={title} load={load} props={props} />
+    <Dialog title={useChatTexts().windows[name]} onClose={props.onClose}>
+      <LoadedPart name={name} load={load} props={props} />
     </Dialog>
   );
 
@@ -44,15 +46,18 @@ export const LoadedPart = <Props extends object>({ name, load, props, meanwhile 
 
 const OnItsWay = () => (
   <p className="part-on-its-way" role="status">
-    <span className="spinner" aria-hidden="true" /> Opening…
+    <span className="spinner" aria-hidden="true" /> {useChatTexts().opening}
   </p>
 );
 
-const NotLoaded = ({ isBusy, onRetry }: { isBusy: boolean; onRetry: () => void }) => (
-  <div role="alert">
-    <p>This part of the app could not be loaded. Check your connection.</p>
-    <Button look="quiet" isBusy={isBusy} onClick={onRetry}>
-      Try again
-    </Button>
-  </div>
-);
+const NotLoaded = ({ isBusy, onRetry }: { isBusy: boolean; onRetry: () => void }) => {
+  const texts = useChatTexts();
+  return (
+    <div role="alert">
+      <p>{texts.part.notLoaded}</p>
+      <Button look="quiet" isBusy={isBusy} onClick={onRetry}>
+        {texts.tryAgain}
+      </Button>
+    </div>
+  );
+};

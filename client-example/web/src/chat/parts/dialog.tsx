@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
 
@@ -6,6 +7,7 @@ type Props = { title: string; onClose: () => void; children: ReactNode };
 export const Dialog = ({ title, onClose, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const { close } = useChatTexts();
   // In time before the element is gone: closing it is what gives the focus back.
   useLayoutEffect(() => {
     const opened = dialog.current;
@@ -20,7 +22,7 @@ export const Dialog = ({ title, onClose, children }: Props) => {
     <dialog className="chat-dialog" ref={dialog} aria-labelledby={titleId} onCancel={cancel}>
       <header>
         <h2 id={titleId}>{title}</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon-button" aria-label={close} onClick={onClose}>
           ✕
         </button>
       </header>

@@ -1,0 +1,98 @@
+import type { AuthFactor } from '../../identity/auth-factor.ts';
+import type { Onboarding, OnboardingState } from '../../identity/onboarding.ts';
+import { createStore, type Store } from '../state/store.ts';
+
+/** How long the person waits before asking for one more code. */
+const RESEND_AFTER_MS = 30_000;
+
+/** The screen that comes next. */
+export type OnboardingStep =
+  | { name: 'starting' }
+  /** Ask for the phone number or e-mail address. */
+  | { name: 'auth-factor' }
+  /** Ask for the code; without `mustAuthenticate`, `finish('')` at once. */
+  | { name: 'code'; authFactor: AuthFactor; mustAuthenticate: boolean }
+  | { name: 'ready' };
+
+type Call = 'resume' | 'begin' | 'finish';
+
+export type OnboardingView = {
+  step: OnboardingStep;
+  /** Has an identity already; it only has to come to this device. */
+  isReturning: boolean;
+  /** Enough of the known phone number or address to recognise it. */
+  hint: string | undefined;
+  /** Milliseconds of the epoch from which on a (new) code may be asked for. */
+  mayAskAt: number;
+  /** What is being done. */
+  pending: Call | null;
+  /** What the last call failed with; null as soon as there is another. */
+  failed: { call: Call; error: unknown } | null;
+};
+
+/** Where the signed-in person stands on the way to the chat, and the calls that lead on. None of them throws: see `failed`. */
+export type OnboardingFlow = Store<OnboardingView> & {
+  /** Finds where the person stands; a repeat does so again. */
+  resume: () => Promise<void>;
+  begin: (authFactor: AuthFactor) => Promise<void>;
+  finish: (code: string) => Promise<void>;
+  /** Back to the phone number or address; the core keeps what was sent. */
+  changeAuthFactor: () => void;
+};
+
+/**
+ * `onboarding`: that of a `SecureChat`, or the same three functions where the core is loaded at the first call. A reload forgets when a
+ * code was sent: then a new one may be asked for at once.
+ */
+export const createOnboardingFlow = (
+  onboarding: Pick<Onboarding, Call>,
+  now: () => number = Date.now,
+): OnboardingFlow => {
+  const store = createStore<OnboardingView>(START);
+  const change = (changed: Partial<OnboardingView>) => store.set({ ...store.get(), ...changed });
+  const run = async (call: Call, work: () => Promise<OnboardingState>) => {
+    change({ pending: call, failed: null });
+    try {
+      change({ pending: null, ...shown(await work()) });
+      if (call === 'begin') change({ mayAskAt: now() + RESEND_AFTER_MS });
+    } catch (error) {
+      const wait = call === 'begin' ? secondsToWait(error) : 0;
+      change({ pending: null, failed: { call, error }, ...(wait > 0 && { mayAskAt: now() + wait * 1000 }) });
+    }
+  };
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    resume: () => run('resume', () => onboarding.resume()),
+    begin: (authFactor) => run('begin', () => onboarding.begin(authFactor)),
+    finish: (code) => run('finish', () => onboarding.finish(code)),
+    changeAuthFactor: () => change({ step: { name: 'auth-factor' }, mayAskAt: 0, failed: null }),
+  };
+};
+
+const START: OnboardingView = {
+  step: { name: 'starting' },
+  isReturning: false,
+  hint: undefined,
+  mayAskAt: 0,
+  pending: null,
+  failed: null,
+};
+
+const secondsToWait = (error: unknown): number => {
+  const seconds = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+  return typeof seconds === 'number' ? seconds : 0;
+};
+
+const shown = (state: OnboardingState): Partial<OnboardingView> => {
+  switch (state.state) {
+    case 'ready':
+      return { step: { name: 'ready' } };
+    case 'auth-factor-needed':
+      return { step: { name: 'auth-factor' }, isReturning: state.isReturning, hint: state.authFactorHint };
+    case 'code-sent':
+      return {
+        step: { name: 'code', authFactor: state.authFactor, mustAuthenticate: state.mustAuthenticate },
+      };
+  }
+};

@@ -1,0 +1,41 @@
+import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
+import type { MemberAccess } from './texts/members.ts';
+import type { NameOf } from './texts/sentence.ts';
+
+export type ShownMember = { id: string; name: string; isOnline: boolean; access: MemberAccess };
+
+/** The part of a Stream channel that is needed here. */
+export type ListedMembers = {
+  state: {
+    members: Record<string, { user?: { name?: string | undefined; online?: boolean | undefined } | null }>;
+  };
+  data?: { member_count?: number | undefined } | undefined;
+};
+
+/** Everybody Stream lists or who can read, by name. Who can read is what members said, never what Stream says. */
+export const shownMembers = (
+  { state: { members }, data }: ListedMembers,
+  epoch: TrustedEpoch | null,
+  nameOf: NameOf,
+  unnamed: string,
+): ShownMember[] => {
+  const listed = Object.entries(members).map(
+    ([id, { user }]): ShownMember => ({
+      id,
+      name: user?.name || unnamed,
+      isOnline: user?.online ?? false,
+      access: accessOf(id, epoch),
+    }),
+  );
+  const isWhole = listed.length >= (data?.member_count ?? 0); // Stream hands over the first hundred
+  const gone = isWhole && epoch ? epoch.members.filter((id) => !(id in members)) : [];
+  return [
+    ...listed,
+    ...gone.map((id): ShownMember => ({ id, name: nameOf(id), isOnline: false, access: 'left' })),
+  ].sort((one, other) => one.name.localeCompare(other.name));
+};
+
+const accessOf = (id: string, epoch: TrustedEpoch | null): MemberAccess => {
+  if (!epoch) return 'unknown';
+  return epoch.members.includes(id) ? 'reads' : 'not-let-in';
+};

@@ -1,0 +1,166 @@
+import type { ContactFinding } from '../../contacts/contact-check.ts';
+import { type MessagingApiErrorType, SECURE_CHAT_ERRORS, type SecureChatErrorCode } from '../../errors.ts';
+import type { UnreadableReason } from '../../messages/sealed-text.ts';
+import { englishNotices } from './english-notices.ts';
+import type { MemberAccess } from './members.ts';
+
+const TRY_AGAIN = 'Something went wrong on the server. Try again in a moment.';
+const NO_ANSWER = 'No answer from the server. Check your connection and try again.';
+const SIGNED_OUT = 'You have been signed out. Sign in again to go on.';
+const TOO_MANY = 'Too many codes were asked for. Wait before you ask for the next one.';
+
+const ofTheApi: Record<MessagingApiErrorType, string> = {
+  AUTH_FACTOR_MISMATCH: 'Your account is protected by another phone number.',
+  CHALLENGE_RATE_LIMITED: TOO_MANY,
+  RATE_LIMITED: TOO_MANY,
+  SMS_QUOTA_EXCEEDED: 'No more text messages can be sent for now. Nothing is lost: try again later today.',
+  SSKS_UNAVAILABLE: 'The key storage does not answer. Nothing is lost: try again in a moment.',
+  INVALID_REQUEST: 'The server cannot send a code to this number. Check it.',
+  UNAUTHENTICATED: SIGNED_OUT,
+  UNAUTHORIZED: SIGNED_OUT,
+  FORBIDDEN: 'Your account may not use the chat. Ask the team that runs it.',
+  USER_NOT_FOUND: 'The server does not know you yet. Ask for a code first.',
+  USER_ERASED: 'This account was erased. Ask the team that runs the chat.',
+  NOT_A_MEMBER: 'You are not, or no longer, a member of this conversation.',
+  REKEY_NOT_ALLOWED: 'Only the owner of this conversation may renew its encryption.',
+  TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',
+  MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of this conversation may add or remove people.',
+  MEMBER_NOT_FOUND: 'This person has not signed in here yet. Ask them to, then try again.',
+  ENCRYPTION_SESSION_NOT_FOUND: 'This conversation has no encryption yet. Open it again.',
+  SIGCHAIN_HASH_NOT_FOUND:
+    'No device of this person has told the service about its keys yet. Ask them to sign in.',
+  STREAM_UNAVAILABLE: 'The chat service does not answer. Nothing is lost: try again in a moment.',
+  REFUSED: 'The server refused this. Update the app and try again, or ask the team that runs the chat.',
+  NETWORK_FAILURE: NO_ANSWER,
+  TIMEOUT: NO_ANSWER,
+  INTERNAL_ERROR: TRY_AGAIN,
+  GATEWAY_FAILURE: TRY_AGAIN,
+  MALFORMED_ANSWER: TRY_AGAIN,
+  NOT_FOUND: TRY_AGAIN,
+  INVALID_SIGNATURE: TRY_AGAIN,
+  PAYLOAD_TOO_LARGE: TRY_AGAIN,
+};
+
+const ofTheCore: Record<SecureChatErrorCode, string> = SECURE_CHAT_ERRORS;
+
+const contacts: Record<ContactFinding['kind'], (name: string) => string> = {
+  grown: (name) => `${name} uses new keys, for instance on a new device.`,
+  replaced: (name) =>
+    `${name} has other keys than before. Compare the safety number with them before you write anything confidential.`,
+  mismatch: (name) =>
+    `${name} has other keys at the key service than on their own devices. Somebody may be trying to read in their place.`,
+};
+
+const unreadable: Record<UnreadableReason, string> = {
+  'not-encrypted': 'It was not encrypted, so it did not come from a member’s secure chat.',
+  'other-session': 'It was encrypted with a key that no member has given you.',
+  undecryptable: 'It could not be decrypted. It was damaged or changed on its way.',
+  'not-an-envelope': 'What was inside is not a message this app can read.',
+  'wrong-session': 'It was written for another key than this conversation’s.',
+  'wrong-channel': 'It was copied here from another conversation.',
+  'wrong-sender': 'It was put under another person’s name.',
+  'wrong-id': 'It is a copy of another message.',
+  'before-you-joined': 'Sent before you joined.',
+  'superseded-session':
+    'It was encrypted with a key that had been replaced before: by somebody who had left, or put here a second time.',
+  'older-revision': 'An older version was put back in place of a newer one.',
+};
+
+const access: Record<MemberAccess, string | null> = {
+  reads: null,
+  unknown: null,
+  'not-let-in': 'Cannot read: was not added by a member',
+  left: 'No longer here. The encryption is renewed without them before anything is sent.',
+};
+
+const inList = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+
+type Names = readonly (string | undefined)[];
+const withNames = (names: Names, nameless: string) => names.map((name) => name ?? nameless).join(' and ');
+
+/**
+ * Every word that these hooks say to people, in English. A translation is an object of the same type: the compiler names a key
+ * that is missing. A `name` is either a person's, as they chose it, or one of `people`: where a language needs another sentence for
+ * "you", compare with your own `people.you`. A sentence that begins with one of `people` gets its capital later.
+ */
+export const englishTexts = {
+  people: {
+    you: 'you',
+    gone: 'somebody who is no longer here',
+    ownOtherDevice: 'another device of yours',
+    unnamed: 'No name',
+    inList,
+  },
+  problems: {
+    ofTheApi,
+    ofTheCore,
+    offline: 'There is no connection. Check it and try again.',
+    signedOut: 'You are signed out. Sign in again.',
+    noProperAnswer: 'The service did not answer as it should. Try again in a moment.',
+    notAllowed: 'You may not do this in this conversation.',
+    refused: (reason: string) => `The service refused this message${reason ? `: ${reason}` : '.'}`,
+    tooLong: 'This message is too long once encrypted. Make it shorter.',
+    sendingStopped: 'Sending has stopped in this conversation. The notice in it says why.',
+    clearText: 'Stopped: this would have left your device unencrypted.',
+    forgottenDevice:
+      'The key service no longer knows this device. Sign out, then sign in again to set it up anew.',
+    /** Undefined: somebody without a name. */
+    notEnrolled: (names: Names) =>
+      `${withNames(names, 'One of them')} ${names.length > 1 ? 'have' : 'has'} not set up secure chat yet. Ask them to sign in once, then try again.`,
+    doubtfulKeys: (names: Names) =>
+      `The key service names keys that may not be those of ${withNames(names, 'one of them')}. Nothing was encrypted for them. Tell the team that runs the service.`,
+    unknown: 'Something went wrong. Try again.',
+  },
+  setUp: {
+    wrongCode: 'The code is not right, or it has run out. Look again, or ask for a new one.',
+    forgottenDevice: 'The key service no longer knows this device. Set it up again with your phone number.',
+    signedOut: SIGNED_OUT,
+    unknown: 'That did not work. Check your connection and try again.',
+    keys: {
+      'not-begun': 'Getting ready to make your encryption keys …',
+      making: 'Making your encryption keys on this device …',
+      made: 'Your encryption keys are made.',
+      failed: 'Your encryption keys will be made in the next step.',
+    },
+    impossibleInCode: (characters: readonly string[]) =>
+      `No code has ${characters.join(' or ')} in it. Look again.`,
+    shortCode: (length: number) => `A code has ${length} letters and digits.`,
+  },
+  connection: {
+    offline: 'You are offline. Messages are sent again once you ask for it.',
+    reconnecting: 'Reconnecting…',
+  },
+  messages: {
+    decrypting: 'Decrypting…',
+    deleted: 'Message deleted',
+    notShown: 'Message not shown',
+    ofTheService: 'Notice of the service',
+    unreadableHere: 'Cannot be read on this device',
+    unreadable,
+  },
+  epochs: {
+    change: ({ by, joined, left }: { by: string; joined: readonly string[]; left: readonly string[] }) => {
+      const parts = [
+        ...(joined.length > 0 ? [`${inList(joined)} joined`] : []),
+        ...(left.length > 0 ? [`${inList(left)} left`] : []),
+      ];
+      return `${by} renewed the encryption${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+    },
+    started: (name: string) => `${name} started the encryption`,
+    letYouIn: (name: string) => `${name} let you in`,
+    /** "2 January 2027 at 15:04", in the reader's own time zone. */
+    time: (time: Date) => time.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }),
+  },
+  endings: {
+    removed: 'You were removed from this conversation',
+    deleted: 'This conversation was deleted',
+    left: 'You have left this conversation',
+  },
+  members: { access },
+  contacts,
+  notices: englishNotices,
+};
+
+/** The texts of these hooks in one language; {@link englishTexts} is the English one. */
+export type Texts = typeof englishTexts;

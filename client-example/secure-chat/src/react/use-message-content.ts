@@ -1,0 +1,65 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { LocalMessage } from 'stream-chat';
+import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import type { UnreadableReason } from '../messages/sealed-text.ts';
+import { type MessageContent, messageToShow } from './messages/message-to-show.ts';
+import type { OwnWord } from './messages/own-words.ts';
+import { useSecureChat, useShared } from './secure-chat-context.ts';
+import { useTexts } from './texts-context.ts';
+import { useReadMessage } from './use-read-message.ts';
+
+export type ShownContent = {
+  /** For {@link messageToShow}: words that were verified, one's own on their way, or what stands for them meanwhile. */
+  content: MessageContent;
+  /** The content is no words of anybody: offer nothing to copy, quote or edit. */
+  isDecrypting: boolean;
+  /** Why there are no words: show a stub that says so. */
+  unreadable?: UnreadableReason;
+  /** An own message on its way, or not sent: how far its files are, what it failed with. */
+  own?: OwnWord;
+};
+
+const NOTHING: MessageContent = { text: '' };
+
+/** What to show of a message of the list. */
+export const useMessageContent = (channel: EncryptedChannel, message: LocalMessage): ShownContent => {
+  const { stream } = useSecureChat();
+  const { ownWords } = useShared();
+  const { messages } = useTexts();
+  const own = useOwnWord(message.id);
+  const isUnsent = ownWords.isUnsent(message);
+  const read = useReadMessage(channel, isUnsent ? null : message);
+  const isOwn = message.user?.id === stream.userID;
+  return useMemo(() => {
+    if (isUnsent && own) return { content: own, isDecrypting: false, own };
+    if (!read && own && isOwn) return { content: own, isDecrypting: false };
+    if (!read) return { content: { text: messages.decrypting }, isDecrypting: true };
+    if (read.kind === 'message') return { content: read, isDecrypting: false };
+    if (read.kind === 'unreadable') return { content: NOTHING, isDecrypting: false, unreadable: read.reason };
+    return { content: NOTHING, isDecrypting: false };
+  }, [isUnsent, own, read, isOwn, messages]);
+};
+
+/** The message quoted by this one, as it may be shown; null when it quotes none. */
+export const useQuotedMessage = (channel: EncryptedChannel, message: LocalMessage): LocalMessage | null => {
+  const { ownWords } = useShared();
+  const { messages } = useTexts();
+  const quoted = message.quoted_message as LocalMessage | null | undefined;
+  const read = useReadMessage(channel, quoted);
+  const isOwnQuote = ownWords.isUnsent(message);
+  return useMemo(() => {
+    if (!quoted) return null;
+    // On its way: the quoted message is the copy this screen made of a verified one.
+    if (isOwnQuote && read?.kind !== 'message') return quoted;
+    if (!read) return messageToShow(quoted, { text: messages.decrypting });
+    if (read.kind === 'message') return messageToShow(quoted, read);
+    return messageToShow(quoted, { text: read.kind === 'deleted' ? messages.deleted : messages.notShown });
+  }, [quoted, read, isOwnQuote, messages]);
+};
+
+/** What was written here under this message id, if anything. */
+const useOwnWord = (messageId: string): OwnWord | undefined => {
+  const { ownWords } = useShared();
+  const get = () => ownWords.get(messageId);
+  return useSyncExternalStore(ownWords.subscribe, get, get);
+};

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { LocalMessage } from 'stream-chat';
+import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import type { ReadMessage } from '../messages/incoming.ts';
+
+/**
+ * What to show for a message; undefined while it is being decrypted. From the cache it is there at once. What could not be read is tried
+ * again when this is drawn after another epoch was verified.
+ */
+export const useReadMessage = (
+  channel: EncryptedChannel | undefined,
+  message: LocalMessage | null | undefined,
+): ReadMessage | undefined => {
+  const [latest, setLatest] = useState<{ of: string; read: ReadMessage } | null>(null);
+  const version = message ? versionOf(message) : '';
+  const epochs = channel?.epochs().length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the message, whose object is new at each render
+  useEffect(() => {
+    if (!channel || !message || channel.peek(message)) return;
+    let isWanted = true;
+    void channel.read(message).then((read) => {
+      if (isWanted) setLatest({ of: version, read });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [channel, version, epochs]);
+  if (!channel || !message) return undefined;
+  return channel.peek(message) ?? (latest?.of === version ? latest.read : undefined);
+};
+
+const versionOf = ({ id, type, updated_at, text, deleted_at }: LocalMessage): string =>
+  [id, type, Number(new Date(updated_at)), deleted_at ? 'deleted' : '', text].join('/');

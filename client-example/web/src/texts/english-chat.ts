@@ -1,0 +1,135 @@
+/** The words of the chat that are the app's own, in English. `{}` is where something that is more than words stands. */
+export const englishChat = {
+  close: 'Close',
+  tryAgain: 'Try again',
+  opening: 'Opening…',
+  backToList: 'Back to conversations',
+  part: {
+    notLoaded: 'This part of the app could not be loaded. Check your connection.',
+  },
+  connection: 'Connection',
+  /** Titles of the windows. */
+  windows: {
+    newConversation: 'New conversation',
+    encryption: 'Encryption',
+    members: 'Members',
+    safetyNumber: 'Safety number',
+  },
+  list: {
+    title: 'Conversations',
+    newConversation: 'New conversation',
+    empty: 'No conversations yet. Start one with the plus above.',
+    onlyYou: 'Only you',
+    stopped: 'The list stopped unexpectedly',
+    language: 'Language',
+  },
+  signOut: {
+    button: 'Sign out',
+    title: 'Sign out of this device?',
+    what: 'Your keys and what was decrypted here are wiped from this device. To come back you sign in and enter a new code. Your messages stay.',
+    no: 'Stay',
+    yes: 'Sign out and wipe',
+  },
+  newConversation: {
+    who: 'Who do you want to talk to?',
+    doing: 'Making the key of the conversation…',
+    start: 'Start conversation',
+    history: 'People added later can read everything from the beginning',
+    historyStays: 'This stays as it is once the conversation has begun.',
+  },
+  people: {
+    name: 'Name',
+    found: 'People',
+    goesToStream: 'The name you look for goes to Stream as you type it.',
+    looking: 'Looking…',
+    allHere: 'Everybody of that name is here already.',
+    none: 'Nobody of that name has an account here yet.',
+  },
+  conversation: {
+    label: 'Conversation',
+    choose: 'Choose a conversation',
+    orStart: 'Or start a new one with somebody you know.',
+    stopped: 'This conversation stopped unexpectedly',
+    openAgain: 'Open it again',
+    notOpened: 'This conversation cannot be opened',
+    ended: 'Nothing more can be read or written here.',
+    encrypted: 'Encrypted',
+    sendingStopped: 'Sending stopped',
+    members: 'Members',
+    thread: 'Thread',
+    closeThread: 'Close thread',
+    empty: 'Nothing written yet. Only the members of this conversation can read what you write here.',
+  },
+  messages: {
+    serviceNotice: 'A notice of the service was left out: it was not encrypted.',
+    underTheName: (name: string | undefined) => `Under the name of ${name ?? 'somebody unknown'}.`,
+    notSent: (why: string) => `Not sent. ${why}`,
+    sendAgain: 'Send again',
+    uploadingAgain: (percent: number) =>
+      `The people here have changed: encrypting the files for them again, ${percent} %`,
+    tooLongBy: (bytes: number) =>
+      `Too long by ${bytes.toLocaleString('en')} bytes. Shorten it, or send it in two messages.`,
+    bytesLeft: (bytes: number) => `${bytes.toLocaleString('en')} bytes left`,
+    sendingHasStopped: 'Sending has stopped',
+  },
+  files: {
+    decryptingPicture: 'Decrypting the picture…',
+    download: 'Download',
+    downloadNamed: (name: string) => `Download ${name}`,
+    problem: (name: string, problem: string) => `${name}: ${problem}`,
+    /** Of bytes, and of thousands, millions and milliards of them. */
+    units: ['bytes', 'KB', 'MB', 'GB'],
+  },
+  members: {
+    leave: 'Leave',
+    addSomebody: 'Add somebody',
+    you: '(you)',
+    online: 'online',
+    letIn: 'Let in',
+    letInNamed: (name: string) => `Let in ${name}`,
+    lettingIn: (name: string) => `Letting ${name} in: sharing a new key…`,
+    compare: 'Compare safety number',
+    compareWith: (name: string) => `Compare safety number with ${name}`,
+    giveAccess: 'Give access again',
+    giveAccessTo: (name: string) => `Give access again to ${name}`,
+    remove: 'Remove',
+    removeNamed: (name: string) => `Remove ${name}`,
+  },
+  adding: {
+    who: 'Who should come in?',
+    readEverything: 'They will be able to read everything, also what was written before.',
+    readFromNowOn: 'They will be able to read what is written from now on, and nothing from before.',
+    doing: (names: string) => `Adding ${names}: sharing a new key…`,
+    add: 'Add',
+  },
+  leaving: {
+    title: 'Leave this conversation?',
+    what: 'You cannot read or write here afterwards. What you wrote stays with the others. Only a member can let you in again.',
+    doing: 'Leaving…',
+    yes: 'Leave',
+    no: 'Stay',
+  },
+  removing: {
+    title: (name: string) => `Remove ${name}?`,
+    what: (name: string) =>
+      `What ${name} could read so far stays readable to them. What is written from now on is encrypted with a new key that they do not get.`,
+    doing: (name: string) => `Removing ${name}: making a new key without them…`,
+    yes: 'Remove',
+    no: 'Keep',
+  },
+  givingAccess: {
+    title: (name: string) => `Give ${name} access again?`,
+    what: (name: string) =>
+      `This helps when ${name} has set up their keys anew and is told that they cannot read or write here. Everybody in the conversation gets a new key. If the keys of ${name} are others than this device knows, you are asked first whether they are genuine.`,
+    doing: (name: string) => `Giving ${name} access: sharing a new key…`,
+    yes: 'Give access again',
+    no: 'Not now',
+  },
+  keys: {
+    changed: 'Changed keys',
+    compare: 'Compare safety number',
+    understood: 'Understood',
+  },
+};
+
+export type ChatTexts = typeof englishChat;

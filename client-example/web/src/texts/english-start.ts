@@ -1,0 +1,36 @@
+/** The words of the screens before and around the chat, in English. */
+export const englishStart = {
+  product: 'Sealed Stream',
+  loading: 'Loading …',
+  signingIn: 'Signing in …',
+  openingChat: 'Opening your chat …',
+  tryAgain: 'Try again',
+  signOut: 'Sign out',
+  signInAgain: 'Sign in again',
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  signInEnded: 'Your sign-in has ended. Messages wait until you sign in again.',
+  notReached: 'The chat cannot be reached. Check your connection and try again.',
+  crash: {
+    title: 'Something broke',
+    what: 'The page ran into an error it did not expect. Your messages and keys are not affected.',
+    reload: 'Load the page again',
+  },
+  problem: {
+    title: 'This did not work',
+    startOver: 'Set up this device again',
+    reference: (requestId: string) => `Reference: ${requestId}`,
+  },
+  signIn: {
+    lead: 'Chat that only the people in it can read.',
+    button: 'Create account or sign in',
+    failed: 'The sign-in did not work or was given up. Try again.',
+    notReached: 'The sign-in page cannot be reached. Check your connection and try again.',
+    promises: [
+      'Messages and files are encrypted on your device before they leave it.',
+      'The servers that carry and store them hold ciphertext only.',
+      'Your phone number brings your keys to a new device.',
+    ],
+  },
+};
+
+export type StartTexts = typeof englishStart;

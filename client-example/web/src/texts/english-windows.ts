@@ -1,0 +1,39 @@
+/** The words of the windows about encryption, in English: loaded with them. `{}` is where something that is more than words stands. */
+export const englishWindows = {
+  lock: {
+    what: 'Messages and files are encrypted on the members’ devices. Stream, which carries them, and the team that runs this service hold ciphertext only.',
+    number: (epoch: number) => `Encryption number ${epoch}`,
+    inUse: (since: string, by: string) => `In use since ${since}, made by ${by}. Its name is {}.`,
+    canRead: (names: string) => `${names} can read.`,
+    renewal:
+      'It is renewed by itself whenever somebody joins or leaves, and from time to time. Renew it when a device of a member may be in the wrong hands.',
+    renew: 'Renew encryption',
+    renewing: 'Making a new key for all members…',
+    changes: 'How it changed',
+    changesLabel: 'Encryptions so far, newest first',
+    seenTitle: 'What Stream can still see',
+    /** In short what stream.md section 12 says. */
+    seen: [
+      'Who is in the conversation, their names, and who is online or typing',
+      'Who writes when and how often, and how long a message is',
+      'Who is added, who leaves, and when the encryption is renewed',
+      'Reactions, replies, quotes, deletions and who has read how far',
+      'How many files there are and how large each is',
+    ],
+    hiddenTitle: 'What Stream cannot see',
+    hidden: 'What messages say, and the names, kinds and contents of files.',
+  },
+  safetyNumber: {
+    label: 'Safety number',
+    looking: 'Looking at the keys of both of you…',
+    what: (name: string) =>
+      `You and ${name} see the same number here only if you use each other’s genuine keys. Open this window on both devices and compare: side by side, or read it out in a call in which you know the voice.`,
+    qrCode: (name: string) => `Safety number with ${name} as a QR code`,
+    sameDigits: 'The code holds the same digits. Any camera that reads QR codes shows them.',
+    differTitle: 'If the numbers differ',
+    differ:
+      'One of the two keys may have been exchanged on the way. Write nothing confidential here, and tell the team that runs this service. The number changes, for both of you, when one of you sets up a new device or new keys: then compare again.',
+  },
+};
+
+export type WindowTexts = typeof englishWindows;

@@ -1,0 +1,4 @@
+import { useTranslated } from './app-texts.ts';
+import { type ChatTexts, englishChat } from './english-chat.ts';
+
+export const useChatTexts = (): ChatTexts => useTranslated('chat', englishChat);

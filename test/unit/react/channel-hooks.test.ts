@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { Decision } from '../../../client-example/secure-chat/src/errors.ts';
+import {
+  useChannelEnding,
+  useLeaveChannel,
+} from '../../../client-example/secure-chat/src/react/use-channel-ending.ts';
+import { useContactNotices } from '../../../client-example/secure-chat/src/react/use-contact-notices.ts';
+import { useEncryptedChannel } from '../../../client-example/secure-chat/src/react/use-encrypted-channel.ts';
+import { useEpochChanges } from '../../../client-example/secure-chat/src/react/use-epoch-changes.ts';
+import { useMembers } from '../../../client-example/secure-chat/src/react/use-members.ts';
+import { useSecurityNotice } from '../../../client-example/secure-chat/src/react/use-security-notice.ts';
+import { acting, renderHook } from '../../support/render-hook.ts';
+import { CID, epochOf, openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
+
+describe('useEncryptedChannel', () => {
+  it('says why a channel is not open, tries again when asked, and shares what is open', async () => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream);
+    const outcomes: (Error | EncryptedChannel)[] = [new Error('no'), encrypted];
+    let asked = 0;
+    const openChannel = async () => {
+      const outcome = outcomes[asked++];
+      if (!outcome || outcome instanceof Error) throw outcome;
+      return outcome;
+    };
+    const both = () => [useEncryptedChannel(CID), useEncryptedChannel(CID)] as const;
+    const { latest } = await renderHook(both, provided({ stream, openChannel }));
+    expect(latest()[0]).toMatchObject({ state: 'failed', error: outcomes[0] });
+    await acting(() => latest()[0].retry());
+    expect(latest()).toMatchObject([{ state: 'open', channel: encrypted }, { channel: encrypted }]);
+    expect(asked).toBe(2);
+  });
+
+  it('is opening until then', async () => {
+    const openChannel = () => new Promise<EncryptedChannel>(() => {});
+    const { latest } = await renderHook(
+      () => useEncryptedChannel(CID),
+      provided({ stream: streamOfAlice(), openChannel }),
+    );
+    expect(latest().state).toBe('opening');
+  });
+});
+
+describe('useMembers', () => {
+  it('follows who is listed and who can read', async () => {
+    const stream = streamOfAlice();
+    const { encrypted, start, listeners } = openedChannel(stream);
+    const { latest, unmount } = await renderHook(() => useMembers(encrypted), provided({ stream }));
+    const seen = () => latest().map(({ name, access }) => `${name} ${access}`);
+    expect(seen()).toEqual(['Alice reads', 'Bob reads']);
+    await acting(() => {
+      encrypted.stream.state.members.carol = { user_id: 'carol', user: { id: 'carol', name: 'Carol' } };
+      tell(stream, { type: 'member.added', cid: CID });
+    });
+    expect(seen()).toEqual(['Alice reads', 'Bob reads', 'Carol not-let-in']);
+    await acting(() => start(epochOf(2, 'alice', 'alice', 'bob', 'carol')));
+    expect(seen()).toEqual(['Alice reads', 'Bob reads', 'Carol reads']);
+    await unmount();
+    expect(listeners.size).toBe(0);
+  });
+});
+
+describe('useSecurityNotice', () => {
+  it('puts the standing notice in words, carries out a decision, and is gone when it is lifted', async () => {
+    const stream = streamOfAlice();
+    const decided: Decision[] = [];
+    const carriedOut = Promise.withResolvers<void>();
+    const decide = (decision: Decision) => {
+      decided.push(decision);
+      return carriedOut.promise;
+    };
+    const { encrypted, notify } = openedChannel(stream, { decide });
+    const { latest } = await renderHook(() => useSecurityNotice(encrypted), provided({ stream }));
+    expect(latest()).toBeNull();
+    await acting(() => notify({ cid: CID, kind: 'contact-replaced', userId: 'bob' }));
+    expect(latest()).toMatchObject({ title: 'Sending has stopped', inDoubt: 'bob', deciding: null });
+    expect(latest()?.choices.map(({ label }) => label)).toEqual([
+      'Go on without Bob',
+      'We have compared: use these keys',
+    ]);
+    await acting(() => void latest()?.decide('keep'));
+    expect(decided).toEqual(['keep']);
+    expect(latest()?.deciding).toBe('keep');
+    await acting(() => {
+      carriedOut.resolve();
+      notify(null);
+    });
+    expect(latest()).toBeNull();
+  });
+
+  it('says what a decision failed with', async () => {
+    const stream = streamOfAlice();
+    const failure = new Error('no');
+    const { encrypted, notify } = openedChannel(stream, { decide: () => Promise.reject(failure) });
+    const { latest } = await renderHook(() => useSecurityNotice(encrypted), provided({ stream }));
+    await acting(() => notify({ cid: CID, kind: 'no-access', registered: null }));
+    await acting(() => latest()?.decide('start-over'));
+    expect(latest()).toMatchObject({ deciding: null, error: failure });
+  });
+});
+
+it('useContactNotices tells of changed keys in words, until the person has noted it', async () => {
+  const stream = streamOfAlice();
+  let changed = [{ userId: 'bob', kind: 'grown' as const }];
+  const { encrypted, emit } = openedChannel(stream, {
+    changedContacts: () => changed,
+    noteContact: (userId) => {
+      changed = changed.filter((contact) => contact.userId !== userId);
+    },
+  });
+  const { latest } = await renderHook(() => useContactNotices(encrypted), provided({ stream }));
+  expect(latest()[0]).toMatchObject({ name: 'Bob', words: expect.stringMatching(/^Bob uses new keys/) });
+  await acting(() => latest()[0]?.note());
+  expect(latest()).toEqual([]);
+  changed = [{ userId: 'carol', kind: 'grown' }];
+  await acting(() => emit({ type: 'contact-changed' } as never));
+  expect(latest()[0]?.name).toBe('Carol');
+});
+
+it('useEpochChanges tells each change of the encryption, and how it began', async () => {
+  const stream = streamOfAlice();
+  const { encrypted, start } = openedChannel(stream);
+  const { latest } = await renderHook(() => useEpochChanges(encrypted), provided({ stream }));
+  expect(latest()).toMatchObject({ beginning: { words: 'You started the encryption' }, changes: [] });
+  await acting(() => start(epochOf(2, 'bob', 'alice', 'bob', 'carol')));
+  expect(latest().changes).toEqual([
+    { id: 'session-2', at: '2026-01-02T03:04:05.000Z', words: 'Bob renewed the encryption: Carol joined' },
+  ]);
+});
+
+describe('useChannelEnding', () => {
+  const gone = { type: 'notification.removed_from_channel', cid: CID } as const;
+  const both = (encrypted: EncryptedChannel) => () => ({
+    ending: useChannelEnding(encrypted.stream),
+    leave: useLeaveChannel(encrypted),
+  });
+
+  it('tells a removal from the own leaving, and other channels from this one', async () => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream);
+    const { latest } = await renderHook(both(encrypted), provided({ stream }));
+    await acting(() => tell(stream, { ...gone, cid: 'encrypted:two' }));
+    await acting(() => tell(stream, { type: 'member.removed', cid: CID, member: { user_id: 'bob' } }));
+    expect(latest().ending).toBeNull();
+    await acting(() => tell(stream, gone));
+    expect(latest().ending).toBe('removed');
+  });
+
+  it('says that the person has left, although Stream tells of it first', async () => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream, { leave: async () => tell(stream, gone) });
+    const { latest } = await renderHook(both(encrypted), provided({ stream }));
+    await acting(() => latest().leave());
+    expect(latest().ending).toBe('left');
+  });
+
+  it('forgets a leaving that failed', async () => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream, { leave: () => Promise.reject(new Error('no')) });
+    const { latest } = await renderHook(both(encrypted), provided({ stream }));
+    await acting(() => expect(latest().leave()).rejects.toThrow('no'));
+    await acting(() => tell(stream, gone));
+    expect(latest().ending).toBe('removed');
+  });
+});

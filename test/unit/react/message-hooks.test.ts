@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LocalMessage } from 'stream-chat';
+import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
+import { useOwnWords } from '../../../client-example/secure-chat/src/react/secure-chat-context.ts';
+import { useLastMessage } from '../../../client-example/secure-chat/src/react/use-last-message.ts';
+import {
+  useMessageContent,
+  useQuotedMessage,
+} from '../../../client-example/secure-chat/src/react/use-message-content.ts';
+import { useReadMessage } from '../../../client-example/secure-chat/src/react/use-read-message.ts';
+import { acting, renderHook } from '../../support/render-hook.ts';
+import { CID, epochOf, openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
+
+const message = (id: string, text: string, from = 'bob') =>
+  ({ id, text, type: 'regular', user: { id: from }, updated_at: new Date(0) }) as unknown as LocalMessage;
+const words = (text: string) => ({ kind: 'message', text, attachments: [] }) as unknown as ReadMessage;
+const unreadable = { kind: 'unreadable', id: 'm1', from: 'bob', reason: 'other-session' } as const;
+
+/** A channel that decrypts when the test says so, and remembers what it has read. */
+const reading = () => {
+  const stream = streamOfAlice();
+  const asked: string[] = [];
+  const known = new Map<string, ReadMessage>();
+  let answer: (read: ReadMessage) => void = () => {};
+  const opened = openedChannel(stream, {
+    peek: ({ id }) => known.get(id),
+    read: ({ id }) => {
+      asked.push(id);
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+  });
+  return { ...opened, stream, asked, known, answer: (read: ReadMessage) => acting(() => answer(read)) };
+};
+
+describe('useReadMessage', () => {
+  it('reads once, and again what could not be read when another epoch was verified', async () => {
+    const { encrypted, stream, asked, answer, start } = reading();
+    const rendered = await renderHook(
+      () => useReadMessage(encrypted, message('m1', 'cipher')),
+      provided({ stream }),
+    );
+    expect(rendered.latest()).toBeUndefined();
+    await answer(unreadable);
+    await rendered.redraw();
+    expect(rendered.latest()).toEqual(unreadable);
+    expect(asked).toEqual(['m1']);
+    start(epochOf(2, 'bob', 'alice', 'bob'));
+    await rendered.redraw();
+    await answer(words('clear'));
+    expect(rendered.latest()).toMatchObject({ text: 'clear' });
+    expect(asked).toEqual(['m1', 'm1']);
+  });
+
+  it('answers at once what was read before, without reading', async () => {
+    const { encrypted, stream, asked, known } = reading();
+    known.set('m1', words('clear'));
+    const rendered = await renderHook(
+      () => useReadMessage(encrypted, message('m1', 'cipher')),
+      provided({ stream }),
+    );
+    expect(rendered.latest()).toMatchObject({ text: 'clear' });
+    expect(rendered.draws()).toBe(1);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('useMessageContent', () => {
+  const shown = (channel: ReturnType<typeof reading>, shownMessage: LocalMessage) =>
+    renderHook(
+      () => ({ content: useMessageContent(channel.encrypted, shownMessage), ownWords: useOwnWords() }),
+      provided({ stream: channel.stream }),
+    );
+
+  it('never shows what stands in the message, but what was verified', async () => {
+    const channel = reading();
+    const { latest } = await shown(channel, message('m1', 'cipher'));
+    expect(latest().content).toEqual({ content: { text: 'Decrypting…' }, isDecrypting: true });
+    await channel.answer(words('clear'));
+    expect(latest().content).toMatchObject({ content: { text: 'clear' }, isDecrypting: false });
+  });
+
+  it('says why there are no words', async () => {
+    const channel = reading();
+    const { latest } = await shown(channel, message('m1', 'cipher'));
+    await channel.answer(unreadable);
+    expect(latest().content).toMatchObject({ content: { text: '' }, unreadable: 'other-session' });
+  });
+
+  it('shows own words on their way, and what they failed with; nobody else’s under their id', async () => {
+    const channel = reading();
+    const failure = new Error('no');
+    const { latest } = await shown(channel, message('m1', 'mine', 'alice'));
+    expect(latest().content.isDecrypting).toBe(true);
+    await acting(() => latest().ownWords.write('m1', { text: 'mine', attachments: [] }));
+    await acting(() => latest().ownWords.fail('m1', failure));
+    expect(latest().content).toMatchObject({ content: { text: 'mine' }, own: { failure } });
+    await acting(() => latest().ownWords.write('m1', { text: 'other', attachments: [] }));
+    expect(latest().content.own).toBeUndefined();
+  });
+});
+
+it('useQuotedMessage shows the quoted words once they are verified, and what they are not', async () => {
+  const { encrypted, stream, answer } = reading();
+  const quoting = { ...message('m2', 'cipher'), quoted_message: message('m1', 'cipher') } as LocalMessage;
+  const { latest } = await renderHook(() => useQuotedMessage(encrypted, quoting), provided({ stream }));
+  expect(latest()?.text).toBe('Decrypting…');
+  await answer(unreadable);
+  expect(latest()?.text).toBe('Message not shown');
+});
+
+describe('useLastMessage', () => {
+  it('opens the channel, decrypts the last message, and follows new ones', async () => {
+    const { encrypted, stream, known } = reading();
+    known.set('m1', words('clear')).set('m2', words('newer'));
+    const { state } = encrypted.stream;
+    state.latestMessages = [message('m1', 'cipher')];
+    const { latest } = await renderHook(
+      () => useLastMessage(encrypted.stream),
+      provided({ stream, openChannel: async () => encrypted }),
+    );
+    expect(latest()?.text).toBe('clear');
+    await acting(() => {
+      state.latestMessages = [message('m1', 'cipher'), message('m2', 'cipher')];
+      tell(stream, { type: 'message.new', cid: CID });
+    });
+    expect(latest()?.text).toBe('newer');
+  });
+
+  it('shows no ciphertext of a channel that cannot be opened', async () => {
+    const { encrypted, stream } = reading();
+    encrypted.stream.state.latestMessages = [message('m1', 'cipher')];
+    const { latest } = await renderHook(
+      () => useLastMessage(encrypted.stream),
+      provided({ stream, openChannel: () => Promise.reject(new Error('no')) }),
+    );
+    expect(latest()?.text).toBe('Cannot be read on this device');
+  });
+});

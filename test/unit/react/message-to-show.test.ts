@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LocalMessage } from 'stream-chat';
+import { messageToShow } from '../../../client-example/secure-chat/src/react/messages/message-to-show.ts';
+import { createOwnWords } from '../../../client-example/secure-chat/src/react/messages/own-words.ts';
+
+const picture = {
+  url: 'https://cdn.example.com/files/1.bin',
+  sha256: '',
+  name: 'cake.png',
+  mimeType: 'image/png',
+  size: 9,
+};
+const drawing = {
+  ...picture,
+  url: 'https://cdn.example.com/files/2.bin',
+  name: 'x.svg',
+  mimeType: 'image/svg+xml',
+};
+
+/** A message with something of an attacker in every field that the vendor would show. */
+const planted = {
+  id: 'm1',
+  text: 'planted',
+  html: '<b>planted</b>',
+  i18n: { en_text: 'planted' },
+  poll: { name: 'planted' },
+  poll_id: 'planted',
+  shared_location: { latitude: 1 },
+  command: 'planted',
+  mentioned_users: [{ id: 'planted' }],
+  attachments: [{ type: 'image', image_url: 'https://planted.example.com' }],
+  quoted_message: { text: 'planted' },
+  reaction_groups: { love: { count: 1 } },
+} as unknown as LocalMessage;
+
+describe('a message to show', () => {
+  it('has nothing in it that was not verified', () => {
+    const shown = messageToShow(planted, { text: 'verified' });
+    expect(JSON.stringify(shown)).not.toContain('planted');
+    expect(shown).toMatchObject({ id: 'm1', text: 'verified', reaction_groups: { love: { count: 1 } } });
+  });
+
+  it('shows a picture from where its decrypted bytes are, and only kinds that cannot carry script', () => {
+    const shown = messageToShow(
+      planted,
+      { text: '', attachments: [picture, drawing] },
+      () => 'blob:decrypted',
+    );
+    expect(shown.attachments).toMatchObject([
+      { type: 'image', image_url: 'blob:decrypted', sealed: picture },
+      { type: 'file', sealed: drawing },
+    ]);
+  });
+});
+
+describe('own words', () => {
+  const words = createOwnWords();
+  words.write('m1', { text: 'mine', attachments: [] });
+  const message = (text: string, id = 'm1') => ({ id, text, status: 'sending' }) as unknown as LocalMessage;
+
+  it('are known by id and text together, not by how a message looks', () => {
+    expect(words.isUnsent(message('mine'))).toBe(true);
+    expect(words.isUnsent(message('somebody else’s'))).toBe(false);
+    expect(words.isUnsent(message('mine', 'm2'))).toBe(false);
+  });
+
+  it('are no longer shown once the message is deleted', () => {
+    expect(words.isUnsent({ ...message('mine'), deleted_at: new Date() })).toBe(false);
+  });
+
+  it('say why they were not sent, until they are written again', () => {
+    words.fail('m1', 'because');
+    expect(words.get('m1')).toMatchObject({ text: 'mine', failure: 'because' });
+    words.write('m1', { text: 'mine', attachments: [] });
+    expect(words.get('m1')?.failure).toBeUndefined();
+  });
+});

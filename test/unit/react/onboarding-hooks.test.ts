@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { createElement, Fragment } from 'react';
+import { MessagingApiError, SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
+import type { OnboardingState } from '../../../client-example/secure-chat/src/identity/onboarding.ts';
+import { createOnboardingFlow } from '../../../client-example/secure-chat/src/react/onboarding/onboarding-flow.ts';
+import { useCountdown } from '../../../client-example/secure-chat/src/react/onboarding/use-countdown.ts';
+import { useOnboarding } from '../../../client-example/secure-chat/src/react/use-onboarding.ts';
+import type { SecureChat } from '../../../client-example/secure-chat/src/secure-chat.ts';
+import { acting, renderHook } from '../../support/render-hook.ts';
+import { provided } from './shared-chat.ts';
+
+const NOW = 1_000_000;
+const phone = { phoneNumber: '+32470000001' };
+const NEEDED: OnboardingState = { state: 'auth-factor-needed', isReturning: true, authFactorHint: '•• 01' };
+const SENT: OnboardingState = { state: 'code-sent', authFactor: phone, mustAuthenticate: true };
+const READY: OnboardingState = { state: 'ready' };
+
+/** Answers or throws what the test has laid down, in turn. */
+const scripted = (...outcomes: (OnboardingState | Error)[]) => {
+  const calls: string[] = [];
+  const next = (call: string) => async () => {
+    calls.push(call);
+    const outcome = outcomes.shift();
+    if (!outcome || outcome instanceof Error) throw outcome;
+    return outcome;
+  };
+  const onboarding = { resume: next('resume'), begin: next('begin'), finish: next('finish') };
+  return { calls, flow: createOnboardingFlow(onboarding, () => NOW), onboarding };
+};
+const bare = (inside: React.ReactNode) => createElement(Fragment, null, inside);
+
+describe('useOnboarding', () => {
+  it('finds where the person stands, once for all who ask, and leads to the chat', async () => {
+    const { calls, flow } = scripted(NEEDED, SENT, READY);
+    const { latest } = await renderHook(() => [useOnboarding(flow), useOnboarding(flow)] as const, bare);
+    const view = () => latest()[0];
+    expect(view()).toMatchObject({ step: { name: 'auth-factor' }, isReturning: true, hint: '•• 01' });
+    await acting(() => view().begin(phone));
+    expect(view()).toMatchObject({
+      step: { name: 'code', authFactor: phone, mustAuthenticate: true },
+      mayAskAt: NOW + 30_000,
+      pending: null,
+    });
+    await acting(() => view().finish('code'));
+    expect(view().step).toEqual({ name: 'ready' });
+    expect(calls).toEqual(['resume', 'begin', 'finish']);
+  });
+
+  it('says what failed and the way on, keeps the step, and forgets the failure with the next call', async () => {
+    const { flow } = scripted(SENT, new SecureChatError('CODE_SPENT'), READY);
+    const { latest } = await renderHook(() => useOnboarding(flow), bare);
+    await acting(() => latest().finish('code'));
+    expect(latest()).toMatchObject({
+      step: { name: 'code' },
+      failed: { call: 'finish' },
+      problem: { wayOn: 'new-code', words: expect.stringContaining('used up before') },
+    });
+    await acting(() => latest().finish('code'));
+    expect(latest()).toMatchObject({ step: { name: 'ready' }, failed: null, problem: null });
+  });
+
+  it('does not ask again by itself where the person stands', async () => {
+    const { calls, flow } = scripted(new Error('offline'), NEEDED);
+    const rendered = await renderHook(() => useOnboarding(flow), bare);
+    await rendered.redraw();
+    expect(rendered.latest()).toMatchObject({ step: { name: 'starting' }, failed: { call: 'resume' } });
+    expect(calls).toEqual(['resume']);
+    await acting(() => rendered.latest().resume());
+    expect(rendered.latest().step.name).toBe('auth-factor');
+  });
+
+  it('waits as long as the backend asks for, and not after another number was asked for', async () => {
+    const tooMany = new MessagingApiError('CHALLENGE_RATE_LIMITED', { retryAfterSeconds: 90 });
+    const { flow } = scripted(NEEDED, tooMany);
+    const { latest } = await renderHook(() => useOnboarding(flow), bare);
+    await acting(() => latest().begin(phone));
+    expect(latest().mayAskAt).toBe(NOW + 90_000);
+    await acting(() => latest().changeAuthFactor());
+    expect(latest()).toMatchObject({ step: { name: 'auth-factor' }, mayAskAt: 0, failed: null });
+  });
+
+  it('takes the flow of the provider, and says what is missing without one', async () => {
+    const { onboarding } = scripted(READY);
+    const { latest } = await renderHook(
+      () => useOnboarding(),
+      provided({ onboarding } as Partial<SecureChat>),
+    );
+    expect(latest().step.name).toBe('ready');
+    await expect(renderHook(() => useOnboarding(), bare)).rejects.toThrow('SecureChatProvider');
+  });
+});
+
+describe('useCountdown', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it('counts whole seconds down to nothing', async () => {
+    jest.useFakeTimers({ now: NOW });
+    const { latest } = await renderHook(() => useCountdown(NOW + 61_000), bare);
+    expect(latest()).toEqual({ seconds: 61, text: '1:01' });
+    await acting(() => jest.advanceTimersByTime(59_500));
+    expect(latest().text).toBe('0:02');
+    await acting(() => jest.advanceTimersByTime(2000));
+    expect(latest()).toEqual({ seconds: 0, text: '0:00' });
+  });
+});
