@@ -53,7 +53,7 @@ export const SECURE_CHAT_ERRORS = {
     'The saved identity of this account cannot be found. Only the team that runs the chat can help.',
   WRONG_CONFIGURATION: 'The app and the backend do not agree on how users are named at Seald.',
   UNSAFE_RANDOMNESS:
-    'This device gives the app no random numbers that are fit for keys, so none were made. On React Native: install react-native-get-random-values and import it before anything else.',
+    'The app has no random numbers that are fit for keys. On React Native, install react-native-get-random-values and import it first.',
   NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
   NO_ACCESS: 'This identity is not among the readers of the channel.',
   CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',
@@ -66,7 +66,7 @@ export const SECURE_CHAT_ERRORS = {
   FILE_STALLED: 'The connection stood still for too long. Try again.',
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   FILES_UNSUPPORTED:
-    'The app cannot make files on this kind of device. On React Native it has to bring `platform.makeFile` and `platform.makeForm`.',
+    'The app cannot make files on this device. On React Native it needs `platform.makeFile` and `platform.makeForm`.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

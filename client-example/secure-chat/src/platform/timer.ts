@@ -1,4 +1,4 @@
-import { createEnding, type Ending } from './ending.ts';
+import type { PlatformAbortSignal } from './web-types.ts';
 
 /** Calls back once after some time; answers how to call it off. */
 export type Timer = (callback: () => void, milliseconds: number) => () => void;
@@ -15,7 +15,10 @@ export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** `AbortSignal.timeout`, which React Native has only from 0.87 on. `callOff` when it is not needed any more. */
-export const deadline = (timer: Timer, milliseconds: number): Ending & { callOff: () => void } => {
-  const ending = createEnding();
-  return { ...ending, callOff: timer(() => ending.end(new Error('The time is over.')), milliseconds) };
+export const deadline = (
+  timer: Timer,
+  milliseconds: number,
+): { signal: PlatformAbortSignal; callOff: () => void } => {
+  const controller = new AbortController();
+  return { signal: controller.signal, callOff: timer(() => controller.abort(), milliseconds) };
 };
