@@ -101,6 +101,20 @@ describe('useMessageContent', () => {
   });
 });
 
+it('useMessageContent does not decrypt own words that have not been sent', async () => {
+  const { encrypted, stream, asked } = reading();
+  let now = message('m1', 'cipher');
+  const rendered = await renderHook(
+    () => ({ ...useMessageContent(encrypted, now), ownWords: useOwnWords() }),
+    provided({ stream }),
+  );
+  await acting(() => rendered.latest().ownWords.write('m2', { text: 'mine', attachments: [] }));
+  now = message('m2', 'mine', 'alice');
+  await rendered.redraw();
+  expect(rendered.latest().content.text).toBe('mine');
+  expect(asked).toEqual(['m1']);
+});
+
 it('useQuotedMessage shows the quoted words once they are verified, and what they are not', async () => {
   const { encrypted, stream, answer } = reading();
   const quoting = { ...message('m2', 'cipher'), quoted_message: message('m1', 'cipher') } as LocalMessage;
