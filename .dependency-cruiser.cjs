@@ -75,6 +75,13 @@ module.exports = {
       to: { path: '^operations/' },
     },
     {
+      name: 'toolchain-needs-nothing-installed',
+      comment: 'It says what to do when nothing is, on any Node.',
+      severity: 'error',
+      from: { path: '^toolchain/' },
+      to: { pathNot: '^toolchain/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'contract-runs-in-a-browser',
       severity: 'error',
       from: { path: [CONTRACT, CORE] },
