@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import colors from 'picocolors';
 import type { Stack } from './stack/start-stack.ts';
+import { leaveWhenStopped, untilStopped } from './stack/until-stopped.ts';
 import { readStartCommand, USAGE } from './start-command.ts';
 
 const STATE_FOLDER = join(import.meta.dirname, '..', '.sealed-stream');
@@ -12,7 +13,7 @@ const run = async (): Promise<void> => {
     colors.bold('Sealed Stream'),
     colors.dim(fresh ? 'on this machine, from nothing' : 'on this machine'),
   );
-  process.once('SIGINT', leave).once('SIGTERM', leave);
+  leaveWhenStopped();
   const { startStack } = await import('./stack/start-stack.ts');
   const stack = await startStack({
     port,
@@ -27,18 +28,6 @@ const run = async (): Promise<void> => {
   console.log('\nStopping …');
   await stack.close();
   process.exit(0);
-};
-
-/** Ends at once. The processes of the functions end when they find their runtime API gone. */
-const leave = (): never => process.exit(130);
-
-/** Resolves at the first Ctrl-C or SIGTERM; one more ends the process at once. */
-const untilStopped = async (): Promise<void> => {
-  process.off('SIGINT', leave).off('SIGTERM', leave);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  process.once('SIGINT', resolve).once('SIGTERM', resolve);
-  await promise;
-  process.on('SIGINT', leave).on('SIGTERM', leave);
 };
 
 type Place = [name: string, place: string, what: string];
