@@ -83,7 +83,7 @@ const problemWithScript = (command: string): string | null => {
   const [, name = ''] = /^npm run ([\w:-]+)/.exec(command) ?? [];
   const script = scripts[name];
   if (!script) return `names no npm script: ${name}`;
-  const [, file] = /^node (\S+\.ts)$/.exec(script) ?? [];
+  const [, file] = /^node toolchain\/node\.mjs (\S+\.ts)$/.exec(script) ?? [];
   const options = [...command.matchAll(/ --([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
   const source = file ? sourceOf(file) : '';
   const unknown = options.filter((option) => file && !source.includes(option.replace(/^no-/, '')));
