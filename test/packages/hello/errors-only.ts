@@ -1,0 +1,3 @@
+import { SecureChatError } from '@sealed-stream/secure-chat';
+
+document.body.textContent = String(new SecureChatError('NO_ACCESS'));
