@@ -35,8 +35,8 @@ const reading = () => {
 };
 
 describe('useReadMessage', () => {
-  it('reads once, and again what could not be read when another epoch was verified', async () => {
-    const { encrypted, stream, asked, answer, start } = reading();
+  it('reads once, and by itself again what could not be read when another epoch was verified', async () => {
+    const { encrypted, stream, asked, answer, start, listeners } = reading();
     const rendered = await renderHook(
       () => useReadMessage(encrypted, message('m1', 'cipher')),
       provided({ stream }),
@@ -46,11 +46,22 @@ describe('useReadMessage', () => {
     await rendered.redraw();
     expect(rendered.latest()).toEqual(unreadable);
     expect(asked).toEqual(['m1']);
-    start(epochOf(2, 'bob', 'alice', 'bob'));
-    await rendered.redraw();
+    await acting(() => start(epochOf(2, 'bob', 'alice', 'bob')));
     await answer(words('clear'));
     expect(rendered.latest()).toMatchObject({ text: 'clear' });
     expect(asked).toEqual(['m1', 'm1']);
+    await rendered.unmount();
+    expect(listeners.size).toBe(0);
+  });
+
+  it('follows the channel once, however many messages there are', async () => {
+    const { encrypted, stream, listeners } = reading();
+    const ids = ['m1', 'm2', 'm3'];
+    await renderHook(
+      () => ids.map((id) => useReadMessage(encrypted, message(id, 'cipher'))),
+      provided({ stream }),
+    );
+    expect(listeners.size).toBe(1);
   });
 
   it('answers at once what was read before, without reading', async () => {

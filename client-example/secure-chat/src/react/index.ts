@@ -31,7 +31,7 @@ export type { ShownMember } from './shown-members.ts';
 export type { Store } from './state/store.ts';
 export { useStore } from './state/use-store.ts';
 export { englishTexts, type Texts } from './texts/english.ts';
-export type { MemberAccess } from './texts/members.ts';
+export type { MemberAccess } from './texts/member-access.ts';
 export type { Choice, NoticeWords } from './texts/notice-words.ts';
 export { isForgottenDevice, type KnownNames, problemWords } from './texts/problem-words.ts';
 export { asSentence, type NameOf } from './texts/sentence.ts';

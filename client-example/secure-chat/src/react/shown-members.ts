@@ -1,5 +1,5 @@
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
-import type { MemberAccess } from './texts/members.ts';
+import type { MemberAccess } from './texts/member-access.ts';
 import type { NameOf } from './texts/sentence.ts';
 
 export type ShownMember = { id: string; name: string; isOnline: boolean; access: MemberAccess };

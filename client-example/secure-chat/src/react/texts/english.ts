@@ -2,7 +2,7 @@ import type { ContactFinding } from '../../contacts/contact-check.ts';
 import { type MessagingApiErrorType, SECURE_CHAT_ERRORS, type SecureChatErrorCode } from '../../errors.ts';
 import type { UnreadableReason } from '../../messages/sealed-text.ts';
 import { englishNotices } from './english-notices.ts';
-import type { MemberAccess } from './members.ts';
+import type { MemberAccess } from './member-access.ts';
 
 const TRY_AGAIN = 'Something went wrong on the server. Try again in a moment.';
 const NO_ANSWER = 'No answer from the server. Check your connection and try again.';
