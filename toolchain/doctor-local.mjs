@@ -1,37 +1,43 @@
 // @ts-check
 // npm run doctor:local: says what this machine lacks for the project's commands, and how to mend it. Ends with 1 if anything.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findBrowser } from './find-browser.mjs';
 import { findNode, isAtLeast, thisMachine } from './find-node.mjs';
 import { installProblem } from './read-install.mjs';
 
-const OLDEST_NODE = '20.12.0';
-const OLDEST_NPM = '10.0.0';
+const machine = thisMachine(fileURLToPath(new URL('..', import.meta.url)));
+const { engines } = JSON.parse(readFileSync(join(machine.root, 'package.json'), 'utf8'));
+/** As package.json says `>=20.12`. @type {{ node: string, npm: string }} */
+const oldest = { node: engines.node.replace('>=', ''), npm: engines.npm.replace('>=', '') };
 
 /**
  * @typedef {{ says: string, mend?: string }} Finding With `mend` something is wrong.
- * @typedef {import('./find-node.mjs').Machine} Machine
  */
 
-/** @param {Machine} machine @returns {Finding} */
-const ownNode = ({ own }) => {
-  const version = own()?.version;
+/** @returns {Finding} */
+const ownNode = () => {
+  const version = machine.own()?.version;
   if (version === undefined) return { says: 'none but the packaged one: fine' };
-  if (isAtLeast(version, OLDEST_NODE)) return { says: version };
-  return { says: `${version} is older than any that we try`, mend: 'install Node 20.12 or newer' };
+  if (isAtLeast(version, oldest.node)) return { says: version };
+  return { says: `${version} is older than any that we try`, mend: `install Node ${oldest.node} or newer` };
 };
 
 /** @returns {Finding} */
 const npm = () => {
   const [, asked] = /^npm\/(\S+)/.exec(process.env.npm_config_user_agent ?? '') ?? [];
   const version = asked ?? spawnSync('npm --version', { shell: true, encoding: 'utf8' }).stdout.trim();
-  if (version && isAtLeast(version, OLDEST_NPM)) return { says: version };
-  return { says: version || 'not found', mend: 'install Node 20.12 or newer, which brings npm 10 or newer' };
+  if (version && isAtLeast(version, oldest.npm)) return { says: version };
+  return {
+    says: version || 'not found',
+    mend: `install Node ${oldest.node} or newer, with the npm it brings`,
+  };
 };
 
-/** @param {Machine} machine @returns {Finding} */
-const nodeOfScripts = (machine) => {
+/** @returns {Finding} */
+const nodeOfScripts = () => {
   const found = findNode(machine);
   if ('problem' in found) return { says: 'none', mend: found.problem };
   const { status } = spawnSync(found.binary, ['--version']);
@@ -42,13 +48,12 @@ const nodeOfScripts = (machine) => {
   };
 };
 
-const machine = thisMachine(join(import.meta.dirname, '..'));
 /** @type {[check: string, finding: Finding][]} */
 const findings = [
-  ['Node of this machine', ownNode(machine)],
+  ['Node of this machine', ownNode()],
   ['npm', npm()],
   ['packages', installProblem(machine) ?? { says: 'installed as package-lock.json says' }],
-  ['Node of the scripts', nodeOfScripts(machine)],
+  ['Node of the scripts', nodeOfScripts()],
   ['browser for tests', findBrowser(machine)],
 ];
 

@@ -2,12 +2,13 @@
 // node toolchain/node.mjs [options of Node] script.ts [arguments]
 // Is the Node that the project's scripts need, whichever Node it is started with (docs/decisions/004-node-from-npm.md).
 // Plain JavaScript without packages: it runs on Node 20.12, before and after `npm ci`.
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findNode, thisMachine } from './find-node.mjs';
 import { installProblem, isLockfileNewer } from './read-install.mjs';
 import { runNode } from './run-node.mjs';
 
-const machine = thisMachine(join(import.meta.dirname, '..'));
+const machine = thisMachine(fileURLToPath(new URL('..', import.meta.url)));
 const found = findNode(machine);
 if ('problem' in found) {
   console.error(found.problem);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { cpSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findBrowser } from '../../../toolchain/find-browser.mjs';
@@ -46,6 +46,7 @@ const install = (without: string[] = [], noted: Record<string, unknown> = {}) =>
 beforeEach(() => {
   project = projectFolder();
   project.write('package-lock.json', { packages: LOCKED });
+  cpSync('package.json', join(project.root, 'package.json'));
 });
 afterEach(() => project.remove());
 
@@ -153,7 +154,7 @@ describe('npm run doctor:local', () => {
 
   it('names all that is, each with its remedy', () => {
     const { status, stdout } = run('doctor-local.mjs', [], '9.8.1');
-    expect(stdout).toMatch(/^wrong +npm +9\.8\.1 -> install Node 20\.12 or newer/m);
+    expect(stdout).toMatch(/^wrong +npm +9\.8\.1 -> install Node 20\.12 or newer, with the npm it brings$/m);
     expect(stdout).toMatch(/^wrong +packages +the packages are not installed -> npm ci$/m);
     expect(stdout).toMatch(/^wrong +Node of the scripts +none -> The packages are not installed/m);
     expect(status).toBe(1);
