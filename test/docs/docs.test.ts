@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { stackConfig } from '../../client-example/web/src/config.ts';
 import { stageConfig } from '../../infra/stage-config.ts';
+import { readStartCommand } from '../../local/start-command.ts';
 import { ERROR_STATUS } from '../../shared/contract/error-types.ts';
 import {
   allBlocks,
@@ -20,11 +21,14 @@ const { scripts, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8')
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 };
+const client = JSON.parse(readFileSync('client-example/secure-chat/package.json', 'utf8')) as {
+  version: string;
+};
 const versions = { ...manifest.dependencies, ...manifest.devDependencies };
 
 /** Tools that the pages send readers to; each is known on its own terms. */
 const OTHER_TOOLS =
-  /^(?:git pull|curl -s https:\/\/\S+|mkdir -p \S+( \S+)*|rm (?:secrets\.json|token\.txt)|aws sts get-caller-identity)$/;
+  /^(?:git pull|curl -s https:\/\/\S+|rm (?:secrets\.json|token\.txt)|aws sts get-caller-identity|npm create vite@latest \S+ -- --template vanilla-ts|cd my-chat|npx vite)$/;
 /** What of the AWS CLI the runbook uses; whether its options are right is for AWS to say. */
 const AWS_CALLS = [
   'cloudformation continue-update-rollback',
@@ -70,6 +74,7 @@ const COMMANDS: Record<string, number> = {
 /** What is wrong with a command of a page; null when it is one that exists. */
 const problemWith = (command: string): string | null => {
   if (command === 'npm ci' || command === 'npm start' || command === 'npm test') return null;
+  if (command.startsWith('npm start -- ')) return problemWithStart(command);
   if (command.startsWith('npm run ')) return problemWithScript(command);
   if (command.startsWith('npm install ')) return problemWithInstall(command);
   if (command.startsWith('cp ')) return problemWithCopy(command);
@@ -100,7 +105,20 @@ const sourceOf = (file: string): string => {
   ].join('\n');
 };
 
+const problemWithStart = (command: string): string | null => {
+  try {
+    readStartCommand(command.split(' ').slice(3), {});
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+};
+
+/** Where `npm run package` puts the client core. */
+const PACKED = `../sealed-stream/client-example/secure-chat/dist/sealed-stream-secure-chat-${client.version}.tgz`;
+
 const problemWithInstall = (command: string): string | null => {
+  if (command === `npm install ${PACKED}`) return null;
   const wrong = command
     .split(' ')
     .slice(2)
@@ -190,6 +208,8 @@ describe('the pages', () => {
       'aws s3 rm everything',
       'cp nowhere.json x',
       'npm install zod@1.0.0',
+      'npm start -- --origin localhost:5173',
+      'npm install ../sealed-stream/client-example/secure-chat/dist/sealed-stream-secure-chat-0.0.9.tgz',
       'rm -rf /',
     ])
       expect(problemWith(command)).not.toBeNull();
@@ -215,12 +235,19 @@ describe('docs/integrate.md', () => {
     const told = Object.fromEntries(rows.map(([, type, status]) => [type, Number(status)]));
     expect(told).toMatchObject(ERROR_STATUS);
   });
+});
 
-  it('has every block of TypeScript marked, so that it is run', () => {
-    expect(
-      blocksOf('docs/integrate.md')
-        .filter(({ language }) => language === 'ts')
-        .map(({ mark }) => mark),
-    ).toEqual(['example']);
+/** What the consumers' tests compile and run: `test/packages`. */
+const HELLO = 'test/packages/hello';
+
+describe('the examples of the package', () => {
+  it.each([
+    ['docs/integrate.md', ['chat.ts', 'main.ts']],
+    ['client-example/secure-chat/README.md', ['chat.ts', 'talk.ts', 'conversation.tsx']],
+  ] as const)('are the files that its tests run: %s', (page, files) => {
+    const shown = blocksOf(page).filter(({ language }) => ['ts', 'tsx'].includes(language));
+    expect(shown.map(({ mark, language, text }) => [`${mark}.${language}`, text.trimEnd()])).toEqual(
+      files.map((file) => [file, readFileSync(`${HELLO}/${file}`, 'utf8').trimEnd()]),
+    );
   });
 });

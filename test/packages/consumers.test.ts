@@ -1,7 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { Hono } from 'hono';
+import { type Listening, serve } from '../../local/platform/serve.ts';
 import { launchBrowser } from '../browser/launch-browser.ts';
 import { type Journey, startJourney } from '../journey/journey-stack.ts';
 import { layOut, makeApp, PACKAGE } from './lay-out.ts';
@@ -29,15 +31,21 @@ export const ownMaker: CreateSealdSdk = (sealdId) => {
 };
 `;
 
+/** What the docs install besides. */
+const ALSO = ['oidc-client-ts', 'react', '@types/react'];
+
 let app: string;
+let site: Listening;
 let journey: Journey;
 
 beforeAll(async () => {
   app = makeApp();
-  [journey] = await Promise.all([startJourney(), layOut(app)]);
+  mkdirSync(join(app, 'dist')); // a server wants to see its folder at once
+  site = await serve(new Hono().get('*', serveStatic({ root: join(app, 'dist') })), 0);
+  [journey] = await Promise.all([startJourney({ origins: [site.url] }), layOut(app, ALSO)]);
 }, TEST_MS);
 afterAll(async () => {
-  await journey.close();
+  await Promise.all([journey.close(), site.close()]);
   rmSync(app, { recursive: true });
 });
 
@@ -51,7 +59,9 @@ it('the example is an app of 30 lines, with one import', () => {
 
 describe('TypeScript', () => {
   it.each(['vite', 'strict'] as const)('finds no fault under the options of an app: %s', (config) => {
-    expect(typeCheck(app, TSC, CONFIGS[config], ['page.ts'])).toEqual([]);
+    expect(
+      typeCheck(app, TSC, CONFIGS[config], ['page.ts', 'main.ts', 'talk.ts', 'conversation.tsx']),
+    ).toEqual([]);
   });
 
   it('has types for an app that makes Seald’s SDK itself, and they agree with the vendor’s', () => {
@@ -72,9 +82,13 @@ describe('Node', () => {
     async () => {
       expect(typeCheck(app, TSC, CONFIGS.node, ['two-people.ts'])).toEqual([]);
       const stack = `${journey.stack.web}/stack.json`;
-      expect(await run(app, process.execPath, ['node.mjs'], { STACK: stack })).toBe(
-        'Bob reads: Hello, Bob\n',
+      expect(await run(app, process.execPath, ['node.mjs'], { STACK: stack })).toMatch(
+        /^Bob reads: Hello, Bob\nThey compare: \d{60}\n$/,
       );
+      const { streamService } = journey.stack;
+      const stored = streamService.listChannels().flatMap(({ cid }) => streamService.listMessages(cid));
+      expect(stored.length).toBeGreaterThan(0);
+      for (const { text } of stored) expect(text).not.toContain('Hello');
     },
     TEST_MS,
   );
@@ -97,14 +111,14 @@ describe('bundlers', () => {
   it(
     'make a page that runs, without a setting of their own (Vite)',
     async () => {
-      await run(app, process.execPath, [VITE, 'build', '--base', '/hello/', '--logLevel', 'error']);
+      await run(app, process.execPath, [VITE, 'build', '--logLevel', 'error']);
       const browser = await launchBrowser();
       try {
         const page = await browser.newPage();
         const thrown: Error[] = [];
         page.on('pageerror', (error) => thrown.push(error));
-        await serveApp(page);
-        await page.goto(`${journey.stack.web}/hello/index.html`);
+        const stack = encodeURIComponent(`${journey.stack.web}/stack.json`);
+        await page.goto(`${site.url}/index.html?stack=${stack}`);
         await page.getByText('Bob reads: Hello, Bob', { exact: true }).waitFor({ timeout: PAGE_MS });
         expect(thrown).toEqual([]);
       } finally {
@@ -114,17 +128,3 @@ describe('bundlers', () => {
     TEST_MS,
   );
 });
-
-/** The built page under the stack's own origin, which every server of the stack lets in but the identity provider's register. */
-const serveApp = async (page: Page): Promise<void> => {
-  const { web, issuer } = journey.stack;
-  await page.context().grantPermissions(['local-network-access']); // Chromium takes what a test answers for a page from far away
-  await page.route(`${web}/hello/**`, (route) => {
-    const file = new URL(route.request().url()).pathname.slice('/hello/'.length);
-    return route.fulfill({ path: join(app, 'dist', file) });
-  });
-  await page.route(`${issuer}/register`, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': web } });
-  });
-};

@@ -18,6 +18,7 @@ export const CONFIGS = {
     verbatimModuleSyntax: true,
     moduleDetection: 'force',
     noUnusedLocals: true,
+    jsx: 'react-jsx',
   },
   /** As strict as an app with Next gets. */
   strict: {

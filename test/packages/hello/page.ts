@@ -1,3 +1,5 @@
 import { twoPeople } from './two-people.js';
 
-document.body.textContent = `Bob reads: ${await twoPeople('/stack.json')}`;
+const stack = new URLSearchParams(location.search).get('stack') ?? '/stack.json';
+const { read } = await twoPeople(stack);
+document.body.textContent = `Bob reads: ${read}`;

@@ -14,15 +14,17 @@ const registerPerson = async (stack: LocalStack, name: string) => {
   return { userId, name, accessToken: async () => accessToken, ask };
 };
 
-/** Alice writes to Bob. Answers what Bob reads. */
-export const twoPeople = async (stackUrl: string): Promise<string> => {
+/** Alice writes to Bob. Answers what Bob reads, and the safety number they compare. */
+export const twoPeople = async (stackUrl: string): Promise<{ read: string; safetyNumber: string }> => {
   const stack = await (await fetch(stackUrl)).json();
   const alice = await registerPerson(stack, 'Alice');
   const bob = await registerPerson(stack, 'Bob');
   const [hers, his] = await Promise.all([openChat(stack, alice), openChat(stack, bob)]);
   const written = await hers.startConversation(bob.userId);
   await written.sendMessage({ text: 'Hello, Bob' });
-  const read = await (await his.openChannel(written.cid)).messages();
+  const messages = await (await his.openChannel(written.cid)).messages();
+  const { digits: safetyNumber } = await hers.safetyNumber(bob.userId);
   await Promise.all([hers.close(), his.close()]);
-  return read.map((message) => (message.kind === 'message' ? message.text : message.kind)).join();
+  const read = messages.map((message) => (message.kind === 'message' ? message.text : message.kind)).join();
+  return { read, safetyNumber };
 };
