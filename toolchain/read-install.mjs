@@ -29,7 +29,7 @@ export const installProblem = (machine) => {
     return { says: 'the packages are not installed', mend: 'npm ci' };
   const installed = readPackages(join(machine.root, NOTED));
   const locked = Object.entries(readPackages(join(machine.root, 'package-lock.json')));
-  const ours = locked.filter(([path]) => path.startsWith('node_modules/'));
+  const ours = locked.filter(([path]) => path !== '');
   const wrong = ours.filter(([path, { version, optional }]) =>
     path in installed
       ? installed[path]?.version !== version || !machine.exists(join(machine.root, path))
@@ -60,8 +60,6 @@ const isFor = (machine, { os, cpu, libc }) => {
 
 /** @param {[path: string, entry: Entry][]} packages */
 const listed = (packages) => {
-  const [first, ...others] = packages.map(([path]) =>
-    path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-  );
+  const [first, ...others] = packages.map(([path]) => path.split('node_modules/').at(-1));
   return others.length === 0 ? `${first}` : `${first} and ${others.length} more`;
 };

@@ -10,6 +10,7 @@ import { type ProjectFolder, projectFolder } from './project-folder.ts';
 const LOCKED = {
   '': { version: '0.1.0' },
   'client-example/core': { version: '1.0.0' },
+  'client-example/core/node_modules/ws': { version: '7.0.0' },
   'node_modules/core': { link: true },
   'node_modules/hono': { version: '4.0.0' },
   'node_modules/hono/node_modules/ws': { version: '8.0.0' },
@@ -31,9 +32,11 @@ const LOCKED = {
   'node_modules/binding-arm': { version: '1.0.0', optional: true, os: ['linux'], cpu: ['arm64'] },
   'node_modules/binding-mac': { version: '1.0.0', optional: true, os: ['darwin'] },
 };
-const INSTALLED = ['core', 'hono', 'hono/node_modules/ws', 'binding-gnu'].map(
-  (name) => `node_modules/${name}`,
-);
+const INSTALLED = [
+  'client-example/core',
+  'client-example/core/node_modules/ws',
+  ...['core', 'hono', 'hono/node_modules/ws', 'binding-gnu'].map((name) => `node_modules/${name}`),
+];
 
 let project: ProjectFolder;
 /** Leaves out what is in `without`; `noted` is what npm noted otherwise. */
@@ -64,6 +67,7 @@ describe('what of the lockfile is not installed', () => {
 
   it.each([
     ['missing', () => install(['node_modules/hono/node_modules/ws']), 'ws is'],
+    ['missing in a workspace', () => install(['client-example/core/node_modules/ws']), 'ws is'],
     ['of another version', () => install([], { 'node_modules/hono': { version: '3.9.0' } }), 'hono is'],
     ['several', () => install(['node_modules/core', 'node_modules/hono']), 'core and 1 more are'],
     [
@@ -192,7 +196,9 @@ describe('the starter', () => {
     expect(run('node.mjs', ['-p', '1'])).toEqual({
       status: 0,
       stdout: '1\n',
-      stderr: expect.stringMatching(/^Note: core and \d more are not installed.*Run: npm ci\n$/),
+      stderr: expect.stringMatching(
+        /^Note: client-example\/core and \d more are not installed.*Run: npm ci\n$/,
+      ),
     });
     notedAt(Date.now() / 1000 + 10);
     expect(run('node.mjs', ['-p', '1'])).toEqual({ status: 0, stdout: '1\n', stderr: '' });
