@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findBrowser } from '../../../toolchain/find-browser.mjs';
 import { NODE_PACKAGES, thisMachine } from '../../../toolchain/find-node.mjs';
@@ -132,18 +132,19 @@ const run = (file: string, args: string[] = [], npm = '11.6.2') => {
   return { status, stdout, stderr };
 };
 
-/** What this very machine needs, Node included. */
+const NODE_PACKAGE = `node_modules/${NODE_PACKAGES[`${process.platform}-${process.arch}`]}`;
+
+/** What this very machine needs: the Node that runs this, as its package. */
 const installForThisMachine = () => {
-  const name = NODE_PACKAGES[`${process.platform}-${process.arch}`] ?? '';
-  const entry = {
-    version: process.versions.node,
-    optional: true,
-    os: [process.platform],
-    cpu: [process.arch],
+  const version = process.versions.node;
+  const packages = {
+    [NODE_PACKAGE]: { version, optional: true, os: [process.platform], cpu: [process.arch] },
   };
-  project.write('package-lock.json', { packages: { [`node_modules/${name}`]: entry } });
-  project.write('node_modules/.package-lock.json', { packages: { [`node_modules/${name}`]: entry } });
-  symlinkSync(dirname(dirname(process.execPath)), join(project.root, 'node_modules', name));
+  for (const file of ['package-lock.json', 'node_modules/.package-lock.json'])
+    project.write(file, { packages });
+  project.write(`${NODE_PACKAGE}/package.json`, { version });
+  mkdirSync(join(project.root, NODE_PACKAGE, 'bin'));
+  symlinkSync(process.execPath, join(project.root, NODE_PACKAGE, 'bin/node'));
 };
 
 describe('npm run doctor:local', () => {
@@ -166,14 +167,8 @@ describe('npm run doctor:local', () => {
 
   it('tries the Node of the scripts', () => {
     installForThisMachine();
-    const folder = join(
-      project.root,
-      'node_modules',
-      NODE_PACKAGES[`${process.platform}-${process.arch}`] ?? '',
-    );
-    rmSync(folder);
-    project.write(`${relative(project.root, folder)}/package.json`, { version: process.versions.node });
-    project.write(`${relative(project.root, folder)}/bin/node`, 'no program');
+    rmSync(join(project.root, NODE_PACKAGE, 'bin/node'));
+    project.write(`${NODE_PACKAGE}/bin/node`, 'no program');
     expect(run('doctor-local.mjs').stdout).toMatch(/^wrong +Node of the scripts .*does not run -> npm ci/m);
   });
 });
