@@ -33,8 +33,10 @@ it('is what was chosen on this device, also after somebody has signed out, and n
   openDevice({ localStorage, indexedDB }, 'bob'); // so that the databases stay
   await device.storage.clear();
   expect(firstLanguage(localStorage, ['de'], inGermanToo)).toBe('fr');
-  localStorage.setItem('sealed-stream-language', 'klingon');
-  expect(firstLanguage(localStorage, ['de'], inGermanToo)).toBe('de');
+  for (const nonsense of ['klingon', 'toString']) {
+    localStorage.setItem('sealed-stream-language', nonsense);
+    expect(firstLanguage(localStorage, ['de'], inGermanToo)).toBe('de');
+  }
 });
 
 it('has no words of ours where the team has given none', async () => {

@@ -16,4 +16,5 @@ export const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
-export const isLanguage = (text: string | null): text is Language => text !== null && text in LANGUAGES;
+export const isLanguage = (text: string | null): text is Language =>
+  text !== null && Object.hasOwn(LANGUAGES, text);
