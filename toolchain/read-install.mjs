@@ -27,20 +27,20 @@ export const isLockfileNewer = (root) =>
 export const installProblem = (machine) => {
   if (!existsSync(join(machine.root, NOTED)))
     return { says: 'the packages are not installed', mend: 'npm ci' };
-  const installed = readPackages(join(machine.root, NOTED));
+  const noted = readPackages(join(machine.root, NOTED));
   const locked = Object.entries(readPackages(join(machine.root, 'package-lock.json')));
   const ours = locked.filter(([path]) => path !== '');
+  /** Some npms (11.3) note packages for other machines as well, which they have not put there. @param {string} path */
+  const isThere = (path) => path in noted && machine.exists(join(machine.root, path));
   const wrong = ours.filter(([path, { version, optional }]) =>
-    path in installed
-      ? installed[path]?.version !== version || !machine.exists(join(machine.root, path))
-      : !optional,
+    isThere(path) ? noted[path]?.version !== version : !optional,
   );
   if (wrong.length > 0)
     return {
       says: `${listed(wrong)} ${wrong.length > 1 ? 'are' : 'is'} not installed as package-lock.json says`,
       mend: 'npm ci',
     };
-  const leftOut = ours.filter(([path, entry]) => !(path in installed) && isFor(machine, entry));
+  const leftOut = ours.filter(([path, entry]) => !isThere(path) && isFor(machine, entry));
   if (leftOut.length === 0) return undefined;
   return {
     says: `npm has left out ${listed(leftOut)}, which this kind of machine needs`,

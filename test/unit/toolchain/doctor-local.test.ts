@@ -61,6 +61,12 @@ describe('what of the lockfile is not installed', () => {
     expect(installProblem(machine())).toBeUndefined();
   });
 
+  it('is nothing where npm has noted packages for other machines without putting them there', () => {
+    const { 'node_modules/binding-mac': mac, 'node_modules/wasm-only': wasm } = LOCKED;
+    install([], { 'node_modules/binding-mac': mac, 'node_modules/wasm-only': wasm });
+    expect(installProblem(machine())).toBeUndefined();
+  });
+
   it('is everything before', () => {
     expect(installProblem(machine())).toEqual({ says: 'the packages are not installed', mend: 'npm ci' });
   });
@@ -74,9 +80,9 @@ describe('what of the lockfile is not installed', () => {
       'deleted by hand',
       () => {
         install();
-        rmSync(join(project.root, 'node_modules/binding-gnu'), { recursive: true });
+        rmSync(join(project.root, 'node_modules/hono'), { recursive: true });
       },
-      'binding-gnu is',
+      'hono and 1 more are',
     ],
   ])('is named: %s', (_, make, start) => {
     make();
