@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { StreamError } from './errors.ts';
+import { makeNamed } from './named-users.ts';
 import type { Custom } from './stored.ts';
 import type { Caller } from './tokens.ts';
 import type { World } from './world.ts';
@@ -42,14 +43,25 @@ export const payload = (query: URLSearchParams): Custom => {
   }
 };
 
+/** An id that may be absent; Go's SDKs send `""` and `null` for one they do not mean [test: stream-chat-go, getstream-go]. */
+export const optionalId = z
+  .string()
+  .nullish()
+  .transform((id) => id || undefined);
+
+/** A value that may be absent; `null` counts as not sent [test: getstream-go, whose empty lists leave as `null`]. */
+export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
 const actor = z.looseObject({
-  user_id: z.string().optional(),
-  user: z.looseObject({ id: z.string() }).optional(),
+  user_id: optionalId,
+  user: maybe(z.looseObject({ id: z.string() })),
 });
 
 /**
  * The user a request acts for: the token's user, or the one a server names in `user_id` or `user.id` of `source`.
- * Throws code 4 when a server names none, both, or somebody unknown, and code 16 when a token's user was never made.
+ * A server's user is made when nobody has. Throws code 4 when a server names none or both, and code 16 when a token's user
+ * was never made.
  */
 export const actingUser = (world: World, request: ApiRequest, source: unknown = request.body): string => {
   const { caller } = request;
@@ -60,9 +72,23 @@ export const actingUser = (world: World, request: ApiRequest, source: unknown = 
   const named = namedUser(source);
   if (named === undefined)
     throw new StreamError('input', 'either user or user_id must be provided with server auth');
-  if (!world.state.users.has(named)) throw new StreamError('input', 'the user does not exist');
+  makeNamed(world, userObject(source, named));
   return named;
 };
+
+/** Like {@link actingUser}, for calls that make nobody: reading and counting. Throws code 4 when a server names somebody unknown. */
+export const knownUser = (world: World, request: ApiRequest, source: unknown = request.body): string => {
+  const named = request.caller.kind === 'server' ? namedUser(source) : undefined;
+  if (named !== undefined && !world.state.users.has(named))
+    throw new StreamError('input', 'the user does not exist');
+  return actingUser(world, request, source);
+};
+
+/** What a request says of the user it names. */
+const userObject = (source: unknown, id: string) => ({
+  ...(source as { user?: object | null } | null | undefined)?.user,
+  id,
+});
 
 /** The user a server names, if any. Throws code 4 when it names one twice. */
 export const namedUser = (source: unknown): string | undefined => {

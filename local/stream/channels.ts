@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type ApiRequest, namedUser, parse } from './api-request.ts';
+import { type ApiRequest, maybe, namedUser, optionalId, parse } from './api-request.ts';
 import { findType, typeGrants } from './channel-types.ts';
 import { StreamError } from './errors.ts';
 import { memberInput, newMember } from './member-input.ts';
-
+import { makeNamed } from './named-users.ts';
 import { inChannel, publishToChannel, sendEvent } from './publish.ts';
 import type { StoredChannel } from './stored.ts';
 import { unreadTotals } from './unread.ts';
@@ -20,8 +20,8 @@ import type { World } from './world.ts';
  */
 export const channelData = z.looseObject({
   members: z.array(memberInput).optional(),
-  created_by_id: z.string().optional(),
-  created_by: z.looseObject({ id: z.string() }).optional(),
+  created_by_id: optionalId,
+  created_by: maybe(z.looseObject({ id: z.string() })),
   frozen: z.boolean().optional(),
   config_overrides: z.record(z.string(), z.unknown()).optional(),
 });
@@ -94,8 +94,9 @@ const creator = (world: World, request: ApiRequest, type: string, data: ChannelD
       'input',
       'either data.created_by_id or data.created_by must be provided with server auth',
     );
+  if (caller.kind === 'server') makeNamed(world, { ...data.created_by, id });
   const user = world.state.users.get(id);
-  if (!user) throw new StreamError('input', 'the user in created_by does not exist');
+  if (!user) throw new StreamError('notFound', 'the user does not exist');
   if (caller.kind === 'user' && !typeGrants(world, type)[user.role]?.includes('create-channel'))
     throw new StreamError('notAllowed', 'user is not allowed to perform action "create-channel"');
   return id;

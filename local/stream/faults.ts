@@ -25,6 +25,8 @@ const requestFault = z.strictObject({
  * - `dropSockets`: done at once and not kept: closes open sockets (of `userId`, or all) with `code`.
  * - `tokens`: user tokens answer code 40 for `expiredForSeconds` from now, or at the next `expiredTimes` checks
  *   (of `userId`'s tokens, or of anybody's).
+ * - `deletions`: what the finished task of a deletion says of each user: `ok`, `error`, or nothing (`silent`). Whichever, they are deleted
+ *   only with `ok`.
  * - `tooLong`: what sending too long a text gets, a 400/20 or a 2xx with a message of type `error`. Edits always get 400.
  * - `requests`: delay or fail the next REST requests that match.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
@@ -50,6 +52,7 @@ const faultPatch = z.strictObject({
       userId: z.string().optional(),
     })
     .optional(),
+  deletions: z.enum(['ok', 'error', 'silent']).optional(),
   tooLong: z.enum(['400', 'error-message']).optional(),
   requests: z.array(requestFault).optional(),
   muteEvents: z.union([z.boolean(), z.array(z.string())]).optional(),
@@ -66,6 +69,7 @@ export type StreamFaultState = {
   eventHooks: { disabled: boolean };
   sockets: { refuse: boolean };
   tokens: { expiredUntil: number; expiredTimes: number; userId?: string | undefined };
+  deletions: 'ok' | 'error' | 'silent';
   tooLong: '400' | 'error-message';
   requests: RequestFault[];
   muteEvents: boolean | string[];
@@ -89,6 +93,7 @@ const none = (): StreamFaultState => ({
   eventHooks: { disabled: false },
   sockets: { refuse: false },
   tokens: { expiredUntil: 0, expiredTimes: 0 },
+  deletions: 'ok',
   tooLong: '400',
   requests: [],
   muteEvents: false,

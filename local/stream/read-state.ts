@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, actingUser, parse } from './api-request.ts';
+import { type ApiRequest, knownUser, parse } from './api-request.ts';
 import { isOn } from './channel-types.ts';
 import { channelOf } from './channels.ts';
 import { StreamError } from './errors.ts';
@@ -24,7 +24,7 @@ const readBody = z.looseObject({ message_id: z.string().optional(), thread_id: z
 export const markRead = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   demand(world, request.caller, channel, 'read-channel');
-  const userId = actingUser(world, request);
+  const userId = knownUser(world, request);
   const body = parse(readBody, request.body);
   demandReadEvents(world, channel);
   if (!channel.members.has(userId)) return { event: null };
@@ -81,7 +81,7 @@ export const markUnread = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   demand(world, request.caller, channel, 'read-channel');
   demandReadEvents(world, channel);
-  const userId = actingUser(world, request);
+  const userId = knownUser(world, request);
   const { message_id } = parse(unreadBody, request.body);
   const read = channel.reads.get(userId);
   if (message_id === undefined || !read) return {};
@@ -106,7 +106,7 @@ export const markUnread = (world: World, request: ApiRequest) => {
 
 /** `POST /channels/read`: everything of the user; watchers of each channel hear of it. */
 export const markAllRead = (world: World, request: ApiRequest) => {
-  const userId = actingUser(world, request);
+  const userId = knownUser(world, request);
   for (const channel of world.state.channels.values())
     if (channel.members.has(userId) && unreadMessages(world, channel, userId) > 0)
       readUpTo(world, channel, userId);
@@ -119,7 +119,7 @@ const deliveredBody = z.looseObject({
 
 /** `POST /channels/delivered`: only moves forward; unknown messages and foreign channels are passed over. */
 export const markDelivered = (world: World, request: ApiRequest) => {
-  const userId = actingUser(world, request);
+  const userId = knownUser(world, request);
   for (const { cid, id } of parse(deliveredBody, request.body).latest_delivered_messages) {
     const channel = world.state.channels.get(cid);
     const message = world.state.messages.get(id);
@@ -140,7 +140,7 @@ export const markDelivered = (world: World, request: ApiRequest) => {
 
 /** `GET /unread`: totals per channel for a user. */
 export const getUnread = (world: World, request: ApiRequest) => {
-  const userId = actingUser(world, request, { user_id: request.query.get('user_id') ?? undefined });
+  const userId = knownUser(world, request, { user_id: request.query.get('user_id') ?? undefined });
   const channels = [...world.state.channels.values()].flatMap((channel) => {
     const read = channel.reads.get(userId);
     const unread = read ? unreadMessages(world, channel, userId) : 0;

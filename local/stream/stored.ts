@@ -111,6 +111,9 @@ export type StoredChannelType = {
 
 export type StoredUpload = { id: string; name: string; mimeType: string; size: number; userId: string };
 
+/** What a task did, by the id of whom or what it did it to. */
+export type StoredTask = { at: number; result: Custom };
+
 export type StreamState = {
   app: Custom;
   users: Map<string, StoredUser>;
@@ -118,8 +121,8 @@ export type StreamState = {
   channels: Map<string, StoredChannel>;
   messages: Map<string, StoredMessage>;
   uploads: Map<string, StoredUpload>;
-  /** Ids of users deleted for good, and when: they are never given again. */
+  /** Ids of users deleted for good, and when; a server that names one makes a new user of that id. */
   deletedUsers: Map<string, number>;
-  /** Finished tasks, and when they were. */
-  tasks: Map<string, number>;
+  /** Finished tasks. */
+  tasks: Map<string, StoredTask>;
 };

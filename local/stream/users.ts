@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type ApiRequest, parse, payload } from './api-request.ts';
-import { demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
+import { newUser, USER_ID } from './named-users.ts';
 import { mayInApp } from './permissions.ts';
 import { sendEvent } from './publish.ts';
 import type { Custom, StoredUser } from './stored.ts';
@@ -17,7 +17,7 @@ import type { World } from './world.ts';
  * Left out: deactivating, banning, muting, blocking, guests, teams' effect.
  */
 const userInput = z.looseObject({
-  id: z.string().regex(/^[\w@-]{1,255}$/),
+  id: z.string().regex(USER_ID),
   name: z.string().nullish(),
   image: z.string().nullish(),
   role: z.string().optional(),
@@ -59,24 +59,20 @@ const demandSelf = ({ caller }: ApiRequest, userId: string, keys: readonly strin
 };
 
 const replaceUser = (world: World, input: UserInput, byServer: boolean): StoredUser => {
-  demandNotDeleted(world, input.id);
   const known = world.state.users.get(input.id);
-  const now = world.now();
+  const fresh = newUser(world, input);
   const user: StoredUser = {
-    id: input.id,
-    name: input.name ?? undefined,
-    image: input.image ?? undefined,
-    role: (byServer ? input.role : undefined) ?? known?.role ?? 'user',
-    language: input.language ?? known?.language ?? '',
-    teams: (byServer ? input.teams : undefined) ?? known?.teams ?? [],
-    banned: known?.banned ?? false,
-    createdAt: known?.createdAt ?? now,
-    updatedAt: now,
+    ...fresh,
+    role: (byServer ? input.role : undefined) ?? known?.role ?? fresh.role,
+    language: input.language ?? known?.language ?? fresh.language,
+    teams: (byServer ? input.teams : undefined) ?? known?.teams ?? fresh.teams,
+    banned: known?.banned ?? fresh.banned,
+    createdAt: known?.createdAt ?? fresh.createdAt,
     lastActiveAt: known?.lastActiveAt,
     revokeTokensIssuedBefore: known?.revokeTokensIssuedBefore,
-    custom: customPart(input, userFields),
   };
   world.state.users.set(user.id, user);
+  world.state.deletedUsers.delete(user.id);
   announceUpdate(world, user);
   return user;
 };

@@ -38,7 +38,11 @@ describe('a user deleted for good', () => {
     await group.sendReaction(question.id, { type: 'love', user_id: alice });
     await pair.sendMessage({ text: 'for two', user_id: bob });
     const { task_id } = await stage.server.deleteUsers([alice], FOR_GOOD);
-    expect(await stage.server.getTask(task_id)).toMatchObject({ task_id, status: 'completed' });
+    expect(await stage.server.getTask(task_id)).toMatchObject({
+      task_id,
+      status: 'completed',
+      result: { [alice]: { status: 'ok' } },
+    });
     const { messages, members, read } = await group.query({ messages: { limit: 30 } });
     expect(messages.map(({ text }) => text)).toEqual(['from bob']);
     expect(messages[0]).toMatchObject({ latest_reactions: [], reply_count: 1 });
@@ -86,9 +90,33 @@ describe('a user deleted for good', () => {
     expect(await failure(client.channel('messaging', group.id).query({}))).toMatchObject(GONE);
     const newToken = stage.server.createToken(alice);
     expect((await failure(stage.connect(alice, newToken))).message).toContain('the user was deleted');
-    expect(await failure(stage.server.upsertUser({ id: alice }))).toMatchObject(GONE);
     expect(await failure(group.addMembers([alice]))).toMatchObject(GONE);
     expect((await group.query({})).members.map(({ user_id }) => user_id)).toContain(bob);
+  });
+
+  it('comes back as somebody new when a server names the id again, by any call', async () => {
+    const { alice, group } = await setting();
+    await stage.server.deleteUsers([alice], FOR_GOOD);
+    await group.sendMessage({ text: 'too late', user_id: alice });
+    expect((await stage.server.queryUsers({ id: alice })).users).toMatchObject([{ id: alice }]);
+    await stage.connect(alice, stage.server.createToken(alice));
+    await stage.server.deleteUsers([alice], FOR_GOOD);
+    await stage.server.upsertUser({ id: alice });
+    await group.addMembers([alice]);
+  });
+
+  it('is still there when the task says anything but that it went well', async () => {
+    const { alice } = await setting();
+    for (const [deletions, result] of [
+      ['error', { [alice]: { status: 'error' } }],
+      ['silent', {}],
+    ] as const) {
+      stage.service.faults.set({ deletions });
+      const { task_id } = await stage.server.deleteUsers([alice], FOR_GOOD);
+      expect(await stage.server.getTask(task_id)).toMatchObject({ status: 'completed', result });
+      expect((await stage.server.queryUsers({ id: alice })).users).toHaveLength(1);
+    }
+    stage.service.faults.reset();
   });
 
   it('stays so after a restart', async () => {
@@ -103,7 +131,12 @@ describe('a user deleted for good', () => {
         await server.deleteUsers(['alice'], FOR_GOOD);
       });
       await restarted(async ({ server }) =>
-        expect(await failure(server.upsertUser({ id: 'alice' }))).toMatchObject(GONE),
+        expect(await server.queryUsers({ id: 'alice' })).toMatchObject({ users: [] }),
+      );
+      await restarted(async ({ connect, server }) =>
+        expect((await failure(connect('alice', server.createToken('alice')))).message).toContain(
+          'the user was deleted',
+        ),
       );
     } finally {
       rmSync(stateDir, { recursive: true });
