@@ -5,11 +5,12 @@ import { App } from 'aws-cdk-lib';
 import { assemble } from '../../infra/assemble.ts';
 import { MessagingStack } from '../../infra/messaging-stack.ts';
 import { readStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { cdkContext } from './cdk-context.ts';
 
 const inApp = <Result>(use: (app: App) => Result): Result => {
   const outdir = mkdtempSync(join(tmpdir(), 'sealed-stream-infra-'));
   try {
-    return use(new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } }));
+    return use(new App({ outdir, context: cdkContext }));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -6,7 +6,7 @@ import { runTool } from '../../local/platform/run-tool.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 /** What the templates are made of. Bundles are not in them: those that are deployed come from `local/synth`. */
-const SOURCES = ['infra', 'shared', 'test/infra', 'package-lock.json'];
+const SOURCES = ['infra', 'shared', 'test/infra', 'cdk.json', 'package-lock.json'];
 
 // biome-ignore lint/suspicious/noExplicitAny: a template's properties have as many shapes as AWS has resources
 export type Resource = { Type: string; Properties: any; DependsOn?: string[]; [key: string]: unknown };

@@ -10,6 +10,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Observability } from '../../infra/constructs/observability.ts';
 import { readStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { cdkContext } from './cdk-context.ts';
 import type { Template as Resources } from './template.ts';
 
 const table = (stack: Stack, id: string): Table =>
@@ -19,7 +20,7 @@ const table = (stack: Stack, id: string): Table =>
 export const watchedTemplate = (changes: Partial<StageConfig> = {}): Resources => {
   const outdir = mkdtempSync(join(tmpdir(), 'sealed-stream-watched-'));
   try {
-    const stack = new Stack(new App({ outdir }), 'Watched');
+    const stack = new Stack(new App({ outdir, context: cdkContext }), 'Watched');
     const functions = Object.fromEntries(
       ['stream-webhook', 'token', 'sweep'].map((name) => [
         name,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { assemble } from '../../infra/assemble.ts';
 import { readStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { cdkContext } from './cdk-context.ts';
 import { changedSettings } from './changed-settings.ts';
 import { watchedSettings } from './watched-settings.ts';
 import { watchedTemplate } from './watched-stack.ts';
@@ -13,7 +14,7 @@ import { watchedTemplate } from './watched-stack.ts';
  */
 
 const write = (outdir: string, changes: Partial<StageConfig>): void => {
-  const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ outdir, context: cdkContext });
   assemble(app, { ...readStageConfig('example'), ...changes });
   app.synth();
 };
