@@ -65,9 +65,12 @@ const publicSettings = [
   'async_url_enrich_enabled',
 ];
 
+/** The settings that Stream's servers go by: those of before for a while after a change (`lag.ts`). */
+export const appSettings = (world: World): Custom => world.lag.seen('app', world.state.app);
+
 /** A server sees all settings, a user the few its SDK needs. */
 export const getApp = (world: World, { caller }: ApiRequest) => {
-  const entries = Object.entries(world.state.app);
+  const entries = Object.entries(appSettings(world));
   const shown = caller.kind === 'server' ? entries : entries.filter(([key]) => publicSettings.includes(key));
   return { app: { id: 1, ...Object.fromEntries(shown) } };
 };
@@ -75,6 +78,8 @@ export const getApp = (world: World, { caller }: ApiRequest) => {
 /** Sets what is sent; arrays (`event_hooks` too) and upload configs are replaced whole. Server only. */
 export const updateApp = (world: World, request: ApiRequest) => {
   demandServer(request);
-  Object.assign(world.state.app, parse(appPatch, request.body));
+  const patch = parse(appPatch, request.body);
+  world.lag.changing('app', world.state.app);
+  Object.assign(world.state.app, patch);
   return {};
 };

@@ -77,17 +77,33 @@ const newType = (name: string, at: number, commands: string[]): StoredChannelTyp
   grants: {},
 });
 
-/** Throws code 16 for a type nobody made. */
+/** The type as Stream's servers know it (`lag.ts`). Throws code 16 for one that nobody made, or not long enough ago. */
 export const findType = (world: World, name: string): StoredChannelType => {
-  const type = world.state.channelTypes.get(name);
+  const type = seenType(world, name);
   if (!type) throw new StreamError('notFound', 'channel type does not exist');
   return type;
 };
 
+const seenType = (world: World, name: string): StoredChannelType | undefined =>
+  world.lag.seen(lagName(name), world.state.channelTypes.get(name));
+
+const lagName = (name: string): string => `type/${name}`;
+
+/** The type as it was last written, once all servers know of it. Throws code 16 like {@link findType}, under status 400. */
+const typeToWrite = (world: World, name: string): StoredChannelType => {
+  const type = seenType(world, name) && world.state.channelTypes.get(name);
+  if (!type) throw new StreamError('undefinedType', `${name} is not a defined channel type`);
+  world.lag.changing(lagName(name), type);
+  return type;
+};
+
 /** Role -> permissions as they stand: what was set for a role, else the built-in list. */
-export const typeGrants = (world: World, name: string): Record<string, readonly string[]> => ({
+export const typeGrants = (world: World, name: string): Record<string, readonly string[]> =>
+  grantsOf(findType(world, name));
+
+const grantsOf = ({ grants }: StoredChannelType): Record<string, readonly string[]> => ({
   ...messagingGrants,
-  ...findType(world, name).grants,
+  ...grants,
 });
 
 /** `channel.config`: the type's settings under the channel's own overrides (stream.md sections 7 and 10.2). */
@@ -119,13 +135,13 @@ const encodeCommands = (names: readonly string[]) =>
     return { name, description, args, set };
   });
 
-const encodeType = (world: World, type: StoredChannelType) => ({
+const encodeType = (type: StoredChannelType) => ({
   ...type.settings,
   name: type.name,
   created_at: encodeTime(type.createdAt),
   updated_at: encodeTime(type.updatedAt),
   commands: encodeCommands(type.commands),
-  grants: typeGrants(world, type.name),
+  grants: grantsOf(type),
 });
 
 /** Settings as sent; `grants` replaces each named role's list whole, and `null` puts every role back. */
@@ -139,12 +155,22 @@ const applySettings = (type: StoredChannelType, sent: z.output<typeof typeSettin
 
 export const listTypes = (world: World) => ({
   channel_types: Object.fromEntries(
-    [...world.state.channelTypes.values()].map((type) => [type.name, encodeType(world, type)]),
+    typeNames(world).flatMap((name) => {
+      const type = seenType(world, name);
+      return type ? [[name, encodeType(type)]] : [];
+    }),
   ),
 });
 
+const typeNames = (world: World): string[] => {
+  const late = world.lag
+    .names()
+    .flatMap((name) => (name.startsWith('type/') ? [name.slice('type/'.length)] : []));
+  return [...new Set([...world.state.channelTypes.keys(), ...late])];
+};
+
 export const getType = (world: World, { params }: ApiRequest) =>
-  encodeType(world, findType(world, params.type ?? ''));
+  encodeType(findType(world, params.type ?? ''));
 
 export const createType = (world: World, { body }: ApiRequest) => {
   const sent = parse(typeSettings, body);
@@ -152,21 +178,26 @@ export const createType = (world: World, { body }: ApiRequest) => {
   if (world.state.channelTypes.has(sent.name)) throw new StreamError('input', 'channel type already exists');
   const type = newType(sent.name, world.now(), []);
   applySettings(type, sent);
+  world.lag.changing(lagName(type.name), undefined);
   world.state.channelTypes.set(type.name, type);
-  return encodeType(world, type);
+  return encodeType(type);
 };
 
 export const updateType = (world: World, { params, body }: ApiRequest) => {
-  const type = findType(world, params.type ?? '');
-  applySettings(type, parse(typeSettings, body));
+  const sent = parse(typeSettings, body);
+  const type = typeToWrite(world, params.type ?? '');
+  applySettings(type, sent);
   type.updatedAt = world.now();
-  return encodeType(world, type);
+  return encodeType(type);
 };
 
 export const deleteType = (world: World, { params }: ApiRequest) => {
-  const type = findType(world, params.type ?? '');
+  const name = params.type ?? '';
+  const type = seenType(world, name) && world.state.channelTypes.get(name);
+  if (!type) throw new StreamError('notFound', 'channel type does not exist');
   if ([...world.state.channels.values()].some((channel) => channel.type === type.name))
     throw new StreamError('input', 'channel type is in use');
+  world.lag.changing(lagName(type.name), type);
   world.state.channelTypes.delete(type.name);
   return {};
 };

@@ -1,8 +1,25 @@
-/** Unix milliseconds that grow at every call, so that creation times give one order. */
-export const growingClock = (): (() => number) => {
+export type EmulatorClock = {
+  /** Unix milliseconds that grow at every call, so that creation times give one order. */
+  next: () => number;
+  /** The same time, without counting as a call. */
+  peek: () => number;
+  /** Lets so many milliseconds pass at once. */
+  advance: (ms: number) => void;
+};
+
+/** The emulator's time: the machine's, and what a test or a fault switch has let pass on top. */
+export const openClock = (): EmulatorClock => {
+  let ahead = 0;
   let last = 0;
-  return () => {
-    last = Math.max(Date.now(), last + 1);
-    return last;
+  const peek = () => Math.max(Date.now() + ahead, last);
+  return {
+    next: () => {
+      last = Math.max(Date.now() + ahead, last + 1);
+      return last;
+    },
+    peek,
+    advance: (ms) => {
+      ahead += ms;
+    },
   };
 };

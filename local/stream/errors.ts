@@ -5,6 +5,7 @@ const statusOf = {
   input: [4, 400],
   authFailed: [5, 401],
   notFound: [16, 404],
+  undefinedType: [16, 400],
   notAllowed: [17, 403],
   eventDisabled: [18, 400],
   featureDisabled: [19, 400],

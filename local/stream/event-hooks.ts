@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appSettings } from './app-settings.ts';
 import type { EventHook } from './event-hook-settings.ts';
 import { callHook, hookBody, newHookId } from './hook-delivery.ts';
 import { sendToQueue } from './sqs-hook.ts';
@@ -21,7 +22,7 @@ const builtInEvent = /^(message|reaction|member|channel|user|thread|typing|notif
 
 /** Hands an event to every hook that wants it and returns at once. */
 export const sendToEventHooks = (world: World, channel: StoredChannel, event: { type: string }): void => {
-  const hooks = (world.state.app.event_hooks ?? []) as EventHook[];
+  const hooks = (appSettings(world).event_hooks ?? []) as EventHook[];
   const wanting = hooks.filter((hook) => wants(hook, event.type));
   if (wanting.length === 0 || world.faults.get().eventHooks.disabled) return;
   const body = hookBody({ ...event, ...channelContext(world, channel, event.type) });

@@ -29,6 +29,8 @@ const requestFault = z.strictObject({
  *   only with `ok`.
  * - `tooLong`: what sending too long a text gets, a 400/20 or a 2xx with a message of type `error`. Edits always get 400.
  * - `requests`: delay or fail the next REST requests that match.
+ * - `lagMs`: for so long channel types and app settings that are changed from now on are read as they were (`lag.ts`).
+ * - `advanceMs`: done at once and not kept: so much time passes on the emulator's clock.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
  */
 const faultPatch = z.strictObject({
@@ -55,6 +57,8 @@ const faultPatch = z.strictObject({
   deletions: z.enum(['ok', 'error', 'silent']).optional(),
   tooLong: z.enum(['400', 'error-message']).optional(),
   requests: z.array(requestFault).optional(),
+  lagMs: z.int().min(0).max(60_000).optional(),
+  advanceMs: z.int().min(0).optional(),
   muteEvents: z.union([z.boolean(), z.array(z.string())]).optional(),
 });
 
@@ -72,6 +76,7 @@ export type StreamFaultState = {
   deletions: 'ok' | 'error' | 'silent';
   tooLong: '400' | 'error-message';
   requests: RequestFault[];
+  lagMs: number;
   muteEvents: boolean | string[];
 };
 
@@ -96,16 +101,24 @@ const none = (): StreamFaultState => ({
   deletions: 'ok',
   tooLong: '400',
   requests: [],
+  lagMs: 0,
   muteEvents: false,
 });
 
-/** `drop` closes sockets now; see the schema above for what each switch does. */
-export const openFaults = (drop: (which: DropSockets) => void): StreamFaults => {
+type Doers = {
+  /** Closes sockets now. */
+  drop: (which: DropSockets) => void;
+  /** Lets time pass. */
+  advance: (ms: number) => void;
+};
+
+/** See the schema above for what each switch does. */
+export const openFaults = ({ drop, advance }: Doers): StreamFaults => {
   let state = none();
   const set = (sent: StreamFaultPatch) => {
     const parsed = faultPatch.safeParse(sent);
     if (!parsed.success) throw new StreamError('input', z.prettifyError(parsed.error));
-    const { dropSockets, tokens, ...kept } = parsed.data;
+    const { dropSockets, tokens, advanceMs, ...kept } = parsed.data;
     const given = Object.entries(kept).filter(([, value]) => value !== undefined);
     state = { ...state, ...Object.fromEntries(given) };
     if (tokens)
@@ -115,6 +128,7 @@ export const openFaults = (drop: (which: DropSockets) => void): StreamFaults => 
         userId: tokens.userId,
       };
     if (dropSockets) drop(dropSockets);
+    if (advanceMs) advance(advanceMs);
     return state;
   };
   const tokenExpired = (userId: string) => {

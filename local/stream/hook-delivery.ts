@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { appSettings } from './app-settings.ts';
 import type { World } from './world.ts';
 
 export type HookCall = { url: string; body: Buffer; id: string; attempt: number; timeoutMs: number };
@@ -13,7 +14,7 @@ export const newHookId = (): string => randomUUID();
 export const maybeCompressed = (world: World, body: Buffer): Buffer =>
   isCompressed(world) ? gzipSync(body) : body;
 
-const isCompressed = (world: World): boolean => world.state.app.enable_hook_payload_compression === true;
+const isCompressed = (world: World): boolean => appSettings(world).enable_hook_payload_compression === true;
 
 /**
  * One attempt at an HTTP hook with the headers of stream.md section 9.1; the signature covers the uncompressed bytes.

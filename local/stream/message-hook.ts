@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { RequestInfo } from './api-request.ts';
+import { appSettings } from './app-settings.ts';
 import { callHook, hookBody, newHookId } from './hook-delivery.ts';
 import type { Custom, StoredChannel, StoredMessage } from './stored.ts';
 import { customPart } from './v1/custom-fields.ts';
@@ -44,7 +45,7 @@ export const askMessageHook = async (
   message: StoredMessage,
   info: RequestInfo,
 ): Promise<HookVerdict> => {
-  const url = world.state.app.before_message_send_hook_url;
+  const url = appSettings(world).before_message_send_hook_url;
   if (typeof url !== 'string' || url === '' || world.faults.get().hook.disabled)
     return { kind: 'accept', message, hookFailed: false };
   const body = hookBody({
@@ -61,7 +62,7 @@ export const askMessageHook = async (
 /** The hook's answer, or nothing when the one attempt failed in any way. */
 const callOnce = async (world: World, url: string, body: Buffer): Promise<Answer | undefined> => {
   const { delayMs, networkError } = world.faults.get().hook;
-  const configured = world.state.app.before_message_send_hook_attempt_timeout_ms;
+  const configured = appSettings(world).before_message_send_hook_attempt_timeout_ms;
   const timeoutMs =
     typeof configured === 'number' && configured > 0 ? configured : DEFAULT_ATTEMPT_TIMEOUT_MS;
   try {

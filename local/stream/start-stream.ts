@@ -7,9 +7,10 @@ import { openSnapshot } from '../platform/snapshot.ts';
 import { newAppSettings } from './app-settings.ts';
 import { startBackground } from './background.ts';
 import { builtInTypes } from './channel-types.ts';
-import { growingClock } from './clock.ts';
+import { openClock } from './clock.ts';
 import { openFaults, type StreamFaults } from './faults.ts';
 import { restApp } from './http.ts';
+import { openLag } from './lag.ts';
 import { findChannel, messagesOf } from './message-lookup.ts';
 import { openSockets } from './sockets.ts';
 import type { StoredChannel, StoredMember, StoredMessage, StreamState } from './stored.ts';
@@ -68,6 +69,8 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
   const snapshot = openSnapshot(stateDir && join(stateDir, 'stream.state'), newState);
   Object.assign(snapshot.state, { ...newState(), ...snapshot.state }); // an older file may lack a part
   const sockets = openSockets();
+  const clock = openClock();
+  const faults = openFaults({ drop: sockets.drop, advance: clock.advance });
   const background = startBackground(() => line('an event hook failed'));
   const world: World = {
     apiKey: options.apiKey,
@@ -76,9 +79,11 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
     url: '',
     state: snapshot.state,
     changed: snapshot.changed,
-    now: growingClock(),
+    now: clock.next,
+    clock,
     sockets,
-    faults: openFaults(sockets.drop),
+    faults,
+    lag: openLag(clock, () => faults.get().lagMs),
     files: openUploadFiles(stateDir && join(stateDir, 'uploads')),
     background,
     wire: options.onWire ?? (() => {}),

@@ -1,5 +1,7 @@
 import type { Background } from './background.ts';
+import type { EmulatorClock } from './clock.ts';
 import type { StreamFaults } from './faults.ts';
+import type { Lag } from './lag.ts';
 import type { Sockets } from './sockets.ts';
 import type { StreamState } from './stored.ts';
 import type { UploadFiles } from './upload-files.ts';
@@ -23,7 +25,10 @@ export type World = {
   /** Unix milliseconds, later at each call, so that no two messages share a time. */
   now: () => number;
   sockets: Sockets;
+  clock: EmulatorClock;
   faults: StreamFaults;
+  /** What readers are still told of settings that have just changed. */
+  lag: Lag;
   files: UploadFiles;
   background: Background;
   wire: WireListener;
