@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { type ApiRequest, demandServer, parse } from './api-request.ts';
+import { type ApiRequest, demandServer, maybe, parse } from './api-request.ts';
+import { typeConfigs } from './channel-types.ts';
 import { eventHookSchema } from './event-hook-settings.ts';
+import { appGrants } from './grants.ts';
 import type { Custom } from './stored.ts';
 import type { World } from './world.ts';
 
@@ -24,12 +26,17 @@ const appPatch = z.looseObject({
   before_message_send_hook_url: hookUrl.nullable().optional(),
   before_message_send_hook_attempt_timeout_ms: z.int().min(0).max(5000).optional(),
   enable_hook_payload_compression: z.boolean().optional(),
-  event_hooks: z.array(eventHookSchema).optional(),
+  event_hooks: maybe(z.array(eventHookSchema)),
   file_upload_config: uploadConfig.optional(),
   image_upload_config: uploadConfig.optional(),
   grants: z.record(z.string(), z.array(z.string())).nullable().optional(),
   revoke_tokens_issued_before: z.iso.datetime({ offset: true }).nullable().optional(),
 });
+
+/** 14 days, the most that can be set [pub: GetStream/protocol v236, UpdateAppRequest]. */
+const MAX_CDN_SECONDS = 14 * 24 * 60 * 60;
+
+const pushProvider = { enabled: false };
 
 const openUploads = {
   allowed_file_extensions: [],
@@ -39,6 +46,7 @@ const openUploads = {
   size_limit: 100 * 1024 * 1024,
 };
 
+/** A new app's settings: every field that Stream promises to give [pub: GetStream/protocol v236, AppResponseFields], switched off. */
 export const newAppSettings = (): Custom => ({
   name: 'local',
   organization: 'local',
@@ -46,16 +54,66 @@ export const newAppSettings = (): Custom => ({
   permission_version: 'v2',
   disable_auth_checks: false,
   disable_permissions_checks: false,
+  suspended: false,
+  suspended_explanation: '',
+  multi_tenant_enabled: false,
+  allow_multi_user_devices: false,
+  guest_user_creation_disabled: false,
+  user_search_disallowed_roles: [],
+  enforce_unique_usernames: 'no',
   auto_translation_enabled: false,
   async_url_enrich_enabled: false,
+  image_moderation_enabled: false,
+  moderation_enabled: false,
+  moderation_multitenant_blocklist_enabled: false,
+  moderation_llm_configurability_enabled: false,
+  moderation_audio_call_moderation_enabled: false,
+  moderation_video_call_moderation_enabled: false,
+  moderation_webhook_url: '',
+  campaign_enabled: false,
+  user_response_time_enabled: false,
+  feed_audit_logs_enabled: false,
+  member_custom_on_messages_enabled: false,
+  max_aggregated_activities_length: 0,
+  reminders_interval: 0,
+  cdn_expiration_seconds: MAX_CDN_SECONDS,
+  custom_action_handler_url: '',
   before_message_send_hook_url: '',
   before_message_send_hook_attempt_timeout_ms: 0,
-  enable_hook_payload_compression: false,
+  use_hook_v2: false,
+  webhook_url: '',
+  webhook_events: [],
   event_hooks: [],
+  sqs_url: '',
+  sqs_key: '',
+  sqs_secret: '',
+  sns_topic_arn: '',
+  sns_key: '',
+  sns_secret: '',
+  push_notifications: {
+    version: 'v2',
+    offline_only: false,
+    apn: pushProvider,
+    firebase: pushProvider,
+    huawei: pushProvider,
+    xiaomi: pushProvider,
+  },
   file_upload_config: openUploads,
   image_upload_config: openUploads,
+  policies: {},
+  call_types: {},
 });
 
+/** What may be set and read besides: fields that are given only when they have a value. */
+const optionalSettings = ['revoke_tokens_issued_before'];
+
+/**
+ * Settings that can be set and are never given back, such as `enable_hook_payload_compression` [pub: GetStream/protocol v236: it is in
+ * UpdateAppRequest and not in AppResponseFields].
+ */
+const isGiven = (name: string): boolean => name in newAppSettings() || optionalSettings.includes(name);
+
+/** [pub: GetStream/protocol v236, client-side file, AppResponseFields]. */
 const publicSettings = [
   'name',
   'placement',
@@ -68,18 +126,32 @@ const publicSettings = [
 /** The settings that Stream's servers go by: those of before for a while after a change (`lag.ts`). */
 export const appSettings = (world: World): Custom => world.lag.seen('app', world.state.app);
 
-/** A server sees all settings, a user the few its SDK needs. */
+/** A server sees all settings that are given back, a user the few its SDK needs. */
 export const getApp = (world: World, { caller }: ApiRequest) => {
-  const entries = Object.entries(appSettings(world));
-  const shown = caller.kind === 'server' ? entries : entries.filter(([key]) => publicSettings.includes(key));
-  return { app: { id: 1, ...Object.fromEntries(shown) } };
+  const app = appSettings(world);
+  const isShown = (name: string) =>
+    caller.kind === 'server' ? isGiven(name) : publicSettings.includes(name);
+  const settings = Object.entries(app).filter(([name, value]) => isShown(name) && value !== null);
+  return {
+    app: {
+      id: 1,
+      ...Object.fromEntries(settings),
+      ...(caller.kind === 'server' && {
+        grants: { ...appGrants, ...(app.grants as object | null | undefined) },
+        channel_configs: typeConfigs(world),
+      }),
+    },
+  };
 };
 
 /** Sets what is sent; arrays (`event_hooks` too) and upload configs are replaced whole. Server only. */
 export const updateApp = (world: World, request: ApiRequest) => {
   demandServer(request);
-  const patch = parse(appPatch, request.body);
+  const sent = parse(appPatch, request.body);
   world.lag.changing('app', world.state.app);
-  Object.assign(world.state.app, patch);
+  Object.assign(
+    world.state.app,
+    Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)),
+  );
   return {};
 };

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { ApiRequest } from './api-request.ts';
-import { parse } from './api-request.ts';
+import { maybe, parse } from './api-request.ts';
+import { demandCommands, encodeCommands } from './channel-commands.ts';
 import { StreamError } from './errors.ts';
-import { messagingGrants } from './grants.ts';
 import type { Custom, StoredChannel, StoredChannelType } from './stored.ts';
+import { encodeChangedType, encodeType, encodeTypeConfig, grantsOf } from './v1/encode-channel-type.ts';
 import { encodeTime } from './v1/time.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +12,7 @@ import type { World } from './world.ts';
  * Channel types: `messaging`, `livestream`, `team`, `gaming`, `commerce` and types of one's own.
  *
  * Left out: the built-in types' different defaults (all have those of `messaging`), blocklists and automod (stored,
- * never applied), the cap of 50 types, running commands.
+ * never applied), the cap of 50 types, commands of one's own, running commands, the old `permissions` (always an empty list).
  */
 const defaultSettings: Custom = {
   typing_events: true,
@@ -36,16 +37,8 @@ const defaultSettings: Custom = {
   reminders: false,
   message_retention: 'infinite',
   max_message_length: 5000,
-  automod: 'disabled',
+  automod: 'simple',
   automod_behavior: 'flag',
-};
-
-const commandTexts: Record<string, [description: string, args: string, set: string]> = {
-  giphy: ['Post a random gif to the channel', '[text]', 'fun_set'],
-  ban: ['Ban a user', '[@username] [text]', 'moderation_set'],
-  unban: ['Unban a user', '[@username]', 'moderation_set'],
-  mute: ['Mute a user', '[@username]', 'moderation_set'],
-  unmute: ['Unmute a user', '[@username]', 'moderation_set'],
 };
 
 const MAX_MESSAGE_LENGTH = 20_000;
@@ -55,7 +48,7 @@ const typeSettings = z.looseObject({
     .regex(/^[\w-]{1,64}$/)
     .optional(),
   max_message_length: z.int().min(1).max(MAX_MESSAGE_LENGTH).optional(),
-  commands: z.array(z.string()).optional(),
+  commands: maybe(z.array(z.string())),
   grants: z.record(z.string(), z.array(z.string())).nullable().optional(),
 });
 
@@ -101,10 +94,9 @@ const typeToWrite = (world: World, name: string): StoredChannelType => {
 export const typeGrants = (world: World, name: string): Record<string, readonly string[]> =>
   grantsOf(findType(world, name));
 
-const grantsOf = ({ grants }: StoredChannelType): Record<string, readonly string[]> => ({
-  ...messagingGrants,
-  ...grants,
-});
+/** Each type's settings, as the app's settings list them. */
+export const typeConfigs = (world: World) =>
+  Object.fromEntries(seenTypes(world).map((type) => [type.name, encodeTypeConfig(type)]));
 
 /** `channel.config`: the type's settings under the channel's own overrides (stream.md sections 7 and 10.2). */
 export const channelConfig = (world: World, channel: StoredChannel) => {
@@ -129,24 +121,13 @@ export const maxMessageLength = (world: World, channel: StoredChannel): number =
 export const isOn = (world: World, channel: StoredChannel, setting: string): boolean =>
   (channelConfig(world, channel) as Custom)[setting] !== false;
 
-const encodeCommands = (names: readonly string[]) =>
-  (names.includes('all') ? Object.keys(commandTexts) : names).map((name) => {
-    const [description, args, set] = commandTexts[name] ?? ['', '', 'custom_set'];
-    return { name, description, args, set };
-  });
-
-const encodeType = (type: StoredChannelType) => ({
-  ...type.settings,
-  name: type.name,
-  created_at: encodeTime(type.createdAt),
-  updated_at: encodeTime(type.updatedAt),
-  commands: encodeCommands(type.commands),
-  grants: grantsOf(type),
-});
-
-/** Settings as sent; `grants` replaces each named role's list whole, and `null` puts every role back. */
+/**
+ * Settings as sent; `grants` replaces each named role's list whole, and `null` puts every role back. Throws code 4 for a command
+ * nobody made.
+ */
 const applySettings = (type: StoredChannelType, sent: z.output<typeof typeSettings>): void => {
   const { name: _name, grants, commands, permissions: _old, ...settings } = sent;
+  if (commands) demandCommands(commands);
   Object.assign(type.settings, settings);
   if (commands) type.commands = commands;
   if (grants === null) type.grants = {};
@@ -154,33 +135,33 @@ const applySettings = (type: StoredChannelType, sent: z.output<typeof typeSettin
 };
 
 export const listTypes = (world: World) => ({
-  channel_types: Object.fromEntries(
-    typeNames(world).flatMap((name) => {
-      const type = seenType(world, name);
-      return type ? [[name, encodeType(type)]] : [];
-    }),
-  ),
+  channel_types: Object.fromEntries(seenTypes(world).map((type) => [type.name, encodeType(type)])),
 });
 
-const typeNames = (world: World): string[] => {
+const seenTypes = (world: World): StoredChannelType[] => {
   const late = world.lag
     .names()
     .flatMap((name) => (name.startsWith('type/') ? [name.slice('type/'.length)] : []));
-  return [...new Set([...world.state.channelTypes.keys(), ...late])];
+  const names = new Set([...world.state.channelTypes.keys(), ...late]);
+  return [...names].flatMap((name) => seenType(world, name) ?? []);
 };
 
 export const getType = (world: World, { params }: ApiRequest) =>
   encodeType(findType(world, params.type ?? ''));
 
+/**
+ * `POST /channeltypes`. Takes every switch but `quotes`, which only an update can change, and grants; a role that is not named has
+ * `messaging`'s [pub: GetStream/protocol v236, CreateChannelTypeRequest; stream-chat-ruby docs channel_types].
+ */
 export const createType = (world: World, { body }: ApiRequest) => {
-  const sent = parse(typeSettings, body);
+  const { quotes: _notTaken, ...sent } = parse(typeSettings, body);
   if (sent.name === undefined) throw new StreamError('input', 'name is a required field');
   if (world.state.channelTypes.has(sent.name)) throw new StreamError('input', 'channel type already exists');
   const type = newType(sent.name, world.now(), []);
   applySettings(type, sent);
   world.lag.changing(lagName(type.name), undefined);
   world.state.channelTypes.set(type.name, type);
-  return encodeType(type);
+  return encodeChangedType(type);
 };
 
 export const updateType = (world: World, { params, body }: ApiRequest) => {
@@ -188,7 +169,7 @@ export const updateType = (world: World, { params, body }: ApiRequest) => {
   const type = typeToWrite(world, params.type ?? '');
   applySettings(type, sent);
   type.updatedAt = world.now();
-  return encodeType(type);
+  return encodeChangedType(type);
 };
 
 export const deleteType = (world: World, { params }: ApiRequest) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type ApiRequest, maybe, namedUser, optionalId, parse } from './api-request.ts';
-import { findType, typeGrants } from './channel-types.ts';
+import { findType } from './channel-types.ts';
 import { StreamError } from './errors.ts';
 import { memberInput, newMember } from './member-input.ts';
 import { makeNamed } from './named-users.ts';
+import { roleInType } from './permissions.ts';
 import { inChannel, publishToChannel, sendEvent } from './publish.ts';
 import type { StoredChannel } from './stored.ts';
 import { unreadTotals } from './unread.ts';
@@ -97,7 +98,7 @@ const creator = (world: World, request: ApiRequest, type: string, data: ChannelD
   if (caller.kind === 'server') makeNamed(world, { ...data.created_by, id });
   const user = world.state.users.get(id);
   if (!user) throw new StreamError('notFound', 'the user does not exist');
-  if (caller.kind === 'user' && !typeGrants(world, type)[user.role]?.includes('create-channel'))
+  if (caller.kind === 'user' && !roleInType(world, type, user.role).includes('create-channel'))
     throw new StreamError('notAllowed', 'user is not allowed to perform action "create-channel"');
   return id;
 };

@@ -1,6 +1,6 @@
 import { channelConfig, typeGrants } from './channel-types.ts';
 import { StreamError } from './errors.ts';
-import { appGrants } from './grants.ts';
+import { appGrants, withoutTeams } from './grants.ts';
 import type { StoredChannel } from './stored.ts';
 import type { Caller } from './tokens.ts';
 import type { World } from './world.ts';
@@ -24,7 +24,7 @@ export const channelPermissions = (
 };
 
 const roleGrants = (world: World, channel: StoredChannel, role: string): string[] => {
-  const granted = new Set(typeGrants(world, channel.type)[role] ?? []);
+  const granted = new Set(roleInType(world, channel.type, role));
   const modifiers = channel.configOverrides.grants as Record<string, string[]> | undefined;
   for (const modifier of modifiers?.[role] ?? []) {
     if (modifier.startsWith('!')) granted.delete(modifier.slice(1));
@@ -32,6 +32,10 @@ const roleGrants = (world: World, channel: StoredChannel, role: string): string[
   }
   return [...granted];
 };
+
+/** What a role may do in the channels of a type; there are no teams, so `-any-team` counts as the plain permission. */
+export const roleInType = (world: World, type: string, role: string): string[] =>
+  withoutTeams(typeGrants(world, type)[role] ?? []);
 
 /** Whether a user has a permission; `ownerId` is who owns the thing acted on (the channel's creator unless told). */
 export const may = (
@@ -64,7 +68,7 @@ export const demand = (
 export const mayInApp = (world: World, userId: string, permission: string): boolean => {
   const role = world.state.users.get(userId)?.role ?? 'user';
   const changed = world.state.app.grants as Record<string, string[]> | null | undefined;
-  return (changed?.[role] ?? appGrants[role] ?? []).includes(permission);
+  return withoutTeams(changed?.[role] ?? appGrants[role] ?? []).includes(permission);
 };
 
 /** Capability -> the permission it comes from, whose things it is about, and the channel setting that can switch it off. */

@@ -30,9 +30,10 @@ const configuration = {
 const theirs = { enabled: true, hook_type: 'webhook' as const, webhook_url: 'https://example.com/hook' };
 
 const settingsOf = async (server: StreamChat) => {
-  const { app } = await server.getAppSettings();
+  const { app: all } = await server.getAppSettings();
+  const { channel_configs: _, ...app } = (all ?? {}) as Record<string, unknown>; // what the types say, with when they were changed
   const { channel_types } = await server.listChannelTypes();
-  const types = Object.entries(channel_types).map(([name, { updated_at: _, ...type }]) => [name, type]);
+  const types = Object.entries(channel_types).map(([name, { updated_at: _at, ...type }]) => [name, type]);
   return { app, types: Object.fromEntries(types) };
 };
 

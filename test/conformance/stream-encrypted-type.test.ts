@@ -125,10 +125,8 @@ describe('what the backend does with the server client', () => {
     expect(await memberIds(again)).toEqual(['ann', 'cas']);
   });
 
-  it.each([
-    ['a member', { created_by_id: SERVICE_USER_ID, members: ['ann', 'ghost'] }],
-    ['the creator', { created_by_id: 'ghost', members: ['ann'] }],
-  ])('making one with %s who never connected is 400/4 and makes nothing', async (_, data) => {
+  it('making one with a member who never connected is 400/4 and makes nothing', async () => {
+    const data = { created_by_id: SERVICE_USER_ID, members: ['ann', 'ghost'] };
     expect(await failure(atServer('never', data).create())).toMatchObject({ code: 4, status: 400 });
     expect(await stage.server.queryChannels({ cid: `${TYPE}:never` })).toEqual([]);
   });

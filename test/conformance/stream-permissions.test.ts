@@ -165,6 +165,8 @@ describe('channel types', () => {
       replies: false,
       quotes: false,
     } as never);
+    expect(await stage.server.getChannelType('plain')).toMatchObject({ replies: false, quotes: true });
+    await stage.server.updateChannelType('plain', { quotes: false });
     await stage.server
       .channel('plain', 'p', { created_by_id: 'owner', members: ['owner'] } as never)
       .create();
