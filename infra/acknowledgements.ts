@@ -139,7 +139,7 @@ const ofSilentAlarms = ({ observability }: MessagingStack): Acknowledgement[] =>
   observability.alarms.silent.map((on) => ({
     on,
     id: 'NIST.800.53.R5-CloudWatchAlarmAction',
-    reason: 'The alarm functions-failing stands over these and sends one mail for all of them.',
+    reason: 'An alarm that stands over a group of these sends one mail for all of them.',
   }));
 
 /** Every finding of cdk-nag we live with, and why. One that is not listed here makes `cdk synth` fail. */

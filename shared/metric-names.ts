@@ -29,6 +29,9 @@ export const METRICS = {
   ReconcilerMessages: { unit: 'Count' },
   /** How far back the time lies up to which everything was looked at. */
   ReconcilerLag: { unit: 'Seconds' },
+  /** Attempts at DynamoDB that it turned away for there being too many, and those that it failed or did not answer. */
+  TableThrottled: { unit: 'Count' },
+  TableFailed: { unit: 'Count' },
 } as const;
 
 export type MetricName = keyof typeof METRICS;

@@ -10,7 +10,7 @@ type Dimensions = {
   route: (typeof routes)[keyof typeof routes]['name'];
   errorType: ErrorType;
   refusal: Refusal;
-  outcome: EventOutcome | ReconcileOutcome;
+  outcome: EventOutcome | ReconcileOutcome | 'waiting-for-secrets';
 };
 
 export type RouteName = Dimensions['route'];

@@ -4,6 +4,7 @@ import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReconcileProgress } from '../../shared/adapters/dynamodb-reconcile-progress.ts';
 import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
+import { SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
@@ -26,4 +27,5 @@ export const handler = createHandler({
     now,
   }),
   now,
+  isSecretMissing: (error) => error instanceof SecretNotFilledError,
 });

@@ -5,7 +5,13 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-export type AlarmTopicProps = { stage: string; emails: readonly string[]; key: Key };
+export type AlarmTopicProps = {
+  stage: string;
+  emails: readonly string[];
+  key: Key;
+  /** Those that may publish here; another stage's name may begin as this one's. */
+  alarmNames: readonly string[];
+};
 
 /**
  * Where alarms go, under the stage's key: CloudWatch cannot publish to a topic under the key that AWS manages for SNS
@@ -15,7 +21,7 @@ export type AlarmTopicProps = { stage: string; emails: readonly string[]; key: K
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { stage, emails, key }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { stage, emails, key, alarmNames }: AlarmTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
       topicName: `sealed-stream-${stage}-alarms`,
@@ -26,8 +32,10 @@ export class AlarmTopic extends Construct {
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
     const ofThisStage = {
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: {
-        'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:sealed-stream-${stage}-*`,
+      ArnEquals: {
+        'aws:SourceArn': alarmNames.map(
+          (name) => `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${name}`,
+        ),
       },
     };
     const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')];

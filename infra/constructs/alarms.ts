@@ -16,10 +16,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { routes } from '../../shared/contract/routes.ts';
 import type { StageConfig } from '../stage-config.ts';
-import type { AlarmSpec } from './alarm-spec.ts';
+import type { AlarmGroup, AlarmSpec } from './alarm-spec.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { contentAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
-import { FUNCTIONS_FAILING, functionAlarm, gatewayAlarm } from './function-alarms.ts';
+import { functionsFailing } from './function-alarms.ts';
 import { hookAlarms } from './hook-alarms.ts';
 import { tableAlarms } from './table-alarms.ts';
 
@@ -38,50 +38,51 @@ export type Watched = {
 export type AlarmsProps = { config: StageConfig; key: Key; watched: Watched };
 
 const RUNBOOK = 'docs/runbook.md';
-/** Somebody waits for the one, and the reconciler's alarm speaks for the other, which is called too seldom to fail often. */
+/** Somebody waits for the one, and the other is called too seldom for a rate: it has an alarm of its own kind. */
 const WATCHED_OTHERWISE = ['configure-stream', 'reconcile'];
 
-/** Few alarms, each for something that hurts people and that somebody can do something about, all to one topic. */
+/**
+ * Few alarms that speak, each for something that hurts people and that somebody can do something about, all to one topic.
+ * Each must ring by rules that AWS has published: docs/decisions/016-alarms-that-must-ring.md.
+ */
 export class Alarms extends Construct {
   /** Those that send a mail. */
   readonly speaking: IAlarm[] = [];
-  /** One for each function that is called often, one for the gateway; the mail is sent for all of them together. */
-  readonly silent: Alarm[];
+  /** The members of groups; the mail is sent for the group. */
+  readonly silent: Alarm[] = [];
   private readonly stage: string;
-  private readonly action: SnsAction;
 
   constructor(scope: Construct, id: string, { config, key, watched }: AlarmsProps) {
     super(scope, id);
     this.stage = config.stage;
-    const { topic } = new AlarmTopic(this, 'To', { stage: this.stage, emails: config.alarms.emails, key });
-    this.action = new SnsAction(topic);
-    const { api, functions, tables, queue, deadLetters, reconcilesEveryMinutes } = watched;
-    const { [routes.streamWebhook.name]: hook, ...others } = functions;
-    if (!hook) throw new Error('The hook is not among the functions to watch.');
-    for (const spec of [
-      ...hookAlarms(this.stage, api, hook),
-      ...contentAlarms(this.stage, config.alarms.challengesPerHour),
-      ...tableAlarms(tables),
-      ...(queue && deadLetters ? queueAlarms(queue, deadLetters) : []),
-      ...(reconcilesEveryMinutes ? reconcilerAlarms(this.stage, reconcilesEveryMinutes) : []),
-    ])
-      this.letSpeak(this.make(spec));
-    const called = Object.entries(others).filter(([name]) => !WATCHED_OTHERWISE.includes(name));
-    this.silent = [gatewayAlarm(api), ...called.map(([name, fn]) => functionAlarm(this.stage, name, fn))].map(
-      (spec) => this.make(spec),
-    );
-    this.speakForFunctions();
+    const specs = specsOf(config, watched);
+    const { topic } = new AlarmTopic(this, 'To', {
+      stage: this.stage,
+      emails: config.alarms.emails,
+      key,
+      alarmNames: specs.map(({ name }) => this.nameOf(name)),
+    });
+    const action = new SnsAction(topic);
+    for (const spec of specs) {
+      const alarm = 'anyOf' in spec ? this.group(spec) : this.make(spec);
+      this.letSpeak(alarm, action, 'speaksOfSilence' in spec);
+    }
   }
 
-  private letSpeak(alarm: AlarmBase): void {
-    alarm.addAlarmAction(this.action);
-    alarm.addOkAction(this.action);
+  private nameOf(name: string): string {
+    return `sealed-stream-${this.stage}-${name}`;
+  }
+
+  private letSpeak(alarm: AlarmBase, action: SnsAction, speaksOfSilence: boolean): void {
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    if (speaksOfSilence) alarm.addInsufficientDataAction(action);
     this.speaking.push(alarm);
   }
 
   private make({ name, says, article = name, metric, above, periods = 1, of = periods, missing }: AlarmSpec) {
     return new Alarm(this, name, {
-      alarmName: `sealed-stream-${this.stage}-${name}`,
+      alarmName: this.nameOf(name),
       alarmDescription: describe(says, article),
       metric,
       threshold: above,
@@ -92,20 +93,36 @@ export class Alarms extends Construct {
     });
   }
 
-  /** One mail for all functions and the gateway. */
-  private speakForFunctions(): void {
-    const rules = this.silent.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
-    this.letSpeak(
-      new CompositeAlarm(this, FUNCTIONS_FAILING, {
-        compositeAlarmName: `sealed-stream-${this.stage}-${FUNCTIONS_FAILING}`,
-        alarmDescription: describe(
-          'Requests of one kind fail, and it is not the callers: see which.',
-          FUNCTIONS_FAILING,
-        ),
-        alarmRule: AlarmRule.anyOf(...rules),
-      }),
-    );
+  /** One mail for all of a group. */
+  private group({ name, says, anyOf }: AlarmGroup): CompositeAlarm {
+    const members = anyOf.map((spec) => this.make(spec));
+    this.silent.push(...members);
+    return new CompositeAlarm(this, name, {
+      compositeAlarmName: this.nameOf(name),
+      alarmDescription: describe(says, name),
+      alarmRule: AlarmRule.anyOf(...members.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
+    });
   }
 }
+
+const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup)[] => {
+  const { stage } = config;
+  const { api, functions, queue, deadLetters, reconcilesEveryMinutes: everyMinutes } = watched;
+  const { [routes.streamWebhook.name]: hook, reconcile, ...others } = functions;
+  if (!hook) throw new Error('The hook is not among the functions to watch.');
+  const called = Object.entries(others).filter(([name]) => !WATCHED_OTHERWISE.includes(name));
+  return [
+    ...hookAlarms(stage, api, hook),
+    ...contentAlarms(stage, config.alarms.challengesPerHour),
+    ...tableAlarms(stage),
+    ...(queue && deadLetters ? queueAlarms(queue, deadLetters) : []),
+    ...(everyMinutes ? reconcilerAlarms(stage, everyMinutes) : []),
+    functionsFailing(stage, {
+      api,
+      functions: Object.fromEntries(called),
+      reconciler: reconcile && everyMinutes ? { fn: reconcile, everyMinutes } : undefined,
+    }),
+  ];
+};
 
 const describe = (says: string, article: string): string => `${says} What to do: ${RUNBOOK}#${article}`;

@@ -70,22 +70,32 @@ export const queueAlarms = (queue: IQueue, deadLetters: IQueue): AlarmSpec[] => 
 ];
 
 /** A run may fail, and the next may have to catch up: four in a row are more than bad luck. */
-const RUNS = 4;
+export const RUNS = 4;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** The reconciler not running, failing, or not getting on: each leaves its lag high, or unsaid. */
-export const reconcilerAlarms = (stage: string, everyMinutes: number): AlarmSpec[] => {
-  const limit = Duration.minutes(Math.max(RUNS * everyMinutes, HOUR));
-  const period = Duration.minutes(Math.min(limit.toMinutes(), DAY));
-  return [
-    {
-      name: 'reconciler-behind',
-      says: 'The reconciler does not run, or does not get on: what hook and sweeper missed would stay.',
-      metric: stageMetric(stage, 'ReconcilerLag', { statistic: 'Minimum', period }),
-      above: limit.toSeconds(),
-      // Each run that ends well reports its lag: silence means that there was none.
-      missing: TreatMissingData.BREACHING,
-    },
-  ];
-};
+const reconcilerLimit = (everyMinutes: number): Duration =>
+  Duration.minutes(Math.max(RUNS * everyMinutes, HOUR));
+
+/** The time of so many runs, an hour at least, as far as CloudWatch looks in one period. */
+export const reconcilerWindow = (everyMinutes: number): Duration =>
+  Duration.minutes(Math.min(reconcilerLimit(everyMinutes).toMinutes(), DAY));
+
+/**
+ * The reconciler not running or not getting on: each leaves its lag high, or unsaid. An alarm that was just made has no data
+ * and says nothing of it; from the first run that ends well on, which needs no secrets, silence is a fault. Until then its
+ * failures are told by `functions-failing`, and the doctor says that no run has ended yet.
+ */
+export const reconcilerAlarms = (stage: string, everyMinutes: number): AlarmSpec[] => [
+  {
+    name: 'reconciler-behind',
+    says: 'The reconciler does not run, or does not get on: what hook and sweeper missed would stay.',
+    metric: stageMetric(stage, 'ReconcilerLag', {
+      statistic: 'Minimum',
+      period: reconcilerWindow(everyMinutes),
+    }),
+    above: reconcilerLimit(everyMinutes).toSeconds(),
+    missing: TreatMissingData.MISSING,
+    speaksOfSilence: true,
+  },
+];

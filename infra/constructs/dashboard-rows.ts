@@ -84,7 +84,7 @@ export const backgroundRow = (stage: string, { queue, deadLetters }: Watched): I
 ];
 
 /** Do Lambda and DynamoDB keep up? */
-export const resourcesRow = ({ functions, tables }: Watched): IWidget[] => {
+export const resourcesRow = (stage: string, { functions, tables }: Watched): IWidget[] => {
   const each = Object.entries(functions);
   return [
     graph('Functions: errors and throttles', [
@@ -104,6 +104,12 @@ export const resourcesRow = ({ functions, tables }: Watched): IWidget[] => {
           table.metric(`${kind}ThrottleEvents`, { ...sum, label: `${name} ${kind.toLowerCase()}` }),
         ),
       ),
+      {
+        right: [
+          stageMetric(stage, 'TableThrottled').with({ label: 'attempts turned away' }),
+          stageMetric(stage, 'TableFailed').with({ label: 'attempts failed' }),
+        ],
+      },
     ),
   ];
 };

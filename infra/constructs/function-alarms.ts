@@ -1,66 +1,102 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { MathExpression, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { routes } from '../../shared/contract/routes.ts';
-import { type AlarmSpec, QUARTER_OF_AN_HOUR } from './alarm-spec.ts';
+import { type AlarmGroup, type AlarmSpec, failureRate, QUARTER_OF_AN_HOUR } from './alarm-spec.ts';
+import { RUNS, reconcilerWindow } from './background-alarms.ts';
 import { stageMetricPart } from './stage-metrics.ts';
 
 /** The article that all of these lead to: one mail is sent for all. */
-export const FUNCTIONS_FAILING = 'functions-failing';
+const FUNCTIONS_FAILING = 'functions-failing';
 /** In percent of calls within a quarter of an hour; with fewer failures there is no rate to speak of. */
 const FAILURE_RATE = 1;
 const FEW_FAILURES = 3;
 
-const sum = { statistic: 'Sum', period: QUARTER_OF_AN_HOUR };
+const over = (statistic: string, period: Duration = QUARTER_OF_AN_HOUR) => ({ statistic, period });
 /** By the names of the functions that routes lead to. */
 const routed: readonly string[] = Object.values(routes).map(({ name }) => name);
 
-/** What of a function's calls went wrong. A metric that has no data counts as 0, so that the sum is not lost with it. */
-export const failuresOf = (
-  stage: string,
-  fn: IFunction,
-  name: string,
-  over = sum,
-): { failed: string; metrics: Record<string, Metric> } => {
-  const metrics = {
-    errors: fn.metricErrors(over),
-    throttles: fn.metricThrottles(over),
-    // No error to Lambda: the function answered.
-    ...(routed.includes(name) && { answered: stageMetricPart(stage, 'ServerErrors', name, over) }),
-  };
-  const failed = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);
-  return { failed: failed.join(' + '), metrics };
-};
+type Called = { stage: string; name: string; fn: IFunction };
 
-/** Each function apart: one that is seldom called must not fail unseen among the calls of the others. */
-export const functionAlarm = (stage: string, name: string, fn: IFunction): AlarmSpec => {
-  const { failed, metrics } = failuresOf(stage, fn, name);
-  return {
-    name: `failing-${name}`,
-    says: `The function ${name} answers 5xx, is stopped, crashes or is throttled.`,
-    ...rateAlarm(failed, 'FILL(calls, 0) + FILL(throttles, 0)', {
-      ...metrics,
-      calls: fn.metricInvocations(sum),
-    }),
-  };
-};
+/**
+ * What fails for the callers of a function. Each function apart: one that is seldom called must not fail unseen among the
+ * calls of the others. Each kind of failure apart: Lambda counts a failure when there is one, and promises no zero.
+ */
+const functionAlarms = ({ stage, name, fn }: Called): AlarmSpec[] => [
+  {
+    name: `failing-${name}-stopped`,
+    says: `The function ${name} is stopped at its time limit, or crashes.`,
+    // A call that failed is an invocation, too.
+    metric: failureRate(fn.metricErrors(over('Sum')), fn.metricInvocations(over('Sum')), FEW_FAILURES),
+    above: FAILURE_RATE,
+    ...silent,
+  },
+  {
+    name: `failing-${name}-throttled`,
+    says: `The function ${name} is throttled.`,
+    // A throttled call is no invocation: there may be no calls to speak of a rate of.
+    metric: fn.metricThrottles(over('Sum')),
+    above: FEW_FAILURES - 1,
+    ...silent,
+  },
+  ...(routed.includes(name) ? [answersAlarm(stage, name)] : []),
+];
 
-/** What no function knows of: that the gateway may not call one, or cannot. */
-export const gatewayAlarm = (api: HttpApi): AlarmSpec => ({
-  name: 'failing-gateway',
-  says: 'The gateway answers 5xx.',
-  ...rateAlarm('errors', 'calls', { errors: api.metricServerError(sum), calls: api.metricCount(sum) }),
+const silent = { article: FUNCTIONS_FAILING, missing: TreatMissingData.NOT_BREACHING };
+
+/** No error to Lambda: the function answered. */
+const answersAlarm = (stage: string, name: string): AlarmSpec => ({
+  name: `failing-${name}-5xx`,
+  says: `The function ${name} answers 5xx.`,
+  metric: failureRate(
+    stageMetricPart(stage, 'ServerErrors', name, over('Sum')),
+    stageMetricPart(stage, 'RequestLatency', name, over('SampleCount')),
+    FEW_FAILURES,
+  ),
+  above: FAILURE_RATE,
+  ...silent,
 });
 
-const rateAlarm = (failed: string, calls: string, usingMetrics: Record<string, Metric>) => ({
-  article: FUNCTIONS_FAILING,
-  metric: new MathExpression({
-    expression: `IF(${failed} >= ${FEW_FAILURES}, 100 * (${failed}) / (${calls}), 0)`,
-    usingMetrics,
-    label: 'failed calls, %',
-    period: QUARTER_OF_AN_HOUR,
-  }),
+/** What no function knows of: that the gateway may not call one, or cannot. */
+const gatewayAlarm = (api: HttpApi): AlarmSpec => ({
+  name: 'failing-gateway',
+  says: 'The gateway answers 5xx.',
+  metric: failureRate(api.metricServerError(over('Sum')), api.metricCount(over('Sum')), FEW_FAILURES),
   above: FAILURE_RATE,
-  // Nobody called.
-  missing: TreatMissingData.NOT_BREACHING,
+  ...silent,
+});
+
+/** It is called so seldom that a quarter of an hour has one call. */
+const reconcilerAlarm = (fn: IFunction, everyMinutes: number): AlarmSpec => {
+  const period = reconcilerWindow(everyMinutes);
+  const runs = Math.min(RUNS, Math.floor(period.toMinutes() / everyMinutes));
+  return {
+    name: 'failing-reconcile-stopped',
+    says: 'Runs of the reconciler fail.',
+    metric: fn.metricErrors(over('Sum', period)),
+    above: Math.max(runs - 2, 0),
+    ...silent,
+  };
+};
+
+export type FunctionsToWatch = {
+  api: HttpApi;
+  /** By their short names. */
+  functions: Record<string, IFunction>;
+  reconciler?: { fn: IFunction; everyMinutes: number } | undefined;
+};
+
+/** One mail for all functions and the gateway. */
+export const functionsFailing = (
+  stage: string,
+  { api, functions, reconciler }: FunctionsToWatch,
+): AlarmGroup => ({
+  name: FUNCTIONS_FAILING,
+  says: 'Requests of one kind fail, and it is not the callers: see which.',
+  anyOf: [
+    gatewayAlarm(api),
+    ...Object.entries(functions).flatMap(([name, fn]) => functionAlarms({ stage, name, fn })),
+    ...(reconciler ? [reconcilerAlarm(reconciler.fn, reconciler.everyMinutes)] : []),
+  ],
 });

@@ -1,10 +1,9 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { routes } from '../../shared/contract/routes.ts';
-import { type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
-import { failuresOf } from './function-alarms.ts';
-import { stageMetric } from './stage-metrics.ts';
+import { type AlarmGroup, type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import { stageMetric, stageMetricPart } from './stage-metrics.ts';
 
 /** Stream waits 1.5 s for the hook, the way there and back included (stream.md section 9.2). */
 export const HOOK_BUDGET_MS = 1500;
@@ -28,7 +27,7 @@ export const hookLatency = (api: HttpApi, statistic: string): Metric =>
   });
 
 /** What takes the hook from Stream, which then lets messages through unchecked. */
-export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmSpec[] => [
+export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): (AlarmSpec | AlarmGroup)[] => [
   {
     name: 'hook-slow',
     says: `The hook takes more than ${HOOK_SLOW_MS} of its ${HOOK_BUDGET_MS} ms; past them Stream lets messages through unchecked.`,
@@ -39,14 +38,7 @@ export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmS
     // Nobody wrote. At night one cold start is the whole percentile, so one slow period is not enough.
     missing: TreatMissingData.NOT_BREACHING,
   },
-  {
-    name: 'hook-failing',
-    says: 'The hook answered 5xx, was stopped, crashed or throttled; each time Stream lets a message through unchecked.',
-    metric: hookFailures(stage, hook),
-    above: 0,
-    // Nobody wrote.
-    missing: TreatMissingData.NOT_BREACHING,
-  },
+  hookFailing(stage, hook),
   {
     name: 'hook-failed-open',
     says: 'Stream says that it let messages through unchecked, because the hook did not answer it.',
@@ -57,12 +49,28 @@ export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): AlarmS
   },
 ];
 
-const hookFailures = (stage: string, hook: IFunction): MathExpression => {
-  const { failed, metrics } = failuresOf(stage, hook, routes.streamWebhook.name, fiveMinutes);
-  return new MathExpression({
-    expression: failed,
-    usingMetrics: metrics,
-    label: 'failed calls of the hook',
-    period: FIVE_MINUTES,
+/** Each kind apart: none of the metrics is sure to be there when nothing is wrong, and one alone is read without filling gaps. */
+const hookFailing = (stage: string, hook: IFunction): AlarmGroup => {
+  const one = (kind: string, says: string, metric: Metric): AlarmSpec => ({
+    name: `hook-failing-${kind}`,
+    says,
+    article: 'hook-failing',
+    metric,
+    above: 0,
+    // Nobody wrote, or nothing failed.
+    missing: TreatMissingData.NOT_BREACHING,
   });
+  return {
+    name: 'hook-failing',
+    says: 'The hook answered 5xx, was stopped, crashed or throttled; each time Stream lets a message through unchecked.',
+    anyOf: [
+      one('stopped', 'The hook was stopped at its time limit, or crashed.', hook.metricErrors(fiveMinutes)),
+      one('throttled', 'The hook was throttled.', hook.metricThrottles(fiveMinutes)),
+      one(
+        '5xx',
+        'The hook answered 5xx.',
+        stageMetricPart(stage, 'ServerErrors', routes.streamWebhook.name, fiveMinutes),
+      ),
+    ],
+  };
 };

@@ -25,7 +25,7 @@ export class OperationsDashboard extends Construct {
     dashboard.addWidgets(...barrierRow(stage, watched));
     dashboard.addWidgets(...onboardingRow(stage));
     dashboard.addWidgets(...backgroundRow(stage, watched));
-    dashboard.addWidgets(...resourcesRow(watched));
+    dashboard.addWidgets(...resourcesRow(stage, watched));
     dashboard.addWidgets(...costRow(stage, watched));
   }
 }

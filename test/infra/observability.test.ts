@@ -23,8 +23,15 @@ const usedIn = ({ Metrics = [], ...own }: (typeof metricAlarms)[number]) =>
 
 const namesOf = (name: string): string[] =>
   usedIn(alarm(name)).map(({ MetricName }: { MetricName: string }) => MetricName);
-type MetricQuery = { Expression?: string; MetricStat?: { Period: number } };
+type MetricQuery = { Expression?: string; MetricStat?: { Period: number; Stat: string } };
 const queriesOf = (name: string): MetricQuery[] => alarm(name).Metrics;
+/** Short names of the alarms that a composite one stands for. */
+const membersOf = (name: string): string[] => {
+  const parts: unknown[] = alarm(name).AlarmRule['Fn::Join'][1];
+  return parts
+    .flatMap((part) => (part as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt']?.[0] ?? [])
+    .map((id) => shortName(template.Resources[id]?.Properties.AlarmName));
+};
 const expressionOf = (name: string) =>
   queriesOf(name).find(({ Expression }) => Expression !== undefined)?.Expression;
 const periodsOf = (name: string) => [
@@ -90,11 +97,25 @@ describe('the alarms', () => {
       expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  it('take silence for a fault only where silence is one', () => {
+  it('take silence for a fault only where silence is one, and only once there has been data', () => {
     const silent = metricAlarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(silent.map(({ AlarmName, TreatMissingData }) => [shortName(AlarmName), TreatMissingData])).toEqual(
-      [['reconciler-behind', 'breaching']],
+      [['reconciler-behind', 'missing']],
     );
+    const [topic] = Object.keys(resources(template, 'AWS::SNS::Topic'));
+    const ofSilence = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions);
+    expect(ofSilence.map(({ AlarmName }) => shortName(AlarmName))).toEqual(['reconciler-behind']);
+    expect(ofSilence[0]?.InsufficientDataActions).toEqual([{ Ref: topic }]);
+  });
+
+  it('rest on nothing that AWS has not published: no filled gaps, no metric of DynamoDB, and no sum of what may be missing', () => {
+    for (const properties of metricAlarms) {
+      const text = JSON.stringify(properties);
+      expect(text).not.toContain('FILL(');
+      expect(text).not.toContain('AWS/DynamoDB');
+      for (const { Expression } of (properties.Metrics ?? []) as MetricQuery[])
+        if (Expression) expect(Expression).toBe('IF(failed >= 3, 100 * failed / calls, 0)');
+    }
   });
 
   it("speak before the hook's time is up, by the gateway's clock and for this route alone", () => {
@@ -132,63 +153,105 @@ describe('the alarms', () => {
     expect(METRICS).toHaveProperty(MetricName);
   });
 
-  it('count a failed call of the hook even when it is the only one', () => {
-    expect(alarm('hook-failing')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
-    expect(namesOf('hook-failing')).toEqual(['Errors', 'Throttles', 'ServerErrors']);
-    const [errors, throttles, answered] = usedIn(alarm('hook-failing'));
-    for (const { Dimensions } of [errors, throttles])
-      expect(JSON.stringify(Dimensions)).toContain(':function:sealed-stream-example-stream-webhook');
-    expect(answered.Dimensions).toEqual(ofRoute('stream-webhook'));
+  const KINDS = ['stopped', 'throttled', '5xx'];
+
+  it('count a failed call of the hook even when it is the only one, whichever way it failed', () => {
+    const of = (kind: string) => alarm(`hook-failing-${kind}`);
+    for (const kind of KINDS)
+      expect(of(kind)).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Period: 300, Statistic: 'Sum' });
+    expect(KINDS.map((kind) => of(kind).MetricName)).toEqual(['Errors', 'Throttles', 'ServerErrors']);
+    for (const kind of ['stopped', 'throttled'])
+      expect(JSON.stringify(of(kind).Dimensions)).toContain(':function:sealed-stream-example-stream-webhook');
+    expect(of('5xx').Dimensions).toEqual(ofRoute('stream-webhook'));
+    expect(membersOf('hook-failing')).toEqual(KINDS.map((kind) => `hook-failing-${kind}`));
   });
 
-  it('see a route fail that is seldom called: above 1 % of its own calls and three of them, what it answers with 5xx included', () => {
-    expect(alarm('failing-token')).toMatchObject({
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 1,
-    });
-    expect(namesOf('failing-token')).toEqual(['Errors', 'Throttles', 'ServerErrors', 'Invocations']);
-    expect(usedIn(alarm('failing-token'))[2]).toMatchObject({
-      Namespace: 'SealedStream',
-      Dimensions: ofRoute('token'),
-    });
-    const failed = 'FILL(errors, 0) + FILL(throttles, 0) + FILL(answered, 0)';
-    const calls = 'FILL(calls, 0) + FILL(throttles, 0)';
-    expect(expressionOf('failing-token')).toBe(`IF(${failed} >= 3, 100 * (${failed}) / (${calls}), 0)`);
-    expect(periodsOf('failing-token')).toEqual([900]);
+  it('see a route fail that is seldom called: above 1 % of its own calls and three of them', () => {
+    for (const kind of ['stopped', '5xx']) {
+      expect(alarm(`failing-token-${kind}`)).toMatchObject({
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+      });
+      expect(expressionOf(`failing-token-${kind}`)).toBe('IF(failed >= 3, 100 * failed / calls, 0)');
+      expect(periodsOf(`failing-token-${kind}`)).toEqual([900]);
+    }
+    expect(namesOf('failing-token-stopped')).toEqual(['Errors', 'Invocations']);
+    expect(alarm('failing-token-throttled')).toMatchObject({ MetricName: 'Throttles', Threshold: 2 });
+    for (const metric of usedIn(alarm('failing-token-5xx')))
+      expect(metric).toMatchObject({ Namespace: 'SealedStream', Dimensions: ofRoute('token') });
+  });
+
+  it('divide what a function answered by the requests that it counted itself, by number', () => {
+    expect(namesOf('failing-token-5xx')).toEqual(['ServerErrors', 'RequestLatency']);
+    const stats = queriesOf('failing-token-5xx').flatMap(({ MetricStat }) => MetricStat?.Stat ?? []);
+    expect(stats).toEqual(['Sum', 'SampleCount']);
   });
 
   it('take the gateway for what no function knows of, and ask no answers of a function without a route', () => {
     expect(namesOf('failing-gateway')).toEqual(['5xx', 'Count']);
-    expect(expressionOf('failing-gateway')).toBe('IF(errors >= 3, 100 * (errors) / (calls), 0)');
-    expect(namesOf('failing-sweep')).toEqual(['Errors', 'Throttles', 'Invocations']);
+    expect(alarm('failing-sweep-5xx')).toEqual({});
+  });
+
+  it('see the reconciler fail by most runs of its window, which begins with the first', () => {
+    expect(alarm('failing-reconcile-stopped')).toMatchObject({
+      MetricName: 'Errors',
+      Period: 3600,
+      Threshold: 2,
+      EvaluationPeriods: 1,
+    });
+  });
+
+  it('look at the tables by what the functions met, twice in a quarter of an hour', () => {
+    for (const [name, MetricName] of [
+      ['table-throttled', 'TableThrottled'],
+      ['table-failing', 'TableFailed'],
+    ] as const)
+      expect(alarm(name)).toMatchObject({
+        Namespace: 'SealedStream',
+        MetricName,
+        Threshold: 10,
+        DatapointsToAlarm: 2,
+        EvaluationPeriods: 3,
+      });
   });
 
   it('send one mail for all other functions and the gateway', () => {
-    const silent = metricAlarms.filter(({ AlarmActions }) => !AlarmActions);
-    expect(silent.map(({ AlarmName }) => shortName(AlarmName))).toEqual([
+    expect(membersOf('functions-failing')).toEqual([
       'failing-gateway',
-      'failing-token',
-      'failing-sweep',
+      'failing-token-stopped',
+      'failing-token-throttled',
+      'failing-token-5xx',
+      'failing-sweep-stopped',
+      'failing-sweep-throttled',
+      'failing-reconcile-stopped',
     ]);
-    expect(composites).toHaveLength(1);
-    const rule = JSON.stringify(composites[0]?.AlarmRule);
-    for (const id of Object.keys(resources(template, 'AWS::CloudWatch::Alarm')))
-      expect(rule.includes(`"${id}"`)).toBe(/failing(gateway|token|sweep)/.test(id));
+    const silent = metricAlarms.filter(({ AlarmActions }) => !AlarmActions);
+    const members = composites.flatMap(({ AlarmName }) => membersOf(shortName(AlarmName)));
+    expect(silent.map(({ AlarmName }) => shortName(AlarmName)).sort()).toEqual(members.sort());
   });
 
-  it('look at every function that is deployed, but for two that are called too seldom to fail often', () => {
+  it('look at every function that is deployed, but for one that somebody waits for', () => {
     const names = all('AWS::CloudWatch::Alarm', example).map(({ Properties }) =>
       shortName(Properties.AlarmName),
     );
-    const apart = ['stream-webhook', 'reconcile', 'configure-stream'];
-    const others = ['gateway', ...deployedFunctions.filter((name) => !apart.includes(name))];
-    expect(names.filter((name) => name.startsWith('failing-')).sort()).toEqual(
-      others.map((name) => `failing-${name}`).sort(),
-    );
+    const apart = ['stream-webhook', 'configure-stream'];
+    const watched = names.flatMap((name) => /^failing-(.+)-stopped$/.exec(name)?.[1] ?? []);
+    expect(watched.sort()).toEqual(deployedFunctions.filter((name) => !apart.includes(name)).sort());
+    expect(names).toContain('failing-gateway');
     expect(names).toContain('reconciler-behind');
-    const [composite] = all('AWS::CloudWatch::CompositeAlarm', example);
-    expect(JSON.stringify(composite?.Properties.AlarmRule).match(/ALARM\(/g)).toHaveLength(others.length);
+  });
+
+  it('are not more, nor longer to name, than CloudWatch takes in one rule, in the longest region and stage', () => {
+    for (const { Properties } of all('AWS::CloudWatch::CompositeAlarm', example)) {
+      const parts: unknown[] = Properties.AlarmRule['Fn::Join'][1];
+      const members = parts.filter((part) => typeof part !== 'string');
+      expect(members.length).toBeLessThanOrEqual(100);
+      const longest =
+        'arn:aws-us-gov:cloudwatch:ap-southeast-2:123456789012:alarm:sealed-stream-'.length + 20 + 50;
+      const written = parts.filter((part) => typeof part === 'string').join('').length;
+      expect(written + members.length * longest).toBeLessThan(10_240);
+    }
   });
 
   it('stay within the ten metrics that CloudWatch lets one alarm look at', () => {
@@ -200,7 +263,7 @@ describe('the topic', () => {
   const [topic] = all('AWS::SNS::Topic');
   const [key] = all('AWS::KMS::Key');
   const [policy] = all('AWS::SNS::TopicPolicy');
-  const allowing = (statements: { Principal: unknown }[]) =>
+  const allowing = (statements: { Principal: unknown; Condition?: unknown }[]) =>
     statements.find(
       ({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}',
     );
@@ -215,8 +278,19 @@ describe('the topic', () => {
       Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
       Effect: 'Allow',
     });
-    for (const statement of [ofTopic, ofKey])
-      expect(JSON.stringify(statement)).toContain(':alarm:sealed-stream-example-*');
+  });
+
+  it('takes the alarms of this stage by their names: that of another stage may begin as this one', () => {
+    for (const statements of [
+      policy?.Properties.PolicyDocument.Statement,
+      key?.Properties.KeyPolicy.Statement,
+    ]) {
+      const { ArnEquals, ...others } = (allowing(statements)?.Condition ?? {}) as Record<string, object>;
+      expect(Object.keys(others)).toEqual(['StringEquals']);
+      const arns = Object.values(ArnEquals ?? {}).flat() as { 'Fn::Join': [string, unknown[]] }[];
+      const names = arns.map((arn) => /:alarm:(.+)$/.exec(String(arn['Fn::Join'][1].at(-1)))?.[1]);
+      expect(names.sort()).toEqual(speaking.map(({ AlarmName }) => AlarmName).sort());
+    }
   });
 
   it('mails whom the stage names', () => {
