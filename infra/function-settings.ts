@@ -29,6 +29,7 @@ const reconcileSizing = { timeout: Duration.minutes(5) };
 export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const { challengeLimit } = config;
   const types = { ENCRYPTED_CHANNEL_TYPES: config.encryptedChannelTypes.join(',') };
+  const files = { FILE_HOSTS: config.fileHosts.join(',') };
   const atStream = { STREAM_URL: config.streamUrl };
   const ofChannels = { ...types, ...atStream };
   const memberChanges = { ...ofChannels, MEMBER_CHANGES_BY: config.memberChangesBy };
@@ -75,9 +76,9 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
       channels: ['Query', 'PutItem'],
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },
-    'stream-webhook': { variables: types, secrets: ['stream'], sizing: hookSizing },
+    'stream-webhook': { variables: { ...types, ...files }, secrets: ['stream'], sizing: hookSizing },
     sweep: {
-      variables: { ...ofChannels, ...sweeps },
+      variables: { ...ofChannels, ...files, ...sweeps },
       secrets: ['stream'],
       channels: ['Query', 'UpdateItem'],
       sizing: sweepSizing,
@@ -85,6 +86,7 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     reconcile: {
       variables: {
         ...ofChannels,
+        ...files,
         ...sweeps,
         RECONCILE_OVERLAP_SECONDS: String(config.reconcile.overlapMinutes * 60),
         RECONCILE_MAX_MESSAGES: String(config.reconcile.maxMessages),

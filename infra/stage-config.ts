@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { activationKeyType } from '../shared/contract/user.ts';
+import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
 import { allowedMembers } from '../shared/environment.ts';
 import {
   customDomain,
@@ -93,6 +94,21 @@ export const stageConfig = z.strictObject({
   ssksUrl: safeUrl.default('https://ssks.seald.io/'),
   /** Stream's client puts its paths right behind it. */
   streamUrl: origin.default('https://chat.stream-io-api.com'),
+  /**
+   * Where Stream's uploads lie: origins, `*.` for any one name. Stream's own CDN unless told. Clients are told the same, and fetch from nowhere else.
+   */
+  fileHosts: z
+    .array(
+      z
+        .string()
+        .regex(
+          FILE_HOST,
+          'must be an origin such as https://files.example.com or https://*.example.com, http on loopback only',
+        ),
+    )
+    .min(1)
+    .max(10)
+    .default([...STREAM_FILE_HOSTS]),
   logRetentionDays: z.literal(RETENTION_DAYS).default(30),
   throttling: throttling.prefault({}),
   hook: hookConcurrency,

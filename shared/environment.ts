@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SEALD_ID_PREFIX } from './contract/seald-id.ts';
 import { activationKeyType } from './contract/user.ts';
+import { FILE_HOST } from './contract/visible-file.ts';
 
 const arn = z.string().startsWith('arn:');
 const wholeNumber = z
@@ -11,6 +12,11 @@ const channelTypes = z
   .string()
   .regex(/^[\w-]{1,64}(?:,[\w-]{1,64})*$/)
   .transform((list) => list.split(','));
+
+const fileHosts = z
+  .string()
+  .transform((list) => list.split(','))
+  .pipe(z.array(z.string().regex(FILE_HOST)));
 
 const users = { TABLE_NAME: z.string().min(1) };
 const stream = { STREAM_SECRET_ARN: arn, STREAM_URL: z.url() };
@@ -48,7 +54,11 @@ export const environment = {
   'encryption-session': z.object(channels),
   'register-encryption-session': z.object({ ...channels, REKEY_BY: allowedMembers }),
   'sigchain-hash': z.object({ ...users, ...stream }),
-  'stream-webhook': z.object({ STREAM_SECRET_ARN: arn, ENCRYPTED_CHANNEL_TYPES: channelTypes }),
+  'stream-webhook': z.object({
+    STREAM_SECRET_ARN: arn,
+    ENCRYPTED_CHANNEL_TYPES: channelTypes,
+    FILE_HOSTS: fileHosts,
+  }),
 } as const;
 
 export type FunctionName = keyof typeof environment;
@@ -57,10 +67,16 @@ const notNegative = z.string().regex(/^\d+$/).transform(Number);
 
 /** The same for the functions that no route leads to. */
 export const backgroundEnvironment = {
-  sweep: z.object({ STAGE: z.string().min(1), ...channels, CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber }),
+  sweep: z.object({
+    STAGE: z.string().min(1),
+    ...channels,
+    FILE_HOSTS: fileHosts,
+    CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber,
+  }),
   reconcile: z.object({
     STAGE: z.string().min(1),
     ...channels,
+    FILE_HOSTS: fileHosts,
     RECONCILE_OVERLAP_SECONDS: notNegative,
     RECONCILE_MAX_MESSAGES: wholeNumber,
     CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber,

@@ -17,6 +17,7 @@ const STREAM_DEADLINE_MS = 10_000;
 
 export const handler = createHandler({
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+  fileHosts: env.FILE_HOSTS,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
   messages: createStreamMessages(deployedStreamClient(env, { deadlineMs: STREAM_DEADLINE_MS })),
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),

@@ -8,6 +8,7 @@ import { count } from '../../shared/metrics.ts';
 export type StreamWebhookDeps = {
   checkSignature: CheckStreamSignature;
   encryptedChannelTypes: readonly string[];
+  fileHosts: readonly string[];
 };
 
 const { name: route } = routes.streamWebhook;
@@ -21,14 +22,14 @@ const REFUSED: StreamWebhookResponse = {
 };
 
 /** Stream's before-message-send hook. Stateless, so a replayed call gets the same answer and changes nothing. */
-export const createHandler = ({ checkSignature, encryptedChannelTypes }: StreamWebhookDeps) =>
+export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =>
   webhook({
     route: routes.streamWebhook,
     checkSignature,
     answer: (check, requestId) => {
       const verdict =
         check.verdict === 'signed'
-          ? judgeHook(check.body, encryptedChannelTypes)
+          ? judgeHook(check.body, stage)
           : ({ accepted: false, refusal: 'unreadable' } as const);
       count('HookEvaluated');
       if (verdict.accepted) return {};

@@ -14,6 +14,7 @@ const db = createDocumentClient();
 export const handler = createHandler({
   readEvent: readQueuedEvent,
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+  fileHosts: env.FILE_HOSTS,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
   allowance: createDynamoDbSweepAllowance(db, env.CHANNEL_TABLE_NAME, {
     perDay: env.CIPHERTEXT_SWEEPS_PER_DAY,

@@ -1,5 +1,8 @@
+import { isEmpty } from './is-empty.ts';
+import { areVisibleFiles } from './visible-file.ts';
+
 /** What judging a message's other fields needs to know of it. */
-type Judged = { text: string; userId: string | undefined };
+type Judged = { text: string; userId: string | undefined; fileHosts: readonly string[] };
 
 type FieldRule = (value: unknown, judged: Judged) => boolean;
 
@@ -25,6 +28,8 @@ const areUsers: FieldRule = (value) =>
   Array.isArray(value) && value.every((user) => (typeof user === 'string' ? USER_ID.test(user) : true));
 /** Stream renders `text` to `html` itself; the same ciphertext in a paragraph is no news. */
 const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' && textOfHtml(value) === text;
+
+const areFiles: FieldRule = (value, { fileHosts }) => areVisibleFiles(value, fileHosts);
 
 /** Fields the server fills itself: a client's value for them is not stored. `type` and `text` are judged by the policy. */
 const FILLED_BY_STREAM: ReadonlySet<string> = new Set([
@@ -70,8 +75,8 @@ const FIELD_RULES: Record<string, FieldRule> = {
   pin_expires: isTime,
   message_text_updated_at: isTime,
   html: isTextAsHtml,
+  attachments: areFiles,
   args: never,
-  attachments: never,
   command: never,
   command_info: never,
   draft: never,
@@ -92,18 +97,26 @@ const FIELD_RULES: Record<string, FieldRule> = {
 
 /**
  * True when nothing but the ciphertext `text` says anything: every field is on the allow-list, and empty or of the form
- * expected there. No attachments, polls, places, commands, translations or fields of somebody's own, by value or by name.
+ * expected there. No attachments but addresses of files at these hosts, no polls, places, commands, translations or fields of somebody's
+ * own, by value or by name.
  */
-export const hasOnlyHarmlessFields = (message: Record<string, unknown>, text: string): boolean => {
-  const judged = { text, userId: userIdOf(message.user) };
+export const hasOnlyHarmlessFields = (
+  message: Record<string, unknown>,
+  text: string,
+  fileHosts: readonly string[],
+): boolean => {
+  const judged = { text, userId: userIdOf(message.user), fileHosts };
   return Object.entries(message).every(
     ([name, value]) => FILLED_BY_STREAM.has(name) || isHarmless(name, value, judged),
   );
 };
 
 /** Whether a message that this user sends may have this field beside its text: what is refused when it is stored, and what the server fills in, may not. */
-export const isHarmlessToSend = (name: string, value: unknown, userId: string | undefined): boolean =>
-  isHarmless(name, value, { text: '', userId });
+export const isHarmlessToSend = (
+  name: string,
+  value: unknown,
+  { userId, fileHosts }: Omit<Judged, 'text'>,
+): boolean => isHarmless(name, value, { text: '', userId, fileHosts });
 
 const isHarmless = (name: string, value: unknown, judged: Judged): boolean =>
   Object.hasOwn(FIELD_RULES, name) && (isEmpty(value) || FIELD_RULES[name]?.(value, judged) === true);
@@ -112,15 +125,6 @@ const userIdOf = (user: unknown): string | undefined => {
   const id = typeof user === 'object' && user !== null ? (user as { id?: unknown }).id : undefined;
   return typeof id === 'string' ? id : undefined;
 };
-
-/** Says nothing, whatever the field is called. Stream fills in fields a client never set (`i18n: {}`, `poll_id: ""`). */
-export const isEmpty = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  value === '' ||
-  value === false ||
-  (Array.isArray(value) && value.length === 0) ||
-  (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0);
 
 const textOfHtml = (html: string): string =>
   html

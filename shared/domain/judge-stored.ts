@@ -5,6 +5,7 @@ import type { StreamObject } from './stored-messages.ts';
 
 export type JudgeStoredDeps = {
   encryptedChannelTypes: readonly string[];
+  fileHosts: readonly string[];
   /** Whether an epoch of the channel was registered with this session. */
   isRegistered: (cid: string, encryptionSessionId: string) => Promise<boolean>;
 };
@@ -16,15 +17,15 @@ export type JudgeStoredDeps = {
  * where the channel's current session does not explain the message; throws when it does not answer.
  */
 export const judgeStored = async (
-  { encryptedChannelTypes, isRegistered }: JudgeStoredDeps,
+  { encryptedChannelTypes, fileHosts, isRegistered }: JudgeStoredDeps,
   message: StreamObject,
   channel: StreamObject,
 ): Promise<Verdict> => {
   const judged = isDeleted(message) ? { ...message, type: 'regular' } : message;
-  const input = { message: judged, channel, isServerSide: true, encryptedChannelTypes };
+  const input = { message: judged, channel, isServerSide: true, encryptedChannelTypes, fileHosts };
   const verdict = judgeMessage(input);
   if (verdict.accepted) return verdict;
-  if (saysNothingMore(message)) return { accepted: true };
+  if (saysNothingMore(message, fileHosts)) return { accepted: true };
   const session = ASKS_THE_REGISTRY.includes(verdict.refusal) ? sessionOf(message) : null;
   const { cid } = channel;
   if (session === null || typeof cid !== 'string' || !(await isRegistered(cid, session))) return verdict;
@@ -36,8 +37,8 @@ const ASKS_THE_REGISTRY: readonly Refusal[] = ['other-encryption-session', 'no-e
 /** A soft-deleted message (stream.md section 6). Its words are shown only to a server that asks for them. */
 export const isDeleted = ({ type }: StreamObject): boolean => type === 'deleted';
 
-const saysNothingMore = (message: StreamObject): boolean =>
-  isDeleted(message) && (message.text ?? '') === '' && hasOnlyHarmlessFields({ ...message }, '');
+const saysNothingMore = (message: StreamObject, fileHosts: readonly string[]): boolean =>
+  isDeleted(message) && (message.text ?? '') === '' && hasOnlyHarmlessFields({ ...message }, '', fileHosts);
 
 const sessionOf = ({ text }: StreamObject): string | null =>
   typeof text === 'string' ? (parseEncryptedText(text)?.encryptionSessionId ?? null) : null;

@@ -23,6 +23,8 @@ export type PolicyInput = {
   isServerSide: boolean;
   /** The stage's list; a channel that carries `session_id` is encrypted as well. */
   encryptedChannelTypes: readonly string[];
+  /** Where Stream keeps uploads; addresses there may stand beside the ciphertext. */
+  fileHosts: readonly string[];
   /** Sessions of the channel's registered epochs that count beside the current one. Only for what is stored already; the hook names none. */
   registeredEncryptionSessionIds?: readonly string[];
 };
@@ -38,6 +40,7 @@ export const judgeMessage = ({
   channel,
   isServerSide,
   encryptedChannelTypes,
+  fileHosts,
   registeredEncryptionSessionIds = [],
 }: PolicyInput): Verdict => {
   if (!isRecord(message) || !isRecord(channel) || typeof channel.type !== 'string')
@@ -45,12 +48,14 @@ export const judgeMessage = ({
   const hasSession = channel.session_id !== undefined && channel.session_id !== null;
   if (!hasSession && !encryptedChannelTypes.includes(channel.type)) return ACCEPTED;
   if (message.type === 'system' && isServerSide) return ACCEPTED;
-  return judgeEncrypted(message, [channel.session_id, ...registeredEncryptionSessionIds].filter(isText));
+  const encryptionSessionIds = [channel.session_id, ...registeredEncryptionSessionIds].filter(isText);
+  return judgeEncrypted(message, encryptionSessionIds, fileHosts);
 };
 
 const judgeEncrypted = (
   message: Record<string, unknown>,
   encryptionSessionIds: readonly string[],
+  fileHosts: readonly string[],
 ): Verdict => {
   if (!MESSAGE_TYPES.includes(message.type)) return refused('message-type');
   if (encryptionSessionIds.length === 0) return refused('no-encryption-session');
@@ -59,7 +64,7 @@ const judgeEncrypted = (
   if (!encrypted) return refused('not-encrypted');
   if (!encryptionSessionIds.includes(encrypted.encryptionSessionId))
     return refused('other-encryption-session');
-  return hasOnlyHarmlessFields(message, message.text) ? ACCEPTED : refused('clear-field');
+  return hasOnlyHarmlessFields(message, message.text, fileHosts) ? ACCEPTED : refused('clear-field');
 };
 
 const MESSAGE_TYPES: readonly unknown[] = [undefined, null, '', 'regular', 'reply'];

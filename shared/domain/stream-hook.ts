@@ -1,4 +1,4 @@
-import { judgeMessage, type Verdict } from './plaintext-policy.ts';
+import { judgeMessage, type PolicyInput, type Verdict } from './plaintext-policy.ts';
 
 export type SignatureCheck =
   | { verdict: 'signed'; body: Buffer }
@@ -13,7 +13,10 @@ export type CheckStreamSignature = (bytes: Buffer, signature: string | undefined
  * Judges the body of Stream's before-message-send hook: `{ message, user, channel, request_info }` (stream.md section 9.2).
  * Never throws: what cannot be read is refused, because any other answer lets the message through.
  */
-export const judgeHook = (body: Buffer, encryptedChannelTypes: readonly string[]): Verdict => {
+export const judgeHook = (
+  body: Buffer,
+  { encryptedChannelTypes, fileHosts }: Pick<PolicyInput, 'encryptedChannelTypes' | 'fileHosts'>,
+): Verdict => {
   try {
     const { message, channel, request_info: requestInfo } = JSON.parse(body.toString('utf8'));
     return judgeMessage({
@@ -21,6 +24,7 @@ export const judgeHook = (body: Buffer, encryptedChannelTypes: readonly string[]
       channel,
       isServerSide: requestInfo?.type === 'server',
       encryptedChannelTypes,
+      fileHosts,
     });
   } catch {
     return { accepted: false, refusal: 'malformed' };

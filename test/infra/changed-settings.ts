@@ -11,6 +11,7 @@ export const changedSettings = {
   challengeLimit: { count: 7, windowSeconds: 62 },
   ssksUrl: 'https://ssks.example.com/',
   streamUrl: 'https://stream.example.com',
+  fileHosts: ['https://files.example.com', 'https://*.cdn.example.com'],
   logRetentionDays: 365,
   identityProvider: {
     cognito: {

@@ -45,6 +45,7 @@ describe('the functions', () => {
       CHALLENGE_WINDOW_SECONDS: '62',
       SSKS_URL: changedSettings.ssksUrl,
       STREAM_URL: changedSettings.streamUrl,
+      FILE_HOSTS: 'https://files.example.com,https://*.cdn.example.com',
     });
   });
 

@@ -58,6 +58,7 @@ describe('a stage file', () => {
         overlapMinutes: 10,
         maxMessages: 20_000,
       },
+      fileHosts: ['https://*.stream-io-cdn.com'],
       ciphertextSweepsPerDay: 100,
       alarms: { emails: [], challengesPerHour: 200 },
     });
@@ -77,6 +78,7 @@ describe('a stage file', () => {
       challengeLimit: { count: 0, windowSeconds: 600 },
       ssksUrl: 'ftp://ssks.example.com/',
       streamUrl: 'https://stream.example.com/',
+      fileHosts: ['https://*.com'],
       logRetentionDays: 31,
       throttling: { rate: 5, challengeRate: 6, burst: 5, challengeBurst: 6 },
       customDomain: { name: 'API', certificateArn: 'x', hostedZone: { id: 'z', name: '' } },
@@ -105,6 +107,7 @@ describe('a stage file', () => {
         'challengeLimit.count',
         'ssksUrl',
         'streamUrl',
+        'fileHosts.0',
         'logRetentionDays',
         'throttling.challengeRate',
         'throttling.challengeBurst',

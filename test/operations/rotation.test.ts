@@ -57,6 +57,7 @@ beforeAll(async () => {
     CHALLENGE_WINDOW_SECONDS: '600',
     STREAM_TOKEN_TTL_SECONDS: '600',
     ENCRYPTED_CHANNEL_TYPES: 'encrypted',
+    FILE_HOSTS: 'https://files.example.com',
   });
   for (const name of ['stream', 'seald', 'ssks', 'sealing', 'pepper'])
     process.env[`${name.toUpperCase()}_SECRET_ARN`] = arnOf(name);

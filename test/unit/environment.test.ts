@@ -13,14 +13,30 @@ describe('the environment of a function', () => {
       readEnvironment('stream-webhook', {
         STREAM_SECRET_ARN: ARN,
         ENCRYPTED_CHANNEL_TYPES: 'encrypted,team',
+        FILE_HOSTS: 'https://*.files.example.com,http://127.0.0.1:4009',
       }),
-    ).toMatchObject({ ENCRYPTED_CHANNEL_TYPES: ['encrypted', 'team'] });
+    ).toMatchObject({
+      ENCRYPTED_CHANNEL_TYPES: ['encrypted', 'team'],
+      FILE_HOSTS: ['https://*.files.example.com', 'http://127.0.0.1:4009'],
+    });
   });
 
   it.each(['', ',', 'encrypted,', 'a b'])('takes no list of encrypted channel types like %j', (types) => {
     const read = () =>
       readEnvironment('stream-webhook', { STREAM_SECRET_ARN: ARN, ENCRYPTED_CHANNEL_TYPES: types });
     expect(read).toThrow('ENCRYPTED_CHANNEL_TYPES');
+  });
+
+  it.each([
+    '',
+    'files.example.com',
+    'http://files.example.com',
+    'https://*.com',
+    'https://*',
+    'https://a.com/x',
+  ])('takes no list of file hosts like %j', (hosts) => {
+    const read = () => readEnvironment('stream-webhook', { FILE_HOSTS: hosts });
+    expect(read).toThrow('FILE_HOSTS');
   });
 
   it('names everything missing or wrong at once, and no value', () => {

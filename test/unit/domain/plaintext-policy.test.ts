@@ -3,8 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeMessage, type Refusal } from '../../../shared/domain/plaintext-policy.ts';
 import { judgeHook } from '../../../shared/domain/stream-hook.ts';
+import { newPlace, signedUntil } from '../../support/file-addresses.ts';
 
 const SESSION = randomUUID();
+const FILE_HOSTS = ['https://files.example.com'];
+const STAGE = { encryptedChannelTypes: [], fileHosts: FILE_HOSTS };
 const encrypted = (blocks = 2, session = SESSION) =>
   JSON.stringify({ sessionId: session, data: randomBytes(48 + 16 * blocks).toString('base64') });
 const message = (fields: Record<string, unknown> = {}) => ({
@@ -17,7 +20,16 @@ const channel = { id: 'c', type: 'messaging', cid: 'messaging:c', session_id: SE
 const judge = (
   over: Record<string, unknown> = {},
   { channel: where = channel as unknown, isServerSide = false, types = [] as string[] } = {},
-) => judgeMessage({ message: message(over), channel: where, isServerSide, encryptedChannelTypes: types });
+) =>
+  judgeMessage({
+    message: message(over),
+    channel: where,
+    isServerSide,
+    encryptedChannelTypes: types,
+    fileHosts: FILE_HOSTS,
+  });
+const PLACE = newPlace(FILE_HOSTS[0]);
+const visible = (address: string) => ({ type: 'file', asset_url: address });
 const refusal = (reason: Refusal) => ({ accepted: false, refusal: reason });
 
 describe('in an encrypted channel', () => {
@@ -61,6 +73,8 @@ describe('in an encrypted channel', () => {
 
   it.each([
     ['an attachment', { attachments: [{ type: 'image', title: 'holiday.jpg' }] }],
+    ['a file elsewhere', { attachments: [visible(newPlace('https://elsewhere.example.com'))] }],
+    ['words about a file', { attachments: [{ ...visible(PLACE), title: 'holiday.jpg' }] }],
     ['a poll', { poll_id: randomUUID() }],
     ['a place', { shared_location: { latitude: 1 } }],
     ['a translation', { i18n: { en_text: 'hello' } }],
@@ -85,6 +99,11 @@ describe('in an encrypted channel', () => {
     ['the name of what every object has', { hasOwnProperty: 'text' }],
   ])('refuses %s beside the ciphertext', (_, fields) => {
     expect(judge(fields)).toEqual(refusal('clear-field'));
+  });
+
+  it('accepts the addresses of files at the hosts of the stage', () => {
+    const attachments = [visible(signedUntil(PLACE)), { ...visible(PLACE), custom: {}, actions: [] }];
+    expect(judge({ attachments })).toEqual({ accepted: true });
   });
 
   it("accepts Stream's own fields, filled or empty", () => {
@@ -172,7 +191,7 @@ describe('which channel is encrypted', () => {
       message: message(),
       channel: where,
       isServerSide: false,
-      encryptedChannelTypes: [],
+      ...STAGE,
     });
     expect(verdict).toEqual(refusal('malformed'));
   });
@@ -182,13 +201,15 @@ describe("a hook's body", () => {
   const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
   it('is judged by its message, channel and sender', () => {
-    expect(judgeHook(bodyOf({ message: message(), channel, request_info: { type: 'client' } }), [])).toEqual({
+    expect(
+      judgeHook(bodyOf({ message: message(), channel, request_info: { type: 'client' } }), STAGE),
+    ).toEqual({
       accepted: true,
     });
     const system = { message: { type: 'system', text: 'x' }, channel };
-    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'server' } }), []).accepted).toBe(true);
-    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'client' } }), []).accepted).toBe(false);
-    expect(judgeHook(bodyOf(system), []).accepted).toBe(false);
+    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'server' } }), STAGE).accepted).toBe(true);
+    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'client' } }), STAGE).accepted).toBe(false);
+    expect(judgeHook(bodyOf(system), STAGE).accepted).toBe(false);
   });
 
   it('is refused, never thrown on, when it is nonsense', () => {
@@ -199,7 +220,7 @@ describe("a hook's body", () => {
           fc.json().map((text) => Buffer.from(text)),
         ),
         (body) => {
-          expect(judgeHook(body, ['encrypted'])).toEqual(refusal('malformed'));
+          expect(judgeHook(body, STAGE)).toEqual(refusal('malformed'));
         },
       ),
       { numRuns: 500 },
@@ -214,7 +235,7 @@ it('never lets a clear text through, whatever else the message says', () => {
         message: { ...fields, text },
         channel,
         isServerSide: false,
-        encryptedChannelTypes: [],
+        ...STAGE,
       });
       expect(verdict.accepted).toBe(false);
     }),

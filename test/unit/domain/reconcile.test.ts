@@ -67,6 +67,7 @@ const depsFor = ({ store }: World, over: Partial<ReconcileDeps> = {}): Reconcile
   return {
     swept,
     encryptedChannelTypes: ['encrypted'],
+    fileHosts: [],
     isRegistered: async (_, session) => session === ENDED,
     messages: store,
     progress: createProgress().progress,

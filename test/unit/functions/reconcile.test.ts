@@ -11,6 +11,7 @@ const fails = (error: Error) => () => Promise.reject(error);
 const handlerWith = (listChannels: ReconcileFunctionDeps['messages']['listChannels']) =>
   createHandler({
     encryptedChannelTypes: ['encrypted'],
+    fileHosts: [],
     isRegistered: async () => true,
     messages: { listChannels } as ReconcileFunctionDeps['messages'],
     progress: createProgress().progress,

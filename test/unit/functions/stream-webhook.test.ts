@@ -25,6 +25,7 @@ const turnedAway = {
 const handler = createHandler({
   checkSignature: createSignatureCheck(held({ ...streamSecret, previousApiSecret: PREVIOUS })),
   encryptedChannelTypes: ['encrypted'],
+  fileHosts: ['https://files.example.com'],
 });
 
 const hookOf = (text: unknown, over: object = {}) =>
@@ -135,6 +136,7 @@ describe('POST /webhooks/stream', () => {
     const blind = createHandler({
       checkSignature: createSignatureCheck(() => Promise.reject(new Error('down'))),
       encryptedChannelTypes: [],
+      fileHosts: [],
     });
     const body = hookOf(ciphertext);
     const reply = await call(blind, { rawBody: body.toString(), headers: { 'x-signature': sign(body) } });

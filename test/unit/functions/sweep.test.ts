@@ -6,10 +6,12 @@ import fc from 'fast-check';
 import { StreamChat } from 'stream-chat';
 import { createHandler, type SweepDeps } from '../../../functions/sweep/handler.ts';
 import { MAX_EVENT_BYTES, readQueuedEvent } from '../../../shared/adapters/stream-queue.ts';
+import { newPlace, signedUntil } from '../../support/file-addresses.ts';
 import { allowanceOf, ciphertext, createStoredChannels } from '../../support/stored-channels.ts';
 
 const SESSION = randomUUID();
 const ENDED = randomUUID();
+const FILE_HOSTS = ['https://files.example.com'];
 const cid = 'encrypted:c';
 const channel = { cid, type: 'encrypted', session_id: SESSION };
 const messageOf = (text: string, over: object = {}) => ({
@@ -42,6 +44,7 @@ const setUp = (messages: Message[], over: Partial<SweepDeps> = {}) => {
   const handler = createHandler({
     readEvent: readQueuedEvent,
     encryptedChannelTypes: ['encrypted'],
+    fileHosts: FILE_HOSTS,
     isRegistered: async (_, session) => session === ENDED,
     messages: stored.store,
     allowance: allowanceOf(),
@@ -118,6 +121,21 @@ describe('the sweeper', () => {
     );
     expect(calls.deletes).toEqual([]);
     expect(metrics()).toContainEqual(expect.objectContaining({ SweeperEvents: 2, outcome: 'spared' }));
+  });
+
+  it('lets a file stand that the hook let through, however Stream signs its address anew', async () => {
+    const place = newPlace(FILE_HOSTS[0]);
+    const sent = { type: 'file', asset_url: place };
+    const kept = { ...sent, asset_url: signedUntil(place), custom: {}, actions: [], original_width: 0 };
+    const message = { ...messageOf(ciphertext(SESSION)), attachments: [kept] };
+    const { sweep, calls } = setUp([message]);
+    await sweep(encode(eventOf({ ...message, attachments: [sent] })), encode(eventOf(message)));
+    await sweep(encode(eventOf({ ...message, text: 'forged' }))); // judged as it is stored
+    expect(calls.deletes).toEqual([]);
+    const renamed = { ...message, attachments: [{ ...kept, title: 'noon.jpg' }] };
+    const other = setUp([renamed]);
+    await other.sweep(encode(eventOf(renamed)));
+    expect(other.calls.deletes).toEqual([message.id]);
   });
 
   it.each([

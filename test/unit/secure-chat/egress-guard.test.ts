@@ -18,7 +18,10 @@ beforeEach(() => {
     sent.push(config.data);
     return { data: {}, status: 201, statusText: '', headers: {}, config };
   };
-  installEgressGuard(client, (cid) => cid === undefined || cid.startsWith('sealed:'));
+  installEgressGuard(client, {
+    isEncrypted: (cid) => cid === undefined || cid.startsWith('sealed:'),
+    fileHosts: ['https://files.example.com'],
+  });
 });
 
 const send = (method: 'post' | 'put' | 'patch', path: string, body: unknown) =>

@@ -32,7 +32,7 @@ export const openTwoEnds = async () => {
   const backend = createStageBackend(stage);
   const end = async (userId: string): Promise<End> => {
     const stream = await stage.connect(userId);
-    installEgressGuard(stream, () => true);
+    installEgressGuard(stream, { isEncrypted: () => true });
     const { client: sdk } = await world.signUp(`${PREFIX}_${userId}`, { keySize: 1024 });
     return { userId, stream, sdk };
   };

@@ -1,5 +1,6 @@
 import type { StreamChat } from 'stream-chat';
 import { parseEncryptedText } from '../../../../shared/contract/encrypted-text.ts';
+import { STREAM_FILE_HOSTS } from '../../../../shared/contract/visible-file.ts';
 import { ClearTextBlockedError } from '../errors.ts';
 import { type ReadFile, readBlob } from '../platform/file-bytes.ts';
 import {
@@ -10,6 +11,13 @@ import {
   outgoingOf,
 } from './egress-routes.ts';
 import { isOpaqueUpload } from './opaque-upload.ts';
+
+export type EgressGuardOptions = {
+  isEncrypted: IsEncrypted;
+  /** Addresses of files at these hosts may stand beside an encrypted text; Stream's own CDN unless told. */
+  fileHosts?: readonly string[] | undefined;
+  readFile?: ReadFile;
+};
 
 /** Whether words in this channel must be encrypted; `undefined` stands for a channel that cannot be told. */
 export type IsEncrypted = (cid: string | undefined) => boolean;
@@ -25,14 +33,17 @@ export type IsEncrypted = (cid: string | undefined) => boolean;
  */
 export const installEgressGuard = (
   client: StreamChat,
-  isEncrypted: IsEncrypted,
-  readFile: ReadFile = readBlob,
+  { isEncrypted, fileHosts = STREAM_FILE_HOSTS, readFile = readBlob }: EgressGuardOptions,
 ): (() => void) => {
   const { request } = client.axiosInstance.interceptors;
   const cidOf = (messageId: string) =>
     Object.values(client.activeChannels).find((channel) => channel.state.findMessage(messageId))?.cid;
   const handle = request.use(async (config) => {
-    const outgoing = outgoingOf(requestOf(client, config), { cidOf, userId: client.userID });
+    const outgoing = outgoingOf(requestOf(client, config), {
+      cidOf,
+      userId: client.userID,
+      fileHosts,
+    });
     if (outgoing && isEncrypted(outgoing.cid)) await requireEncrypted(outgoing, readFile);
     return config;
   });

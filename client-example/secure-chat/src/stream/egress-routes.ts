@@ -1,4 +1,5 @@
-import { isEmpty, isHarmlessToSend } from '../../../../shared/contract/message-fields.ts';
+import { isEmpty } from '../../../../shared/contract/is-empty.ts';
+import { isHarmlessToSend } from '../../../../shared/contract/message-fields.ts';
 
 /** One request as the guard sees it: `params` are those of the query string, `body` is not yet turned into bytes. */
 export type EgressRequest = { method: string; path: string; params: Fields; body: unknown };
@@ -17,6 +18,8 @@ export type Outgoing = { cid: string | undefined } & (
 /** What the client knows. */
 export type Known = {
   userId: string | undefined;
+  /** Where files may lie whose addresses a message may have beside its text. */
+  fileHosts: readonly string[];
   /** The channel of a message it has loaded. */
   cidOf: (messageId: string) => string | undefined;
 };
@@ -53,29 +56,29 @@ const LOCATION = named('message_id', 'created_by_device_id', 'end_at');
 const POLL = named('id', 'user_id');
 const NOTHING = named();
 
-type Sent = { cid: string | undefined; userId: string | undefined };
+type Sent = { cid: string | undefined } & Pick<Known, 'userId' | 'fileHosts'>;
 
-const message = ({ cid, userId }: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
+const message = ({ cid, ...known }: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
   cid,
   fields: { ...fieldsOf(value), ...beside },
-  isWordless: (field, its) => BESIDE_MESSAGE.includes(field) || isHarmlessToSend(field, its, userId),
+  isWordless: (field, its) => BESIDE_MESSAGE.includes(field) || isHarmlessToSend(field, its, known),
 });
 
 const RULES: readonly Rule[] = [
   {
     methods: WRITES,
     path: /\/channels\/([^/]+)\/([^/]+)(?:\/(?:message|draft|truncate))?$/,
-    read: ({ body }, [type, id], { userId }) => {
+    read: ({ body }, [type, id], known) => {
       const { message: sent, pending_message_metadata } = fieldsOf(body);
-      return message({ cid: `${type}:${id}`, userId }, sent, { pending_message_metadata });
+      return message({ ...known, cid: `${type}:${id}` }, sent, { pending_message_metadata });
     },
   },
   {
     methods: WRITES,
     path: /\/messages\/([^/]+)(?:\/(?:ephemeral|action))?$/,
-    read: ({ body }, [id = ''], { cidOf, userId }) => {
+    read: ({ body }, [id = ''], known) => {
       const { message: sent, set, form_data } = fieldsOf(body);
-      return message({ cid: cidOf(id), userId }, sent ?? set, fieldsOf(form_data));
+      return message({ ...known, cid: known.cidOf(id) }, sent ?? set, fieldsOf(form_data));
     },
   },
   {

@@ -13,6 +13,8 @@ export type StreamClientConfig = {
   streamUrl?: string | undefined;
   /** Channel types in which nothing may leave in the clear. */
   encryptedChannelTypes: readonly string[];
+  /** Where Stream keeps uploads, as the stage says: nothing is fetched from elsewhere. Stream's own CDN unless told. */
+  fileHosts?: readonly string[] | undefined;
 };
 
 /**
@@ -20,7 +22,7 @@ export type StreamClientConfig = {
  * encrypted type, and those that name an encryption session.
  */
 export const createStreamClient = (
-  { streamApiKey, streamUrl, encryptedChannelTypes }: StreamClientConfig,
+  { streamApiKey, streamUrl, encryptedChannelTypes, fileHosts }: StreamClientConfig,
   isOpen: (cid: string) => boolean,
   readFile: ReadFile,
 ): StreamChat => {
@@ -34,7 +36,7 @@ export const createStreamClient = (
     const [type = ''] = splitCid(cid);
     return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
   };
-  installEgressGuard(client, isEncrypted, readFile);
+  installEgressGuard(client, { isEncrypted, fileHosts, readFile });
   return client;
 };
 

@@ -1,0 +1,155 @@
+import { isEmpty } from './is-empty.ts';
+
+/*
+ * What stands of a file beside the ciphertext, where Stream can see it: its address, because Stream signs that anew whenever the message
+ * is read, there and nowhere else [pub: GetStream/stream-chat-ruby docs/messages/file_uploads.md]. All else about the file is in
+ * the envelope. Why an address may have this form only: docs/decisions/016-visible-files.md.
+ */
+
+/** Of one message; as many as the composer of Stream's interfaces takes unless told [pub: GetStream/stream-chat-js src/constants.ts]. */
+export const MAX_FILES = 10;
+
+/** Bytes of JSON that Stream takes for a message's attachments together [pub: stream-chat-ruby docs/messages/send_message.md, "5KB"]. */
+export const MAX_VISIBLE_BYTES = 5 * 1024;
+
+/** The hosts of Stream's own CDN, one per region [pub: GetStream/stream-chat-android, its pattern of the default CDN's hosts]. */
+export const STREAM_FILE_HOSTS: readonly string[] = ['https://*.stream-io-cdn.com'];
+
+/** A place files may be fetched from: an origin, `*.` for any one name before it. In the clear on this machine only. */
+export const FILE_HOST =
+  /^(?:https:\/\/(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,63}(?::\d{1,5})?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$/;
+
+export type VisibleFile = { type: typeof VISIBLE_TYPE; asset_url: string };
+
+const VISIBLE_TYPE = 'file';
+const MAX_ADDRESS_LENGTH = 1500;
+
+/** What to send with a message for files at these addresses, in their order: as Stream gave them, or unsigned where that would be too long for it. */
+export const visibleFiles = (addresses: readonly string[]): VisibleFile[] => {
+  const signed = addresses.map(visibleFile);
+  return JSON.stringify(signed).length <= MAX_VISIBLE_BYTES
+    ? signed
+    : addresses.map(unsigned).map(visibleFile);
+};
+
+const visibleFile = (address: string): VisibleFile => ({ type: VISIBLE_TYPE, asset_url: address });
+
+/** An address without its signature: the same for the same bytes, however often it is signed anew. */
+export const unsigned = (address: string): string => address.split('?', 1)[0] ?? '';
+
+/** Whether a message's attachments are addresses of files and nothing else: at most {@link MAX_FILES}, each of the one form. */
+export const areVisibleFiles = (attachments: unknown, fileHosts: readonly string[]): boolean =>
+  Array.isArray(attachments) &&
+  attachments.length <= MAX_FILES &&
+  attachments.every((attachment) => addressOf(attachment, fileHosts) !== null);
+
+/** The address in an attachment of the one form; null for any other. Fields that Stream may add have to be empty. */
+export const addressOf = (attachment: unknown, fileHosts: readonly string[]): string | null => {
+  if (typeof attachment !== 'object' || attachment === null) return null;
+  const { type, asset_url: address, ...others } = attachment as Record<string, unknown>;
+  if (type !== VISIBLE_TYPE || !isFileAddress(address, fileHosts)) return null;
+  return Object.entries(others).every(([name, value]) => NAME.test(name) && saysNothing(value))
+    ? address
+    : null;
+};
+
+/** As Stream's own fields are called (`og_scrape_url`, `actions`): too little for words. */
+const NAME = /^[a-z]{1,16}(?:_[a-z]{1,16}){0,2}$/;
+
+/** `original_width` comes as 0 where there is none. */
+const saysNothing = (value: unknown): boolean => isEmpty(value) || value === 0;
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** Stream puts an id of its own before the name of what was uploaded; ours is `<uuid>.bin`. */
+const OPAQUE_NAME = `(?:[0-9a-f]{1,40}[._-]){0,12}${UUID}(?:\\.bin)?`;
+/** The app's number, and what kind of upload it is. */
+const FOLDER = '(?:[0-9a-f]{1,40}|attachments|files|uploads)';
+const ADDRESS = new RegExp(
+  `^(?<origin>https?://[a-z0-9.[\\]:-]{1,120})(?<path>(?:/${FOLDER}){0,4}/${OPAQUE_NAME})(?:\\?(?<query>[^?#]+))?$`,
+);
+
+/** Whether this is where a file with a meaningless name lies at one of these hosts. Nothing in it can be read as words. */
+export const isFileAddress = (address: unknown, fileHosts: readonly string[]): address is string => {
+  if (typeof address !== 'string' || address.length > MAX_ADDRESS_LENGTH) return false;
+  const { origin = '', path = '', query } = ADDRESS.exec(address)?.groups ?? {};
+  if (!fileHosts.some((host) => isAt(host, origin))) return false;
+  return query === undefined || isSignature(query, origin + path);
+};
+
+/** One name for the star, without a dot. */
+const isAt = (host: string, origin: string): boolean => {
+  if (!FILE_HOST.test(host)) return false;
+  const [before = '', after] = host.split('*.');
+  if (after === undefined) return origin === host;
+  const name = origin.slice(before.length, -after.length - 1);
+  return origin === `${before}${name}.${after}` && /^[a-z0-9-]{1,63}$/.test(name);
+};
+
+/**
+ * What stands in a query of a signed address of Amazon's CDN, by name [pub: AWS, CloudFront, signed URLs; seen in addresses of
+ * Stream's CDN that others have published]: numbers, names of keys, and what is random or can be checked.
+ */
+const SIGNATURE_PARTS: Record<string, (value: string, place: string) => boolean> = {
+  Expires: (value) => /^\d{1,13}$/.test(value),
+  'Key-Pair-Id': (value) => /^(?:APKA|K)[A-Z0-9]{10,20}$/.test(value),
+  'Hash-Algorithm': (value) => /^SHA(?:1|256)$/.test(value),
+  Signature: (value) => looksRandom(value),
+  Policy: (value, place) => isPolicy(value, place),
+  dl: (value) => new RegExp(`^${OPAQUE_NAME}$`).test(value),
+  ro: (value) => /^[01]$/.test(value),
+};
+
+const isSignature = (query: string, place: string): boolean => {
+  const parts = query.split('&').map((part) => part.split('='));
+  const names = new Set(parts.map(([name]) => name));
+  return (
+    names.size === parts.length &&
+    parts.every(
+      ([name = '', value = '', ...more]) =>
+        more.length === 0 &&
+        Object.hasOwn(SIGNATURE_PARTS, name) &&
+        SIGNATURE_PARTS[name]?.(value, place) === true,
+    )
+  );
+};
+
+/** Base64 as CloudFront writes it into addresses. Null when it is none. */
+const bytesOf = (value: string): string | null => {
+  const base64 = value.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/');
+  return /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(base64)
+    ? atob(base64)
+    : null;
+};
+
+/** Neither words in base64, whose bytes have hardly any high bits, nor words in the letters of base64. */
+const looksRandom = (value: string): boolean => {
+  const bytes = bytesOf(value);
+  if (bytes === null || bytes.length < MIN_SIGNATURE_BYTES || bytes.length > MAX_SIGNATURE_BYTES)
+    return false;
+  return (
+    hasUsual(bytes, /[\x80-\xff]/g, 1 / 2) &&
+    hasUsual(value, /[a-z]/g, 26 / 64) &&
+    hasUsual(value, /\d/g, 10 / 64)
+  );
+};
+
+const MIN_SIGNATURE_BYTES = 32;
+const MAX_SIGNATURE_BYTES = 512;
+
+/** Whether a text has so many of these as chance gives, to within six standard deviations: wrong once in 500 million. */
+const hasUsual = (text: string, wanted: RegExp, share: number): boolean => {
+  const found = (text.match(wanted) ?? []).length / text.length;
+  return Math.abs(found - share) <= 6 * Math.sqrt((share * (1 - share)) / text.length);
+};
+
+/** Until when the file at this very place may be had, and nothing else. */
+const isPolicy = (value: string, place: string): boolean => {
+  const policy = bytesOf(value) ?? '';
+  const [before, until] = policy.split('","Condition":{"DateLessThan":{"AWS:EpochTime":');
+  const start = `{"Statement":[{"Resource":"${place}`;
+  return (
+    before?.startsWith(start) === true &&
+    /^\??\*?$/.test(before.slice(start.length)) &&
+    /^\d{1,13}\}\}\}\]\}$/.test(until ?? '')
+  );
+};

@@ -1,0 +1,23 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+export const CDN = 'https://us-east.stream-io-cdn.com';
+
+const inAddress = (bytes: Buffer): string =>
+  bytes.toString('base64').replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~');
+
+export const newSignature = (): string => inAddress(randomBytes(256));
+
+/** Where Stream's CDN would keep an upload of ours. */
+export const newPlace = (origin = CDN): string =>
+  `${origin}/1234567/attachments/${randomUUID()}.${randomUUID()}.bin`;
+
+/** Signed in the shorter of the two forms that Amazon's CDN knows. */
+export const signedUntil = (place: string, expires = 1_790_000_000): string =>
+  `${place}?Expires=${expires}&Signature=${newSignature()}&Key-Pair-Id=APKAEXAMPLE000000000`;
+
+/** Signed in the longer one. */
+export const signedByPolicy = (place: string, resource = `${place}*`): string => {
+  const until = { DateLessThan: { 'AWS:EpochTime': 1_790_000_000 } };
+  const policy = JSON.stringify({ Statement: [{ Resource: resource, Condition: until }] });
+  return `${place}?Key-Pair-Id=APKAEXAMPLE000000000&Policy=${inAddress(Buffer.from(policy))}&Signature=${newSignature()}`;
+};
