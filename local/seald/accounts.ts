@@ -22,25 +22,29 @@ const SignUp = z.strictObject({
   signing_pub_key: PublicKey,
   display_name: z.string().max(64).default(''),
   device_name: z.string().max(36).default(''),
-  additional_jwt: CompactJwt.optional(),
+  /** Empty from clients that have none [pub: go-seald-sdk createAccountRequest]. */
+  additional_jwt: z.union([CompactJwt, z.literal('')]).optional(),
 });
 const PushJwt = z.strictObject({ jwt: CompactJwt });
 
-/** Does what the JWT allows and says so in the words of `additional_jwt_status` and `push_jwt`. */
+/**
+ * Does what the JWT allows and says so in the words of `additional_jwt_status` and `push_jwt`. `team_joined` is an object in the SDK for JavaScript and, for
+ * `push_jwt` only, a text in go-seald-sdk: here it is the object, which this project's client reads.
+ */
 const applyJwt = (context: ApiContext, account: Account, jwt: SignupJwt) => {
   if (jwt.joinTeam) account.inTeam = true;
   const connector =
     jwt.connectorValue === undefined ? undefined : bindConnector(context, account, jwt.connectorValue);
   context.changed();
   return {
-    status: 'ok',
+    status: 'success',
     ...(jwt.joinTeam && { team_joined: { id: context.secrets.appId } }),
     ...(connector && { connector_added: connectorBody(connector) }),
   };
 };
 
 const redeemableJwt = async (context: ApiContext, text: string | undefined) => {
-  if (text === undefined) return undefined;
+  if (!text) return undefined;
   const jwt = await checkSignupJwt(context, text);
   if (!jwt.joinTeam) throw new ApiError(406, 'INVALID_JWT_NO_TEAM', 'a signup JWT must join the team');
   spendSignupJwt(context, jwt);
@@ -80,13 +84,22 @@ export const addAccounts = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/user/push_jwt/', async (c) => {
     const { account } = requireCaller(c, context);
     const jwt = await checkSignupJwt(context, (await readBody(c, PushJwt)).jwt);
+    if (jwt.joinTeam && account.inTeam)
+      throw new ApiError(406, 'ALREADY_IN_TEAM', 'this account is in the team'); // [pub: go-seald-sdk account_test, "Push JWT"]
     spendSignupJwt(context, jwt);
     return c.json(applyJwt(context, account, jwt));
   });
 
+  // [pub: go-seald-sdk beardapi_test]; without a team it is assumed.
   app.get('/api/user/status/', (c) => {
     const { account } = requireCaller(c, context);
-    return c.json({ status: 'ok', level: account.inTeam ? 'sdk' : '', active: account.inTeam, options: [] });
+    const { inTeam } = account;
+    return c.json({
+      status: 'ok',
+      level: inTeam ? 'BUSINESS' : '',
+      active: inTeam,
+      options: inTeam ? [3] : [],
+    });
   });
 
   app.get('/api/user/heartbeat/', (c) => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { addAccounts } from './accounts.ts';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { ApiError, errorBody } from './api-error.ts';
+import { ApiError, errorBody, InvalidBodyError, NotFoundError } from './api-error.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { addBarberstreet } from './barberstreet.ts';
 import { addConnectors } from './connectors.ts';
@@ -45,6 +45,8 @@ export const createApiApp = (context: ApiContext, faults: ApiFaults, taps: Taps)
   addResources(app, context);
   app.notFound((c) => c.json(errorBody('NOT_FOUND', 'no such route'), 404));
   app.onError((error, c) => {
+    if (error instanceof NotFoundError) return c.json({ model: error.model }, 404);
+    if (error instanceof InvalidBodyError) return c.json({ [error.member]: ['Invalid value.'] }, 400);
     if (error instanceof ApiError) return c.json(errorBody(error.code, error.message), error.status);
     taps.onLine(`seald-api failed: ${error.name}`);
     return c.json(errorBody('INTERNAL', 'the emulator failed'), 500);

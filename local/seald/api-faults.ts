@@ -28,6 +28,11 @@ const Standing = z.strictObject({
   swappedKeys: z.array(SwappedKey).default([]),
   replacedIdentities: z.array(ReplacedIdentity).default([]),
   answeringAccounts: z.array(AnsweringAccount).default([]),
+  /**
+   * The other answer to what nobody could check: a session is refused whose first keys do not hold its maker's own, and so are further keys by a maker
+   * without one.
+   */
+  refuseWithoutOwnKey: z.boolean().default(false),
 });
 type Standing = z.infer<typeof Standing>;
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { ApiError } from './api-error.ts';
+import { InvalidBodyError, NotFoundError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account, ApiState, Connector } from './api-state.ts';
 import { accountSaidToOwn } from './hostile-answers.ts';
@@ -22,8 +22,10 @@ const Add = z.strictObject({
   pre_validation: PreValidation,
 });
 
-export const connectorBody = ({ id, type, value, state, created, updated }: Connector) => ({
+/** [pub: go-seald-sdk apiConnectorData] */
+export const connectorBody = ({ id, accountId, type, value, state, created, updated }: Connector) => ({
   id,
+  bearduser: accountId,
   type,
   value,
   state,
@@ -72,11 +74,11 @@ export const addConnectors = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/trustedconnector/add/', async (c) => {
     const { account } = requireCaller(c, context);
     const { value, pre_validation } = await readBody(c, Add);
-    if (!isUserIdConnector(value, secrets.appId))
-      throw new ApiError(400, 'INVALID_REQUEST', 'a connector of another app');
+    if (!isUserIdConnector(value, secrets.appId)) throw new InvalidBodyError('value');
     await spendLicenseToken(context, value, pre_validation);
     account.inTeam = true;
-    return c.json({ connector_data: connectorBody(bindConnector(context, account, value)) });
+    const connector_data = connectorBody(bindConnector(context, account, value));
+    return c.json({ status: 'ok', pre_validated: true, connector_data });
   });
 
   app.get('/api/trustedconnector/list/', (c) => {
@@ -88,7 +90,7 @@ export const addConnectors = (app: ApiApp, context: ApiContext): void => {
   app.get('/api/trustedconnector/:id/', (c) => {
     requireCaller(c, context);
     const connector = state.connectors.get(c.req.param('id'));
-    if (!connector) throw new ApiError(404, 'NOT_FOUND', 'no such connector');
-    return c.json({ connector_data: connectorBody(connector) });
+    if (!connector) throw new NotFoundError('TrustedConnector');
+    return c.json({ status: 'ok', connector_data: connectorBody(connector) });
   });
 };

@@ -2,7 +2,7 @@
 // Left out: renaming, backup keys (`admin_keys` is always empty), notifications between devices.
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { ApiError } from './api-error.ts';
+import { NotFoundError } from './api-error.ts';
 import { type Caller, requireCaller } from './api-sessions.ts';
 import type { Device, DeviceState } from './api-state.ts';
 import { deviceBody } from './device-body.ts';
@@ -32,8 +32,7 @@ export const ownDevice = (
   states: readonly DeviceState[] = ['A', 'U', 'R'],
 ): Device => {
   const device = state.devices.get(id);
-  if (device?.accountId !== account.id || !states.includes(device.state))
-    throw new ApiError(404, 'NOT_FOUND', 'no such device');
+  if (device?.accountId !== account.id || !states.includes(device.state)) throw new NotFoundError('Device');
   return device;
 };
 
@@ -76,7 +75,7 @@ export const addDevices = (app: ApiApp, context: ApiContext): void => {
       encryptionPubKey: body.encryption_pub_key,
       signingPubKey: body.signing_pub_key,
     });
-    return c.json({ device_data: deviceBody(device) });
+    return c.json({ status: 'ok', device_id: device.id, device_data: deviceBody(device) });
   });
 
   app.post('/api/device/:id/validate_pending_device/', async (c) => {
@@ -84,7 +83,7 @@ export const addDevices = (app: ApiApp, context: ApiContext): void => {
     const device = ownDevice(context, caller, c.req.param('id'), ['U']);
     const { transaction_data: block } = await readBody(c, ChangeDevice);
     await changeState(context, caller, device, { type: 'creation', to: 'A', block });
-    return c.json({ device_data: deviceBody(device) });
+    return c.json({ status: 'ok', device_data: deviceBody(device) });
   });
 
   app.post('/api/device/:id/revoke_device/', async (c) => {
@@ -92,7 +91,7 @@ export const addDevices = (app: ApiApp, context: ApiContext): void => {
     const device = ownDevice(context, caller, c.req.param('id'), ['A']);
     const { transaction_data: block } = await readBody(c, ChangeDevice);
     await changeState(context, caller, device, { type: 'revocation', to: 'R', block });
-    return c.json({ device_data: deviceBody(device) });
+    return c.json({ status: 'ok', device_data: deviceBody(device) });
   });
 
   app.post('/api/device/:id/renew/', async (c) => {
@@ -103,7 +102,7 @@ export const addDevices = (app: ApiApp, context: ApiContext): void => {
     const operation = { type: 'renewal', deviceId: device.id, ...keys } as const;
     appendBlock(context, caller.account, body.transaction, { operation, signerId: caller.device.id });
     replaceKeys(context, device, keys);
-    return c.json({ device: deviceBody(device) });
+    return c.json({ status: 'ok', device: deviceBody(device) });
   });
 };
 

@@ -2,12 +2,12 @@
 // Left out: search by e-mail address always answers "no match".
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, NotFoundError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account, Connector } from './api-state.ts';
 import { connectorBody, findConnector } from './connectors.ts';
 import { deviceBody, devicesOf } from './device-body.ts';
-import { accountSaidToOwn, identitySaidToBe, swappedKeyOf } from './hostile-answers.ts';
+import { accountSaidToOwn, headSaidToBe, identitySaidToBe, swappedKeyOf } from './hostile-answers.ts';
 import { readBody } from './request-body.ts';
 import { Uuid } from './wire-formats.ts';
 
@@ -16,6 +16,7 @@ const Search = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('BE'), value: Uuid }),
 ]);
 
+/** [pub: go-seald-sdk searchResponse] */
 const searchBody = (
   context: ApiContext,
   accountId: string,
@@ -24,7 +25,7 @@ const searchBody = (
 ) => {
   const { state } = context;
   const account = state.accounts.get(accountId);
-  if (!account) throw new ApiError(404, 'NOT_FOUND', 'no match');
+  if (!account) throw new NotFoundError('BeardUser');
   const devices = devicesOf(state, identitySaidToBe(context, account, caller).id)
     .filter((device) => device.state === 'A')
     .map((device) => ({
@@ -33,7 +34,9 @@ const searchBody = (
       ...swappedKeyOf(context, account.id),
     }));
   return {
+    status: 'ok',
     user: account.id,
+    sigchain_last_hash: headSaidToBe(context, account, caller),
     display_name: account.displayName,
     devices,
     keys: devices,

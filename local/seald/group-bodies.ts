@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ApiContext } from './api-context.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, NotFoundError } from './api-error.ts';
 import type { Account, Device, Group } from './api-state.ts';
 import { Base64, type DeviceToken, KeyHash, PublicKey, Token, Uuid } from './wire-formats.ts';
 
@@ -34,7 +34,7 @@ export const findGroup = ({ state }: ApiContext, id: string): GroupParts => {
   const group = state.groups.get(id);
   const account = state.accounts.get(id);
   const device = group && state.devices.get(group.deviceId);
-  if (!group || !account || !device) throw new ApiError(404, 'NOT_FOUND', 'no such group');
+  if (!group || !account || !device) throw new NotFoundError('Group');
   return { group, account, device };
 };
 
@@ -48,14 +48,17 @@ export const requireAdmin = (parts: GroupParts, userId: string): void => {
   if (!parts.group.members.get(userId)?.isAdmin) throw new ApiError(403, 'MEMBER_NOT_ADMIN', 'not an admin');
 };
 
+/** [pub: go-seald-sdk createGroupResponse] */
 export const groupBody = ({ group, account }: GroupParts) => ({
   created: group.created,
+  is_group_initialized: group.initialized,
+  primary_email: '',
   bearduser: { id: account.id, display_name: account.displayName },
   device_id: group.deviceId,
 });
 
-/** Every generation of the group's keys, oldest first. */
-export const deviceKeyBodies = (group: Group) =>
+/** Every generation of the group's keys, oldest first [pub: go-seald-sdk groupDeviceKey]. That all carry the newest key's end is assumed. */
+export const deviceKeyBodies = ({ group, account }: GroupParts) =>
   group.deviceKeys.map((key) => ({
     created: key.created,
     generated_by_user_id: key.generatedBy,
@@ -63,4 +66,9 @@ export const deviceKeyBodies = (group: Group) =>
     message_id: key.encryptionSessionId,
     encrypted_encryption_privkey: key.encryptedEncryptionPrivkey,
     encrypted_signing_privkey: key.encryptedSigningPrivkey,
+    key_expiration_date: keyExpiration(account),
   }));
+
+/** When the group's current key ends, in seconds since 1970; 0 before the first block. */
+const keyExpiration = ({ chain }: Account): number =>
+  chain.findLast(({ transaction }) => transaction.expire_at > 0)?.transaction.expire_at ?? 0;

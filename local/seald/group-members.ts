@@ -17,7 +17,10 @@ const SessionKeys = z.strictObject({ message_id: Uuid, message_keys: z.array(Mes
 const Add = z.strictObject({
   edited_beardusers_device_messages: z.record(Uuid, z.array(SessionKeys)),
   transaction_data_members: Block,
-  added_admins: z.array(Uuid),
+  added_admins: z
+    .array(Uuid)
+    .nullable()
+    .transform((ids) => ids ?? []),
 });
 type Add = z.infer<typeof Add>;
 const Remove = z.strictObject({ beardusers_id: z.array(Uuid).min(1), transaction_data_members: Block });
@@ -95,7 +98,7 @@ export const addGroupMembers = (app: ApiApp, context: ApiContext): void => {
       display_name: context.state.accounts.get(id)?.displayName ?? '',
       is_admin: isAdmin,
     }));
-    return c.json({ nb_page, results });
+    return c.json({ status: 'ok', nb_page, results });
   });
 
   app.post('/api/group/:id/members/', async (c) => {

@@ -30,7 +30,11 @@ const Create = GroupKeysSchema.extend({
   members: z.array(Uuid).min(1),
   admins: z.array(Uuid).min(1),
 });
-const Renew = GroupKeysSchema.extend({ transaction_data: Block });
+/** `group_tmr_keys_data` [pub: go-seald-sdk renewGroupKeyRequest] is left out: there are no temporary keys here. */
+const Renew = GroupKeysSchema.extend({
+  transaction_data: Block,
+  group_tmr_keys_data: z.looseObject({}).nullish(),
+});
 const InitSigchain = z.strictObject({ transaction_data: Block, transaction_data_members: Block });
 
 const requireGoodMembers = (
@@ -91,9 +95,10 @@ const createGroup = (context: ApiContext, callerId: string, body: z.infer<typeof
   return { group, account, device };
 };
 
+/** [pub: go-seald-sdk createGroupResponse, renewGroupKeyResponse] */
 const createdBody = (parts: GroupParts) => ({
   group: groupBody(parts),
-  groupdevicekey: deviceKeyBodies(parts.group).at(-1),
+  groupdevicekey: deviceKeyBodies(parts).at(-1),
 });
 
 const initSigchain = (
@@ -120,7 +125,7 @@ export const addGroups = (app: ApiApp, context: ApiContext): void => {
     const { account } = requireTeamMember(c, context);
     const body = await readBody(c, Create);
     requireGoodMembers(context, account.id, body);
-    return c.json(createdBody(createGroup(context, account.id, body)), 201);
+    return c.json(createdBody(createGroup(context, account.id, body)));
   });
 
   app.get('/api/group/', (c) => {
@@ -131,7 +136,11 @@ export const addGroups = (app: ApiApp, context: ApiContext): void => {
       (group) => (!mine || group.members.has(account.id)) && (!onlyInitialized || group.initialized),
     );
     const { nb_page, items } = onePage(c, groups);
-    return c.json({ nb_page, results: items.map((group) => groupBody(findGroup(context, group.id))) });
+    return c.json({
+      status: 'ok',
+      nb_page,
+      results: items.map((group) => groupBody(findGroup(context, group.id))),
+    });
   });
 
   app.post('/api/group/:id/init_sigchain/', async (c) => {
@@ -144,17 +153,17 @@ export const addGroups = (app: ApiApp, context: ApiContext): void => {
   app.get('/api/group/:id/groupdevices/', (c) => {
     const parts = findGroup(context, c.req.param('id'));
     requireMember(parts, requireTeamMember(c, context).account.id, 'GROUP_NOT_IN_GROUP');
-    const all = deviceKeyBodies(parts.group);
+    const all = deviceKeyBodies(parts);
     const after = all.findIndex(({ message_id }) => message_id === c.req.query('after_message'));
     const { nb_page, items } = onePage(c, all.slice(after + 1));
-    return c.json({ nb_page, results: items });
+    return c.json({ status: 'ok', nb_page, results: items });
   });
 
   app.post('/api/group/:id/renew/', async (c) => {
     const parts = findGroup(context, c.req.param('id'));
     const caller = requireTeamMember(c, context);
     requireAdmin(parts, caller.account.id);
-    const { transaction_data, ...keys } = await readBody(c, Renew);
+    const { transaction_data, group_tmr_keys_data: _, ...keys } = await readBody(c, Renew);
     requireGoodTokens(context, memberTokens(context, [...parts.group.members.keys()], keys));
     const newKeys = { encryptionPubKey: keys.encrypt_pubkey, signingPubKey: keys.signing_pubkey };
     const operation = { type: 'renewal', deviceId: parts.device.id, ...newKeys } as const;

@@ -3,11 +3,18 @@
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
-import { isSignedBy } from './public-keys.ts';
+import { isSignedBy, keyHash } from './public-keys.ts';
 import { readBody } from './request-body.ts';
-import { Base64, Uuid } from './wire-formats.ts';
+import { Base64, KeyHash, Uuid } from './wire-formats.ts';
 
-const Login = z.strictObject({ uid: Uuid, key_id: Uuid, device_id: Uuid, signed_challenge: Base64 });
+const Login = z.strictObject({
+  uid: Uuid,
+  key_id: Uuid,
+  device_id: Uuid,
+  signed_challenge: Base64,
+  /** [pub: go-seald-sdk loginRequest] */
+  signing_pubkey_hash: KeyHash.optional(),
+});
 
 export const addLogin = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/user/create_challenge/', (c) => c.json({ next_chall: context.sessions.challenge(c) }));
@@ -22,8 +29,11 @@ export const addLogin = (app: ApiApp, context: ApiContext): void => {
     if (device?.accountId !== body.uid || body.key_id !== body.device_id)
       throw new ApiError(403, 'INVALID_DEVICE', 'not a device of this user');
     if (device.state === 'R') throw new ApiError(403, 'KEY_REVOKED', 'this device is revoked');
+    const hash = body.signing_pubkey_hash; // codes [pub: go-seald-sdk account.go, ImportIdentity]
+    if (hash !== undefined && hash !== keyHash(device.signingPubKey))
+      throw new ApiError(406, 'LOGIN_WRONG_SIGNING_PUBKEY_HASH', 'not the current signing key');
     if (!isSignedBy(device.signingPubKey, challenge, body.signed_challenge))
-      throw new ApiError(403, 'INVALID_SIGNATURE', 'the challenge is not signed by the current key');
+      throw new ApiError(403, 'AUTHENTICATION_FAILED', 'the challenge is not signed by the current key');
     context.sessions.login(c, device);
     return c.json({ status: 'ok' });
   });

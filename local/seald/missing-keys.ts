@@ -69,11 +69,10 @@ export const addMissingKeys = (app: ApiApp, context: ApiContext): void => {
     const other = ownDevice(context, caller, c.req.param('id'), ['A']);
     const { keys } = await readBody(c, AddKeys);
     const results = keys.map((key) => ({ key, fault: addMissingKey(context, caller, other, key) }));
+    // [pub: go-seald-sdk addMissingKeysResponse]; that the texts are ids is assumed.
     return c.json({
-      success: results.filter(({ fault }) => !fault).map(({ key }) => ({ message_id: key.message_id })),
-      errors: results
-        .filter(({ fault }) => fault)
-        .map(({ key, fault }) => ({ message_id: key.message_id, error_code: fault })),
+      success: results.filter(({ fault }) => !fault).map(({ key }) => key.message_id),
+      errors: results.filter(({ fault }) => fault).map(({ key }) => key.message_id),
     });
   });
 };

@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
-import { ApiError } from './api-error.ts';
+import { InvalidBodyError } from './api-error.ts';
 
 /**
- * Reads and checks a JSON body. Throws `ApiError` 400 `INVALID_REQUEST` naming the first offending member
- * (its path, never its value).
+ * Reads and checks a JSON body. Throws {@link InvalidBodyError} naming the first offending member (its path, never its value).
  */
 export const readBody = async <Schema extends z.ZodType>(
   c: Context,
@@ -14,13 +13,13 @@ export const readBody = async <Schema extends z.ZodType>(
   const result = schema.safeParse(parseJson(text));
   if (result.success) return result.data;
   const path = result.error.issues[0]?.path.join('.') || 'body';
-  throw new ApiError(400, 'INVALID_REQUEST', `invalid member: ${path}`);
+  throw new InvalidBodyError(path);
 };
 
 const parseJson = (text: string): unknown => {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
-    throw new ApiError(400, 'INVALID_REQUEST', 'the body is not JSON');
+    throw new InvalidBodyError('body');
   }
 };

@@ -1,5 +1,5 @@
 // Revoking recipients of an encryption session (seald.md section 6).
-// Left out: hairless recipients, so `entrusted_emails` is always empty.
+// Left out: hairless recipients, so `entrusted_emails` is always empty, and proxies: none is ever found.
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
@@ -13,6 +13,8 @@ import { Uuid } from './wire-formats.ts';
 const Revoke = z.strictObject({
   user_ids: z.array(Uuid).optional(),
   entrusted_users: z.array(z.never()).optional(),
+  /** [pub: go-seald-sdk revokeRecipientsRequest] */
+  proxy_mk_ids: z.array(z.string()).optional(),
   revoke: z.enum(['all', 'others']).optional(),
 });
 
@@ -51,12 +53,17 @@ export const addSessionRevocation = (app: ApiApp, context: ApiContext): void => 
   app.post('/api/message/:id/revoke/', async (c) => {
     const { account } = requireTeamMember(c, context);
     const session = findSession(context, c.req.param('id'));
-    const { user_ids, revoke } = await readBody(c, Revoke);
+    const { user_ids, proxy_mk_ids, revoke } = await readBody(c, Revoke);
     return c.json({
       user_ids: user_ids ? revokeUsers(context, session, account.id, user_ids) : null,
+      proxy_mk_ids: proxy_mk_ids ? Object.fromEntries(proxy_mk_ids.map((id) => [id, 'ko'])) : null,
       entrusted_emails: {},
       revoke_all: revoke
-        ? { user_ids: revokeAll(context, session, account.id, revoke), entrusted_emails: {} }
+        ? {
+            user_ids: revokeAll(context, session, account.id, revoke),
+            proxy_mk_ids: {},
+            entrusted_emails: {},
+          }
         : null,
     });
   });

@@ -3,7 +3,7 @@
 // (device validation, revocation and renewal, groups) and the SDK uses those.
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { ApiError } from './api-error.ts';
+import { NotFoundError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account } from './api-state.ts';
 import { headSaidToBe, identitySaidToBe } from './hostile-answers.ts';
@@ -27,6 +27,14 @@ export const appendBlock = (
   account.chain.push(block);
   context.changed();
 };
+
+/** [pub: go-seald-sdk wrappedBlock] */
+const wrappedBlock = (block: Block) => ({
+  transaction: block,
+  created: new Date(block.transaction.created_at * 1_000),
+  hash: block.signature.hash,
+  position: block.transaction.position,
+});
 
 export const addSigchain = (app: ApiApp, context: ApiContext): void => {
   app.post('/api/sigchain/add_transaction/', async (c) => {
@@ -55,10 +63,10 @@ export const addSigchain = (app: ApiApp, context: ApiContext): void => {
   app.get('/api/sigchain/:id/', (c) => {
     const { account: caller } = requireCaller(c, context);
     const account = context.state.accounts.get(c.req.param('id'));
-    if (!account) throw new ApiError(404, 'NOT_FOUND', 'no such user');
+    if (!account) throw new NotFoundError('BeardUser');
     // `from` is an inclusive position; -1 and absent both mean all.
     const from = Math.max(0, Number.parseInt(c.req.query('from') ?? '0', 10) || 0);
     const { nb_page, items } = onePage(c, identitySaidToBe(context, account, caller).chain.slice(from));
-    return c.json({ nb_page, results: items.map((transaction) => ({ transaction })) });
+    return c.json({ status: 'ok', nb_page, results: items.map(wrappedBlock) });
   });
 };

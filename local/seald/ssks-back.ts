@@ -37,7 +37,13 @@ const requireBackend = (c: Context, { appId, ssksKey }: SsksContext) => {
 
 const requireUser = ({ state }: SsksContext, userId: string, create: boolean) => {
   if (create) state.users.add(userId);
-  if (!state.users.has(userId)) throw new SsksError(404, { detail: 'Unknown user.', model: 'TMRUser' });
+  if (!state.users.has(userId)) throw new SsksError(404, { model: 'TMRUser' });
+};
+
+/** A comment in go-seald-sdk's ssks_tmr_test has it that there is one session per user: then a second device's code is the end of the first's. */
+const endOpenSessions = ({ state }: SsksContext, userId: string) => {
+  for (const [handle, session] of state.sessions)
+    if (session.userId === userId && !session.authenticated) state.sessions.delete(handle);
 };
 
 const openSession = (context: SsksContext, body: z.infer<typeof ChallengeSend>) => {
@@ -46,6 +52,7 @@ const openSession = (context: SsksContext, body: z.infer<typeof ChallengeSend>) 
   const isStored = state.identities.has(identityKey(body.user_id, factorHash));
   const mustAuthenticate = body.force_auth || isStored;
   const sessionId = randomBytes(32).toString('base64url');
+  if (context.oneSessionPerUser()) endOpenSessions(context, body.user_id);
   const code = mustAuthenticate ? makeCode() : undefined;
   state.sessions.set(fingerprint(sessionId), {
     userId: body.user_id,

@@ -10,6 +10,8 @@ const Settings = z.strictObject({
   faults: z.array(z.union([Fault, SmsQuota])).default([]),
   /** Act: every code that was sent stops working now. */
   expireCodes: z.boolean().default(false),
+  /** The other answer to what nobody could check: each code ends the user's other sessions that wait for one. */
+  oneSessionPerUser: z.boolean().default(false),
 });
 
 const toFault = (fault: Fault | z.infer<typeof SmsQuota>): Fault =>
@@ -17,22 +19,26 @@ const toFault = (fault: Fault | z.infer<typeof SmsQuota>): Fault =>
     ? { kind: 'status', status: 406, code: 'SMSQuotaFailed', path: CHALLENGE_SEND_PATH, times: fault.times }
     : fault;
 
-export type SsksFaults = FaultSwitch & { standing: () => Fault[] };
+export type SsksFaults = FaultSwitch & { standing: () => Fault[]; oneSessionPerUser: () => boolean };
 
 export const openSsksFaults = (state: SsksState, changed: () => void, now: () => Date): SsksFaults => {
   let standing: Fault[] = [];
+  let oneSessionPerUser = false;
   return {
     put: (input) => {
-      const { faults, expireCodes } = Settings.parse(input);
-      standing = faults.map(toFault);
+      const { expireCodes, ...settings } = Settings.parse(input);
+      standing = settings.faults.map(toFault);
+      oneSessionPerUser = settings.oneSessionPerUser;
       if (!expireCodes) return;
       for (const { code } of state.sessions.values()) if (code) code.expires = now();
       changed();
     },
-    get: () => ({ faults: standing }),
+    get: () => ({ faults: standing, oneSessionPerUser }),
     reset: () => {
       standing = [];
+      oneSessionPerUser = false;
     },
     standing: () => standing,
+    oneSessionPerUser: () => oneSessionPerUser,
   };
 };

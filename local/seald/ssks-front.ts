@@ -1,5 +1,6 @@
 // SSKS for the plugin in the user's client (seald.md section 9).
-// Left out: expiry of SSKS sessions, deletion of stored identities.
+// Left out: expiry of SSKS sessions, deletion of stored identities, `get_factor_token` (it answers 404).
+// [pub] marks facts of go-seald-sdk's tests ssks_tmr_api_test and ssks_tmr_test, which ran against Seald's own servers.
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
@@ -11,8 +12,13 @@ import { SsksError } from './ssks-error.ts';
 import { AuthFactor, hashFactor } from './ssks-factor.ts';
 import { identityKey, type SsksContext, type SsksSession } from './ssks-state.ts';
 
-const ChallengeValidate = z.strictObject({ challenge: z.string().max(100), auth_factor: AuthFactor });
-const Push = z.strictObject({ data_b64: z.base64().min(4).max(1_000_000), auth_factor: AuthFactor });
+/** An empty code is 400 before the session is looked at [pub]. */
+const ChallengeValidate = z.strictObject({ challenge: z.string().min(1).max(100), auth_factor: AuthFactor });
+/** Any text is kept, and the factor, which the session knows, need not be sent [pub]. */
+const Push = z.strictObject({
+  data_b64: z.string().min(1).max(1_000_000),
+  auth_factor: AuthFactor.optional(),
+});
 
 const refuse = (detail: string): never => {
   throw new SsksError(403, { detail });
@@ -28,7 +34,7 @@ const requireSession = (c: Context, { appId, state }: SsksContext): Open => {
   if (c.req.header('x-seald-appid') !== appId) refuse('Unknown application.');
   const handle = fingerprint(c.req.header('x-seald-session') ?? '');
   const session = state.sessions.get(handle);
-  if (!session) throw new SsksError(404, { detail: 'Not found.', model: 'TMRSession' });
+  if (!session) throw new SsksError(404, { model: 'TMRSession' });
   return { session, handle };
 };
 
@@ -54,8 +60,8 @@ const openAuthenticated = (context: SsksContext, { userId, factorHash }: SsksSes
 
 export const addSsksFront = (app: Hono<NodeEnv>, context: SsksContext): void => {
   app.post('/tmr/front/challenge_validate/', async (c) => {
-    const { session } = requireSession(c, context);
     const body = await readSsksBody(c, ChallengeValidate);
+    const { session } = requireSession(c, context);
     requireFactor(session, body.auth_factor);
     const right = tryCode(session, body.challenge, context.now());
     context.changed();
@@ -66,11 +72,13 @@ export const addSsksFront = (app: Hono<NodeEnv>, context: SsksContext): void => 
   app.post('/tmr/front/push/', async (c) => {
     const open = requireSession(c, context);
     const body = await readSsksBody(c, Push);
-    requireFactor(open.session, body.auth_factor);
+    if (body.auth_factor) requireFactor(open.session, body.auth_factor);
     requirePushRight(context, open);
     const { userId, factorHash, authenticated } = open.session;
-    const stored = { id: randomUUID(), data: body.data_b64, authenticated, pushedBy: open.handle };
-    context.state.identities.set(identityKey(userId, factorHash), stored);
+    const key = identityKey(userId, factorHash);
+    const id = context.state.identities.get(key)?.id ?? randomUUID(); // the same when it is replaced [pub]
+    const stored = { id, data: body.data_b64, authenticated, pushedBy: open.handle };
+    context.state.identities.set(key, stored);
     context.changed();
     return c.json({ id: stored.id });
   });
@@ -79,7 +87,7 @@ export const addSsksFront = (app: Hono<NodeEnv>, context: SsksContext): void => 
     const { session } = requireSession(c, context);
     if (!session.authenticated) refuse('Authentication required.');
     const stored = context.state.identities.get(identityKey(session.userId, session.factorHash));
-    if (!stored) throw new SsksError(404, { detail: 'Not found.', model: 'TMRKey' });
+    if (!stored) throw new SsksError(404, { model: 'TMRKey' }); // [pub]
     return c.json({ data_b64: stored.data, authenticated: stored.authenticated });
   });
 };

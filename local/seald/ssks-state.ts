@@ -40,6 +40,8 @@ export type SsksContext = {
   state: SsksState;
   changed: () => void;
   now: () => Date;
+  /** Whether a new code ends the user's other sessions that wait for one. */
+  oneSessionPerUser: () => boolean;
 };
 
 /** Where the identity of a user and factor is kept. */

@@ -72,7 +72,9 @@ const startSsks = async (options: SealdOptions): Promise<Running & { inbox: Seal
   const now = options.now ?? (() => new Date());
   const faults = openSsksFaults(state, changed, now);
   const { appId, ssksKey } = options;
-  const app = createSsksApp({ appId, ssksKey, state, changed, now }, faults, tapsOf(options, 'ssks'));
+  const { oneSessionPerUser } = faults;
+  const context = { appId, ssksKey, state, changed, now, oneSessionPerUser };
+  const app = createSsksApp(context, faults, tapsOf(options, 'ssks'));
   const inbox: SealdInbox = {
     list: (to) => structuredClone(state.inbox.filter((message) => to === undefined || message.to === to)),
   };

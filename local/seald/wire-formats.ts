@@ -15,8 +15,8 @@ export const KeyHash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'not a base64 SH
 /** An RSA public key of a size the SDK makes, base64 of its SPKI DER. */
 export const PublicKey = z.base64().refine((key) => rsaKeySize(key) !== undefined, 'not an RSA public key');
 
-/** An encryption session key encrypted for one device, in the S64 alphabet (`/` written `%`, no `=`). */
-export const Token = z.string().regex(/^[A-Za-z0-9+%]{171,683}$/, 'not an S64 token');
+/** An encryption session key encrypted for one device. Any text is taken [pub: go-seald-sdk tests], in either base64 alphabet; the bound is the emulator's. */
+export const Token = z.string().min(1).max(1_000);
 
 export const Base64 = z.base64();
 
@@ -27,6 +27,3 @@ export const DeviceToken = z.strictObject({
   created_for_key_hash: KeyHash,
 });
 export type DeviceToken = z.infer<typeof DeviceToken>;
-
-/** Bytes of a text in the S64 alphabet. */
-export const fromS64 = (text: string): Buffer => Buffer.from(text.replaceAll('%', '/'), 'base64');

@@ -46,7 +46,7 @@ describe('sigchains and devices with the real SDK', () => {
     const message = await session.encryptMessage('new key only');
     await expect(copy.decryptMessage(message)).rejects.toThrow();
     world.service.faults.api.put({ forgetSessions: true });
-    expect(await codeOf(copy.decryptMessage(message))).toBe('INVALID_SIGNATURE');
+    expect(await codeOf(copy.decryptMessage(message))).toBe('AUTHENTICATION_FAILED');
     expect(await person.client.decryptMessage(message)).toBe('new key only');
   });
 

@@ -192,6 +192,6 @@ describe('group requests no honest client makes are refused', () => {
     const managed = await outsider.call('POST', path, { group_id: group.id, user_id: group.id });
     expect(managed.body.error_code).toBe('GROUP_NOT_IN_GROUP');
     const after = `/api/group/${group.id}/groupdevices/?page=1&after_message=${group.messageId}`;
-    expect((await member.call('GET', after)).body).toEqual({ nb_page: 1, results: [] });
+    expect((await member.call('GET', after)).body).toEqual({ status: 'ok', nb_page: 1, results: [] });
   });
 });

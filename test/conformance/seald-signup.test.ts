@@ -100,6 +100,11 @@ describe('signing up with the real SDK', () => {
     expect((await client.getCurrentAccountInfo()).userId).toBe('jwt-later');
   });
 
+  it('refuses to join the team twice', async () => {
+    const { client } = await world.signUp('jwt-joined');
+    expect(await codeOf(client.pushJwt(await world.signupJwt('jwt-joined')))).toBe('ALREADY_IN_TEAM');
+  });
+
   it('gives a userId to its newest account', async () => {
     const first = await world.signUp('jwt-again');
     const second = await world.signUp('jwt-again');
