@@ -33,12 +33,12 @@ export const openWorld = async (overrides: Partial<SealdOptions> = {}) => {
   const helper = withoutGreeting(() => SealdSDK({ appId: secrets.appId }));
   helper.setLogLevel('none');
 
-  /** A client without account, with 2048-bit keys unless told otherwise. */
+  /** A client without account, with small keys unless told otherwise: making them is most of what these tests take. */
   const newClient = async (options: ClientOptions = {}): Promise<Client> => {
     const client = SealdSDK({
       appId: secrets.appId,
       apiURL: service.url,
-      keySize: 2048,
+      keySize: 1024,
       plugins: [ssksPlugin(service.ssksUrl)],
       ...options,
     }) as Client;
