@@ -102,10 +102,11 @@ export const rawCaller = ({ service, secrets }: World) => {
 export const rawSignUp = async (
   world: World,
   userId: string | undefined,
-  { addFirstBlock = true }: { addFirstBlock?: boolean } = {},
+  {
+    addFirstBlock = true,
+    keys: { encryption, signing } = { encryption: makeKeys(), signing: makeKeys() },
+  }: { addFirstBlock?: boolean; keys?: { encryption: RawKeys; signing: RawKeys } } = {},
 ) => {
-  const encryption = makeKeys();
-  const signing = makeKeys();
   const { call, session } = rawCaller(world);
   const created = await call('POST', '/api/user/', {
     encryption_pub_key: encryption.publicKey,

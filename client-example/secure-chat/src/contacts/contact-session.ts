@@ -25,11 +25,37 @@ export const createSession = async (
 ): Promise<EncryptionSession> => {
   const people = await trustedPeople(own, userIds);
   const sealdIds = [...people.values()].map(({ account }) => account);
-  const session = await asKnownUser(own.sdk.createEncryptionSession({ sealdIds }));
+  const session = await openSession(own, sealdIds);
   const doubtful = await doubtfulOf(own, people);
   if (doubtful.length === 0) return session;
   await session.revoke().catch(() => undefined); // it is thrown away in any case
   throw new ContactKeysError(doubtful);
+};
+
+/**
+ * The SDK sends keys in lots of 50, its own last. Whether Seald takes a first lot without the maker's own, and a second one from a maker who
+ * holds no key yet, is not published; so a large session is made for oneself and the others are added. One whose keys cannot all be stored is revoked.
+ */
+const openSession = async (own: ContactsMemory, sealdIds: string[]): Promise<EncryptionSession> => {
+  if (sealdIds.length < KEYS_AT_ONCE) return asKnownUser(own.sdk.createEncryptionSession({ sealdIds }));
+  const self = await ownAccount(own.sdk);
+  const session = await asKnownUser(own.sdk.createEncryptionSession({ sealdIds: [self] }));
+  try {
+    await addKeys(session, sealdIds);
+    return session;
+  } catch (error) {
+    await session.revoke().catch(() => undefined); // nobody has used it
+    throw error;
+  }
+};
+
+const KEYS_AT_ONCE = 50;
+
+/** Throws if Seald did not store a key of one of them: they could not read, and nobody would know. */
+const addKeys = async (session: EncryptionSession, sealdIds: string[]): Promise<void> => {
+  const { addedRecipients } = await asKnownUser(session.addRecipients({ sealdIds }));
+  const refused = Object.values(addedRecipients).filter(({ status }) => status !== 200);
+  if (refused.length > 0) throw new Error(`Seald refused ${refused.length} keys of an encryption session.`);
 };
 
 export const addRecipients = async (
@@ -40,7 +66,7 @@ export const addRecipients = async (
   const people = await trustedPeople(own, userIds);
   const sealdIds = [...people.values()].map(({ account }) => account);
   if (sealdIds.length === 0) return;
-  await asKnownUser(session.addRecipients({ sealdIds }));
+  await addKeys(session, sealdIds);
   const doubtful = await doubtfulOf(own, people);
   if (doubtful.length === 0) return;
   await session.revokeRecipients({ sealdIds }).catch(() => undefined); // the key may be known already

@@ -17,7 +17,8 @@ export type EncryptionSession = {
    */
   encryptFile(clearFile: never, filename: string, options: { fileSize: number }): Promise<unknown>;
   decryptFile(encryptedFile: never): Promise<{ data: unknown }>;
-  addRecipients(recipients: Recipients): Promise<unknown>;
+  /** By device. */
+  addRecipients(recipients: Recipients): Promise<{ addedRecipients: Record<string, { status: number }> }>;
   revokeRecipients(recipients: Recipients): Promise<unknown>;
   revoke(): Promise<unknown>;
 };
