@@ -9,9 +9,15 @@ export const METRICS = {
   RequestErrors: { unit: 'Count', by: 'errorType' },
   /** Those of them that are not the caller's: a status of 500 and above. */
   ServerErrors: { unit: 'Count', by: 'route' },
-  /** Messages the hook was asked about, and those it refused. */
+  /** Messages the hook was asked about, and those it refused. The sweeper counts 0 of the first, so that it is there before any. */
   HookEvaluated: { unit: 'Count' },
   HookRefused: { unit: 'Count', by: 'refusal' },
+  /** Of each message for an encrypted channel: 100 when the hook refused it, 0 when not. Its average is the share refused. */
+  HookRefusedShare: { unit: 'Percent' },
+  /** Of each message for a type that is always encrypted: 1 when Stream gave the hook nothing of the channel's own data, 0 when it did. */
+  HookWithoutChannelData: { unit: 'Count' },
+  /** Of each call that carries a signature: 1 when what came could not be held against it, so that the message was refused. */
+  HookUnverified: { unit: 'Count' },
   /** Messages that Stream let through because the hook did not answer it. */
   HookFailedOpen: { unit: 'Count' },
   SignupNew: { unit: 'Count' },
@@ -21,6 +27,10 @@ export const METRICS = {
   SsksFailed: { unit: 'Count', by: 'errorType' },
   /** What became of each event on the sweeper's queue. */
   SweeperEvents: { unit: 'Count', by: 'outcome' },
+  /** Those of each batch that could not be read: 0, mostly. */
+  EventsUnreadable: { unit: 'Count' },
+  /** New messages of each batch, not older than a few minutes: the hook was asked about every one of them, or was passed by. */
+  NewMessagesSeen: { unit: 'Count' },
   /** Messages deleted, by the sweeper or the reconciler. */
   MessagesSwept: { unit: 'Count', by: 'refusal' },
   /** Ciphertext that may not stand and stays all the same: too much of it was deleted on one day. */

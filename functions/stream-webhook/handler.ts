@@ -1,9 +1,15 @@
 import { routes } from '../../shared/contract/routes.ts';
 import type { StreamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
-import { type CheckStreamSignature, judgeHook } from '../../shared/domain/stream-hook.ts';
+import type { Refusal } from '../../shared/domain/plaintext-policy.ts';
+import {
+  type CheckStreamSignature,
+  type HookJudgement,
+  judgeHook,
+  type SignatureCheck,
+} from '../../shared/domain/stream-hook.ts';
 import { webhook } from '../../shared/http/webhook.ts';
 import { log } from '../../shared/log.ts';
-import { count } from '../../shared/metrics.ts';
+import { count, measureTogether } from '../../shared/metrics.ts';
 
 export type StreamWebhookDeps = {
   checkSignature: CheckStreamSignature;
@@ -14,27 +20,62 @@ export type StreamWebhookDeps = {
 const { name: route } = routes.streamWebhook;
 
 /** What the sender sees in place of the message (stream.md section 9.2). */
-const REFUSED: StreamWebhookResponse = {
-  message: {
-    type: 'error',
-    text: 'This conversation is end-to-end encrypted. The message was not encrypted, so it was not sent.',
-  },
-};
+const refusing = (text: string): StreamWebhookResponse => ({ message: { type: 'error', text } });
+const NOT_ENCRYPTED = refusing(
+  'This conversation is end-to-end encrypted. The message was not encrypted, so it was not sent.',
+);
+const NOT_CHECKED = refusing(
+  'It could not be checked that this message is end-to-end encrypted, so it was not sent. Try again later.',
+);
 
-/** Stream's before-message-send hook. Stateless, so a replayed call gets the same answer and changes nothing. */
+/**
+ * Stream's before-message-send hook. Stateless, so a replayed call gets the same answer and changes nothing. A message that may pass is
+ * answered as it came: see {@link streamWebhookResponse}.
+ */
 export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =>
   webhook({
     route: routes.streamWebhook,
     checkSignature,
     answer: (check, requestId) => {
-      const verdict =
-        check.verdict === 'signed'
-          ? judgeHook(check.body, stage)
-          : ({ accepted: false, refusal: 'unreadable' } as const);
-      count('HookEvaluated');
-      if (verdict.accepted) return {};
-      count('HookRefused', verdict.refusal);
-      log('warn', { event: 'plaintext-refused', route, requestId, refusal: verdict.refusal });
-      return REFUSED;
+      const { answer, refusal } = answerTo(check, stage);
+      if (refusal) {
+        count('HookRefused', refusal);
+        log('warn', { event: 'plaintext-refused', route, requestId, refusal });
+      }
+      return answer;
     },
+  });
+
+type Answered = { answer: StreamWebhookResponse; refusal?: Refusal };
+
+const answerTo = (
+  check: Exclude<SignatureCheck, { verdict: 'unsigned' }>,
+  stage: Omit<StreamWebhookDeps, 'checkSignature'>,
+): Answered => {
+  if (check.verdict === 'unreadable') {
+    measureTogether({ HookUnverified: 1 });
+    return { answer: NOT_CHECKED, refusal: 'unreadable' };
+  }
+  const judged = judgeHook(check.body, stage);
+  measureJudged(judged);
+  const { verdict, message } = judged;
+  if (!verdict.accepted) return { answer: NOT_ENCRYPTED, refusal: verdict.refusal };
+  return { answer: { message: asItCame(message as Message) } };
+};
+
+type Message = StreamWebhookResponse['message'];
+
+/** But for a type of `error`, which may come to channels that are not encrypted: said by us it would refuse the message. */
+const asItCame = ({ type, ...message }: Message): Message =>
+  type === 'error' ? message : { type, ...message };
+
+/** In one line, as it is written for every message there is. */
+const measureJudged = ({ verdict, channel }: HookJudgement): void =>
+  measureTogether({
+    HookEvaluated: 1,
+    HookUnverified: 0,
+    ...((channel !== 'open' || !verdict.accepted) && {
+      HookRefusedShare: verdict.accepted ? 0 : 100,
+      HookWithoutChannelData: channel === 'without-data' ? 1 : 0,
+    }),
   });

@@ -43,10 +43,22 @@ export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
     ['p50', 'p99', 'Maximum'].map((statistic) => hookLatency(api, statistic)),
     { leftAnnotations: [{ value: HOOK_BUDGET_MS, label: 'Stream stops waiting', color: '#d62728' }] },
   ),
-  graph('Refused by the hook, by reason', [parts(stage, 'HookRefused')], {
-    right: [stageMetric(stage, 'HookEvaluated')],
-  }),
+  graph(
+    'Refused by the hook, by reason',
+    [
+      parts(stage, 'HookRefused'),
+      stageMetric(stage, 'HookUnverified').with({ label: 'not to be checked' }),
+      stageMetric(stage, 'HookWithoutChannelData').with({ label: 'judged by form alone' }),
+    ],
+    {
+      right: [
+        stageMetric(stage, 'HookEvaluated').with({ label: 'asked about' }),
+        stageMetric(stage, 'HookRefusedShare', { statistic: 'Average' }).with({ label: 'refused, %' }),
+      ],
+    },
+  ),
   graph('Past the hook', [
+    stageMetric(stage, 'NewMessagesSeen').with({ label: 'new messages on the queue' }),
     stageMetric(stage, 'HookFailedOpen').with({ label: 'let through unchecked' }),
     stageMetric(stage, 'MessagesSwept').with({ label: 'deleted afterwards' }),
     stageMetric(stage, 'SweepsHeldBack').with({ label: 'held back' }),
@@ -77,7 +89,10 @@ export const backgroundRow = (stage: string, { queue, deadLetters }: Watched): I
         ),
       ]
     : []),
-  graph('Events, by what became of them', [parts(stage, 'SweeperEvents')]),
+  graph('Events, by what became of them', [
+    parts(stage, 'SweeperEvents'),
+    stageMetric(stage, 'EventsUnreadable').with({ label: 'unreadable' }),
+  ]),
   graph('Reconciler', [parts(stage, 'ReconcilerRuns'), stageMetric(stage, 'ReconcilerMessages')], {
     right: [stageMetric(stage, 'ReconcilerLag', { statistic: 'Maximum' })],
   }),

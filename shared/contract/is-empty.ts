@@ -4,5 +4,6 @@ export const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === '' ||
   value === false ||
+  value === 0 ||
   (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0);

@@ -15,17 +15,22 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\
 
 const never: FieldRule = () => false;
 const isFlag: FieldRule = (value) => typeof value === 'boolean';
-const isCount: FieldRule = (value) => typeof value === 'number';
-const isTime: FieldRule = (value) => typeof value === 'string' && TIME.test(value);
+const isCount: FieldRule = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+/** Stream's events also give times as nanoseconds since 1970 [pub: GetStream/stream-py, tests/assets/webhooks]: from 2001 to 2096. */
+const isNanoseconds = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value > 1e18 && value < 4e18;
+const isTime: FieldRule = (value) => (typeof value === 'string' ? TIME.test(value) : isNanoseconds(value));
 /** Of a message that is there: it was judged as an own id once. */
 const isMessageId: FieldRule = (value) => typeof value === 'string' && MESSAGE_ID.test(value);
 const isOwnMessageId: FieldRule = (value, { userId }) => {
   const match = typeof value === 'string' ? MESSAGE_ID.exec(value) : null;
   return match !== null && (match[1] === undefined || match[1] === userId);
 };
+const isSender: FieldRule = (value, { userId }) => userId !== undefined && value === userId;
 /** Ids as a client sends them, or the users they name as the server gives them. */
 const areUsers: FieldRule = (value) =>
-  Array.isArray(value) && value.every((user) => (typeof user === 'string' ? USER_ID.test(user) : true));
+  Array.isArray(value) &&
+  value.every((user) => USER_ID.test((typeof user === 'string' ? user : userIdOf(user)) ?? ''));
 /** Stream renders `text` to `html` itself; the same ciphertext in a paragraph is no news. */
 const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' && textOfHtml(value) === text;
 
@@ -57,6 +62,7 @@ const FIELD_RULES: Record<string, FieldRule> = {
   id: isOwnMessageId,
   parent_id: isMessageId,
   quoted_message_id: isMessageId,
+  user_id: isSender,
   mentioned_users: areUsers,
   silent: isFlag,
   shadowed: isFlag,
@@ -95,19 +101,35 @@ const FIELD_RULES: Record<string, FieldRule> = {
   shared_location: never,
 };
 
+/** A name that Stream may give a field of its messages one day. Anything freer would carry words. */
+const FIELD_NAME = /^[a-z][a-z0-9_]{0,39}$/;
+/** More at once than Stream ever added are somebody's words, one to a name. */
+const MOST_UNKNOWN_FIELDS = 10;
+
+/** What may be known of a message that it does not say itself. */
+export type Beside = {
+  /** The user that is named beside it: Stream's documentation shows the hook a message without one [pub: "Before message send webhook"]. */
+  sender?: unknown;
+  /** Where Stream keeps uploads; addresses there may stand beside the ciphertext. */
+  fileHosts: readonly string[];
+};
+
 /**
  * True when nothing but the ciphertext `text` says anything: every field is on the allow-list, and empty or of the form
  * expected there. No attachments but addresses of files at these hosts, no polls, places, commands, translations or fields of somebody's
- * own, by value or by name.
+ * own, by value or by name. A field that is not on the list may stand while it is empty: Stream adds fields to its messages, and
+ * a new one must not stop all chat.
  */
 export const hasOnlyHarmlessFields = (
   message: Record<string, unknown>,
   text: string,
-  fileHosts: readonly string[],
+  { sender, fileHosts }: Beside,
 ): boolean => {
-  const judged = { text, userId: userIdOf(message.user), fileHosts };
-  return Object.entries(message).every(
-    ([name, value]) => FILLED_BY_STREAM.has(name) || isHarmless(name, value, judged),
+  const judged = { text, userId: userIdOf(message.user) ?? userIdOf(sender), fileHosts };
+  const fields = Object.entries(message).filter(([name]) => !FILLED_BY_STREAM.has(name));
+  const unknown = fields.filter(([name]) => !Object.hasOwn(FIELD_RULES, name));
+  return (
+    unknown.length <= MOST_UNKNOWN_FIELDS && fields.every(([name, value]) => isHarmless(name, value, judged))
   );
 };
 
@@ -118,8 +140,11 @@ export const isHarmlessToSend = (
   { userId, fileHosts }: Omit<Judged, 'text'>,
 ): boolean => isHarmless(name, value, { text: '', userId, fileHosts });
 
-const isHarmless = (name: string, value: unknown, judged: Judged): boolean =>
-  Object.hasOwn(FIELD_RULES, name) && (isEmpty(value) || FIELD_RULES[name]?.(value, judged) === true);
+const isHarmless = (name: string, value: unknown, judged: Judged): boolean => {
+  const rule = Object.hasOwn(FIELD_RULES, name) ? FIELD_RULES[name] : undefined;
+  if (isEmpty(value)) return rule !== undefined || FIELD_NAME.test(name);
+  return rule?.(value, judged) === true;
+};
 
 const userIdOf = (user: unknown): string | undefined => {
   const id = typeof user === 'object' && user !== null ? (user as { id?: unknown }).id : undefined;

@@ -38,7 +38,9 @@ const ASKS_THE_REGISTRY: readonly Refusal[] = ['other-encryption-session', 'no-e
 export const isDeleted = ({ type }: StreamObject): boolean => type === 'deleted';
 
 const saysNothingMore = (message: StreamObject, fileHosts: readonly string[]): boolean =>
-  isDeleted(message) && (message.text ?? '') === '' && hasOnlyHarmlessFields({ ...message }, '', fileHosts);
+  isDeleted(message) &&
+  (message.text ?? '') === '' &&
+  hasOnlyHarmlessFields({ ...message }, '', { fileHosts });
 
 const sessionOf = ({ text }: StreamObject): string | null =>
   typeof text === 'string' ? (parseEncryptedText(text)?.encryptionSessionId ?? null) : null;

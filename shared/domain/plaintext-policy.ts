@@ -1,5 +1,5 @@
 import { parseEncryptedText } from '../contract/encrypted-text.ts';
-import { hasOnlyHarmlessFields } from '../contract/message-fields.ts';
+import { type Beside, hasOnlyHarmlessFields } from '../contract/message-fields.ts';
 
 /** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
 export type Refusal =
@@ -19,6 +19,8 @@ export type PolicyInput = {
   message: unknown;
   /** The channel it is for, as Stream gives it to its hooks. */
   channel: unknown;
+  /** Who is said beside the message to have sent it; counts where the message does not say it itself. */
+  sender?: unknown;
   /** True when a server call with the API secret wrote the message. */
   isServerSide: boolean;
   /** The stage's list; a channel that carries `session_id` is encrypted as well. */
@@ -27,6 +29,11 @@ export type PolicyInput = {
   fileHosts: readonly string[];
   /** Sessions of the channel's registered epochs that count beside the current one. Only for what is stored already; the hook names none. */
   registeredEncryptionSessionIds?: readonly string[];
+  /**
+   * Whether a message for a channel of which Stream gave no data passes by its form alone. For the hook only: it has nobody to ask,
+   * and the sweeper judges the session afterwards.
+   */
+  passesByForm?: boolean;
 };
 
 const ACCEPTED: Verdict = { accepted: true };
@@ -38,34 +45,64 @@ const ACCEPTED: Verdict = { accepted: true };
 export const judgeMessage = ({
   message,
   channel,
+  sender,
   isServerSide,
   encryptedChannelTypes,
   fileHosts,
   registeredEncryptionSessionIds = [],
+  passesByForm = false,
 }: PolicyInput): Verdict => {
   if (!isRecord(message) || !isRecord(channel) || typeof channel.type !== 'string')
     return refused('malformed');
-  const hasSession = channel.session_id !== undefined && channel.session_id !== null;
-  if (!hasSession && !encryptedChannelTypes.includes(channel.type)) return ACCEPTED;
+  if (!isEncryptedChannel(channel, encryptedChannelTypes)) return ACCEPTED;
   if (message.type === 'system' && isServerSide) return ACCEPTED;
-  const encryptionSessionIds = [channel.session_id, ...registeredEncryptionSessionIds].filter(isText);
-  return judgeEncrypted(message, encryptionSessionIds, fileHosts);
+  const sessions = [sessionIdOf(channel), ...registeredEncryptionSessionIds].filter(isText);
+  const anySession = passesByForm && !carriesData(channel);
+  return judgeEncrypted(message, anySession ? 'any' : sessions, { sender, fileHosts });
 };
 
 const judgeEncrypted = (
   message: Record<string, unknown>,
-  encryptionSessionIds: readonly string[],
-  fileHosts: readonly string[],
+  encryptionSessionIds: readonly string[] | 'any',
+  beside: Beside,
 ): Verdict => {
   if (!MESSAGE_TYPES.includes(message.type)) return refused('message-type');
   if (encryptionSessionIds.length === 0) return refused('no-encryption-session');
   if (typeof message.text !== 'string') return refused('not-encrypted');
   const encrypted = parseEncryptedText(message.text);
   if (!encrypted) return refused('not-encrypted');
-  if (!encryptionSessionIds.includes(encrypted.encryptionSessionId))
+  if (encryptionSessionIds !== 'any' && !encryptionSessionIds.includes(encrypted.encryptionSessionId))
     return refused('other-encryption-session');
-  return hasOnlyHarmlessFields(message, message.text, fileHosts) ? ACCEPTED : refused('clear-field');
+  return hasOnlyHarmlessFields(message, message.text, beside) ? ACCEPTED : refused('clear-field');
 };
+
+/** Whether words in this channel must be encrypted: it is of a listed type, or names an encryption session. */
+export const isEncryptedChannel = (channel: unknown, encryptedChannelTypes: readonly string[]): boolean =>
+  isRecord(channel) &&
+  (isGiven(sessionIdOf(channel)) ||
+    (typeof channel.type === 'string' && encryptedChannelTypes.includes(channel.type)));
+
+/**
+ * What our backend gives every channel it makes, before it has an encryption session, and what people mostly give one. Not "any field
+ * that Stream does not document": a new one of Stream's own would be taken for data, and all messages be refused.
+ */
+const DATA: readonly string[] = ['history_policy', 'session_id', 'session_epoch', 'name', 'image'];
+
+/**
+ * Whether what Stream gives of a channel has data of the channel's own. Its documentation shows the hook's channel without any, and
+ * says of events that they have none; whether the hook's has is not said [pub: Stream's documentation, "Before message send webhook", "message.new"].
+ */
+export const carriesData = (channel: unknown): boolean =>
+  isRecord(channel) && DATA.some((name) => isGiven(channel[name]) || isGiven(customOf(channel)[name]));
+
+/** Beside Stream's own fields, as in all answers of API v1, or in an object of their own, as the schema of v236 has it. */
+const sessionIdOf = (channel: Record<string, unknown>): unknown =>
+  isGiven(channel.session_id) ? channel.session_id : customOf(channel).session_id;
+
+const customOf = ({ custom }: Record<string, unknown>): Record<string, unknown> =>
+  isRecord(custom) ? custom : {};
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 const MESSAGE_TYPES: readonly unknown[] = [undefined, null, '', 'regular', 'reply'];
 

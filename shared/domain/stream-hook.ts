@@ -1,13 +1,34 @@
-import { judgeMessage, type PolicyInput, type Verdict } from './plaintext-policy.ts';
+import {
+  carriesData,
+  isEncryptedChannel,
+  judgeMessage,
+  type PolicyInput,
+  type Verdict,
+} from './plaintext-policy.ts';
 
 export type SignatureCheck =
   | { verdict: 'signed'; body: Buffer }
-  /** Cannot be told: the body does not unpack, or we have no secret to check with. May be Stream's own call. */
+  /** Cannot be told: what came is not what was signed, or we have no secret to check with. May be Stream's own call. */
   | { verdict: 'unreadable' }
   | { verdict: 'unsigned' };
 
+/** A call as it came: its bytes, and what its headers say of them. */
+export type SignedCall = {
+  bytes: Buffer;
+  signature: string | undefined;
+  contentEncoding: string | undefined;
+};
+
 /** Checks Stream's signature over a body as received. Never throws. */
-export type CheckStreamSignature = (bytes: Buffer, signature: string | undefined) => Promise<SignatureCheck>;
+export type CheckStreamSignature = (call: SignedCall) => Promise<SignatureCheck>;
+
+export type HookJudgement = {
+  verdict: Verdict;
+  /** What the channel is, by what Stream gave of it; `without-data`: of a type that is always encrypted, and none of its own data came with it. */
+  channel: 'open' | 'encrypted' | 'without-data';
+  /** The message as it came, number for number, to be written as JSON again. */
+  message: unknown;
+};
 
 /**
  * Judges the body of Stream's before-message-send hook: `{ message, user, channel, request_info }` (stream.md section 9.2).
@@ -16,17 +37,35 @@ export type CheckStreamSignature = (bytes: Buffer, signature: string | undefined
 export const judgeHook = (
   body: Buffer,
   { encryptedChannelTypes, fileHosts }: Pick<PolicyInput, 'encryptedChannelTypes' | 'fileHosts'>,
-): Verdict => {
+): HookJudgement => {
   try {
-    const { message, channel, request_info: requestInfo } = JSON.parse(body.toString('utf8'));
-    return judgeMessage({
+    const text = body.toString('utf8');
+    const { message, channel, user, request_info: requestInfo } = JSON.parse(text);
+    const verdict = judgeMessage({
       message,
       channel,
+      sender: user,
       isServerSide: requestInfo?.type === 'server',
       encryptedChannelTypes,
       fileHosts,
+      passesByForm: true,
     });
+    return { verdict, channel: kindOf(channel, encryptedChannelTypes), message: parseExactly(text).message };
   } catch {
-    return { accepted: false, refusal: 'malformed' };
+    return { verdict: { accepted: false, refusal: 'malformed' }, channel: 'encrypted', message: undefined };
   }
 };
+
+const kindOf = (channel: unknown, encryptedChannelTypes: readonly string[]): HookJudgement['channel'] => {
+  if (!isEncryptedChannel(channel, encryptedChannelTypes)) return 'open';
+  return carriesData(channel) ? 'encrypted' : 'without-data';
+};
+
+/** What TypeScript's library does not have yet. */
+const { rawJSON } = JSON as typeof JSON & { rawJSON: (source: string) => unknown };
+
+/** Keeps each number as it is written: larger ones than JavaScript has would come back as others. */
+const parseExactly = (text: string): { message?: unknown } =>
+  JSON.parse(text, (_name, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
+  );

@@ -26,7 +26,11 @@ export const webhook = ({ route, checkSignature, answer }: Webhook) =>
     .use(errorResponder(route))
     .handler(async (event, context) => {
       const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-      const check = await checkSignature(bytes, event.headers['x-signature']);
+      const check = await checkSignature({
+        bytes,
+        signature: event.headers['x-signature'],
+        contentEncoding: event.headers['content-encoding'],
+      });
       if (check.verdict === 'unsigned') throw new AppError('INVALID_SIGNATURE');
       return jsonResponse(200, answer(check, context.awsRequestId));
     });

@@ -62,8 +62,10 @@ it.each(vectors.safetyNumbers)('safety number $digits', async ({ one, other, dig
 
 it.each(vectors.hookSignatures)('signature $signature', async ({ apiSecret, body, signature }) => {
   const check = createSignatureCheck(async () => ({ apiKey: 'key', apiSecret }));
-  expect(await check(Buffer.from(body), signature)).toMatchObject({ verdict: 'signed' });
-  expect(judgeHook(Buffer.from(body), { encryptedChannelTypes: ['encrypted'], fileHosts: [] })).toEqual({
-    accepted: true,
+  expect(await check({ bytes: Buffer.from(body), signature, contentEncoding: undefined })).toMatchObject({
+    verdict: 'signed',
   });
+  expect(
+    judgeHook(Buffer.from(body), { encryptedChannelTypes: ['encrypted'], fileHosts: [] }).verdict,
+  ).toEqual({ accepted: true });
 });

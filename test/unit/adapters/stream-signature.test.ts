@@ -4,9 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import { createSignatureCheck, MAX_HOOK_BYTES } from '../../../shared/adapters/stream-signature.ts';
 import { held } from '../../support/secrets.ts';
 
-const check = createSignatureCheck(
+const checkCall = createSignatureCheck(
   held({ apiKey: 'key', apiSecret: 'current', previousApiSecret: 'previous' }),
 );
+const check = (bytes: Buffer, signature: string | undefined, contentEncoding?: string) =>
+  checkCall({ bytes, signature, contentEncoding });
 const body = Buffer.from('{"message":{"text":"é"}}');
 const sign = (bytes: Buffer, secret = 'current') => createHmac('sha256', secret).update(bytes).digest('hex');
 
@@ -47,9 +49,39 @@ describe("Stream's signature", () => {
     expect(await check(bytes, sign(body))).toEqual({ verdict: 'unreadable' });
   });
 
+  const mangled = Buffer.from(gzipSync(body).toString('utf8'));
+
+  it.each([
+    ['unpacked on the way', body, { verdict: 'signed', body }],
+    ['made text on the way', mangled, { verdict: 'unreadable' }],
+  ])('over a gzip body that was %s: $verdict', async (_, bytes, verdict) => {
+    expect(mangled).not.toEqual(gzipSync(body));
+    expect(await check(bytes, sign(body), 'gzip')).toEqual(verdict);
+    // The header may be lost on the way as well.
+    expect(await check(bytes, sign(body))).toEqual(verdict);
+  });
+
+  it('cannot be told over a body that is said to be compressed, and is neither gzip nor what was signed', async () => {
+    for (const encoding of ['gzip', 'GZIP', 'deflate', 'br'])
+      expect(await check(Buffer.from('{}'), sign(body), encoding)).toEqual({ verdict: 'unreadable' });
+    for (const encoding of ['identity', ''])
+      expect(await check(Buffer.from('{}'), sign(body), encoding)).toEqual({ verdict: 'unsigned' });
+  });
+
+  it("does not hold over a whole gzip that is another secret's: what was in it is known", async () => {
+    expect(await check(gzipSync(body), sign(body, 'older'), 'gzip')).toEqual({ verdict: 'unsigned' });
+  });
+
+  it('does not hold, whatever the body is said to be, when there is none', async () => {
+    expect(await check(mangled, undefined, 'gzip')).toEqual({ verdict: 'unsigned' });
+    expect(await check(mangled, 'no signature', 'gzip')).toEqual({ verdict: 'unsigned' });
+  });
+
   it('cannot be told without a secret, and says so rather than failing', async () => {
     const blind = createSignatureCheck(() => Promise.reject(new Error('Secrets Manager is down')));
-    expect(await blind(body, sign(body))).toEqual({ verdict: 'unreadable' });
+    expect(await blind({ bytes: body, signature: sign(body), contentEncoding: undefined })).toEqual({
+      verdict: 'unreadable',
+    });
   });
 
   it('holds with a secret that is newer than the one held, which is read anew only then', async () => {
@@ -58,9 +90,10 @@ describe("Stream's signature", () => {
       asked.push(options?.anew);
       return { apiKey: 'key', apiSecret: options?.anew ? 'next' : 'current' };
     });
-    expect(await rotating(body, sign(body))).toMatchObject({ verdict: 'signed' });
+    const rotated = (signature: string) => rotating({ bytes: body, signature, contentEncoding: undefined });
+    expect(await rotated(sign(body))).toMatchObject({ verdict: 'signed' });
     expect(asked).toEqual([undefined]);
-    expect(await rotating(body, sign(body, 'next'))).toMatchObject({ verdict: 'signed' });
+    expect(await rotated(sign(body, 'next'))).toMatchObject({ verdict: 'signed' });
     expect(asked).toEqual([undefined, undefined, true]);
   });
 });

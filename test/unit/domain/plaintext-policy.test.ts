@@ -186,6 +186,17 @@ describe('which channel is encrypted', () => {
     },
   );
 
+  it('finds the encryption session in an object of custom data as well', () => {
+    const where = { type: 'messaging', custom: { session_id: SESSION } };
+    expect(judge({}, { channel: where })).toEqual({ accepted: true });
+    expect(judge({ text: encrypted(2, randomUUID()) }, { channel: where })).toEqual(
+      refusal('other-encryption-session'),
+    );
+    expect(judge({ text: 'hello' }, { channel: where })).toEqual(refusal('not-encrypted'));
+    const both = { ...channel, custom: { session_id: randomUUID() } };
+    expect(judge({}, { channel: both })).toEqual({ accepted: true });
+  });
+
   it.each([undefined, null, 'c', [], {}])('refuses when the channel is %j', (where) => {
     const verdict = judgeMessage({
       message: message(),
@@ -201,15 +212,14 @@ describe("a hook's body", () => {
   const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
   it('is judged by its message, channel and sender', () => {
-    expect(
-      judgeHook(bodyOf({ message: message(), channel, request_info: { type: 'client' } }), STAGE),
-    ).toEqual({
+    const judged = (body: object) => judgeHook(bodyOf(body), STAGE).verdict;
+    expect(judged({ message: message(), channel, request_info: { type: 'client' } })).toEqual({
       accepted: true,
     });
     const system = { message: { type: 'system', text: 'x' }, channel };
-    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'server' } }), STAGE).accepted).toBe(true);
-    expect(judgeHook(bodyOf({ ...system, request_info: { type: 'client' } }), STAGE).accepted).toBe(false);
-    expect(judgeHook(bodyOf(system), STAGE).accepted).toBe(false);
+    expect(judged({ ...system, request_info: { type: 'server' } }).accepted).toBe(true);
+    expect(judged({ ...system, request_info: { type: 'client' } }).accepted).toBe(false);
+    expect(judged(system).accepted).toBe(false);
   });
 
   it('is refused, never thrown on, when it is nonsense', () => {
@@ -220,11 +230,63 @@ describe("a hook's body", () => {
           fc.json().map((text) => Buffer.from(text)),
         ),
         (body) => {
-          expect(judgeHook(body, STAGE)).toEqual(refusal('malformed'));
+          expect(judgeHook(body, STAGE).verdict).toEqual(refusal('malformed'));
         },
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a channel of which Stream gives the hook no data', () => {
+  const bare = {
+    id: 'c',
+    cid: 'encrypted:c',
+    type: 'encrypted',
+    created_at: '2026-11-22T10:00:00Z',
+    last_message_at: null,
+    frozen: false,
+    member_count: 2,
+    a_field_we_do_not_know: 'x',
+    config: { name: 'encrypted', commands: [] },
+  };
+  const judged = (over: object, where: object = bare) =>
+    judgeHook(Buffer.from(JSON.stringify({ message: message({ ...over }), channel: where })), {
+      ...STAGE,
+      encryptedChannelTypes: ['encrypted'],
+    });
+
+  it('has its messages judged by their form and their fields', () => {
+    expect(judged({})).toMatchObject({ verdict: { accepted: true }, channel: 'without-data' });
+    expect(judged({ text: 'hello' }).verdict).toEqual(refusal('not-encrypted'));
+    expect(judged({ text: undefined }).verdict).toEqual(refusal('not-encrypted'));
+    expect(judged({ note: 'hello' }).verdict).toEqual(refusal('clear-field'));
+    expect(judged({ attachments: [{ title: 'hello' }] }).verdict).toEqual(refusal('clear-field'));
+    expect(judged({ type: 'system', text: 'hello' }).verdict).toEqual(refusal('message-type'));
+  });
+
+  it.each([{}, { custom: {} }, { custom: null }, { session_id: null }])('is one with %j too', (more) => {
+    expect(judged({}, { ...bare, ...more })).toMatchObject({
+      verdict: { accepted: true },
+      channel: 'without-data',
+    });
+  });
+
+  it.each([
+    { history_policy: 'fromNowOn' },
+    { custom: { history_policy: 'fromNowOn' } },
+    { session_epoch: 1 },
+    { name: 'Team' },
+    { image: 'https://example.com' },
+  ])('is none when it has %j, and then lacks a session', (more) => {
+    expect(judged({}, { ...bare, ...more })).toMatchObject({
+      verdict: refusal('no-encryption-session'),
+      channel: 'encrypted',
+    });
+  });
+
+  it('is for the hook alone: whoever can ask must not let a message stand by its form', () => {
+    expect(judge({}, { channel: bare, types: ['encrypted'] })).toEqual(refusal('no-encryption-session'));
   });
 });
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { createHandler } from '../../../functions/stream-webhook/handler.ts';
 import { createSignatureCheck, MAX_HOOK_BYTES } from '../../../shared/adapters/stream-signature.ts';
+import { judgeHook } from '../../../shared/domain/stream-hook.ts';
 import { call } from '../../support/call.ts';
 import { counted } from '../../support/counted.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
@@ -12,7 +13,6 @@ const SESSION = randomUUID();
 const PREVIOUS = 'the-secret-before';
 const channel = { type: 'messaging', id: 'c', cid: 'messaging:c', session_id: SESSION };
 const ciphertext = JSON.stringify({ sessionId: SESSION, data: randomBytes(96).toString('base64') });
-const accepted = { statusCode: 200, body: {} };
 const refused = {
   statusCode: 200,
   body: { message: { type: 'error', text: expect.stringContaining('end-to-end encrypted') } },
@@ -39,6 +39,12 @@ const hookOf = (text: unknown, over: object = {}) =>
 const sign = (body: Buffer, secret: string = streamSecret.apiSecret) =>
   createHmac('sha256', secret).update(body).digest('hex');
 
+/** The answer that lets a message pass: the message as it came. */
+const accepting = (body: Buffer) => ({
+  statusCode: 200,
+  body: { message: JSON.parse(String(body)).message },
+});
+
 type Sending = { signature?: string | undefined; wire?: Buffer };
 /** As the gateway hands it on: text as it is, anything gzipped in base64. */
 const deliver = (body: Buffer, { signature = sign(body), wire = body }: Sending = {}) =>
@@ -58,9 +64,9 @@ beforeEach(() => {
 describe('POST /webhooks/stream', () => {
   it('lets ciphertext pass, plain or gzipped, under the current and the previous secret', async () => {
     const body = hookOf(ciphertext);
-    expect(await deliver(body)).toMatchObject(accepted);
-    expect(await deliver(body, { wire: gzipSync(body) })).toMatchObject(accepted);
-    expect(await deliver(body, { signature: sign(body, PREVIOUS) })).toMatchObject(accepted);
+    expect(await deliver(body)).toMatchObject(accepting(body));
+    expect(await deliver(body, { wire: gzipSync(body) })).toMatchObject(accepting(body));
+    expect(await deliver(body, { signature: sign(body, PREVIOUS) })).toMatchObject(accepting(body));
   });
 
   it("agrees with Stream's own client about what is signed", async () => {
@@ -144,11 +150,100 @@ describe('POST /webhooks/stream', () => {
   });
 });
 
-it('counts what it judges, and what it refuses by the reason', async () => {
-  expect(await counted(() => deliver(hookOf(ciphertext)))).toEqual(['HookEvaluated']);
-  expect(await counted(() => deliver(hookOf('in the clear')))).toEqual([
-    'HookEvaluated',
-    'HookRefused not-encrypted',
-  ]);
-  expect(await counted(() => deliver(hookOf(ciphertext), { signature: 'not ours' }))).toEqual([]);
+describe('an accepted message', () => {
+  it('is answered as it came, every field of it', async () => {
+    const body = hookOf(ciphertext, {
+      silent: true,
+      show_in_channel: false,
+      attachments: [],
+      i18n: {},
+      mentioned_users: [{ id: 'bob', name: 'Bob' }],
+      custom: {},
+      a_new_field: null,
+      reply_count: 3,
+    });
+    expect(await deliver(body)).toMatchObject({ statusCode: 200 });
+    expect((await deliver(body)).body).toEqual({ message: JSON.parse(String(body)).message });
+  });
+
+  it('keeps what JavaScript cannot hold, also where nothing is encrypted', () => {
+    const sent =
+      '{"id":12345678901234567890,"amount":1.10,"text":"\\ud800 é","deep":[{"at":1795883635319000001}]}';
+    const body = Buffer.from(`{"message":${sent},"channel":{"type":"open"}}`);
+    expect(JSON.stringify(judgeHook(body, { encryptedChannelTypes: [], fileHosts: [] }).message)).toBe(sent);
+  });
+
+  it('that is of type error, where nothing is encrypted, is not refused by being repeated', async () => {
+    const body = Buffer.from(
+      JSON.stringify({ message: { type: 'error', text: 'x' }, channel: { type: 'open' } }),
+    );
+    expect(await deliver(body)).toMatchObject({ statusCode: 200, body: { message: { text: 'x' } } });
+    expect((await deliver(body)).body).not.toHaveProperty('message.type');
+  });
+});
+
+describe('a gzip body', () => {
+  const body = hookOf(ciphertext);
+  const wire = gzipSync(body);
+  const headers = { 'x-signature': sign(body), 'content-encoding': 'gzip' };
+
+  it('is judged when the gateway hands over its bytes, or what is in it', async () => {
+    const bytes = { headers, rawBody: wire.toString('base64'), isBase64Encoded: true };
+    expect(await call(handler, bytes)).toMatchObject(accepting(body));
+    expect(await call(handler, { headers, rawBody: String(body) })).toMatchObject(accepting(body));
+  });
+
+  it('is refused, and not turned away, when the gateway has made text of it', async () => {
+    const mangled = { headers, rawBody: wire.toString('utf8') };
+    expect(await call(handler, mangled)).toMatchObject(refused);
+    expect(await counted(() => call(handler, mangled))).toEqual(['HookUnverified', 'HookRefused unreadable']);
+    const nameless = { headers: { 'x-signature': sign(body) }, rawBody: wire.toString('utf8') };
+    expect(await call(handler, nameless)).toMatchObject(refused);
+    expect(
+      await call(handler, { headers: { 'content-encoding': 'gzip' }, rawBody: mangled.rawBody }),
+    ).toMatchObject(turnedAway);
+  });
+});
+
+describe('what the hook counts', () => {
+  const inType = (type: string, text: string, more: object = {}) =>
+    Buffer.from(JSON.stringify({ message: { text, user: { id: 'alice' } }, channel: { type, ...more } }));
+  const judged = ['HookEvaluated', 'HookUnverified x0'];
+
+  it('of a message for an encrypted channel: that it was asked, and whether it refused, by the reason', async () => {
+    expect(await counted(() => deliver(hookOf(ciphertext)))).toEqual([
+      'HookEvaluated',
+      'HookRefusedShare x0',
+      'HookWithoutChannelData x0',
+      'HookUnverified x0',
+    ]);
+    expect(await counted(() => deliver(hookOf('in the clear')))).toEqual([
+      'HookEvaluated',
+      'HookRefusedShare x100',
+      'HookWithoutChannelData x0',
+      'HookUnverified x0',
+      'HookRefused not-encrypted',
+    ]);
+  });
+
+  it('of a message for a channel that came without its data: that too', async () => {
+    expect(await counted(() => deliver(inType('encrypted', ciphertext)))).toEqual([
+      'HookEvaluated',
+      'HookRefusedShare x0',
+      'HookWithoutChannelData',
+      'HookUnverified x0',
+    ]);
+  });
+
+  it('of a message for another channel: nothing that would hide how many are refused', async () => {
+    expect(await counted(() => deliver(inType('open', 'hello')))).toEqual(judged);
+  });
+
+  it('of a call that is nothing at all: that it was refused', async () => {
+    expect(await counted(() => deliver(Buffer.from('{}')))).toContain('HookRefusedShare x100');
+  });
+
+  it('of a call that is not Stream’s: nothing', async () => {
+    expect(await counted(() => deliver(hookOf(ciphertext), { signature: 'not ours' }))).toEqual([]);
+  });
 });

@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { hasOnlyHarmlessFields, isHarmlessToSend } from '../../../shared/contract/message-fields.ts';
+
+const text = JSON.stringify({ sessionId: randomUUID(), data: randomBytes(96).toString('base64') });
+const html = `<p>${text.replaceAll('"', '&quot;')}</p>\n`;
+const passes = (fields: object, sender?: unknown) =>
+  hasOnlyHarmlessFields({ text, type: 'regular', ...fields }, text, { sender, fileHosts: [] });
+const alice = { userId: 'alice', fileHosts: [] };
+const time = '2026-11-22T10:00:00.123456Z';
+
+describe('a good value with words attached', () => {
+  it.each([
+    ['created_at', time],
+    ['pin_expires', '2026-11-22T10:00:00+02:00'],
+    ['id', randomUUID()],
+    ['parent_id', randomUUID()],
+    ['quoted_message_id', randomUUID()],
+    ['html', html],
+  ])('is refused as %s, before it and after it', (field, good) => {
+    expect(passes({ [field]: good })).toBe(true);
+    for (const bad of [`noon ${good}`, `${good} noon`, `noon\n${good}`, `${good}\nnoon`])
+      expect([bad, passes({ [field]: bad })]).toEqual([bad, false]);
+  });
+
+  it('is refused inside the html of the text', () => {
+    expect(passes({ html: html.replace('<p>', '<p><p>') })).toBe(false);
+    expect(passes({ html: html.replace('sessionId', 'session</p>Id') })).toBe(false);
+    expect(passes({ html: html.replace('</p>', '</p></p>') })).toBe(false);
+  });
+
+  it('is refused beside good ids among those mentioned', () => {
+    expect(passes({ mentioned_users: ['alice', { id: 'bob', name: 'Bob' }] })).toBe(true);
+    for (const bad of ['meet at noon', { note: 'noon' }, { id: 'at noon' }, { id: 7 }, 42, ['noon'], null])
+      expect(passes({ mentioned_users: ['alice', bad, 'bob'] })).toBe(false);
+  });
+});
+
+describe('a number', () => {
+  it.each(['reply_count', 'deleted_reply_count'])('counts as %s only when it can be a count', (field) => {
+    for (const good of [0, 1, 250]) expect(passes({ [field]: good })).toBe(true);
+    for (const bad of [-1, 1.5, 1e300, Number.MAX_SAFE_INTEGER + 1, '7', true, [7], { noon: 7 }])
+      expect(passes({ [field]: bad })).toBe(false);
+  });
+
+  it('is a time when it is one in nanoseconds, as some of the vendor’s events have them', () => {
+    expect(passes({ created_at: 1_795_883_635_319_000_000 })).toBe(true);
+    for (const bad of [42, 1_795_883_635_319, -1e18, 1.5, 9e18])
+      expect(passes({ created_at: bad })).toBe(false);
+  });
+});
+
+describe('a field that is not on the list', () => {
+  const empties = [null, '', false, 0, [], {}];
+
+  it('may stand while it is empty, as Stream fills in fields of its own', () => {
+    for (const empty of empties) {
+      expect(passes({ custom: empty, a_new_field_2: empty })).toBe(true);
+      expect(isHarmlessToSend('a_new_field', empty, alice)).toBe(true);
+    }
+  });
+
+  it('is refused with any value that says something', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/), fc.jsonValue(), (name, value) => {
+        const isEmpty = [null, '', false, 0, '[]', '{}'].some(
+          (empty) => empty === value || empty === JSON.stringify(value),
+        );
+        fc.pre(!isEmpty && !Object.is(value, -0));
+        expect(passes({ [`x_${name}`]: value })).toBe(false);
+        expect(isHarmlessToSend(`x_${name}`, value, alice)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+    expect(passes({ custom: { note: 'noon' } })).toBe(false);
+    expect(passes({ x: [''] })).toBe(false);
+  });
+
+  it('is refused, empty or not, when its name could say something', () => {
+    for (const name of [
+      'meet me at noon',
+      'Text',
+      'ｔext',
+      '',
+      '_x',
+      'x-y',
+      'a.b',
+      '7',
+      'x'.repeat(41),
+      '__proto__',
+    ]) {
+      const fields = JSON.parse(`{${JSON.stringify(name)}:null}`) as object;
+      expect([name, passes(fields)]).toEqual([name, false]);
+      expect(isHarmlessToSend(name, null, alice)).toBe(false);
+    }
+  });
+
+  it('is refused when there are many of them: a word each', () => {
+    const named = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`word_${n}`, null]));
+    expect(passes(named(10))).toBe(true);
+    expect(passes(named(11))).toBe(false);
+  });
+});
+
+describe('who sent it', () => {
+  const own = { id: `alice-${randomUUID()}` };
+
+  it('is known from the message, or from the user beside it', () => {
+    expect(passes({ ...own, user: { id: 'alice' } })).toBe(true);
+    expect(passes(own, { id: 'alice' })).toBe(true);
+    expect(passes({ ...own, user: null }, { id: 'alice' })).toBe(true);
+  });
+
+  it('is the one in the message when the two differ', () => {
+    expect(passes({ ...own, user: { id: 'alice' } }, { id: 'carol' })).toBe(true);
+    expect(passes({ ...own, user: { id: 'bob' } }, { id: 'alice' })).toBe(false);
+  });
+
+  it('is not to be made up: a name before the id is refused when nobody of that name sent it', () => {
+    for (const sender of [undefined, null, {}, { id: 7 }, 'alice', { id: 'bob' }])
+      expect(passes(own, sender)).toBe(false);
+  });
+
+  it('may be repeated by id, and nobody else', () => {
+    expect(passes({ user_id: 'alice' }, { id: 'alice' })).toBe(true);
+    expect(passes({ user_id: 'noon' }, { id: 'alice' })).toBe(false);
+    expect(passes({ user_id: 'noon' })).toBe(false);
+  });
+});
