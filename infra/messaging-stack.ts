@@ -41,7 +41,8 @@ export class MessagingStack extends Stack {
   private readonly config: StageConfig;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
-    super(scope, id, { description: `Sealed Stream, stage ${config.stage}` });
+    const { terminationProtection } = config;
+    super(scope, id, { description: `Sealed Stream, stage ${config.stage}`, terminationProtection });
     this.config = config;
     const { stage } = config;
     const dataKey = new DataKey(this, 'DataKey', { logGroups: logGroupNames(stage) });
@@ -58,7 +59,7 @@ export class MessagingStack extends Stack {
     if ('cognito' in identityProvider)
       this.identityPool = new IdentityPool(this, 'Identity', stage, identityProvider.cognito);
     this.api = this.addApi();
-    this.events = new StreamEvents(this, 'StreamEvents', { stage });
+    this.events = new StreamEvents(this, 'StreamEvents');
     this.events.consumeWith(this.functions.sweep.lambda, concurrencyOf(config, 'sweep').reservedConcurrency);
     new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
     this.streamSettings = this.addStreamSettings();
@@ -148,13 +149,15 @@ export class MessagingStack extends Stack {
   }
 
   private addOutputs(): void {
-    const { api, identityPool: own, streamSettings } = this;
+    const { api, events, identityPool: own, streamSettings } = this;
     const outputs: Record<string, string | undefined> = {
       ApiUrl: api.url,
       WebhookUrl: `${api.endpoint}${routes.streamWebhook.path}`,
       ApiDomainTarget: this.config.customDomain?.hostedZone ? undefined : api.domain?.target,
       StreamStatus: streamSettings.status,
       NextStep: streamSettings.nextStep,
+      EventQueueUrl: events.queue.queueUrl,
+      FailedEventQueueUrl: events.deadLetters.queueUrl,
       Issuer: own?.pool.userPoolProviderUrl,
       UserPoolId: own?.pool.userPoolId,
       UserPoolClientId: own?.client.userPoolClientId,

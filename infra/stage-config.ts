@@ -13,6 +13,7 @@ import {
   reconcile,
   reservedConcurrency,
   safeUrl,
+  stageName,
   tags,
 } from './stage-parts.ts';
 
@@ -70,7 +71,7 @@ const budget = z.strictObject({
 
 /** A file of `infra/stages/`: everything that differs between two deployments and is no secret. */
 export const stageConfig = z.strictObject({
-  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a lower-case word of at most 20 characters'),
+  stage: stageName,
   /** Keeps the users of two stages apart in one Seald application. Never change it once there are users. */
   sealdIdPrefix: z.string().regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING'),
   /** Who people sign in with: any OIDC provider, or a user pool of Cognito that the stack makes. */
@@ -113,6 +114,8 @@ export const stageConfig = z.strictObject({
   throttling: throttling.prefault({}),
   hook: hookConcurrency,
   reservedConcurrency,
+  /** Whether CloudFormation refuses to delete the stack until somebody has switched this off at the stack itself. */
+  terminationProtection: z.boolean().default(true),
   /** Lambda's own tracing with X-Ray. */
   tracing: z.boolean().default(true),
   /** On everything of the stack that can have tags, beside `application` and `stage`. */

@@ -99,6 +99,29 @@ export const hookConcurrency = z
   )
   .default({});
 
+/**
+ * Words that a stage's name must not end with: the functions of stage `mx-export` would be called as some of stage `mx` are
+ * (`export-me` and `me`). They follow from the functions there are.
+ */
+export const ambiguousEnds: readonly string[] = deployedFunctions.flatMap((name) =>
+  deployedFunctions
+    .filter((other) => name.endsWith(`-${other}`))
+    .map((other) => name.slice(0, -other.length - 1)),
+);
+const isAmbiguous = (stage: string) => ambiguousEnds.some((end) => stage.endsWith(`-${end}`));
+
+export const stageName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    'must be a lower-case word: letters and digits, with single hyphens inside, beginning with a letter',
+  )
+  .max(20, 'must have at most 20 characters')
+  .refine(
+    (stage) => !isAmbiguous(stage),
+    `must not end with ${ambiguousEnds.map((end) => `-${end}`).join(' or ')}: its functions would be called as those of another stage`,
+  );
+
 const isNotHook = (name: DeployedFunction) => name !== 'stream-webhook';
 const others = deployedFunctions.filter(isNotHook);
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { parseJson } from '../shared/contract/parse-json.ts';
 import { OperatorError } from './operator-error.ts';
-import { functionOf } from './stage.ts';
+import { functionOf, logGroupOf } from './stage.ts';
 
 /** Somebody waits for the answer, and a call that broke off may have been carried out: it is not sent twice. */
 const openClient = (): LambdaClient => new LambdaClient({ maxAttempts: 1 });
@@ -28,7 +28,7 @@ export const invokeFunction = async (
   const result = parseJson(Buffer.from(answer.Payload ?? []).toString('utf8'));
   if (answer.FunctionError)
     throw new OperatorError(
-      `${FunctionName} failed${errorTypeOf(result)}. Its log group is /sealed-stream/${stage}/${name}.`,
+      `${FunctionName} failed${errorTypeOf(result)}. Its log group is ${logGroupOf(stage, name)}.`,
     );
   return result;
 };

@@ -19,5 +19,8 @@ export const readStage = ({ stage, stages }: StageOptions): StageConfig => {
 /** A function of the stage, as the stack names it. */
 export const functionOf = (stage: string, name: string): string => `sealed-stream-${stage}-${name}`;
 
+/** The log group of a stage's function. */
+export const logGroupOf = (stage: string, name: string): string => `/aws/lambda/${functionOf(stage, name)}`;
+
 /** A secret of the stage, as the stack names it. */
 export const secretOf = (stage: string, name: string): string => `sealed-stream/${stage}/${name}`;

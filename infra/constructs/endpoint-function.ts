@@ -37,9 +37,15 @@ export type EndpointFunctionProps = {
   provisionedConcurrency?: number | undefined;
 };
 
-/** The log group of a stage's function; its name is known before the function is, so that the key can name it. */
-export const functionLogGroup = (stage: string, name: DeployedFunction): string =>
-  `/sealed-stream/${stage}/${name}`;
+/** The name a stage's function is deployed under. */
+export const functionNameOf = (stage: string, name: string): string => `sealed-stream-${stage}-${name}`;
+
+/**
+ * The log group of a stage's function; its name is known before the function is, so that the key can name it. It is the one that AWS
+ * would choose: CDK's Provider tells CloudFormation, and so whoever reads the event of a failure, to look there.
+ */
+export const functionLogGroup = (stage: string, name: string): string =>
+  `/aws/lambda/${functionNameOf(stage, name)}`;
 
 /** One Lambda of `functions/<name>`, with a log group and a role of its own that may do nothing but log until granted more. */
 export class EndpointFunction extends Construct {
@@ -60,7 +66,7 @@ export class EndpointFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `sealed-stream-${stage}-${name}`,
+      functionName: functionNameOf(stage, name),
       code: Code.fromAsset(this.codeOf(name)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
+  CfnIntegration,
   type CfnStage,
   CorsHttpMethod,
   HttpApi,
@@ -12,7 +13,7 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Route, routes } from '../../shared/contract/routes.ts';
@@ -44,6 +45,19 @@ const throttle = (rate: number, burst: number) => ({
 });
 const allowMethods = [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE];
 const gatewayKey = ({ method, path }: Route): string => `${method} ${path}`;
+
+/**
+ * Has CloudFormation let the gateway call a function, or its alias, before it sends calls there. When a setting puts the alias in the
+ * function's place, or takes it away, the permission is made anew beside the old one, which goes at the very end of the update; without
+ * this order the gateway could for a moment call what it may not, and answer 5xx.
+ */
+const permitFirst = (route: HttpRoute): void => {
+  const below = route.node.findAll();
+  const [permission] = below.filter((node) => node instanceof CfnPermission);
+  const integrations = below.filter((node) => node instanceof CfnIntegration);
+  if (!permission || integrations.length === 0) throw new Error(`${route.node.path} leads to no function.`);
+  for (const integration of integrations) integration.addResourceDependency(permission);
+};
 
 /** The HTTP surface: exactly the routes of `shared/contract/routes.ts`, each to the function of its name. */
 export class MessagingApi extends Construct {
@@ -86,7 +100,9 @@ export class MessagingApi extends Construct {
     const added = Object.entries(routes).map(([key, { name, method, path, access }]) => {
       const integration = new HttpLambdaIntegration(`${key}Integration`, functions[name]);
       const methods = [HttpMethod[method]];
-      return [key, this.api.addRoutes({ path, methods, integration, authorizer: authorizers[access] })[0]];
+      const [route] = this.api.addRoutes({ path, methods, integration, authorizer: authorizers[access] });
+      if (route) permitFirst(route);
+      return [key, route];
     });
     return Object.fromEntries(added);
   }

@@ -33,16 +33,16 @@ export class StreamEvents extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { stage }: { stage: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
+    // Neither has a name of ours: for a minute after a queue is deleted SQS gives its name to no other, so that a stack that is
+    // deployed, fails and is deployed again would fail once more.
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `sealed-stream-${stage}-stream-events-failed`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
-      queueName: `sealed-stream-${stage}-stream-events`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,

@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IDependable } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
+import { functionLogGroup, functionNameOf } from './endpoint-function.ts';
 
 export type StreamSettingsProps = {
   config: StageConfig;
@@ -21,8 +22,10 @@ export type StreamSettingsProps = {
   after: IDependable[];
 };
 
-export const frameworkLogGroup = (stage: string): string =>
-  `/sealed-stream/${stage}/configure-stream-framework`;
+/** Short name of CDK's function in front of ours. */
+const FRAMEWORK = 'configure-stream-framework';
+
+export const frameworkLogGroup = (stage: string): string => functionLogGroup(stage, FRAMEWORK);
 
 /** How the team's Stream app is set, as a resource of the stack: set up with it, and put back when it goes. */
 export class StreamSettings extends Construct {
@@ -59,7 +62,7 @@ export class StreamSettings extends Construct {
     logGroup.grantWrite(role);
     const provider = new Provider(this, 'Provider', {
       onEventHandler: handler,
-      providerFunctionName: `sealed-stream-${stage}-configure-stream-framework`,
+      providerFunctionName: functionNameOf(stage, FRAMEWORK),
       frameworkOnEventRole: role,
       logGroup,
     });

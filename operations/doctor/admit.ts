@@ -41,6 +41,8 @@ export const admit = async ({
     account,
     store,
     ...addressesOf(outputs, apiUrl, webhookUrl),
+    queueUrl: outputs.EventQueueUrl ?? null,
+    failedQueueUrl: outputs.FailedEventQueueUrl ?? null,
     ...identityProviderOf(config, outputs),
     stream: stream && {
       secret: stream,
@@ -61,7 +63,10 @@ export const admit = async ({
 type Found = { outputs: Outputs; result: Result };
 
 const readOutputs = async (account: Account, stage: string, apiUrl: string | undefined): Promise<Found> => {
-  if (apiUrl !== undefined) return { outputs: {}, result: ok(`taken as told: ${apiUrl}`) };
+  if (apiUrl !== undefined) {
+    const outputs = await account.outputs(stage).catch(() => null);
+    return { outputs: outputs ?? {}, result: ok(`taken as told: ${apiUrl}`) };
+  }
   try {
     const outputs = await account.outputs(stage);
     if (!outputs)

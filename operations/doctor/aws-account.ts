@@ -1,21 +1,26 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export type Outputs = Readonly<Record<string, string>>;
 export type Concurrency = { all: number; unreserved: number };
-export type Alarm = { name: string; isRinging: boolean };
+/** `GONE`: the stack made it, and it is not there any more. */
+export type Alarm = { name: string; state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'GONE' };
 
 /** What is asked of the operator's AWS account, with their own credentials. Each only reads, and throws what AWS answers. */
 export type Account = {
   /** Outputs of the stage's stack; null when there is no such stack. */
   outputs: (stage: string) => Promise<Outputs | null>;
   concurrency: () => Promise<Concurrency>;
-  /** Address and region of a queue; null when there is none of this name. */
-  queue: (name: string) => Promise<{ url: string; region: string } | null>;
-  waiting: (queueUrl: string) => Promise<number>;
-  alarms: (prefix: string) => Promise<Alarm[]>;
+  /** How many messages wait in a queue; null when there is no such queue. */
+  waiting: (queueUrl: string) => Promise<number | null>;
+  /** Those that the stage's stack made, and no other: a prefix would take those of stage `prod-eu` for those of `prod`. */
+  alarms: (stage: string) => Promise<Alarm[]>;
 };
 
 /** Region, credentials and endpoints are the AWS SDK's own: environment, profile, sign-on. */
@@ -29,7 +34,7 @@ export const openAccount = (): Account => {
   return {
     async outputs(stage) {
       try {
-        const StackName = `SealedStream-${stage}`;
+        const StackName = stackOf(stage);
         const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
         return outputsOf(Stacks[0]?.Outputs ?? []);
       } catch (error) {
@@ -44,33 +49,56 @@ export const openAccount = (): Account => {
         unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? 0,
       };
     },
-    async queue(QueueName) {
+    async waiting(QueueUrl) {
+      const name = 'ApproximateNumberOfMessages';
       try {
-        const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-        return { url: QueueUrl, region: await sqs.config.region() };
+        const { Attributes } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
+        );
+        return Number(Attributes?.[name] ?? 0);
       } catch (error) {
         if (isNamed(error, 'QueueDoesNotExist')) return null;
         throw error;
       }
     },
-    async waiting(QueueUrl) {
-      const name = 'ApproximateNumberOfMessages';
-      const { Attributes } = await sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
-      );
-      return Number(Attributes?.[name] ?? 0);
-    },
-    async alarms(AlarmNamePrefix) {
-      const found: Alarm[] = [];
-      for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
-        { client: watch },
-        { AlarmNamePrefix },
+    async alarms(stage) {
+      const names: string[] = [];
+      for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+        { client: stacks },
+        { StackName: stackOf(stage) },
       ))
-        for (const { AlarmName = '', StateValue } of MetricAlarms)
-          found.push({ name: AlarmName, isRinging: StateValue === 'ALARM' });
+        for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries)
+          if (ALARMS.test(ResourceType ?? '') && PhysicalResourceId) names.push(nameOf(PhysicalResourceId));
+      const found: Alarm[] = [];
+      for (let first = 0; first < names.length; first += ALARMS_AT_ONCE)
+        found.push(...(await statesOf(watch, names.slice(first, first + ALARMS_AT_ONCE))));
       return found;
     },
   };
+};
+
+const stackOf = (stage: string): string => `SealedStream-${stage}`;
+
+const ALARMS = /^AWS::CloudWatch::(Composite)?Alarm$/;
+/** `DescribeAlarms` takes so many names. */
+const ALARMS_AT_ONCE = 100;
+
+/** CloudFormation calls an alarm by its name, and a composite one by its ARN ("Return values" of the two resource types). */
+const nameOf = (physicalId: string): string => physicalId.replace(/^arn:.*:alarm:/, '');
+
+const statesOf = async (watch: CloudWatchClient, AlarmNames: string[]): Promise<Alarm[]> => {
+  const { MetricAlarms = [], CompositeAlarms = [] } = await watch.send(
+    new DescribeAlarmsCommand({
+      AlarmNames,
+      // Composite alarms are left out unless asked for.
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      MaxRecords: ALARMS_AT_ONCE,
+    }),
+  );
+  const states = new Map(
+    [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, StateValue }) => [AlarmName, StateValue]),
+  );
+  return AlarmNames.map((name) => ({ name, state: states.get(name) ?? 'GONE' }));
 };
 
 const outputsOf = (outputs: readonly { OutputKey?: string; OutputValue?: string }[]): Outputs =>

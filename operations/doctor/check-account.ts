@@ -1,6 +1,6 @@
 import { reservedInAll } from '../../infra/concurrency.ts';
 import { awsProblem } from './aws-account.ts';
-import { queueNameOf } from './check-stream-app.ts';
+import { QUEUE_UNKNOWN, queueNameOf } from './event-queue.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -38,10 +38,12 @@ export const checkConcurrency = (patient: Patient): Promise<Result> =>
 /** Whether there are events that the sweeper gave up on. */
 export const checkFailedEvents = (patient: Patient): Promise<Result> =>
   asking(async () => {
-    const name = `${queueNameOf(patient)}-failed`;
-    const queue = await patient.account.queue(name);
-    if (!queue) return wrong(`there is no queue ${name}`, `npx cdk deploy -c stage=${patient.config.stage}`);
-    const waiting = await patient.account.waiting(queue.url);
+    const { account, config, failedQueueUrl: url } = patient;
+    if (url === null) return unknown(QUEUE_UNKNOWN);
+    const waiting = await account.waiting(url);
+    const name = queueNameOf(url);
+    if (waiting === null)
+      return wrong(`there is no queue ${name}`, `npx cdk deploy -c stage=${config.stage} makes it anew`);
     return waiting === 0
       ? ok('the sweeper gave up on nothing')
       : wrong(
@@ -53,13 +55,29 @@ export const checkFailedEvents = (patient: Patient): Promise<Result> =>
 /** Whether an alarm of the stage rings. */
 export const checkAlarms = (patient: Patient): Promise<Result> =>
   asking(async () => {
-    const alarms = await patient.account.alarms(`sealed-stream-${patient.config.stage}-`);
-    const ringing = alarms.filter(({ isRinging }) => isRinging).map(({ name }) => name);
+    const { stage } = patient.config;
+    const alarms = await patient.account.alarms(stage);
+    const [ringing, gone, silent] = (['ALARM', 'GONE', 'INSUFFICIENT_DATA'] as const).map((state) =>
+      alarms.filter((alarm) => alarm.state === state).map(({ name }) => name),
+    ) as [string[], string[], string[]];
     if (alarms.length === 0) return unknown('the stage has no alarms');
-    return ringing.length === 0
-      ? ok(`none of ${alarms.length} alarms rings`)
-      : wrong(`alarms ring: ${ringing.join(', ')}`, 'docs/runbook.md has an article for each');
+    if (ringing.length > 0)
+      return wrong(`alarms ring: ${ringing.join(', ')}`, 'docs/runbook.md has an article for each');
+    if (gone.length > 0)
+      return wrong(
+        `alarms are gone: ${gone.join(', ')}`,
+        `npx cdk drift SealedStream-${stage} -c stage=${stage}`,
+      );
+    if (silent.includes(`sealed-stream-${stage}-${NEVER_SILENT}`))
+      return unknown(
+        `no run of the reconciler has ended well yet, so ${NEVER_SILENT} cannot ring`,
+        `look again ${patient.config.reconcile.everyMinutes} minutes after the deployment; if it stays, docs/runbook.md#${NEVER_SILENT}`,
+      );
+    return ok(`none of ${alarms.length} alarms rings`);
   });
+
+/** Its metric comes from a clock, so it has data from the first run on: without any, the alarm would never speak. */
+const NEVER_SILENT = 'reconciler-behind';
 
 /** Whether alarms reach somebody, as far as the stage file says. */
 export const checkAlarmMails = async ({ config: { stage, alarms } }: Patient): Promise<Result> =>

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { logGroupOf } from '../stage.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
 import { callHook, encryptedBody, type HookAnswer, plainBody } from './hook-call.ts';
 import type { Patient } from './patient.ts';
@@ -100,4 +101,4 @@ const refusesSignature = ({ config }: Patient): Result =>
   );
 
 const lookAtLog = ({ config }: Patient): string =>
-  `the hook’s log group is /sealed-stream/${config.stage}/stream-webhook`;
+  `the hook’s log group is ${logGroupOf(config.stage, 'stream-webhook')}`;

@@ -2,6 +2,7 @@ import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
 import { SWEPT_EVENTS } from '../../shared/domain/swept-events.ts';
 import { differencesFrom } from './differences.ts';
+import { QUEUE_UNKNOWN, queueNameOf, queueRegionOf } from './event-queue.ts';
 import { ok, type Result, unknown, unless, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { mendStream, withStream } from './with-stream.ts';
@@ -42,17 +43,18 @@ export const checkStreamApp = (patient: Patient): Promise<Result> =>
 /** Whether Stream puts what it stores on the sweeper's queue. */
 export const checkEventHook = (patient: Patient): Promise<Result> =>
   withStream(patient, async (ask) => {
-    const name = queueNameOf(patient);
     const hooks = ((await readApp(ask)).event_hooks ?? []) as EventHook[];
-    const hook = hooks.find((each) => each.hook_type === 'sqs' && lastPart(each.sqs_queue_url) === name);
+    const toQueues = hooks.filter(({ hook_type }) => hook_type === 'sqs');
+    const { queueUrl } = patient;
+    if (queueUrl === null) return judgeBlindly(toQueues, patient);
+    const name = queueNameOf(queueUrl);
+    const hook = toQueues.find(({ sqs_queue_url = '' }) => queueNameOf(sqs_queue_url) === name);
     if (!hook)
       return wrong(
         `no event hook of Stream leads to the queue ${name}: nothing is swept`,
         mendStream(patient),
       );
-    const queue = await patient.account.queue(name).catch(() => null);
-    const problems = problemsOf(hook, queue);
-    return unless(problems, `messages go to the queue ${name}`, mendStream(patient));
+    return unless(problemsOf(hook, queueUrl), `messages go to the queue ${name}`, mendStream(patient));
   });
 
 /** Whether the user is there that channels are made by. */
@@ -64,28 +66,28 @@ export const checkServiceUser = (patient: Patient): Promise<Result> =>
       : wrong(`Stream knows no user ${SERVICE_USER_ID}: no channel can be made`, mendStream(patient));
   });
 
-/** As the stack names it. */
-export const queueNameOf = ({ config }: Patient): string => `sealed-stream-${config.stage}-stream-events`;
+const judgeBlindly = (toQueues: EventHook[], patient: Patient): Result =>
+  toQueues.length === 0
+    ? wrong('no event hook of Stream leads to any queue: nothing is swept', mendStream(patient))
+    : unknown(QUEUE_UNKNOWN);
 
 const readApp = async (ask: Parameters<Parameters<typeof withStream>[1]>[0]) =>
   ((await ask((client) => client.getAppSettings())).app ?? {}) as Record<string, unknown>;
 
-const problemsOf = (hook: EventHook, queue: { url: string; region: string } | null): string[] => {
+const problemsOf = (hook: EventHook, queueUrl: string): string[] => {
   const types = hook.event_types ?? [];
+  const region = queueRegionOf(queueUrl);
   const missing = SWEPT_EVENTS.filter((type) => types.length > 0 && !types.includes(type));
   return [
     hook.enabled === false && 'the event hook is switched off: nothing is swept',
     missing.length > 0 && `the event hook leaves out ${missing.join(', ')}`,
-    queue &&
-      pathOf(hook.sqs_queue_url) !== pathOf(queue.url) &&
-      'the event hook leads to a queue of another account',
-    queue &&
-      hook.sqs_region !== queue.region &&
-      `the event hook looks for the queue in another region than ${queue.region}`,
+    pathOf(hook.sqs_queue_url) !== pathOf(queueUrl) && 'the event hook leads to a queue of another account',
+    region !== null &&
+      hook.sqs_region !== region &&
+      `the event hook looks for the queue in another region than ${region}`,
   ].filter((problem) => typeof problem === 'string');
 };
 
-const lastPart = (url: string | undefined): string | undefined => url?.split('/').pop();
 const pathOf = (url: string | undefined): string | undefined => URL.parse(url ?? '')?.pathname;
 
 /** Only the place: an address may carry a key. */

@@ -13,6 +13,9 @@ export type Patient = {
   apiUrl: string | null;
   /** Where Stream must call us: the gateway's own address, also when the API has a domain of the team's. */
   hookUrl: string | null;
+  /** Stream's events wait in the one, and those that the sweeper gave up on in the other. */
+  queueUrl: string | null;
+  failedQueueUrl: string | null;
   issuer: string | null;
   audience: readonly string[] | null;
   stream: { secret: Secret<'stream'>; ask: StreamClient } | null;

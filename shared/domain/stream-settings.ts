@@ -105,7 +105,8 @@ export type EventHook = {
 
 /**
  * The app's event hooks with ours among them, and what Stream adds to a hook kept. Stream replaces the array whole (stream.md
- * section 9.3), so the team's other hooks are kept; one of ours, known by the queue's name, is replaced if it differs.
+ * section 9.3), so the team's other hooks are kept; one of ours, known by the queue's name, is replaced if it differs, and so is one
+ * for a queue that our stack had before.
  */
 export const withEventHook = (current: readonly EventHook[], ours: EventHook): EventHook[] => {
   const found = current.filter((hook) => isHookOf(hook, ours));
@@ -121,7 +122,14 @@ export const withoutEventHook = (current: readonly EventHook[], ours: EventHook)
 
 const isHookOf = (hook: EventHook, ours: EventHook): boolean => queueName(hook) === queueName(ours);
 
-const queueName = ({ sqs_queue_url }: EventHook): string | undefined => sqs_queue_url?.split('/').pop();
+/** What CloudFormation appends to the names it gives, so that each is new. */
+const ADDED_BY_AWS = /^(SealedStream-.+-StreamEventsQueue[0-9A-F]{8})-\w+$/;
+
+/** Without what differs between two queues that the same stack had one after the other. */
+const queueName = ({ sqs_queue_url }: EventHook): string | undefined => {
+  const name = sqs_queue_url?.split('/').pop();
+  return ADDED_BY_AWS.exec(name ?? '')?.[1] ?? name;
+};
 
 const agrees = (hook: EventHook, ours: EventHook): boolean =>
   !hook.sqs_key && Object.entries(ours).every(([key, value]) => saysTheSame(hook[key], value));

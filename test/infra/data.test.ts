@@ -3,7 +3,7 @@ import { secretShapes } from '../../shared/secrets.ts';
 import { changedSettings } from './changed-settings.ts';
 import { type Resource, resources, tableNamedBy, templates } from './template.ts';
 
-const { example: template, changed } = await templates();
+const { example: template, changed, isProtected } = await templates();
 const all = (type: string): Resource[] => Object.values(resources(template, type));
 const keyId = Object.keys(resources(template, 'AWS::KMS::Key'))[0];
 const keyArn = { 'Fn::GetAtt': [keyId, 'Arn'] };
@@ -103,4 +103,8 @@ describe('the key', () => {
       UpdateReplacePolicy: 'Retain',
     });
   });
+});
+
+describe('the stack', () => {
+  it('cannot be deleted before somebody has said so twice', () => expect(isProtected).toBe(true));
 });

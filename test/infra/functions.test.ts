@@ -59,9 +59,7 @@ describe('the functions', () => {
       expect(lambda.LoggingConfig.LogFormat).toBe('JSON');
       const logGroup = resources(template, 'AWS::Logs::LogGroup')[lambda.LoggingConfig.LogGroup.Ref]
         ?.Properties;
-      expect(logGroup.LogGroupName).toBe(
-        lambda.FunctionName.replace('sealed-stream-example-', '/sealed-stream/example/'),
-      );
+      expect(logGroup.LogGroupName).toBe(`/aws/lambda/${lambda.FunctionName}`);
     }
   });
 

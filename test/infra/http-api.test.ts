@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { routes } from '../../shared/contract/routes.ts';
 import { functionNamed, type Resource, resources, templates } from './template.ts';
 
-const { example: template } = await templates();
+const { example: template, changed } = await templates();
 const only = (type: string): Resource => {
   const found = Object.values(resources(template, type));
   expect(found).toHaveLength(1);
@@ -113,6 +113,21 @@ describe('the HTTP API', () => {
         .sort(),
     );
   });
+
+  it.each(Object.values({ example: template, changed }))(
+    'may call a function before calls are sent there, so that no alias that is put in its place meets a refusal (%#)',
+    (of) => {
+      const permissions = Object.entries(resources(of, 'AWS::Lambda::Permission'));
+      const integrations = Object.values(resources(of, 'AWS::ApiGatewayV2::Integration'));
+      expect(integrations.length).toBe(Object.keys(routes).length);
+      for (const { DependsOn, Properties } of integrations) {
+        const before = permissions.filter(([id]) => DependsOn?.includes(id));
+        expect(before.map(([, permission]) => permission.Properties.FunctionName)).toEqual([
+          Properties.IntegrationUri,
+        ]);
+      }
+    },
+  );
 
   it('names its own address and that of the hook when it is deployed', () => {
     const { ApiUrl, WebhookUrl } = template.Outputs;

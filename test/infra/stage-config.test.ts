@@ -50,6 +50,7 @@ describe('a stage file', () => {
         webhookBurst: 2000,
       },
       hook: {},
+      terminationProtection: true,
       tracing: true,
       tags: {},
       reconcile: {

@@ -3,21 +3,28 @@ import { sweepersAtOnce } from '../../infra/constructs/stream-events.ts';
 import { functionNamed, type Resource, resources, type Template, templates } from './template.ts';
 
 const { example: template, changed } = await templates();
-const queueNamed = (name: string): [id: string, queue: Resource] => {
-  const found = Object.entries(resources(template, 'AWS::SQS::Queue')).find(
-    ([, { Properties }]) => Properties.QueueName === name,
-  );
-  if (!found) throw new Error(`no queue ${name}`);
+const queueOf = (id: string): [id: string, queue: Resource] => {
+  const found = Object.entries(resources(template, 'AWS::SQS::Queue')).find(([key]) => key.startsWith(id));
+  if (!found) throw new Error(`no queue ${id}`);
   return found;
 };
-const [queueId, queue] = queueNamed('sealed-stream-example-stream-events');
-const [failedId, failed] = queueNamed('sealed-stream-example-stream-events-failed');
+const [queueId, queue] = queueOf('StreamEventsQueue');
+const [failedId, failed] = queueOf('StreamEventsDeadLetters');
 const policyOf = (id: string) =>
   Object.values(resources(template, 'AWS::SQS::QueuePolicy')).find(
     ({ Properties }) => Properties.Queues[0].Ref === id,
   )?.Properties.PolicyDocument.Statement;
 
 describe("the queue of Stream's events", () => {
+  it('has no name of ours, which SQS would give to no other for a minute after it went; the stack tells it', () => {
+    for (const { Properties } of [queue, failed]) expect(Properties).not.toHaveProperty('QueueName');
+    const { EventQueueUrl, FailedEventQueueUrl } = template.Outputs;
+    expect([EventQueueUrl?.Value, FailedEventQueueUrl?.Value]).toEqual([{ Ref: queueId }, { Ref: failedId }]);
+    expect(functionNamed(template, 'configure-stream').Environment.Variables.QUEUE_URL).toEqual({
+      Ref: queueId,
+    });
+  });
+
   it("takes what Stream's account puts there, over TLS, and nothing else", () => {
     const arn = { 'Fn::GetAtt': [queueId, 'Arn'] };
     expect(policyOf(queueId)).toEqual([

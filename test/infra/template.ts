@@ -17,6 +17,8 @@ export type Template = {
 
 export type Templates = {
   example: Template;
+  /** Whether CloudFormation is told to keep the example's stack from being deleted. */
+  isProtected: boolean;
   /** Of a stage with other settings. */
   changed: Template;
   /** Nothing but what watches a stage; with a budget for the account, and for the stage. */
@@ -43,8 +45,12 @@ export const templates = async (): Promise<Templates> => {
   });
   const read = (...path: string[]): Template => JSON.parse(readFileSync(join(dir, ...path), 'utf8'));
   const file = 'SealedStream-example.template.json';
+  const manifest = JSON.parse(readFileSync(join(dir, 'example/manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { properties: { terminationProtection?: boolean } }>;
+  };
   return {
     example: read('example', file),
+    isProtected: manifest.artifacts['SealedStream-example']?.properties.terminationProtection ?? false,
     changed: read('changed', file),
     watched: read('watched-account.json'),
     watchedStage: read('watched-stage.json'),

@@ -224,7 +224,7 @@ describe('what servers receive', () => {
     expect(files.get('secrets-manager.log')).toContain('GetSecretValue');
     expect(files.get('api.log')).toContain('/webhooks/stream');
     expect(files.get('front-door.log')).toContain('/stack.json');
-    expect(files.get('sqs.log')).toContain('stream-events');
+    expect(files.get('sqs.log')).toContain('StreamEventsQueue');
   });
 });
 

@@ -63,7 +63,7 @@ describe('configure-stream and reconcile', () => {
     const { code, out, err } = await run('configure-stream');
     expect(code).toBe(1);
     expect(err).toContain('StreamError');
-    expect(err).toContain(`/sealed-stream/${STAGE}/configure-stream`);
+    expect(err).toContain(`/aws/lambda/sealed-stream-${STAGE}-configure-stream`);
     expect(out + err).not.toContain('hunter2');
     expect(lambda.invocations).toHaveLength(1);
   });

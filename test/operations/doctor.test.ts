@@ -13,6 +13,7 @@ import {
   eventHook,
   findingsOf,
   healthyAccount,
+  queueOutputs,
   secretsOf,
   streamServer,
   withSecrets,
@@ -104,7 +105,12 @@ describe('at Stream', () => {
     ['without edits', [eventHook({ event_types: ['message.new'] })], 'leaves out message.updated'],
     [
       'of another account',
-      [eventHook({ sqs_queue_url: 'https://sqs.example/999999999999/sealed-stream-local-stream-events' })],
+      [
+        eventHook({
+          sqs_queue_url:
+            'https://sqs.example/999999999999/SealedStream-local-StreamEventsQueue78D22964-AbCdEf',
+        }),
+      ],
       'another account',
     ],
     ['of another region', [eventHook({ sqs_region: 'us-east-1' })], 'another region than eu-west-1'],
@@ -221,7 +227,7 @@ describe('our API', () => {
   it('says that encrypted messages are refused, and that an error lets messages through', async () => {
     const refusal = { message: { type: 'error', text: 'no' } };
     expect((await notOk({ fetch: hookAnswers(200, refusal) }))['hook accepts']).toMatchObject(
-      wrongOf('refuses an encrypted message', '/sealed-stream/local/stream-webhook'),
+      wrongOf('refuses an encrypted message', '/aws/lambda/sealed-stream-local-stream-webhook'),
     );
     expect((await notOk({ fetch: hookAnswers(500, {}) }))['hook refuses']).toMatchObject(
       wrongOf('answers 500 to clear text: Stream lets the message through'),
@@ -316,7 +322,11 @@ describe('identity provider and clocks', () => {
 });
 
 it('takes the addresses from the stack, or says that there is none', async () => {
-  const outputs = { ApiUrl: `${stack.api}/`, WebhookUrl: `${stack.api}/webhooks/stream` };
+  const outputs = {
+    ...queueOutputs,
+    ApiUrl: `${stack.api}/`,
+    WebhookUrl: `${stack.api}/webhooks/stream`,
+  };
   const account = healthyAccount({ outputs: async () => outputs });
   expect(await notOk({ account, apiUrl: undefined })).toEqual({});
   const moved = { ...outputs, WebhookUrl: `${stack.api.replace('127.0.0.1', 'localhost')}/webhooks/stream` };

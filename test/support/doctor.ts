@@ -8,16 +8,18 @@ import { examine } from '../../operations/doctor/examine.ts';
 import { openSecretStore, type SecretStore } from '../../operations/secrets/secret-store.ts';
 import type { SecretName } from '../../shared/secrets.ts';
 
-export const QUEUE = 'sealed-stream-local-stream-events';
+export const QUEUE = 'SealedStream-local-StreamEventsQueue78D22964-AbCdEf';
 const QUEUE_URL = `https://sqs.eu-west-1.amazonaws.com/123456789012/${QUEUE}`;
+
+/** What a stack says of its queues. */
+export const queueOutputs = { EventQueueUrl: QUEUE_URL, FailedEventQueueUrl: `${QUEUE_URL}-failed` };
 
 /** An account in which all is well, but for what a test says. */
 export const healthyAccount = (over: Partial<Account> = {}): Account => ({
-  outputs: async () => ({}),
+  outputs: async () => queueOutputs,
   concurrency: async () => ({ all: 1000, unreserved: 950 }),
-  queue: async (name) => ({ url: QUEUE_URL.replace(QUEUE, name), region: 'eu-west-1' }),
   waiting: async () => 0,
-  alarms: async () => [{ name: 'sealed-stream-local-api-5xx', isRinging: false }],
+  alarms: async () => [{ name: 'sealed-stream-local-api-5xx', state: 'OK' }],
   ...over,
 });
 

@@ -88,6 +88,14 @@ describe('event hooks', () => {
     expect(withEventHook(withEventHook([theirs], old), ours)).toEqual([theirs, ours]);
   });
 
+  it('get ours replaced when the stack was made anew, and its queue with another name; a stage that is called alike keeps its own', () => {
+    const of = (name: string) => streamEventHook(queue(`https://sqs/1/${name}`));
+    const old = of('SealedStream-prod-StreamEventsQueue78D22964-1A2b3C4d5E6f');
+    const ours = of('SealedStream-prod-StreamEventsQueue78D22964-zZ9yY8xX7wW6');
+    const other = of('SealedStream-prod-eu-StreamEventsQueue78D22964-zZ9yY8xX7wW6');
+    expect(withEventHook([theirs, old, other], ours)).toEqual([theirs, other, ours]);
+  });
+
   it('hand over what was stored or changed, and nothing else', () => {
     expect(streamEventHook(queue('https://sqs/1/q'))).toMatchObject({
       enabled: true,

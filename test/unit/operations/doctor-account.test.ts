@@ -64,30 +64,55 @@ describe('the account', () => {
     expect(await checkFailedEvents(await patientWith({ waiting: async () => 3 }))).toMatchObject({
       status: 'wrong',
       says: expect.stringContaining(
-        'gave up on 3 events, which wait in sealed-stream-example-stream-events-failed',
+        'gave up on 3 events, which wait in SealedStream-local-StreamEventsQueue78D22964-AbCdEf-failed',
       ),
       mend: expect.stringContaining('docs/runbook.md'),
     });
-    expect(await checkFailedEvents(await patientWith({ queue: async () => null }))).toMatchObject({
+    expect(await checkFailedEvents(await patientWith({ waiting: async () => null }))).toMatchObject({
       status: 'wrong',
-      says: 'there is no queue sealed-stream-example-stream-events-failed',
+      says: 'there is no queue SealedStream-local-StreamEventsQueue78D22964-AbCdEf-failed',
+    });
+    expect(await checkFailedEvents(await patientWith({ outputs: async () => null }))).toMatchObject({
+      status: 'unknown',
+      says: expect.stringContaining('is an output of the stack'),
     });
     expect(await checkFailedEvents(await patientWith({}))).toMatchObject({ status: 'ok' });
   });
 
-  it('names the alarms that ring', async () => {
+  it.each([
+    ['that ring', 'ALARM', 'hook-slow', 'wrong', 'alarms ring: sealed-stream-example-hook-slow'],
+    [
+      'that somebody deleted',
+      'GONE',
+      'hook-slow',
+      'wrong',
+      'alarms are gone: sealed-stream-example-hook-slow',
+    ],
+    [
+      'that have no data yet though a clock should bring it',
+      'INSUFFICIENT_DATA',
+      'reconciler-behind',
+      'unknown',
+      'no run of the reconciler has ended well yet',
+    ],
+    ['of others that have no data', 'INSUFFICIENT_DATA', 'hook-slow', 'ok', 'none of 2 alarms rings'],
+  ] as const)('looks at alarms %s', async (_, state, name, status, says) => {
     const alarms = async () => [
-      { name: 'sealed-stream-example-hook-slow', isRinging: true },
-      { name: 'sealed-stream-example-api-5xx', isRinging: false },
+      { name: `sealed-stream-example-${name}`, state },
+      { name: 'sealed-stream-example-table-failing', state: 'OK' as const },
     ];
-    expect(await checkAlarms(await patientWith({ alarms }))).toMatchObject({
-      status: 'wrong',
-      says: 'alarms ring: sealed-stream-example-hook-slow',
-    });
-    expect(await checkAlarms(await patientWith({ alarms: async () => [] }))).toMatchObject({
-      status: 'unknown',
-    });
-    expect(await checkAlarms(await patientWith({}))).toMatchObject({ status: 'ok' });
+    const found = await checkAlarms(await patientWith({ alarms }));
+    expect(found).toMatchObject({ status, says: expect.stringContaining(says) });
+  });
+
+  it('asks for the alarms of the stage, and says when there are none', async () => {
+    const asked: string[] = [];
+    const alarms = async (stage: string) => {
+      asked.push(stage);
+      return [];
+    };
+    expect(await checkAlarms(await patientWith({ alarms }))).toMatchObject({ status: 'unknown' });
+    expect(asked).toEqual(['example']);
   });
 
   it('cannot tell who hears of an alarm when the stage file names nobody', async () => {
@@ -106,7 +131,7 @@ describe('the account', () => {
     const refuse = async () => {
       throw Object.assign(new Error('no policy allows it'), { name: 'AccessDeniedException' });
     };
-    const patient = await patientWith({ concurrency: refuse, queue: refuse, alarms: refuse });
+    const patient = await patientWith({ concurrency: refuse, waiting: refuse, alarms: refuse });
     for (const check of [checkConcurrency, checkFailedEvents, checkAlarms])
       expect(await check(patient)).toEqual({
         status: 'unknown',
@@ -185,31 +210,37 @@ describe('what is asked of AWS', () => {
     expect(asked[0]).toMatch(/^GET \/2016-08-19\/account-settings/);
   });
 
-  it('finds a queue, or none, and counts what waits in it', async () => {
-    answer = (call) =>
-      json(
-        call.includes('GetQueueUrl')
-          ? { QueueUrl: `${aws.url}/1/q` }
-          : { Attributes: { ApproximateNumberOfMessages: '7' } },
-      );
-    expect(await openAccount().queue('q')).toEqual({ url: `${aws.url}/1/q`, region: 'eu-west-1' });
+  it('counts what waits in a queue, if there is one', async () => {
+    answer = () => json({ Attributes: { ApproximateNumberOfMessages: '7' } });
     expect(await openAccount().waiting(`${aws.url}/1/q`)).toBe(7);
     answer = () => json({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'no' }, 400);
-    expect(await openAccount().queue('q')).toBeNull();
+    expect(await openAccount().waiting(`${aws.url}/1/q`)).toBeNull();
   });
 
-  it('reads the alarms of the stage', async () => {
-    answer = () =>
-      json({
-        MetricAlarms: [
-          { AlarmName: 'a', StateValue: 'ALARM' },
-          { AlarmName: 'b', StateValue: 'OK' },
-        ],
-      });
-    expect(await openAccount().alarms('sealed-stream-prod-')).toEqual([
-      { name: 'a', isRinging: true },
-      { name: 'b', isRinging: false },
+  it('reads the state of each alarm that the stack made, composite ones too, and of no other', async () => {
+    const resource = (type: string, id: string) =>
+      `<member><ResourceType>AWS::CloudWatch::${type}</ResourceType><PhysicalResourceId>${id}</PhysicalResourceId></member>`;
+    const composite = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:sealed-stream-prod-both';
+    answer = (call) =>
+      call.includes('ListStackResources')
+        ? xml(`<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>
+            ${resource('Alarm', 'sealed-stream-prod-one')}${resource('Alarm', 'sealed-stream-prod-two')}
+            ${resource('CompositeAlarm', composite)}${resource('Dashboard', 'sealed-stream-prod')}
+            </StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`)
+        : json({
+            MetricAlarms: [{ AlarmName: 'sealed-stream-prod-one', StateValue: 'ALARM' }],
+            CompositeAlarms: [{ AlarmName: 'sealed-stream-prod-both', StateValue: 'OK' }],
+          });
+    expect(await openAccount().alarms('prod')).toEqual([
+      { name: 'sealed-stream-prod-one', state: 'ALARM' },
+      { name: 'sealed-stream-prod-two', state: 'GONE' },
+      { name: 'sealed-stream-prod-both', state: 'OK' },
     ]);
-    expect(asked[0]).toContain('sealed-stream-prod-');
+    expect(asked[0]).toContain('StackName=SealedStream-prod');
+    const [, body = ''] = /(\{.*\})$/.exec(asked[1] ?? '') ?? [];
+    expect(JSON.parse(body)).toMatchObject({
+      AlarmNames: ['sealed-stream-prod-one', 'sealed-stream-prod-two', 'sealed-stream-prod-both'],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
   });
 });
