@@ -13,6 +13,7 @@ export const startingPage = (): Page => ({
 const PARTS: [key: keyof StackUrls, name: string, what: string][] = [
   ['api', 'Messaging API', 'The functions of the template, as they would be deployed, behind a gateway'],
   ['stream', 'Stream', 'Emulator: carries and stores messages'],
+  ['fileHosts', 'Uploads', "Stands in for Stream's CDN: signed addresses, good for 14 days"],
   [
     'seald',
     'Seald',

@@ -9,6 +9,7 @@ export const SERVERS = [
   'dynamodb',
   'secrets-manager',
   'sqs',
+  'files',
 ] as const;
 
 export type Server = (typeof SERVERS)[number];

@@ -12,4 +12,6 @@ export type StackUrls = {
   sealdAppId: string;
   sealdIdPrefix: string;
   encryptedChannelTypes: string[];
+  /** Where uploads lie. */
+  fileHosts: string[];
 };

@@ -40,6 +40,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
         variables: {
           SSKS_URL: `${base.seald.ssksUrl}/`,
           STREAM_URL: base.stream.url,
+          FILE_HOSTS: base.stream.filesUrl,
           QUEUE_URL: streamQueue(base),
           ...setting.functionVariables,
         },
@@ -75,6 +76,7 @@ export const stackUrls = ({ secrets }: Setting, base: Base, { api }: Api): Stack
   sealdAppId: secrets.seald.appId,
   sealdIdPrefix: variable(base, 'signup', 'SEALD_ID_PREFIX'),
   encryptedChannelTypes: variable(base, 'stream-webhook', 'ENCRYPTED_CHANNEL_TYPES').split(','),
+  fileHosts: [base.stream.filesUrl],
 });
 
 /** Where Stream's event hook puts what is stored: the queue that a function of the template is told of. */

@@ -94,6 +94,7 @@ const startMessages = (setting: Setting, sqsEndpoint: string): Promise<StreamSer
   return setting.parts.up('stream', () =>
     startStream({
       port: setting.ports.stream,
+      filesPort: setting.ports.files,
       ...setting.secrets.stream,
       stateDir: join(setting.stateDir, 'stream'),
       sqsEndpoint,

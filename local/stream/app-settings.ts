@@ -10,7 +10,7 @@ import type { World } from './world.ts';
  * App settings (stream.md section 6).
  *
  * Left out: everything a setting would switch on that is not an emulator's resource (push providers, moderation,
- * multi-tenancy, CDN): such settings are stored and returned, nothing more.
+ * multi-tenancy): such settings are stored and returned, nothing more.
  */
 const uploadConfig = z.looseObject({
   allowed_file_extensions: z.array(z.string()).optional(),
@@ -20,6 +20,10 @@ const uploadConfig = z.looseObject({
   size_limit: z.int().min(0).optional(),
 });
 
+/** How long addresses of uploads are good: from four hours to 14 days [pub: GetStream/protocol v236, UpdateAppRequest]. */
+const MIN_CDN_SECONDS = 4 * 60 * 60;
+export const MAX_CDN_SECONDS = 14 * 24 * 60 * 60;
+
 const hookUrl = z.union([z.url(), z.literal('')]);
 
 const appPatch = z.looseObject({
@@ -27,14 +31,12 @@ const appPatch = z.looseObject({
   before_message_send_hook_attempt_timeout_ms: z.int().min(0).max(5000).optional(),
   enable_hook_payload_compression: z.boolean().optional(),
   event_hooks: maybe(z.array(eventHookSchema)),
+  cdn_expiration_seconds: z.int().min(MIN_CDN_SECONDS).max(MAX_CDN_SECONDS).optional(),
   file_upload_config: uploadConfig.optional(),
   image_upload_config: uploadConfig.optional(),
   grants: z.record(z.string(), z.array(z.string())).nullable().optional(),
   revoke_tokens_issued_before: z.iso.datetime({ offset: true }).nullable().optional(),
 });
-
-/** 14 days, the most that can be set [pub: GetStream/protocol v236, UpdateAppRequest]. */
-const MAX_CDN_SECONDS = 14 * 24 * 60 * 60;
 
 const pushProvider = { enabled: false };
 

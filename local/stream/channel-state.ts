@@ -63,7 +63,8 @@ const encodeMessages = (
   if (!options.state && !options.messages) return { messages: [], pinned_messages: [] };
   const start = historyStart(channel, viewerId);
   const visible = messagesOf(world, channel).filter((message) => message.createdAt > start);
-  const encode = (message: (typeof visible)[number]) => encodeMessage(world, message, { viewerId });
+  const encode = (message: (typeof visible)[number]) =>
+    encodeMessage(world, message, { viewerId, isRetrieved: true });
   const page = { limit: DEFAULT_MESSAGES, ...options.messages };
   return {
     messages: pageOf(world, visible.filter(isInMainList), page).map(encode),

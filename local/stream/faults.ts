@@ -31,6 +31,7 @@ const requestFault = z.strictObject({
  * - `requests`: delay or fail the next REST requests that match.
  * - `lagMs`: for so long channel types and app settings that are changed from now on are read as they were (`lag.ts`).
  * - `advanceMs`: done at once and not kept: so much time passes on the emulator's clock.
+ * - `files.cors`: when the host of uploads lets pages of other origins read its answers: `always`, with `files` only, or `never`.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
  */
 const faultPatch = z.strictObject({
@@ -59,6 +60,7 @@ const faultPatch = z.strictObject({
   requests: z.array(requestFault).optional(),
   lagMs: z.int().min(0).max(60_000).optional(),
   advanceMs: z.int().min(0).optional(),
+  files: z.strictObject({ cors: z.enum(['always', 'files', 'never']).default('files') }).optional(),
   muteEvents: z.union([z.boolean(), z.array(z.string())]).optional(),
 });
 
@@ -77,6 +79,7 @@ export type StreamFaultState = {
   tooLong: '400' | 'error-message';
   requests: RequestFault[];
   lagMs: number;
+  files: { cors: 'always' | 'files' | 'never' };
   muteEvents: boolean | string[];
 };
 
@@ -101,6 +104,7 @@ const none = (): StreamFaultState => ({
   deletions: 'ok',
   tooLong: '400',
   requests: [],
+  files: { cors: 'files' },
   lagMs: 0,
   muteEvents: false,
 });

@@ -6,7 +6,6 @@ import { errorBody, StreamError } from './errors.ts';
 import type { StreamFaultPatch } from './faults.ts';
 import type { Custom } from './stored.ts';
 import { type Caller, verifyToken } from './tokens.ts';
-import { readUpload } from './uploads.ts';
 import { creates, type Route, routes } from './v1/routes.ts';
 import { readableUrl } from './wire-text.ts';
 import type { World } from './world.ts';
@@ -24,7 +23,6 @@ export const restApp = (world: World): Hono => {
     cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], maxAge: 600 }),
   );
   addFaultRoutes(app, world);
-  app.get('/files/:id/:name', (context) => serveFile(world, context));
   for (const route of routes) app.on(route.method, route.path, (context) => answer(world, route, context));
   app.notFound((context) =>
     context.json(errorBody(new StreamError('notFound', 'no such path'), 'Route'), 404),
@@ -128,17 +126,6 @@ const requestInfo = (context: Context, caller: Caller): RequestInfo => ({
   sdk: context.req.header('x-stream-client') ?? context.req.query('X-Stream-Client') ?? '',
   ext: context.req.header('x-stream-ext') ?? '',
 });
-
-const serveFile = (world: World, context: Context): Response => {
-  const found = readUpload(world, context.req.param('id') ?? '');
-  if (!found) return context.text('not found', 404);
-  return context.body(new Uint8Array(found.bytes), HTTP_OK, {
-    'content-type': found.upload.mimeType,
-    'content-security-policy': "sandbox; default-src 'none'",
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=3600',
-  });
-};
 
 /** `GET`, `PUT` and `DELETE /_faults`; the schema is in `faults.ts`. No key is asked for: the emulator is loopback only. */
 const addFaultRoutes = (app: Hono, world: World): void => {

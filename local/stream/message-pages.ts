@@ -88,7 +88,9 @@ export const getMessage = (world: World, request: ApiRequest) => {
   demand(world, request.caller, channel, 'read-channel');
   const showDeleted =
     request.caller.kind === 'server' && request.query.get('show_deleted_message') === 'true';
-  return { message: encodeMessage(world, message, { viewerId: viewer(request), showDeleted }) };
+  return {
+    message: encodeMessage(world, message, { viewerId: viewer(request), showDeleted, isRetrieved: true }),
+  };
 };
 
 /** `GET /channels/:t/:id/messages?ids=a,b`. */
@@ -97,7 +99,11 @@ export const getMessagesById = (world: World, request: ApiRequest) => {
   demand(world, request.caller, channel, 'read-channel');
   const ids = (request.query.get('ids') ?? '').split(',');
   const found = messagesOf(world, channel).filter((message) => ids.includes(message.id));
-  return { messages: found.map((message) => encodeMessage(world, message, { viewerId: viewer(request) })) };
+  return {
+    messages: found.map((message) =>
+      encodeMessage(world, message, { viewerId: viewer(request), isRetrieved: true }),
+    ),
+  };
 };
 
 /** `GET /messages/:m/replies`, oldest first. */
@@ -110,7 +116,9 @@ export const getReplies = (world: World, request: ApiRequest) => {
   const start = historyStart(channel, viewerId);
   const replies = repliesTo(world, parent).filter((reply) => reply.createdAt > start);
   return {
-    messages: pageOf(world, replies, page).map((reply) => encodeMessage(world, reply, { viewerId })),
+    messages: pageOf(world, replies, page).map((reply) =>
+      encodeMessage(world, reply, { viewerId, isRetrieved: true }),
+    ),
   };
 };
 
@@ -122,6 +130,8 @@ export const getPinned = (world: World, request: ApiRequest) => {
   const pinned = messagesOf(world, channel).filter((message) => message.pinned);
   const viewerId = viewer(request);
   return {
-    messages: pageOf(world, pinned, page).map((message) => encodeMessage(world, message, { viewerId })),
+    messages: pageOf(world, pinned, page).map((message) =>
+      encodeMessage(world, message, { viewerId, isRetrieved: true }),
+    ),
   };
 };

@@ -33,7 +33,7 @@ export const searchMessages = (world: World, request: ApiRequest) => {
         .filter((message) => message.createdAt > historyStart(channel, viewerId))
         .map((message) => ({
           message,
-          encoded: encodeMessage(world, message, { viewerId }) as Custom,
+          encoded: encodeMessage(world, message, { viewerId, isRetrieved: true }) as Custom,
           channel,
         })),
     )

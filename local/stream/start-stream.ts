@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { listen } from '../platform/serve.ts';
+import { listen, serve } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import { openSnapshot } from '../platform/snapshot.ts';
 import { newAppSettings } from './app-settings.ts';
@@ -9,6 +9,7 @@ import { startBackground } from './background.ts';
 import { builtInTypes } from './channel-types.ts';
 import { openClock } from './clock.ts';
 import { openFaults, type StreamFaults } from './faults.ts';
+import { fileApp } from './file-server.ts';
 import { restApp } from './http.ts';
 import { openLag } from './lag.ts';
 import { findChannel, messagesOf } from './message-lookup.ts';
@@ -21,6 +22,8 @@ import type { WireListener, World } from './world.ts';
 export type StreamOptions = {
   /** 0 picks a free one. */
   port: number;
+  /** Of the host that uploads lie on; a free one unless told. */
+  filesPort?: number;
   apiKey: string;
   apiSecret: string;
   /** Keeps state and uploaded files here across restarts; without it everything is in memory. */
@@ -42,6 +45,8 @@ export type StoredChannelView = Omit<StoredChannel, 'members' | 'reads' | 'hidde
 };
 
 export type StreamService = Service & {
+  /** Origin that uploads lie on. */
+  filesUrl: string;
   faults: StreamFaults;
   /** Every channel as stored, oldest first. */
   listChannels: () => StoredChannelView[];
@@ -61,7 +66,7 @@ const newState = (): StreamState => ({
 });
 
 /**
- * Starts the Stream emulator: REST, WebSocket, files and `/_faults` on one loopback port.
+ * Starts the Stream emulator: REST, WebSocket and `/_faults` on one loopback port, uploads on another.
  * What it leaves out is said at the top of each resource's file. Rejects when the port is taken.
  */
 export const startStream = async (options: StreamOptions): Promise<StreamService> => {
@@ -77,6 +82,7 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
     apiSecret: options.apiSecret,
     sqsEndpoint: options.sqsEndpoint,
     url: '',
+    filesUrl: '',
     state: snapshot.state,
     changed: snapshot.changed,
     now: clock.next,
@@ -93,16 +99,22 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
   const door = openWebSockets(world);
   server.on('upgrade', door.upgrade);
   const listening = await listen(server, options.port);
+  const files = await serve(fileApp(world), options.filesPort ?? 0).catch(async (error: unknown) => {
+    await listening.close();
+    throw error;
+  });
   world.url = listening.url;
+  world.filesUrl = files.url;
   const close = async () => {
     door.close();
     await background.stop();
-    await listening.close();
+    await Promise.all([listening.close(), files.close()]);
     snapshot.flush();
   };
   return {
     name: 'stream',
     url: listening.url,
+    filesUrl: files.url,
     close,
     faults: world.faults,
     listChannels: () => [...world.state.channels.values()].map(channelView),

@@ -109,7 +109,14 @@ export type StoredChannelType = {
   grants: Record<string, string[]>;
 };
 
-export type StoredUpload = { id: string; name: string; mimeType: string; size: number; userId: string };
+export type StoredUpload = {
+  id: string;
+  kind: 'file' | 'image';
+  name: string;
+  mimeType: string;
+  size: number;
+  userId: string;
+};
 
 /** What a task did, by the id of whom or what it did it to. */
 export type StoredTask = { at: number; result: Custom };

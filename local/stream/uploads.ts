@@ -4,14 +4,15 @@ import { type ApiRequest, namedUser } from './api-request.ts';
 import { isOn } from './channel-types.ts';
 import { channelOf } from './channels.ts';
 import { StreamError } from './errors.ts';
+import { addressOf, uploadIdIn } from './file-addresses.ts';
 import { demand } from './permissions.ts';
 import type { StoredUpload } from './stored.ts';
 import type { World } from './world.ts';
 
 /**
- * Uploads and file serving (stream.md section 6).
+ * Uploading and deleting files (stream.md section 6); `file-addresses.ts` says where they lie, `file-server.ts` serves them.
  *
- * Left out: signed URLs that expire and are renewed on reading, resizing, thumbnails, virus scans.
+ * Left out: resizing, thumbnails, virus scans.
  */
 type UploadConfig = {
   allowed_file_extensions?: string[];
@@ -57,6 +58,7 @@ const saveUpload = async (world: World, request: ApiRequest, kind: 'file' | 'ima
   checkFile(world, kind, file, mimeType);
   const upload: StoredUpload = {
     id: randomUUID(),
+    kind,
     name: file.name || 'file',
     mimeType,
     size: file.size,
@@ -64,7 +66,7 @@ const saveUpload = async (world: World, request: ApiRequest, kind: 'file' | 'ima
   };
   world.files.write(upload.id, new Uint8Array(await file.arrayBuffer()));
   world.state.uploads.set(upload.id, upload);
-  return { file: `${world.url}/files/${upload.id}/${encodeURIComponent(upload.name)}` };
+  return { file: addressOf(world, upload) };
 };
 
 const uploader = ({ caller, form }: ApiRequest): string => {
@@ -95,9 +97,9 @@ const checkFile = (world: World, kind: 'file' | 'image', file: File, mimeType: s
     throw new StreamError('input', 'files of this type are not allowed');
 };
 
-/** `DELETE` of a file by its `url`; its uploader and servers may. An unknown one is no fault. */
+/** `DELETE` of a file by its `url`, signed or not; its uploader and servers may. An unknown one is no fault. */
 export const deleteUpload = (world: World, { query, caller }: ApiRequest) => {
-  const id = idFromUrl(query.get('url') ?? '');
+  const id = uploadIdIn(URL.parse(query.get('url') ?? '')?.pathname ?? '');
   const upload = world.state.uploads.get(id);
   if (!upload) return {};
   if (caller.kind === 'user' && caller.userId !== upload.userId)
@@ -105,13 +107,4 @@ export const deleteUpload = (world: World, { query, caller }: ApiRequest) => {
   world.state.uploads.delete(id);
   world.files.remove(id);
   return {};
-};
-
-const idFromUrl = (url: string): string => /\/files\/([\da-f-]{36})\//.exec(url)?.[1] ?? '';
-
-/** A stored file for serving: no auth, as whoever holds the URL may fetch it. */
-export const readUpload = (world: World, id: string) => {
-  const upload = world.state.uploads.get(id);
-  const bytes = upload && world.files.read(upload.id);
-  return upload && bytes ? { upload, bytes } : undefined;
 };

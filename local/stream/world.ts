@@ -19,6 +19,8 @@ export type World = {
   sqsEndpoint: string | undefined;
   /** Origin the emulator answers on; known once it listens. */
   url: string;
+  /** Origin that uploads lie on. */
+  filesUrl: string;
   state: StreamState;
   /** Call after every change of `state`. */
   changed: () => void;

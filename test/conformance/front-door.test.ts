@@ -18,6 +18,7 @@ const urls: StackUrls = {
   sealdAppId: 'app',
   sealdIdPrefix: 'LOCAL',
   encryptedChannelTypes: ['encrypted'],
+  fileHosts: ['http://127.0.0.1:4009'],
 };
 
 const sent = [
@@ -183,9 +184,9 @@ describe('the web app', () => {
     expect(policy.get('script-src')).toEqual(["'self'"]);
     expect(policy.get('style-src')).toEqual(["'self'"]);
     expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
-    const { api, stream, seald, ssks, issuer } = urls;
+    const { api, stream, seald, ssks, issuer, fileHosts } = urls;
     expect(policy.get('connect-src')?.toSorted()).toEqual(
-      ["'self'", 'blob:', api, stream, seald, ssks, issuer, 'ws://127.0.0.1:4002'].toSorted(),
+      ["'self'", 'blob:', api, stream, seald, ssks, issuer, ...fileHosts, 'ws://127.0.0.1:4002'].toSorted(),
     );
   });
 

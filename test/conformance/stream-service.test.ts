@@ -142,7 +142,8 @@ describe('state', () => {
     expect(channel.state.messages.map(({ text }) => text)).toEqual(['still here']);
     expect(channel.countUnread()).toBe(1);
     expect(await second.server.getChannelType('sealed')).toMatchObject({ search: false });
-    const served = await fetch(second.service.url + new URL(file).pathname);
+    const { pathname, search } = new URL(file);
+    const served = await fetch(second.service.filesUrl + pathname + search);
     expect(await served.text()).toBe('bytes');
   }, 15_000);
 });

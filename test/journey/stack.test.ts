@@ -83,6 +83,7 @@ describe('a started stack', () => {
       sealdAppId: stack.secrets.seald.appId,
       sealdIdPrefix: 'LOCAL',
       encryptedChannelTypes: ['encrypted'],
+      fileHosts: [stack.streamService.filesUrl],
     });
   });
 

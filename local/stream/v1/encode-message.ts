@@ -1,3 +1,4 @@
+import { renewed } from '../file-addresses.ts';
 import { repliesTo } from '../message-lookup.ts';
 import type { StoredMessage, StoredReaction } from '../stored.ts';
 import type { World } from '../world.ts';
@@ -75,6 +76,8 @@ type MessageView = {
   viewerId?: string | undefined;
   /** Shows what a soft-deleted message said (`show_deleted_message`, server only). */
   showDeleted?: boolean;
+  /** The message was asked for: addresses of uploads in its attachments are signed anew. */
+  isRetrieved?: boolean;
 };
 
 /** A message (stream.md section 7). A soft-deleted one keeps its place but not its words. */
@@ -83,7 +86,7 @@ export const encodeMessage = (world: World, message: StoredMessage, view: Messag
   const quoted = quotedMessageId === undefined ? undefined : world.state.messages.get(quotedMessageId);
   return flatten(
     {
-      ...encodeContent(message, view.showDeleted ?? false),
+      ...encodeContent(world, message, view),
       id: message.id,
       cid: message.cid,
       user: encodeUserById(world, message.userId),
@@ -109,13 +112,14 @@ export const encodeMessage = (world: World, message: StoredMessage, view: Messag
   );
 };
 
-const encodeContent = (message: StoredMessage, showDeleted: boolean) => {
+const encodeContent = (world: World, message: StoredMessage, { showDeleted, isRetrieved }: MessageView) => {
   const hidden = message.deletedAt !== undefined && !showDeleted;
+  const attachments = isRetrieved ? renewed(world, message.attachments) : message.attachments;
   return {
     type: message.deletedAt === undefined ? message.type : 'deleted',
     text: hidden ? '' : message.text,
     html: '',
-    attachments: hidden ? [] : message.attachments,
+    attachments: hidden ? [] : attachments,
   };
 };
 

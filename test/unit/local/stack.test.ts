@@ -18,15 +18,16 @@ describe('ports', () => {
       dynamodb: 4006,
       'secrets-manager': 4007,
       sqs: 4008,
+      files: 4009,
     });
     expect(new Set(Object.values(portsFrom(0)))).toEqual(new Set([0]));
   });
 
   it('begin where PORT says, at 4000 unless it does', () => {
-    expect([undefined, '', '0', '5000', '65527'].map(readPort)).toEqual([4000, 4000, 0, 5000, 65_527]);
+    expect([undefined, '', '0', '5000', '65526'].map(readPort)).toEqual([4000, 4000, 0, 5000, 65_526]);
   });
 
-  it.each(['x', '-1', '1.5', '65528', '0x10', '4000 '])('refuse PORT=%s', (text) => {
+  it.each(['x', '-1', '1.5', '65527', '0x10', '4000 '])('refuse PORT=%s', (text) => {
     expect(() => readPort(text)).toThrow('PORT must be a whole number');
   });
 

@@ -88,7 +88,7 @@ describe('a file', () => {
     const { url } = await atAnn.uploadFile(file());
     const response = await fetch(url);
     expect(response.headers.get('content-type')).toContain('application/octet-stream');
-    expect(url).toMatch(/\/[0-9a-f-]{36}\.bin$/);
+    expect(new URL(url).pathname).toMatch(/\/[0-9a-f-]{36}\.[0-9a-f-]{36}\.bin$/);
     const stored = Buffer.from(await response.arrayBuffer()).toString('latin1');
     expect(stored).toMatch(/^SEALD\.IO_/);
     expect(stored).not.toContain(SECRET);
