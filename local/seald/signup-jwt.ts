@@ -29,6 +29,7 @@ const invalid = (detail: string) => new ApiError(403, 'INVALID_JWT', detail);
  */
 export const checkSignupJwt = async (context: ApiContext, jwt: string): Promise<SignupJwt> => {
   const claims = await verifiedClaims(context, jwt);
+  if (claims.iat > context.now().getTime() / 1_000) throw invalid('issued in the future'); // assumed: as strict as Stream
   if (claims.exp === undefined) requireRecent(claims.iat, context.now());
   const value = claims.connector_add?.value;
   if (value !== undefined && !isUserIdConnector(value, context.secrets.appId))
@@ -65,7 +66,7 @@ const verifiedClaims = async ({ secrets, now }: ApiContext, jwt: string) => {
 };
 
 const requireRecent = (iat: number, now: Date) => {
-  if (Math.abs(now.getTime() / 1_000 - iat) > MOST_AGE_S) throw invalid('too old');
+  if (now.getTime() / 1_000 - iat > MOST_AGE_S) throw invalid('too old');
 };
 
 const requireScope = (scopes: number | number[] | undefined, scope: number, used: boolean) => {

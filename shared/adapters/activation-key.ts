@@ -2,11 +2,12 @@ import { randomBytes, randomUUID, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { SignJWT } from 'jose';
 import type { ActivationKeyType } from '../contract/user.ts';
+import { issuedAt } from '../domain/token-times.ts';
 import type { IssueActivationKey } from '../domain/user-view.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
-const SIGNUP_JWT_TTL = '10m';
-/** "May join the team" and "may add a connector" (seald.md section 8). */
+const SIGNUP_JWT_TTL_SECONDS = 600;
+/** "May join the team" and "may add a connector" [pub: Kotlin's JWTBuilder and test_utils.go in go-seald-sdk]: without the second nobody gets a user id. */
 const SIGNUP_JWT_SCOPES = [3, 4];
 
 const deriveKey = promisify<string, string, number, { N: number; r: number; p: number }, Buffer>(scrypt);
@@ -19,12 +20,13 @@ export const createActivationKeyIssuer = (
 
 /**
  * Seald's signup JWT (seald.md section 8): HS256 under the 64 characters of the shared secret. It names the one user it
- * is for, so a caller cannot claim another's `sealdId`.
+ * is for, so a caller cannot claim another's `sealdId`. `iat` is some seconds back, because clocks differ.
  */
 const signupJwtIssuer =
   (seald: ReadSecret<'seald'>): IssueActivationKey =>
   async (sealdId) => {
     const { appId, jwtSecretId, jwtSecret } = await seald();
+    const now = new Date();
     return new SignJWT({
       join_team: true,
       connector_add: { type: 'AP', value: `${sealdId}@${appId}` },
@@ -32,8 +34,8 @@ const signupJwtIssuer =
     })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(jwtSecretId)
-      .setIssuedAt()
-      .setExpirationTime(SIGNUP_JWT_TTL)
+      .setIssuedAt(issuedAt(now))
+      .setExpirationTime(Math.floor(now.getTime() / 1000) + SIGNUP_JWT_TTL_SECONDS)
       .setJti(randomUUID())
       .sign(Buffer.from(jwtSecret, 'ascii'));
   };

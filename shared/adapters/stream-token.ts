@@ -1,18 +1,19 @@
 import { SignJWT } from 'jose';
 import type { IssueStreamToken } from '../domain/stream-token.ts';
+import { issuedAt } from '../domain/token-times.ts';
 
 /**
  * Makes Stream user tokens: HS256 under the API secret, claims `user_id`, `iat`, `exp` in seconds (stream.md section 2).
- * `iat` is what makes a token revocable. Each call makes a new one.
+ * `iat` is what makes a token revocable; it is some seconds back, because clocks differ. Each call makes a new one.
  */
 export const createStreamTokenIssuer =
   (options: { apiSecret: () => Promise<string>; ttlSeconds: number; now: () => Date }): IssueStreamToken =>
   async (userId) => {
-    const issuedAt = Math.floor(options.now().getTime() / 1000);
-    const expiresAt = issuedAt + options.ttlSeconds;
+    const now = options.now();
+    const expiresAt = Math.floor(now.getTime() / 1000) + options.ttlSeconds;
     const accessToken = await new SignJWT({ user_id: userId })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .setIssuedAt(issuedAt)
+      .setIssuedAt(issuedAt(now))
       .setExpirationTime(expiresAt)
       .sign(Buffer.from(await options.apiSecret(), 'utf8'));
     return { accessToken, expiresAt: new Date(expiresAt * 1000).toISOString(), userId };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import { SERVICE_USER_ID } from '../domain/service-user.ts';
 import type { DeletionState, StreamUsers } from '../domain/stream-users.ts';
+import { refuseIssuedBefore } from '../domain/token-times.ts';
 import type { StreamClient } from './stream-client.ts';
 
 /** Stream's error codes for a request that makes no sense to it, and for what it does not know (stream.md section 3). */
@@ -42,7 +43,8 @@ export const createStreamUsers = (stream: StreamClient): StreamUsers => {
   };
 
   return {
-    async revokeTokens(userId, before) {
+    async revokeTokens(userId, at) {
+      const before = refuseIssuedBefore(at);
       await demandStream(
         unlessGone(userId, () => stream((client) => client.revokeUserToken(userId, before))),
       );

@@ -3,8 +3,8 @@ export type DeletionState = 'running' | 'done' | 'failed' | 'unknown';
 
 /** Stream's users by a server token. Every call throws `STREAM_UNAVAILABLE` when Stream does not do it, and is safe to repeat. */
 export type StreamUsers = {
-  /** Makes every token issued before `before` useless. Without effect for somebody Stream does not know. */
-  revokeTokens: (userId: string, before: Date) => Promise<void>;
+  /** Makes every token that was made before `at` useless. Without effect for somebody Stream does not know. */
+  revokeTokens: (userId: string, at: Date) => Promise<void>;
   /**
    * Has Stream delete the user for good: their messages, memberships and conversations of two. Answers the task that does
    * it, or null when Stream knows no such user, or no more.

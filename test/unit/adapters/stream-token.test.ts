@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { StreamChat } from 'stream-chat';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
+import { ISSUED_BACK_SECONDS } from '../../../shared/domain/token-times.ts';
 import { streamSecret } from '../../support/secrets.ts';
 
 const NOW = new Date('2026-11-22T10:00:00.400Z');
@@ -15,8 +16,9 @@ describe('a Stream user token', () => {
   it("says what Stream's own createToken says", async () => {
     const { accessToken, userId } = await issue('alice');
     expect(userId).toBe('alice');
-    const iat = Math.floor(NOW.getTime() / 1000);
-    const theirs = new StreamChat('key', streamSecret.apiSecret).createToken('alice', iat + 3600, iat);
+    const seconds = Math.floor(NOW.getTime() / 1000);
+    const iat = seconds - ISSUED_BACK_SECONDS;
+    const theirs = new StreamChat('key', streamSecret.apiSecret).createToken('alice', seconds + 3600, iat);
 
     expect(claimsOf(accessToken)).toEqual(claimsOf(theirs));
     expect(decodeProtectedHeader(accessToken)).toEqual(decodeProtectedHeader(theirs));

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
+import { connectToStream } from '../../../client-example/secure-chat/src/stream/stream-connection.ts';
 import { startStream } from '../../../local/stream/start-stream.ts';
 import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
+import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { createStreamUsers } from '../../../shared/adapters/stream-users.ts';
 import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
@@ -31,23 +33,60 @@ beforeEach(async () => {
   service.faults.set({ requests: [] });
 });
 
-const asAlice = (issuedAt: Date) => {
-  const token = server.createToken(alice, undefined, Math.floor(issuedAt.getTime() / 1000));
-  return fetch(`${service.url}/users?api_key=${apiKey}&payload={}`, {
+const asAlice = (token: string) =>
+  fetch(`${service.url}/users?api_key=${apiKey}&payload={}`, {
     headers: { authorization: token, 'stream-auth-type': 'jwt' },
   }).then(({ status }) => status);
-};
 const failing = (path: string, fault: { status: number; code?: number }) =>
   service.faults.set({ requests: [{ path, ...fault, times: 2 }] });
 
 describe("Stream's users by the vendor's server client", () => {
-  it('have their tokens revoked that were issued before, and no others', async () => {
-    const [before, at] = [new Date(Date.now() - 60_000), new Date(Date.now() - 30_000)];
-    expect(await asAlice(before)).toBe(200);
+  it('have their tokens revoked that were made before, and no others', async () => {
+    const at = new Date(Math.floor(Date.now() / 1000) * 1000 - 30_000);
+    const madeAt = async (now: Date) => {
+      const issue = createStreamTokenIssuer({
+        apiSecret: async () => apiSecret,
+        ttlSeconds: 3600,
+        now: () => now,
+      });
+      return asAlice((await issue(alice)).accessToken);
+    };
+    const before = new Date(at.getTime() - 1);
+    expect(await madeAt(before)).toBe(200);
     await users.revokeTokens(alice, at);
-    expect(await asAlice(before)).toBe(401);
-    expect(await asAlice(new Date())).toBe(200);
+    expect(await madeAt(before)).toBe(401);
+    expect(await madeAt(at)).toBe(200);
+    expect(await madeAt(new Date())).toBe(200);
     await users.revokeTokens('nobody', at);
+  });
+
+  it('are taken in by Stream though our clock is four seconds ahead of it', async () => {
+    const now = () => new Date(Date.now() + 4_000);
+    const issue = createStreamTokenIssuer({ apiSecret: async () => apiSecret, ttlSeconds: 3600, now });
+    expect(await asAlice((await issue(alice)).accessToken)).toBe(200);
+    const ahead = Math.floor(Date.now() / 1000) + 2;
+    expect(await asAlice(server.createToken(alice, undefined, ahead))).toBe(401);
+  });
+
+  it('come back by themselves right after their tokens were revoked', async () => {
+    const ttlSeconds = 3600;
+    const issue = createStreamTokenIssuer({
+      apiSecret: async () => apiSecret,
+      ttlSeconds,
+      now: () => new Date(),
+    });
+    const { accessToken: old } = await issue(alice);
+    await users.revokeTokens(alice, new Date());
+    const device = new StreamChat(apiKey, { baseURL: service.url, allowServerSideConnect: true });
+    const tokens = [old]; // what it has is refused, so it asks for another
+    await connectToStream(device, {
+      token: async () => ({
+        ...(await issue(alice)),
+        ...(tokens[0] && { accessToken: tokens.shift() ?? '' }),
+      }),
+    });
+    expect(device.userID).toBe(alice);
+    await device.disconnectUser();
   });
 
   it('are deleted for good, with what they own handed to the service user, once', async () => {
