@@ -20,5 +20,6 @@ export const handler = createHandler({
     perDay: env.CIPHERTEXT_SWEEPS_PER_DAY,
     now: () => new Date(),
   }),
+  now: () => new Date(),
   messages: createStreamMessages(deployedStreamClient(env)),
 });

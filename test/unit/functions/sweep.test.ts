@@ -5,7 +5,11 @@ import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { StreamChat } from 'stream-chat';
 import { createHandler, type SweepDeps } from '../../../functions/sweep/handler.ts';
-import { MAX_EVENT_BYTES, readQueuedEvent } from '../../../shared/adapters/stream-queue.ts';
+import {
+  MAX_EVENT_BYTES,
+  MAX_EVENT_OBJECTS,
+  readQueuedEvent,
+} from '../../../shared/adapters/stream-queue.ts';
 import { newPlace, signedUntil } from '../../support/file-addresses.ts';
 import { allowanceOf, ciphertext, createStoredChannels } from '../../support/stored-channels.ts';
 
@@ -14,6 +18,7 @@ const ENDED = randomUUID();
 const FILE_HOSTS = ['https://files.example.com'];
 const cid = 'encrypted:c';
 const channel = { cid, type: 'encrypted', session_id: SESSION };
+const NOW = new Date('2026-11-22T10:01:00.000Z');
 const messageOf = (text: string, over: object = {}) => ({
   id: randomUUID(),
   cid,
@@ -48,13 +53,16 @@ const setUp = (messages: Message[], over: Partial<SweepDeps> = {}) => {
     isRegistered: async (_, session) => session === ENDED,
     messages: stored.store,
     allowance: allowanceOf(),
+    now: () => NOW,
     ...over,
   });
-  const sweep = (...bodies: string[]) =>
+  const sweepWithin = (remaining: () => number, ...bodies: string[]) =>
     handler({ Records: bodies.map((body, index) => ({ body, messageId: String(index) })) } as SQSEvent, {
       awsRequestId: 'request-1',
+      getRemainingTimeInMillis: remaining,
     });
-  return { ...stored, sweep };
+  const sweep = (...bodies: string[]) => sweepWithin(() => 30_000, ...bodies);
+  return { ...stored, sweep, sweepWithin };
 };
 
 let written: string[];
@@ -239,6 +247,165 @@ describe('the sweeper', () => {
   });
 });
 
+describe('an event without the data of its channel, as Stream documents it', () => {
+  const bare = { cid, id: 'c', type: 'encrypted', config: {}, member_count: 2 };
+  const inOpen = { cid: 'open:c', channel_type: 'open' };
+  const forms: [string, object][] = [
+    ['names no channel', {}],
+    ['has a channel without its data', { channel: bare }],
+    ['has a channel with empty data', { channel: { ...bare, custom: {} } }],
+    ['says nothing of the type', { channel_type: undefined }],
+  ];
+
+  it.each(forms)('that %s never takes good ciphertext of any epoch', async (_, over) => {
+    const messages = [SESSION, ENDED].map((session) => messageOf(ciphertext(session)));
+    // The registry knows the current one as well; Stream's own channel says it too.
+    const isRegistered = async (_: string, session: string) => session === SESSION || session === ENDED;
+    const { sweep, calls } = setUp(messages, { isRegistered });
+    await sweep(...messages.map((message) => encode(eventOf(message, over))));
+    expect(calls.deletes).toEqual([]);
+  });
+
+  it.each(forms)(
+    'that %s takes ciphertext of a foreign session, which the hook could not judge',
+    async (_, over) => {
+      const message = messageOf(ciphertext(randomUUID()));
+      const { sweep, calls } = setUp([message]);
+      await sweep(encode(eventOf(message, over)));
+      expect(calls.deletes).toEqual([message.id]);
+    },
+  );
+
+  it.each(forms)('that %s takes words in the clear', async (_, over) => {
+    const message = messageOf('noon');
+    const { sweep, calls } = setUp([message]);
+    await sweep(encode(eventOf(message, over)));
+    expect(calls.deletes).toEqual([message.id]);
+  });
+
+  it('asks the registry, and not Stream, in a type that is encrypted', async () => {
+    const message = messageOf(ciphertext(ENDED));
+    const { sweep, calls } = setUp([message]);
+    await sweep(encode(eventOf(message, { channel: bare })));
+    expect(calls).toEqual({ reads: 0, deletes: [] });
+  });
+
+  it('is not taken for one of an open channel: Stream is asked whether the channel is encrypted', async () => {
+    const message = messageOf('noon', { cid: 'mixed:c' });
+    const mixed = { cid: 'mixed:c', type: 'mixed', session_id: SESSION };
+    const { sweep, calls, store } = setUp([message]);
+    store.readChannel = async (asked) => (asked === mixed.cid ? mixed : null);
+    const channel = { cid: mixed.cid, type: mixed.type, member_count: 2 };
+    await sweep(encode(eventOf(message, { cid: mixed.cid, channel_type: mixed.type, channel })));
+    expect(calls.deletes).toEqual([message.id]);
+  });
+
+  it('is understood when the data come apart from the channel', async () => {
+    const message = messageOf(ciphertext(SESSION));
+    const { sweep, calls } = setUp([message], { isRegistered: async () => false });
+    await sweep(encode(eventOf(message, { channel: bare, channel_custom: { session_id: SESSION } })));
+    const open = messageOf('hello', { cid: 'open:c' });
+    await sweep(encode(eventOf(open, { ...inOpen, channel_custom: { name: 'Team' } })));
+    expect(calls).toEqual({ reads: 0, deletes: [] });
+  });
+
+  it('may name the sender beside the message only', async () => {
+    const message = messageOf(ciphertext(SESSION), { id: `alice-${randomUUID()}` });
+    const { sweep, calls } = setUp([message]);
+    await sweep(encode(eventOf(message, { channel, user: { id: 'alice' } })));
+    expect(calls).toEqual({ reads: 0, deletes: [] });
+  });
+});
+
+describe('what the sweeper counts of each batch', () => {
+  const counts = () => metrics().find((line) => 'EventsUnreadable' in line);
+
+  it('are new messages that people have just written, whatever becomes of them', async () => {
+    const { sweep } = setUp([]);
+    const old = '2026-11-22T09:55:00.000Z';
+    await sweep(
+      encode(eventOf(messageOf(ciphertext(SESSION)), { channel })),
+      encode(
+        eventOf(messageOf('hello', { type: 'reply', cid: 'open:c' }), {
+          channel: { cid: 'open:c', type: 'open', name: 'x' },
+        }),
+      ),
+      encode(eventOf(messageOf('noon'))),
+      encode(eventOf(messageOf(ciphertext(SESSION)), { type: 'message.updated', channel })),
+      encode(eventOf(messageOf(ciphertext(SESSION), { created_at: old }), { channel })),
+      encode(eventOf(messageOf('Carol joined', { type: 'system' }), { channel })),
+    );
+    expect(counts()).toMatchObject({ NewMessagesSeen: 3, EventsUnreadable: 0, HookEvaluated: 0 });
+  });
+
+  it.each([
+    'no event',
+    '{"cut":',
+    '',
+    encode([]),
+    encode('text'),
+    encode({ no: 'type' }),
+    encode({ type: 7 }),
+    encode({ type: 'message.new' }),
+    encode({ type: 'message.new', message: { id: '' } }),
+    '{"type":"message.updated","message":null}',
+  ])('are events that could not be read, such as %j', async (body) => {
+    const { sweep } = setUp([]);
+    await sweep(encode(eventOf(messageOf(ciphertext(SESSION)), { channel })), body);
+    expect(counts()).toMatchObject({ EventsUnreadable: 1 });
+  });
+});
+
+describe('a batch', () => {
+  it('is worked one event after another', async () => {
+    const messages = [messageOf('one'), messageOf('two'), messageOf('three')];
+    let [atWork, most] = [0, 0];
+    const { sweep, store, kept } = setUp(messages);
+    const { readMessage } = store;
+    store.readMessage = async (id) => {
+      most = Math.max(most, ++atWork);
+      await new Promise(setImmediate);
+      atWork--;
+      return readMessage(id);
+    };
+    await sweep(...messages.map((message) => encode(eventOf(message))));
+    expect([most, kept.size]).toEqual([1, 0]);
+  });
+
+  it('reads no event before the one before it is done', async () => {
+    const order: string[] = [];
+    const messages = [messageOf('one'), messageOf('two')];
+    const { sweep, store } = setUp(messages, {
+      readEvent: (body) => {
+        order.push('read');
+        return readQueuedEvent(body);
+      },
+    });
+    const { hardDelete } = store;
+    store.hardDelete = async (id) => {
+      await new Promise(setImmediate);
+      order.push('deleted');
+      return hardDelete(id);
+    };
+    await sweep(...messages.map((message) => encode(eventOf(message))));
+    expect(order).toEqual(['read', 'deleted', 'read', 'deleted']);
+  });
+
+  it('gives back what there is no time for any more, and has not touched it', async () => {
+    const messages = [messageOf('one'), messageOf('two'), messageOf('three')];
+    const { sweepWithin, calls, kept } = setUp(messages);
+    let left = 25_000;
+    const remaining = () => {
+      left -= 5_000;
+      return left;
+    };
+    const bodies = messages.map((message) => encode(eventOf(message)));
+    expect(await sweepWithin(remaining, ...bodies)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect([calls.reads, kept.size]).toEqual([4, 1]);
+    expect(metrics()).toContainEqual(expect.objectContaining({ SweeperEvents: 1, outcome: 'postponed' }));
+  });
+});
+
 describe('an event as it lies in the queue', () => {
   const stream = new StreamChat('key', 'secret');
   const event = eventOf(messageOf('é'));
@@ -261,6 +428,7 @@ describe('an event as it lies in the queue', () => {
           fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')),
         ),
         (body) => {
+          fc.pre(!body.trimStart().startsWith('{'));
           let theirs: unknown;
           try {
             theirs = stream.parseSqs(body);
@@ -274,8 +442,49 @@ describe('an event as it lies in the queue', () => {
     );
   });
 
+  it.each(['', ' ', '\n'])('is read as JSON that is not packed at all, after %j', (before) => {
+    expect(readQueuedEvent(before + JSON.stringify(event))).toEqual(event);
+  });
+
+  it('is refused when it is JSON and no object, or no JSON to its end', () => {
+    for (const body of ['[1]', '"text"', 'null', ' 42', '{"type":', `${JSON.stringify(event)}x`])
+      expect(readQueuedEvent(body)).toBeUndefined();
+  });
+
+  const packed = (json: string) => gzipSync(json).toString('base64');
+
   it('is refused when it unpacks to too much', () => {
-    const bomb = gzipSync(`"${'a'.repeat(MAX_EVENT_BYTES)}"`).toString('base64');
-    expect(readQueuedEvent(bomb)).toBeUndefined();
+    const ofSize = (bytes: number) => packed(`"${'a'.repeat(bytes - 2)}"`);
+    expect(readQueuedEvent(ofSize(MAX_EVENT_BYTES))).toHaveLength(MAX_EVENT_BYTES - 2);
+    expect(readQueuedEvent(ofSize(MAX_EVENT_BYTES + 1))).toBeUndefined();
+  });
+
+  it('is refused when it is little and would be much in memory', () => {
+    const ofObjects = (count: number) => `{"a":[${'{},'.repeat(count - 3)}[]]}`;
+    for (const body of [packed(ofObjects(MAX_EVENT_OBJECTS)), ofObjects(MAX_EVENT_OBJECTS)])
+      expect(readQueuedEvent(body)).toHaveProperty('a');
+    for (const body of [packed(ofObjects(MAX_EVENT_OBJECTS + 1)), ofObjects(MAX_EVENT_OBJECTS + 1)])
+      expect(readQueuedEvent(body)).toBeUndefined();
+  });
+
+  it('holds what Stream can send at its limits with room to spare', () => {
+    const user = (id: string) => ({ id, role: 'user', custom: '<'.repeat(5_000) });
+    const people = Array.from({ length: 50 }, (_, n) => user(`user-${n}`));
+    const largest = {
+      ...eventOf({
+        ...messageOf('x'.repeat(20_000)),
+        user: user('alice'),
+        mentioned_users: people.slice(0, 25),
+        thread_participants: people,
+        latest_reactions: people
+          .slice(0, 10)
+          .map((one) => ({ type: 'love', user: one, note: '<'.repeat(5_000) })),
+        quoted_message: { ...messageOf('x'.repeat(20_000)), mentioned_users: people.slice(0, 25) },
+      }),
+      members: people.map((one) => ({ user_id: one.id, user: one, note: '<'.repeat(5_000) })),
+    };
+    const bytes = Buffer.byteLength(JSON.stringify(largest));
+    expect(bytes).toBeLessThan(MAX_EVENT_BYTES / 2);
+    expect(readQueuedEvent(packed(JSON.stringify(largest)))).toEqual(largest);
   });
 });
