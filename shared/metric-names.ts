@@ -12,8 +12,8 @@ export const METRICS = {
   /** Messages the hook was asked about, and those it refused. The sweeper counts 0 of the first, so that it is there before any. */
   HookEvaluated: { unit: 'Count' },
   HookRefused: { unit: 'Count', by: 'refusal' },
-  /** Of each message for an encrypted channel: 100 when the hook refused it, 0 when not. Its average is the share refused. */
-  HookRefusedShare: { unit: 'Percent' },
+  /** Of each message for an encrypted channel: 1 when the hook refused it, 0 when not. Its average is the share refused. */
+  HookRefusals: { unit: 'Count' },
   /** Of each message for a type that is always encrypted: 1 when Stream gave the hook nothing of the channel's own data, 0 when it did. */
   HookWithoutChannelData: { unit: 'Count' },
   /** Of each call that carries a signature: 1 when what came could not be held against it, so that the message was refused. */

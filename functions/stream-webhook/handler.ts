@@ -75,7 +75,7 @@ const measureJudged = ({ verdict, channel }: HookJudgement): void =>
     HookEvaluated: 1,
     HookUnverified: 0,
     ...((channel !== 'open' || !verdict.accepted) && {
-      HookRefusedShare: verdict.accepted ? 0 : 100,
+      HookRefusals: verdict.accepted ? 0 : 1,
       HookWithoutChannelData: channel === 'without-data' ? 1 : 0,
     }),
   });

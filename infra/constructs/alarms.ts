@@ -18,7 +18,7 @@ import { routes } from '../../shared/contract/routes.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlarmGroup, AlarmSpec } from './alarm-spec.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { contentAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
+import { contentAlarms, eventAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
 import { functionsFailing } from './function-alarms.ts';
 import { hookAlarms } from './hook-alarms.ts';
 import { tableAlarms } from './table-alarms.ts';
@@ -115,7 +115,7 @@ const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup
     ...hookAlarms(stage, api, hook),
     ...contentAlarms(stage, config.alarms.challengesPerHour),
     ...tableAlarms(stage),
-    ...(queue && deadLetters ? queueAlarms(queue, deadLetters) : []),
+    ...(queue && deadLetters ? [...eventAlarms(stage), ...queueAlarms(queue, deadLetters)] : []),
     ...(everyMinutes ? reconcilerAlarms(stage, everyMinutes) : []),
     functionsFailing(stage, {
       api,

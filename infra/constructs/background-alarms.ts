@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type AlarmSpec, FIVE_MINUTES, QUARTER_OF_AN_HOUR } from './alarm-spec.ts';
 import { stageMetric } from './stage-metrics.ts';
@@ -41,6 +41,39 @@ export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSp
     metric: stageMetric(stage, 'ChallengeSent', { period: Duration.hours(1) }),
     above: challengesPerHour,
     // Only counted when a code goes out.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+];
+
+const FEW_MESSAGES = 5;
+/** In percent of new messages. A hook that is asked is asked before the message is stored; messages at either end of a period are few. */
+const BYPASSED_RATE = 50;
+
+/** What the sweeper sees on its queue: messages that the hook was not asked about, and events that it cannot read. */
+export const eventAlarms = (stage: string): AlarmSpec[] => [
+  {
+    name: 'hook-bypassed',
+    says: 'Stream stores messages and does not ask the hook about most of them.',
+    metric: new MathExpression({
+      expression: `IF(seen >= ${FEW_MESSAGES}, 100 * (seen - asked) / seen, 0)`,
+      usingMetrics: {
+        // The sweeper writes a value of both at once, so neither lacks one where the other has it.
+        seen: stageMetric(stage, 'NewMessagesSeen', { period: QUARTER_OF_AN_HOUR }),
+        asked: stageMetric(stage, 'HookEvaluated', { period: QUARTER_OF_AN_HOUR }),
+      },
+      label: 'new messages the hook was not asked about, %',
+      period: QUARTER_OF_AN_HOUR,
+    }),
+    above: BYPASSED_RATE,
+    // Nobody wrote.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'events-unreadable',
+    says: 'Events on the queue cannot be read: the sweeper does not see the messages they tell of.',
+    metric: stageMetric(stage, 'EventsUnreadable'),
+    above: 0,
+    // Nothing was on the queue.
     missing: TreatMissingData.NOT_BREACHING,
   },
 ];

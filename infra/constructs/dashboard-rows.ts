@@ -53,7 +53,9 @@ export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
     {
       right: [
         stageMetric(stage, 'HookEvaluated').with({ label: 'asked about' }),
-        stageMetric(stage, 'HookRefusedShare', { statistic: 'Average' }).with({ label: 'refused, %' }),
+        stageMetric(stage, 'HookRefusals', { statistic: 'SampleCount' }).with({
+          label: 'for encrypted channels',
+        }),
       ],
     },
   ),

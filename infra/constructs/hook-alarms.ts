@@ -2,13 +2,25 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { routes } from '../../shared/contract/routes.ts';
-import { type AlarmGroup, type AlarmSpec, FIVE_MINUTES } from './alarm-spec.ts';
+import {
+  type AlarmGroup,
+  type AlarmSpec,
+  FIVE_MINUTES,
+  failureRate,
+  QUARTER_OF_AN_HOUR,
+} from './alarm-spec.ts';
 import { stageMetric, stageMetricPart } from './stage-metrics.ts';
 
 /** Stream waits 1.5 s for the hook, the way there and back included (stream.md section 9.2). */
 export const HOOK_BUDGET_MS = 1500;
 /** Leaves a third of the budget to the way. */
 const HOOK_SLOW_MS = 1000;
+/** In percent of messages for encrypted channels: honest apps have none refused, and one bad app among many is not everybody. */
+const REFUSED_RATE = 10;
+const FEW_REFUSALS = 3;
+/** Anybody may send the hook something that it cannot check. */
+const TOLERATED_UNVERIFIED = 2;
+const quarter = (statistic: string) => ({ statistic, period: QUARTER_OF_AN_HOUR });
 const fiveMinutes = { statistic: 'Sum', period: FIVE_MINUTES };
 
 /** From the gateway's door to its answer, cold starts included: what Stream waits for, less the network. */
@@ -45,6 +57,27 @@ export const hookAlarms = (stage: string, api: HttpApi, hook: IFunction): (Alarm
     metric: stageMetric(stage, 'HookFailedOpen'),
     above: 0,
     // Only counted when it happens.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'hook-refusing',
+    says: `The hook refuses more than ${REFUSED_RATE} % of the messages for encrypted channels: people cannot write.`,
+    // One metric is both, written for every message.
+    metric: failureRate(
+      stageMetric(stage, 'HookRefusals', quarter('Sum')),
+      stageMetric(stage, 'HookRefusals', quarter('SampleCount')),
+      FEW_REFUSALS,
+    ),
+    above: REFUSED_RATE,
+    // Nobody wrote.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
+  {
+    name: 'hook-unverified',
+    says: 'The hook gets calls that it cannot check, and refuses their messages: people may be unable to write.',
+    metric: stageMetric(stage, 'HookUnverified', quarter('Sum')),
+    above: TOLERATED_UNVERIFIED,
+    // Nobody wrote.
     missing: TreatMissingData.NOT_BREACHING,
   },
 ];

@@ -55,7 +55,7 @@ export const fixed = {
   secrets: 5,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
-  alarmMetrics: 85,
+  alarmMetrics: 91,
   compositeAlarms: 2,
   dashboards: 1,
   /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */

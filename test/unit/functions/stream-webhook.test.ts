@@ -213,13 +213,13 @@ describe('what the hook counts', () => {
   it('of a message for an encrypted channel: that it was asked, and whether it refused, by the reason', async () => {
     expect(await counted(() => deliver(hookOf(ciphertext)))).toEqual([
       'HookEvaluated',
-      'HookRefusedShare x0',
+      'HookRefusals x0',
       'HookWithoutChannelData x0',
       'HookUnverified x0',
     ]);
     expect(await counted(() => deliver(hookOf('in the clear')))).toEqual([
       'HookEvaluated',
-      'HookRefusedShare x100',
+      'HookRefusals',
       'HookWithoutChannelData x0',
       'HookUnverified x0',
       'HookRefused not-encrypted',
@@ -229,7 +229,7 @@ describe('what the hook counts', () => {
   it('of a message for a channel that came without its data: that too', async () => {
     expect(await counted(() => deliver(inType('encrypted', ciphertext)))).toEqual([
       'HookEvaluated',
-      'HookRefusedShare x0',
+      'HookRefusals x0',
       'HookWithoutChannelData',
       'HookUnverified x0',
     ]);
@@ -240,7 +240,7 @@ describe('what the hook counts', () => {
   });
 
   it('of a call that is nothing at all: that it was refused', async () => {
-    expect(await counted(() => deliver(Buffer.from('{}')))).toContain('HookRefusedShare x100');
+    expect(await counted(() => deliver(Buffer.from('{}')))).toContain('HookRefusals');
   });
 
   it('of a call that is not Stream’s: nothing', async () => {
