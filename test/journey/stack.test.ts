@@ -136,7 +136,6 @@ describe('Stream', () => {
     const { app, type } = await settings();
     expect(app).toMatchObject({
       before_message_send_hook_url: `${stack.api}/webhooks/stream`,
-      enable_hook_payload_compression: false,
       event_hooks: [{ hook_type: 'sqs', sqs_queue_url: stack.queueUrl, enabled: true }],
     });
     expect(type).toMatchObject({ max_message_length: 20_000, search: false, commands: [], polls: false });
