@@ -95,7 +95,7 @@ export const newAppSettings = (): Custom => ({
   push_notifications: {
     version: 'v2',
     offline_only: false,
-    apn: pushProvider,
+    apn: { ...pushProvider, development: false },
     firebase: pushProvider,
     huawei: pushProvider,
     xiaomi: pushProvider,

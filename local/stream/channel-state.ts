@@ -36,7 +36,7 @@ export const encodeChannelState = (
   const membership = viewerId === undefined ? undefined : channel.members.get(viewerId);
   return {
     channel: encodeChannel(world, channel, viewerId),
-    membership: membership ? encodeMember(world, channel, membership) : null,
+    ...(membership ? { membership: encodeMember(world, channel, membership) } : {}),
     members: encodeMembers(world, channel, options),
     ...encodeMessages(world, channel, viewerId, options),
     pending_messages: [],

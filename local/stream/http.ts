@@ -6,12 +6,12 @@ import { errorBody, StreamError } from './errors.ts';
 import type { StreamFaultPatch } from './faults.ts';
 import type { Custom } from './stored.ts';
 import { type Caller, verifyToken } from './tokens.ts';
-import { creates, type Route, routes } from './v1/routes.ts';
+import { textForClients } from './v1/for-clients.ts';
+import { type Route, routes, successStatus } from './v1/routes.ts';
 import { readableUrl } from './wire-text.ts';
 import type { World } from './world.ts';
 
 const HTTP_OK = 200;
-const HTTP_CREATED = 201;
 
 /**
  * The REST surface: CORS for every browser, recording of what comes in, fault switches, authentication, errors.
@@ -42,7 +42,9 @@ const answer = async (world: World, route: Route, context: Context): Promise<Res
     const reply = await route.handler(world, request);
     if (route.method !== 'GET') world.changed();
     const duration = `${(performance.now() - started).toFixed(2)}ms`;
-    return context.json({ ...reply, duration }, creates(route.endpoint) ? HTTP_CREATED : HTTP_OK);
+    const full = { ...reply, duration };
+    const text = request.caller.kind === 'server' ? JSON.stringify(full) : textForClients(full);
+    return context.body(text, successStatus(route.method), { 'content-type': 'application/json' });
   } catch (error) {
     return failure(world, route, error);
   }

@@ -4,6 +4,7 @@ import { parse, payload, viewer } from './api-request.ts';
 import { findChannel, findMessage, historyStart, messagesOf, repliesTo } from './message-lookup.ts';
 import { demand } from './permissions.ts';
 import type { StoredMessage } from './stored.ts';
+import { encodeChannel } from './v1/encode-channel.ts';
 import { encodeMessage } from './v1/encode-message.ts';
 import { decodeTime } from './v1/time.ts';
 import type { World } from './world.ts';
@@ -81,16 +82,15 @@ const centred = (messages: readonly StoredMessage[], mark: number, limit: number
   return messages.slice(start, start + limit);
 };
 
-/** `GET /messages/:m`. Only a server may see what a soft-deleted message said. */
+/** `GET /messages/:m`, with its channel [pub: GetStream/protocol v236, MessageWithChannelResponse]. Only a server may see what a soft-deleted message said. */
 export const getMessage = (world: World, request: ApiRequest) => {
   const message = findMessage(world, request.params.message ?? '');
   const channel = findChannel(world, message.cid);
   demand(world, request.caller, channel, 'read-channel');
   const showDeleted =
     request.caller.kind === 'server' && request.query.get('show_deleted_message') === 'true';
-  return {
-    message: encodeMessage(world, message, { viewerId: viewer(request), showDeleted, isRetrieved: true }),
-  };
+  const encoded = encodeMessage(world, message, { viewerId: viewer(request), showDeleted, isRetrieved: true });
+  return { message: { ...encoded, channel: encodeChannel(world, channel, viewer(request)) } };
 };
 
 /** `GET /channels/:t/:id/messages?ids=a,b`. */

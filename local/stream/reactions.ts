@@ -8,7 +8,8 @@ import { demand } from './permissions.ts';
 import { publishToChannel } from './publish.ts';
 import type { StoredChannel, StoredMessage, StoredReaction } from './stored.ts';
 import { customPart } from './v1/custom-fields.ts';
-import { encodeMessage, encodeReaction, reactionFields } from './v1/encode-message.ts';
+import { encodeMessage } from './v1/encode-message.ts';
+import { encodeReaction, reactionFields } from './v1/encode-reactions.ts';
 import { encodeUserById } from './v1/encode-user.ts';
 import type { World } from './world.ts';
 

@@ -7,7 +7,7 @@ import { mayInApp } from './permissions.ts';
 import { sendEvent } from './publish.ts';
 import type { Custom, StoredUser } from './stored.ts';
 import { customPart, withPartial } from './v1/custom-fields.ts';
-import { encodeUser, userFields } from './v1/encode-user.ts';
+import { encodeFullUser, encodeUser, userFields } from './v1/encode-user.ts';
 import { decodeOptionalTime } from './v1/time.ts';
 import type { World } from './world.ts';
 
@@ -102,7 +102,7 @@ export const patchUsers = (world: World, request: ApiRequest) => {
     announceUpdate(world, user);
     return user;
   });
-  return { users: byId(world, changed) };
+  return { users: byId(world, changed), membership_deletion_task_id: '' };
 };
 
 const patchUser = (user: StoredUser, set: Custom, unset: readonly string[]): void => {
@@ -128,7 +128,7 @@ export const queryUsers = (world: World, request: ApiRequest) => {
     throw new StreamError('notAllowed', 'user is not allowed to perform action "search-user"');
   const query = parse(listQuery, payload(request.query));
   const found = [...world.state.users.values()]
-    .map((user) => encodeUser(world, user))
+    .map((user) => encodeFullUser(world, user))
     .filter((user) => matches(user, query.filter_conditions));
   const users = sortBy(found, query.sort).slice(query.offset, query.offset + query.limit);
   if (query.presence && caller.kind === 'user') {
@@ -139,7 +139,7 @@ export const queryUsers = (world: World, request: ApiRequest) => {
 };
 
 const byId = (world: World, users: readonly StoredUser[]) =>
-  Object.fromEntries(users.map((user) => [user.id, encodeUser(world, user)]));
+  Object.fromEntries(users.map((user) => [user.id, encodeFullUser(world, user)]));
 
 /** Tells the user's own sockets and everyone who watches a channel of theirs. */
 const announceUpdate = (world: World, user: StoredUser): void => {

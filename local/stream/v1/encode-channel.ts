@@ -70,6 +70,7 @@ export const memberFields: ReadonlySet<string> = new Set([
   'user',
   'channel_role',
   'role',
+  'is_moderator',
   'created_at',
   'updated_at',
   'banned',
@@ -82,6 +83,7 @@ export const memberFields: ReadonlySet<string> = new Set([
   'archived_at',
 ]);
 
+/** A member [pub: GetStream/protocol v236, ChannelMemberResponse]. */
 export const encodeMember = (world: World, channel: StoredChannel, member: StoredMember) =>
   flatten(
     {
@@ -89,14 +91,15 @@ export const encodeMember = (world: World, channel: StoredChannel, member: Store
       user: encodeUserById(world, member.userId),
       channel_role: member.channelRole,
       role: legacyRole(channel, member),
+      is_moderator: member.channelRole === 'channel_moderator',
       created_at: encodeTime(member.createdAt),
       updated_at: encodeTime(member.updatedAt),
       banned: false,
       shadow_banned: false,
       notifications_muted: false,
       status: 'member',
-      pinned_at: member.pinnedAt === undefined ? null : encodeTime(member.pinnedAt),
-      archived_at: member.archivedAt === undefined ? null : encodeTime(member.archivedAt),
+      pinned_at: encodeOptionalTime(member.pinnedAt),
+      archived_at: encodeOptionalTime(member.archivedAt),
     },
     member.custom,
   );

@@ -1,8 +1,9 @@
 import { renewed } from '../file-addresses.ts';
 import { repliesTo } from '../message-lookup.ts';
-import type { StoredMessage, StoredReaction } from '../stored.ts';
+import type { StoredMessage } from '../stored.ts';
 import type { World } from '../world.ts';
 import { flatten } from './custom-fields.ts';
+import { encodeReactions } from './encode-reactions.ts';
 import { encodeUserById } from './encode-user.ts';
 import { encodeOptionalTime, encodeTime } from './time.ts';
 
@@ -69,8 +70,6 @@ export const messageFields: ReadonlySet<string> = new Set([
   'error',
 ]);
 
-const LATEST_REACTIONS = 10;
-
 type MessageView = {
   /** Fills `own_reactions`; events leave it out and get an empty list. */
   viewerId?: string | undefined;
@@ -80,7 +79,7 @@ type MessageView = {
   isRetrieved?: boolean;
 };
 
-/** A message (stream.md section 7). A soft-deleted one keeps its place but not its words. */
+/** A message (stream.md section 7) [pub: GetStream/protocol v236, MessageResponse]. A soft-deleted one keeps its place but not its words. */
 export const encodeMessage = (world: World, message: StoredMessage, view: MessageView = {}): object => {
   const { quotedMessageId } = message;
   const quoted = quotedMessageId === undefined ? undefined : world.state.messages.get(quotedMessageId);
@@ -90,6 +89,7 @@ export const encodeMessage = (world: World, message: StoredMessage, view: Messag
       id: message.id,
       cid: message.cid,
       user: encodeUserById(world, message.userId),
+      ...encodeAuthorRole(world, message),
       mentioned_users: message.mentionedUserIds.map((id) => encodeUserById(world, id)),
       parent_id: message.parentId,
       show_in_channel: message.showInChannel,
@@ -108,7 +108,13 @@ export const encodeMessage = (world: World, message: StoredMessage, view: Messag
         ? { deleted_for_me: true }
         : {}),
     },
-    { restricted_visibility: [], ...message.unused, ...message.custom },
+    {
+      mentioned_channel: false,
+      mentioned_here: false,
+      restricted_visibility: [],
+      ...message.unused,
+      ...message.custom,
+    },
   );
 };
 
@@ -123,11 +129,17 @@ const encodeContent = (world: World, message: StoredMessage, { showDeleted, isRe
   };
 };
 
+/** What the author is in the channel [pub: GetStream/protocol v236, ChannelMemberPartialResponse]. */
+const encodeAuthorRole = (world: World, message: StoredMessage) => {
+  const member = world.state.channels.get(message.cid)?.members.get(message.userId);
+  return member ? { member: { channel_role: member.channelRole } } : {};
+};
+
 const encodePin = (world: World, message: StoredMessage) => ({
   pinned: message.pinned,
-  pinned_at: message.pinnedAt === undefined ? null : encodeTime(message.pinnedAt),
-  pinned_by: message.pinnedById === undefined ? null : encodeUserById(world, message.pinnedById),
-  pin_expires: message.pinExpiresAt === undefined ? null : encodeTime(message.pinExpiresAt),
+  pinned_at: encodeOptionalTime(message.pinnedAt),
+  pinned_by: message.pinnedById === undefined ? undefined : encodeUserById(world, message.pinnedById),
+  pin_expires: encodeOptionalTime(message.pinExpiresAt),
 });
 
 const encodeThread = (world: World, message: StoredMessage) => {
@@ -141,59 +153,3 @@ const encodeThread = (world: World, message: StoredMessage) => {
       : {}),
   };
 };
-
-const encodeReactions = (world: World, message: StoredMessage, viewerId: string | undefined) => {
-  const groups: Record<
-    string,
-    { count: number; sum_scores: number; first_reaction_at: string; last_reaction_at: string }
-  > = {};
-  for (const reaction of message.reactions) {
-    const at = encodeTime(reaction.createdAt);
-    const group = groups[reaction.type] ?? {
-      count: 0,
-      sum_scores: 0,
-      first_reaction_at: at,
-      last_reaction_at: at,
-    };
-    group.count += 1;
-    group.sum_scores += reaction.score;
-    group.last_reaction_at = at;
-    groups[reaction.type] = group;
-  }
-  const newestFirst = message.reactions.toReversed();
-  const encode = (reaction: StoredReaction) => encodeReaction(world, message, reaction);
-  const sums = (key: 'count' | 'sum_scores') =>
-    Object.fromEntries(Object.entries(groups).map(([type, group]) => [type, group[key]]));
-  return {
-    reaction_counts: sums('count'),
-    reaction_scores: sums('sum_scores'),
-    reaction_groups: message.reactions.length > 0 ? groups : null,
-    latest_reactions: newestFirst.slice(0, LATEST_REACTIONS).map(encode),
-    own_reactions: newestFirst.filter((reaction) => reaction.userId === viewerId).map(encode),
-  };
-};
-
-/** Fields of a reaction that are not custom data. */
-export const reactionFields: ReadonlySet<string> = new Set([
-  'type',
-  'score',
-  'user',
-  'user_id',
-  'message_id',
-  'created_at',
-  'updated_at',
-]);
-
-export const encodeReaction = (world: World, message: StoredMessage, reaction: StoredReaction) =>
-  flatten(
-    {
-      message_id: message.id,
-      user_id: reaction.userId,
-      user: encodeUserById(world, reaction.userId),
-      type: reaction.type,
-      score: reaction.score,
-      created_at: encodeTime(reaction.createdAt),
-      updated_at: encodeTime(reaction.updatedAt),
-    },
-    reaction.custom,
-  );

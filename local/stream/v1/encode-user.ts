@@ -13,6 +13,7 @@ export const userFields: ReadonlySet<string> = new Set([
   'teams',
   'teams_role',
   'banned',
+  'shadow_banned',
   'online',
   'invisible',
   'created_at',
@@ -35,7 +36,7 @@ export const userFields: ReadonlySet<string> = new Set([
 
 export type WireUser = ReturnType<typeof encodeUser>;
 
-/** A user as other users see it (stream.md section 7). */
+/** A user as it stands in other things (stream.md section 7) [pub: GetStream/protocol v236, UserResponse]. */
 export const encodeUser = (world: World, user: StoredUser) =>
   flatten(
     {
@@ -46,6 +47,9 @@ export const encodeUser = (world: World, user: StoredUser) =>
       language: user.language,
       teams: user.teams,
       banned: user.banned,
+      shadow_banned: false,
+      invisible: false,
+      blocked_user_ids: [],
       online: world.sockets.isOnline(user.id),
       created_at: encodeTime(user.createdAt),
       updated_at: encodeTime(user.updatedAt),
@@ -55,8 +59,38 @@ export const encodeUser = (world: World, user: StoredUser) =>
     user.custom,
   );
 
+/**
+ * A user as the calls about users answer it [pub: GetStream/protocol v236, FullUserResponse]. What it has muted, its devices and what
+ * it has not read are told to nobody but itself, on connecting: here they are empty.
+ */
+export const encodeFullUser = (world: World, user: StoredUser) => ({
+  ...encodeUser(world, user),
+  devices: [],
+  mutes: [],
+  channel_mutes: [],
+  unread_count: 0,
+  total_unread_count: 0,
+  unread_channels: 0,
+  unread_threads: 0,
+});
+
 /** Like {@link encodeUser}, for an id that may belong to nobody any more. */
 export const encodeUserById = (world: World, userId: string) => {
   const user = world.state.users.get(userId);
-  return user ? encodeUser(world, user) : { id: userId };
+  return user ? encodeUser(world, user) : formerUser(userId);
 };
+
+/** Somebody who is not there any more and whose name still stands somewhere. */
+const formerUser = (id: string) => ({
+  id,
+  role: 'user',
+  language: '',
+  teams: [],
+  banned: false,
+  shadow_banned: false,
+  invisible: false,
+  blocked_user_ids: [],
+  online: false,
+  created_at: encodeTime(0),
+  updated_at: encodeTime(0),
+});

@@ -108,8 +108,6 @@ export const routes: readonly Route[] = [
   route('POST', `${MESSAGE}/reactions`, 'QueryReactions', listReactions),
 ];
 
-/** Calls that make something and answer 201 (stream.md sections 1 and 6). */
-export const creates = (endpoint: string): boolean =>
-  /^(SendMessage|SendReaction|SendEvent|GetOrCreateChannel|CreateChannelType|UpdateUsers|Upload.*)$/.test(
-    endpoint,
-  );
+/** The status of a call that went well: 201 for every `POST` and `PUT` [pub: GetStream/protocol v236, all paths]. */
+export const successStatus = (method: string): 200 | 201 =>
+  method === 'POST' || method === 'PUT' ? 201 : 200;

@@ -1,0 +1,64 @@
+import type { StoredMessage, StoredReaction } from '../stored.ts';
+import type { World } from '../world.ts';
+import { flatten } from './custom-fields.ts';
+import { encodeUserById } from './encode-user.ts';
+import { encodeTime } from './time.ts';
+
+const LATEST_REACTIONS = 10;
+
+/** A message's reactions, counted and the newest of them; `own_reactions` are the viewer's. */
+export const encodeReactions = (world: World, message: StoredMessage, viewerId: string | undefined) => {
+  const groups: Record<
+    string,
+    { count: number; sum_scores: number; first_reaction_at: string; last_reaction_at: string }
+  > = {};
+  for (const reaction of message.reactions) {
+    const at = encodeTime(reaction.createdAt);
+    const group = groups[reaction.type] ?? {
+      count: 0,
+      sum_scores: 0,
+      first_reaction_at: at,
+      last_reaction_at: at,
+    };
+    group.count += 1;
+    group.sum_scores += reaction.score;
+    group.last_reaction_at = at;
+    groups[reaction.type] = group;
+  }
+  const newestFirst = message.reactions.toReversed();
+  const encode = (reaction: StoredReaction) => encodeReaction(world, message, reaction);
+  const sums = (key: 'count' | 'sum_scores') =>
+    Object.fromEntries(Object.entries(groups).map(([type, group]) => [type, group[key]]));
+  return {
+    reaction_counts: sums('count'),
+    reaction_scores: sums('sum_scores'),
+    ...(message.reactions.length > 0 ? { reaction_groups: groups } : {}),
+    latest_reactions: newestFirst.slice(0, LATEST_REACTIONS).map(encode),
+    own_reactions: newestFirst.filter((reaction) => reaction.userId === viewerId).map(encode),
+  };
+};
+
+/** Fields of a reaction that are not custom data. */
+export const reactionFields: ReadonlySet<string> = new Set([
+  'type',
+  'score',
+  'user',
+  'user_id',
+  'message_id',
+  'created_at',
+  'updated_at',
+]);
+
+export const encodeReaction = (world: World, message: StoredMessage, reaction: StoredReaction) =>
+  flatten(
+    {
+      message_id: message.id,
+      user_id: reaction.userId,
+      user: encodeUserById(world, reaction.userId),
+      type: reaction.type,
+      score: reaction.score,
+      created_at: encodeTime(reaction.createdAt),
+      updated_at: encodeTime(reaction.updatedAt),
+    },
+    reaction.custom,
+  );
