@@ -34,10 +34,11 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, body: unknown): 
   throw new StreamError('input', fields.join(', '));
 };
 
-/** The `payload` query parameter, a JSON object. Throws code 4 when it is none. */
+/** The `payload` query parameter, a JSON object; what is `null` in it counts as not sent. Throws code 4 when it is none. */
 export const payload = (query: URLSearchParams): Custom => {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(query.get('payload') ?? '{}'));
+    const sent = z.record(z.string(), z.unknown()).parse(JSON.parse(query.get('payload') ?? '{}'));
+    return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
   } catch {
     throw new StreamError('input', 'payload must be a JSON object');
   }
@@ -52,6 +53,13 @@ export const optionalId = z
 /** A value that may be absent; `null` counts as not sent [test: getstream-go, whose empty lists leave as `null`]. */
 export const maybe = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
+
+/** A list that may be absent or `null`: then it is empty. */
+export const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
 
 const actor = z.looseObject({
   user_id: optionalId,

@@ -5,6 +5,7 @@ import { channelOf } from './channels.ts';
 import { StreamError } from './errors.ts';
 import { demand } from './permissions.ts';
 import { inChannel, publishToChannel } from './publish.ts';
+import { markReadByEvent } from './read-state.ts';
 import { limitCustom } from './v1/custom-fields.ts';
 import { encodeUserById } from './v1/encode-user.ts';
 import { encodeTime } from './v1/time.ts';
@@ -12,6 +13,9 @@ import type { World } from './world.ts';
 
 /**
  * Typing and custom events (stream.md sections 6 and 8).
+ *
+ * `message.read` is open to clients [test: stream-chat-js, current]: it marks as read, and what else the client says in it goes to everybody
+ * as it is. So nobody may rest on a read mark being true.
  *
  * Left out: custom events to a user (`POST /users/:id/event`), silencing typing events above 100 watchers.
  */
@@ -25,6 +29,7 @@ export const sendChannelEvent = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   const { event: sent } = parse(eventBody, request.body);
   const userId = actingUser(world, request, sent);
+  if (sent.type === 'message.read') return markReadByEvent(world, request, channel, userId, sent);
   const typing = sent.type === 'typing.start' || sent.type === 'typing.stop';
   if (reserved.test(sent.type)) throw new StreamError('notAllowed', 'this event type is not open to clients');
   demand(world, request.caller, channel, typing ? 'create-message' : 'send-custom-event');

@@ -24,7 +24,7 @@ const single = stateOptions.extend({
   presence: z.boolean().default(false),
 });
 
-/** `POST /channels/:t/:id/query` and `/channels/:t/query`: get or create; `data` counts only for a channel that is new. */
+/** `POST /channels/:t/:id/query` and `/channels/:t/query`: get or create; `data` counts only for a channel that is new. Members are given also without `state` [test: stream-chat-js, 2021]. */
 export const queryChannel = (world: World, request: ApiRequest) => {
   const body = parse(single, request.body);
   const data = parseChannelData(body.data);
@@ -33,7 +33,7 @@ export const queryChannel = (world: World, request: ApiRequest) => {
   const channel = known ?? createChannel(world, request, type, id, data);
   demand(world, request.caller, channel, 'read-channel');
   startWatching(world, request, [channel], body);
-  return encodeChannelState(world, channel, viewer(request), body);
+  return encodeChannelState(world, channel, viewer(request), { ...body, members: body.members ?? {} });
 };
 
 const MAX_CHANNELS = 30;

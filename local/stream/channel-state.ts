@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isOn } from './channel-types.ts';
-import { historyStart, isInMainList, messagesOf } from './message-lookup.ts';
+import { historyStart, isInMainList, messagesOf, newestPins } from './message-lookup.ts';
 import { messagePage, pageOf } from './message-pages.ts';
 import type { StoredChannel } from './stored.ts';
 import { encodeChannel, encodeMember, encodeReadState } from './v1/encode-channel.ts';
@@ -68,10 +68,7 @@ const encodeMessages = (
   const page = { limit: DEFAULT_MESSAGES, ...options.messages };
   return {
     messages: pageOf(world, visible.filter(isInMainList), page).map(encode),
-    pinned_messages: visible
-      .filter((message) => message.pinned)
-      .slice(-PINNED_SHOWN)
-      .map(encode),
+    pinned_messages: newestPins(world, visible).slice(0, PINNED_SHOWN).map(encode),
   };
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, actingUser, namedUser, parse } from './api-request.ts';
+import { type ApiRequest, actingUser, list, maybe, namedUser, optionalId, parse } from './api-request.ts';
 import { channelOf, parseChannelData } from './channels.ts';
 import { StreamError } from './errors.ts';
 import { memberInput } from './member-input.ts';
@@ -8,6 +8,7 @@ import { demand } from './permissions.ts';
 import { publishToChannel } from './publish.ts';
 import type { Custom, StoredChannel } from './stored.ts';
 import { postSystemMessage, systemMessageInput } from './system-message.ts';
+import type { Caller } from './tokens.ts';
 import { customPart, withPartial } from './v1/custom-fields.ts';
 import { channelFields, encodeChannel, encodeMember } from './v1/encode-channel.ts';
 import { encodeMessage } from './v1/encode-message.ts';
@@ -29,7 +30,7 @@ const partial = z.looseObject({
       config_overrides: z.record(z.string(), z.unknown()).optional(),
     })
     .default({}),
-  unset: z.array(z.string()).default([]),
+  unset: list(z.string()),
 });
 
 const settable = ['frozen', 'disabled', 'cooldown', 'config_overrides'];
@@ -77,14 +78,14 @@ const role = z.looseObject({ user_id: z.string(), channel_role: z.string() });
 const full = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   message: systemMessageInput.nullish(),
-  add_members: z.array(memberInput).optional(),
-  remove_members: z.array(z.string()).optional(),
-  add_moderators: z.array(z.string()).optional(),
-  demote_moderators: z.array(z.string()).optional(),
-  assign_roles: z.array(role).optional(),
-  cooldown: z.int().min(0).optional(),
-  hide_history: z.boolean().optional(),
-  hide_history_before: z.string().optional(),
+  add_members: maybe(z.array(memberInput)),
+  remove_members: maybe(z.array(z.string())),
+  add_moderators: maybe(z.array(z.string())),
+  demote_moderators: maybe(z.array(z.string())),
+  assign_roles: maybe(z.array(role)),
+  cooldown: maybe(z.int().min(0)),
+  hide_history: maybe(z.boolean()),
+  hide_history_before: optionalId,
 });
 type FullUpdate = z.output<typeof full>;
 
@@ -139,12 +140,24 @@ const changeMembers = (
 ): void => {
   if (body.add_members) addMembers(world, caller, channel, body.add_members, historyFrom(world, body));
   if (body.remove_members) removeMembers(world, caller, channel, body.remove_members);
+  if (body.add_moderators) admitModerators(world, caller, channel, body.add_moderators);
   const roles = [
     ...(body.add_moderators ?? []).map((user_id) => ({ user_id, channel_role: 'channel_moderator' })),
     ...(body.demote_moderators ?? []).map((user_id) => ({ user_id, channel_role: 'channel_member' })),
     ...(body.assign_roles ?? []),
   ];
   if (roles.length > 0) assignRoles(world, caller, channel, roles);
+};
+
+/** Somebody who is made a moderator and is no member becomes one [test: stream-py, stream-chat-go]. */
+const admitModerators = (
+  world: World,
+  caller: Caller,
+  channel: StoredChannel,
+  userIds: readonly string[],
+): void => {
+  const strangers = userIds.filter((userId) => !channel.members.has(userId));
+  if (strangers.length > 0) addMembers(world, caller, channel, strangers, undefined);
 };
 
 const historyFrom = (world: World, body: FullUpdate): number | undefined => {

@@ -20,11 +20,11 @@ import type { World } from './world.ts';
  * Left out: invites, teams, recreating a deleted channel's data.
  */
 export const channelData = z.looseObject({
-  members: z.array(memberInput).optional(),
+  members: maybe(z.array(memberInput)),
   created_by_id: optionalId,
   created_by: maybe(z.looseObject({ id: z.string() })),
-  frozen: z.boolean().optional(),
-  config_overrides: z.record(z.string(), z.unknown()).optional(),
+  frozen: maybe(z.boolean()),
+  config_overrides: maybe(z.record(z.string(), z.unknown())),
 });
 type ChannelData = z.output<typeof channelData>;
 
@@ -46,6 +46,7 @@ export const createChannel = (
   if (data.config_overrides && request.caller.kind !== 'server')
     throw new StreamError('notAllowed', 'config_overrides can only be set server-side');
   const channel = newChannel(world, type, id, createdById, data);
+  if (wantedId === undefined) channel.distinctFor = memberIds(data);
   for (const input of data.members ?? []) {
     const member = newMember(world, request.caller, input);
     channel.members.set(member.userId, member);
@@ -105,13 +106,15 @@ const creator = (world: World, request: ApiRequest, type: string, data: ChannelD
 
 /** The id of a distinct channel: the same members always give the same one. */
 export const distinctId = (data: ChannelData): string => {
-  const ids = (data.members ?? []).map((member) => (typeof member === 'string' ? member : member.user_id));
-  const unique = [...new Set(ids)].sort();
+  const unique = memberIds(data);
   if (unique.length < 2) throw new StreamError('input', 'a channel without an id needs at least 2 members');
   return `!members-${createHash('sha256').update(unique.join(',')).digest('base64url')}`;
 };
 
-export const isDistinct = (channel: StoredChannel): boolean => channel.id.startsWith('!members-');
+const memberIds = (data: ChannelData): string[] => {
+  const ids = (data.members ?? []).map((member) => (typeof member === 'string' ? member : member.user_id));
+  return [...new Set(ids)].sort();
+};
 
 /** Members other than the creator see the channel appear; hooks hear `channel.created`. */
 const announce = (world: World, channel: StoredChannel): void => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { list } from './api-request.ts';
 import { StreamError } from './errors.ts';
 import type { Custom } from './stored.ts';
 
@@ -8,8 +9,11 @@ import type { Custom } from './stored.ts';
  * Left out: `$distance`-like geo filters, text ranking for `$q` (it is "contains"), `next`/`prev` cursors (use offset).
  */
 export const listQuery = z.looseObject({
-  filter_conditions: z.record(z.string(), z.unknown()).default({}),
-  sort: z.array(z.looseObject({ field: z.string(), direction: z.number().default(1) })).default([]),
+  filter_conditions: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((conditions) => conditions ?? {}),
+  sort: list(z.looseObject({ field: z.string(), direction: z.number().default(1) })),
   limit: z.int().min(0).max(100).default(30),
   offset: z.int().min(0).max(1000).default(0),
   presence: z.boolean().default(false),
@@ -47,11 +51,15 @@ const fieldMatches = (field: unknown, condition: unknown): boolean => {
   return Object.entries(condition as Custom).every(([name, operand]) => {
     const operator = operators[name];
     if (!operator) throw new StreamError('input', 'the filter has an unknown operator');
+    if (ordering.test(name) && (typeof field === 'boolean' || Array.isArray(field)))
+      throw new StreamError('input', 'the field has no order to compare by');
     return operator(field, operand);
   });
 };
 
-const list = (operand: unknown): unknown[] => (Array.isArray(operand) ? operand : [operand]);
+const ordering = /^\$[gl]te?$/;
+
+const asList = (operand: unknown): unknown[] => (Array.isArray(operand) ? operand : [operand]);
 
 const equal = (field: unknown, operand: unknown): boolean => {
   if (Array.isArray(field) && Array.isArray(operand))
@@ -78,7 +86,7 @@ const compare = (field: unknown, operand: unknown): number => {
 const present = (field: unknown): boolean => field !== undefined && field !== null;
 
 const holdsText = (field: unknown, operand: unknown): boolean =>
-  list(field).some(
+  asList(field).some(
     (one) => typeof one === 'string' && one.toLowerCase().includes(String(operand).toLowerCase()),
   );
 
@@ -89,10 +97,10 @@ const operators: Record<string, (field: unknown, operand: unknown) => boolean> =
   $gte: (field, operand) => present(field) && compare(field, operand) >= 0,
   $lt: (field, operand) => present(field) && compare(field, operand) < 0,
   $lte: (field, operand) => present(field) && compare(field, operand) <= 0,
-  $in: (field, operand) => list(operand).some((one) => equal(field, one)),
-  $nin: (field, operand) => !list(operand).some((one) => equal(field, one)),
+  $in: (field, operand) => asList(operand).some((one) => equal(field, one)),
+  $nin: (field, operand) => !asList(operand).some((one) => equal(field, one)),
   $exists: (field, operand) => present(field) === operand,
-  $contains: (field, operand) => list(field).includes(operand),
+  $contains: (field, operand) => asList(field).includes(operand),
   $autocomplete: holdsText,
   $q: holdsText,
 };

@@ -11,8 +11,6 @@ import { type Route, routes, successStatus } from './v1/routes.ts';
 import { readableUrl } from './wire-text.ts';
 import type { World } from './world.ts';
 
-const HTTP_OK = 200;
-
 /**
  * The REST surface: CORS for every browser, recording of what comes in, fault switches, authentication, errors.
  * Left out: rate limits (code 9) and request validation beyond what each resource needs.

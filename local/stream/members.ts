@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type ApiRequest, actingUser, parse, payload } from './api-request.ts';
-import { channelOf, isDistinct, sendAddedNotice } from './channels.ts';
+import { type ApiRequest, actingUser, list, parse, payload } from './api-request.ts';
+import { channelOf, sendAddedNotice } from './channels.ts';
 import { StreamError } from './errors.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
 import { type MemberInput, newMember } from './member-input.ts';
 import { demand, may } from './permissions.ts';
 import { inChannel, publishToChannel, sendEvent } from './publish.ts';
-import type { StoredChannel, StoredMember } from './stored.ts';
+import type { Custom, StoredChannel, StoredMember } from './stored.ts';
 import type { Caller } from './tokens.ts';
 import { customPart, withPartial } from './v1/custom-fields.ts';
 import { encodeChannel, encodeMember, memberFields } from './v1/encode-channel.ts';
@@ -19,7 +19,7 @@ import type { World } from './world.ts';
  *
  * Left out: invites (accepting, rejecting), bans, notifications muted per member.
  */
-/** Adds members; one who is there already stays as they are. Throws code 17 on a distinct channel. */
+/** Adds members; one who is there already stays as they are. Throws code 17 for somebody a distinct channel was not made for. */
 export const addMembers = (
   world: World,
   caller: Caller,
@@ -28,7 +28,7 @@ export const addMembers = (
   historyFrom: number | undefined,
 ): void => {
   demand(world, caller, channel, 'update-channel-members');
-  refuseDistinct(channel);
+  refuseStrangers(channel, inputs);
   const members = inputs.map((input) => newMember(world, caller, input));
   for (const member of members) {
     if (channel.members.has(member.userId)) continue;
@@ -40,9 +40,11 @@ export const addMembers = (
   }
 };
 
-const refuseDistinct = (channel: StoredChannel): void => {
-  if (isDistinct(channel))
-    throw new StreamError('notAllowed', 'cannot add or remove members in a distinct channel');
+/** Members of a distinct channel may leave, be removed and come back [test: stream-chat-js, 2021]; nobody else may come (stream.md section 6). */
+const refuseStrangers = ({ distinctFor }: StoredChannel, inputs: readonly MemberInput[]): void => {
+  const ids = inputs.map((input) => (typeof input === 'string' ? input : input.user_id));
+  if (distinctFor && ids.some((id) => !distinctFor.includes(id)))
+    throw new StreamError('notAllowed', 'cannot add members to a distinct channel');
 };
 
 const publishMember = (world: World, channel: StoredChannel, member: StoredMember, type: string): void =>
@@ -60,7 +62,6 @@ export const removeMembers = (
   channel: StoredChannel,
   userIds: readonly string[],
 ): void => {
-  refuseDistinct(channel);
   for (const userId of userIds) {
     demandRemoval(world, caller, channel, userId);
     const member = channel.members.get(userId);
@@ -109,7 +110,7 @@ export const assignRoles = (
 
 const memberPatch = z.looseObject({
   set: z.looseObject({ pinned: z.boolean().optional(), archived: z.boolean().optional() }).default({}),
-  unset: z.array(z.string()).default([]),
+  unset: list(z.string()),
 });
 
 /** `PATCH .../member` (one's own) and `.../member/:user` (own, or any for a server). */
@@ -130,6 +131,18 @@ export const patchMember = (world: World, request: ApiRequest) => {
   return { channel_member: encodeMember(world, channel, member) };
 };
 
+/** What members can be looked for by [pub: stream-chat-ruby docs query_members], besides their own custom fields. */
+const memberFilters = new Set([...memberFields, 'id', 'name', 'invite', 'joined', 'last_active', 'cid']);
+
+/** Throws code 4 for a field that no member has [test: stream-chat-js, 2021]. */
+const demandMemberFields = (conditions: Custom, channel: StoredChannel): void => {
+  const custom = new Set([...channel.members.values()].flatMap((member) => Object.keys(member.custom)));
+  const isKnown = (key: string) =>
+    key.startsWith('$') || memberFilters.has(key.split('.')[0] ?? '') || custom.has(key);
+  if (!Object.keys(conditions).every(isKnown))
+    throw new StreamError('input', 'members cannot be filtered by such a field');
+};
+
 const membersQuery = listQuery.extend({
   type: z.string(),
   id: z.string().optional(),
@@ -146,8 +159,11 @@ export const queryMembers = (world: World, request: ApiRequest) => {
   demand(world, request.caller, channel, 'read-channel-members');
   const rows = [...channel.members.values()].map((member) => {
     const encoded = encodeMember(world, channel, member);
-    return { encoded, id: member.userId, name: (encoded.user as { name?: string }).name, ...encoded };
+    const { name, last_active } = encoded.user as { name?: string; last_active?: string };
+    const joined = encoded.invited !== true;
+    return { encoded, id: member.userId, name, last_active, joined, cid: channel.cid, ...encoded };
   });
+  demandMemberFields(query.filter_conditions, channel);
   const { user_id_gt: last = '' } = query;
   const found = rows.filter((row) => row.id > last && matches(row, query.filter_conditions));
   const page = sortBy(found, query.sort).slice(query.offset, query.offset + query.limit);

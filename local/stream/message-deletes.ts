@@ -67,7 +67,7 @@ const announceDeleted = (
   });
 
 const deleteForOne = (world: World, request: ApiRequest, channel: StoredChannel, message: StoredMessage) => {
-  const userId = viewer(request);
+  const userId = viewer(request) ?? request.query.get('deleted_by') ?? undefined;
   if (userId === undefined) throw new StreamError('input', 'delete_for_me needs a user');
   demand(world, request.caller, channel, 'read-channel');
   if (!message.deletedForUserIds.includes(userId)) message.deletedForUserIds.push(userId);

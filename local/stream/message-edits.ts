@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, actingUser, namedUser, parse } from './api-request.ts';
+import { type ApiRequest, actingUser, list, namedUser, parse } from './api-request.ts';
 import { maxMessageLength } from './channel-types.ts';
 import { StreamError } from './errors.ts';
 import { announceUpdated } from './message-events.ts';
@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 /**
  * Full and partial update of a message, pins included (stream.md section 6). Both ask the before-message-send hook.
  *
- * Left out: edit history, undelete, a pin that ends by itself (`pin_expires` is stored).
+ * Left out: edit history, undelete.
  */
 const fullBody = z.looseObject({ message: messageInput });
 
@@ -26,15 +26,16 @@ export const updateMessage = async (world: World, request: ApiRequest) => {
   const { message: input } = parse(fullBody, request.body);
   const userId = editor(world, request, input, message);
   demand(world, request.caller, channel, 'update-message', message.userId);
-  const content = messageContent(world, channel, input);
+  refuseSilence(input, message);
+  const content = { ...messageContent(world, channel, input), silent: message.silent };
   const quotedMessageId = content.quotedMessageId ?? message.quotedMessageId;
   const pin = pinOf(world, request, channel, message, input, userId);
   return save(world, request, channel, message, { ...message, ...content, quotedMessageId, ...pin }, userId);
 };
 
 const partialBody = z.looseObject({
-  set: messageInput.default({}),
-  unset: z.array(z.string()).default([]),
+  set: messageInput.prefault({}),
+  unset: list(z.string()),
 });
 
 /** `PUT /messages/:m`: changes what is named. Whoever may pin needs no right to edit for a pure pin or unpin. */
@@ -44,12 +45,19 @@ export const patchMessage = async (world: World, request: ApiRequest) => {
   const userId = editor(world, request, request.body, message);
   const pinOnly = [...Object.keys(set), ...unset].every((key) => pinKeys.includes(key));
   if (!pinOnly) demand(world, request.caller, channel, 'update-message', message.userId);
+  refuseSilence(set, message);
   const next = {
     ...message,
     ...changedContent(world, channel, message, set, unset),
     ...pinOf(world, request, channel, message, set, userId),
   };
   return save(world, request, channel, message, next, userId);
+};
+
+/** A message stays silent or not as it was sent: code 4 [test: stream-chat-js, 2021]. */
+const refuseSilence = ({ silent }: MessageInput, message: StoredMessage): void => {
+  if (typeof silent === 'boolean' && silent !== message.silent)
+    throw new StreamError('input', 'message.silent field cannot be updated');
 };
 
 const pinKeys = ['pinned', 'pin_expires', 'pinned_at'];
@@ -101,7 +109,6 @@ const wireNames: Record<string, string> = {
   attachments: 'attachments',
   mentionedUserIds: 'mentioned_users',
   quotedMessageId: 'quoted_message_id',
-  silent: 'silent',
 };
 
 const without = (fields: Custom, names: readonly string[]): Custom =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { optionalId } from './api-request.ts';
 import { StreamError } from './errors.ts';
 import type { Custom, StoredChannel, StoredMessage } from './stored.ts';
 import { customPart } from './v1/custom-fields.ts';
@@ -7,7 +8,7 @@ import type { World } from './world.ts';
 
 /** What a client may say in a message; server-owned fields it echoes back are ignored (stream.md section 6). */
 export const messageInput = z.looseObject({
-  id: z.string().optional(),
+  id: optionalId,
   type: z.string().nullish(),
   text: z.string().nullish(),
   attachments: z.array(z.record(z.string(), z.unknown())).nullish(),

@@ -26,6 +26,16 @@ export const repliesTo = (world: World, parent: StoredMessage): StoredMessage[] 
 export const isInMainList = (message: StoredMessage): boolean =>
   message.parentId === undefined || message.showInChannel;
 
+/** Whether a message is pinned now: a pin may end by itself [test: stream-chat-js, 2021]. */
+export const isPinned = (world: World, { pinned, pinExpiresAt }: StoredMessage): boolean =>
+  pinned && (pinExpiresAt === undefined || pinExpiresAt > world.clock.peek());
+
+/** The pinned ones among messages, the newest pin first [test: stream-chat-js, 2021]. */
+export const newestPins = (world: World, messages: readonly StoredMessage[]): StoredMessage[] =>
+  messages
+    .filter((message) => isPinned(world, message))
+    .sort((one, other) => (other.pinnedAt ?? 0) - (one.pinnedAt ?? 0));
+
 /** The time before which this viewer sees nothing (`hide_history`, or a history they cleared). */
 export const historyStart = (channel: StoredChannel, viewerId: string | undefined): number => {
   if (viewerId === undefined) return 0;

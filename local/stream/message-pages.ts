@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import type { ApiRequest } from './api-request.ts';
 import { parse, payload, viewer } from './api-request.ts';
-import { findChannel, findMessage, historyStart, messagesOf, repliesTo } from './message-lookup.ts';
+import {
+  findChannel,
+  findMessage,
+  historyStart,
+  isPinned,
+  messagesOf,
+  newestPins,
+  repliesTo,
+} from './message-lookup.ts';
 import { demand } from './permissions.ts';
 import type { StoredMessage } from './stored.ts';
 import { encodeChannel } from './v1/encode-channel.ts';
@@ -89,7 +97,11 @@ export const getMessage = (world: World, request: ApiRequest) => {
   demand(world, request.caller, channel, 'read-channel');
   const showDeleted =
     request.caller.kind === 'server' && request.query.get('show_deleted_message') === 'true';
-  const encoded = encodeMessage(world, message, { viewerId: viewer(request), showDeleted, isRetrieved: true });
+  const encoded = encodeMessage(world, message, {
+    viewerId: viewer(request),
+    showDeleted,
+    isRetrieved: true,
+  });
   return { message: { ...encoded, channel: encodeChannel(world, channel, viewer(request)) } };
 };
 
@@ -106,12 +118,12 @@ export const getMessagesById = (world: World, request: ApiRequest) => {
   };
 };
 
-/** `GET /messages/:m/replies`, oldest first. */
+/** `GET /messages/:m/replies`, oldest first; there is no `offset` here [test: stream-chat-js, 2021]. */
 export const getReplies = (world: World, request: ApiRequest) => {
   const parent = findMessage(world, request.params.message ?? '');
   const channel = findChannel(world, parent.cid);
   demand(world, request.caller, channel, 'read-channel');
-  const { sort: _sort, ...page } = parse(messagePage, Object.fromEntries(request.query));
+  const { sort: _sort, offset: _notHere, ...page } = parse(messagePage, Object.fromEntries(request.query));
   const viewerId = viewer(request);
   const start = historyStart(channel, viewerId);
   const replies = repliesTo(world, parent).filter((reply) => reply.createdAt > start);
@@ -122,15 +134,19 @@ export const getReplies = (world: World, request: ApiRequest) => {
   };
 };
 
-/** `GET /channels/:t/:id/pinned_messages`. */
+/** `GET /channels/:t/:id/pinned_messages`, the newest pin first. */
 export const getPinned = (world: World, request: ApiRequest) => {
   const channel = findChannel(world, `${request.params.type}:${request.params.id}`);
   demand(world, request.caller, channel, 'read-channel');
   const page = parse(messagePage, payload(request.query));
-  const pinned = messagesOf(world, channel).filter((message) => message.pinned);
+  const inside = pageOf(
+    world,
+    messagesOf(world, channel).filter((message) => isPinned(world, message)),
+    page,
+  );
   const viewerId = viewer(request);
   return {
-    messages: pageOf(world, pinned, page).map((message) =>
+    messages: newestPins(world, inside).map((message) =>
       encodeMessage(world, message, { viewerId, isRetrieved: true }),
     ),
   };

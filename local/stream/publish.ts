@@ -41,13 +41,10 @@ export const publishToChannel = (
   world: World,
   channel: StoredChannel,
   event: EventBody,
-  options: { perUser?: PerUser; except?: string; hookOnly?: Custom } = {},
+  options: { perUser?: PerUser; hookOnly?: Custom } = {},
 ): void => {
   const full = { created_at: encodeTime(world.now()), ...inChannel(channel, event) };
-  const receivers = world.sockets
-    .watching(channel.cid)
-    .filter((connection) => connection.userId !== options.except);
-  sendEvent(world, receivers, full, options.perUser);
+  sendEvent(world, world.sockets.watching(channel.cid), full, options.perUser);
   sendToEventHooks(world, channel, { ...full, ...options.hookOnly });
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, actingUser, parse, viewer } from './api-request.ts';
+import { type ApiRequest, actingUser, namedUser, parse, viewer } from './api-request.ts';
 import { isOn } from './channel-types.ts';
 import { StreamError } from './errors.ts';
 import { matches } from './filters.ts';
@@ -31,7 +31,7 @@ export const sendReaction = (world: World, request: ApiRequest) => {
     throw new StreamError('featureDisabled', 'reactions are not enabled in this channel');
   if (channel.frozen) throw new StreamError('notAllowed', 'this channel is frozen');
   const { reaction: input, enforce_unique } = parse(reactionBody, request.body);
-  const userId = actingUser(world, request, input);
+  const userId = actingUser(world, request, namedUser(input) === undefined ? request.body : input);
   const replaced = message.reactions.filter(
     (one) => one.userId === userId && (enforce_unique || one.type === input.type),
   );

@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { type ApiRequest, knownUser, parse } from './api-request.ts';
+import { type ApiRequest, knownUser, optionalId, parse } from './api-request.ts';
 import { isOn } from './channel-types.ts';
 import { channelOf } from './channels.ts';
 import { StreamError } from './errors.ts';
 import { findMessage, isInMainList, messagesOf } from './message-lookup.ts';
 import { demand } from './permissions.ts';
 import { type EventBody, inChannel, publishToChannel, publishToUser } from './publish.ts';
-import type { StoredChannel } from './stored.ts';
+import type { Custom, StoredChannel } from './stored.ts';
 import { unreadMessages, unreadTotals } from './unread.ts';
+import { limitCustom } from './v1/custom-fields.ts';
 import { encodeChannel } from './v1/encode-channel.ts';
 import { encodeUserById } from './v1/encode-user.ts';
 import { encodeTime } from './v1/time.ts';
@@ -18,7 +19,7 @@ import type { World } from './world.ts';
  *
  * Left out: read state of threads (`thread_id` is acknowledged with an event, nothing is kept), privacy settings.
  */
-const readBody = z.looseObject({ message_id: z.string().optional(), thread_id: z.string().optional() });
+const readBody = z.looseObject({ message_id: optionalId, thread_id: optionalId });
 
 /** `POST .../read`: up to the newest message, or `message_id`. Somebody who is no member gets `event: null`. */
 export const markRead = (world: World, request: ApiRequest) => {
@@ -29,6 +30,21 @@ export const markRead = (world: World, request: ApiRequest) => {
   demandReadEvents(world, channel);
   if (!channel.members.has(userId)) return { event: null };
   return { event: readUpTo(world, channel, userId, body.message_id, body.thread_id) };
+};
+
+/** A `message.read` event that a client sent: its own mark, with whatever else it says. */
+export const markReadByEvent = (
+  world: World,
+  request: ApiRequest,
+  channel: StoredChannel,
+  userId: string,
+  sent: Custom,
+) => {
+  demand(world, request.caller, channel, 'read-channel');
+  demandReadEvents(world, channel);
+  const { user_id: _userId, user: _user, type: _type, ...claimed } = limitCustom(sent);
+  if (!channel.members.has(userId)) throw new StreamError('notAllowed', 'only members have a read mark');
+  return { event: readUpTo(world, channel, userId, undefined, undefined, claimed) };
 };
 
 const demandReadEvents = (world: World, channel: StoredChannel): void => {
@@ -42,6 +58,7 @@ const readUpTo = (
   userId: string,
   messageId?: string,
   threadId?: string,
+  claimed: Custom = {},
 ): EventBody => {
   const message =
     messageId === undefined
@@ -58,6 +75,7 @@ const readUpTo = (
     created_at: encodeTime(world.now()),
     channel: encodeChannel(world, channel),
     last_read_message_id: message?.id,
+    ...claimed,
     ...(threadId === undefined ? {} : { thread: { parent_message_id: threadId, channel_cid: channel.cid } }),
   });
   publishToChannel(world, channel, event);
@@ -74,7 +92,7 @@ const announceMarkRead = (world: World, channel: StoredChannel, userId: string):
     ...unreadTotals(world, userId),
   });
 
-const unreadBody = z.looseObject({ message_id: z.string().optional(), thread_id: z.string().optional() });
+const unreadBody = z.looseObject({ message_id: optionalId, thread_id: optionalId });
 
 /** `POST .../unread`: the named message and everything after it becomes unread. */
 export const markUnread = (world: World, request: ApiRequest) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ApiRequest, parse, payload, viewer } from './api-request.ts';
 import { isOn } from './channel-types.ts';
+import { StreamError } from './errors.ts';
 import { matches } from './filters.ts';
 import { historyStart, messagesOf } from './message-lookup.ts';
 import { may } from './permissions.ts';
@@ -10,8 +11,9 @@ import { encodeMessage } from './v1/encode-message.ts';
 import type { World } from './world.ts';
 
 /**
- * `GET /search`: messages whose stored text holds the words (stream.md section 6). Channels with `search` off and those
- * the user may not read are passed over. Left out: ranking, sorting (newest first), `next` cursors.
+ * `GET /search`: messages whose stored text holds the words (stream.md section 6). Channels that
+ * the user may not read are passed over, and those with `search` off; where none is left the call is refused with 400
+ * [test: stream-chat-js, 2021]. Left out: ranking, sorting (newest first), `next` cursors.
  */
 const searchQuery = z.looseObject({
   filter_conditions: z.record(z.string(), z.unknown()).default({}),
@@ -24,9 +26,13 @@ const searchQuery = z.looseObject({
 export const searchMessages = (world: World, request: ApiRequest) => {
   const query = parse(searchQuery, payload(request.query));
   const viewerId = viewer(request);
-  const results = [...world.state.channels.values()]
-    .filter((channel) => isOn(world, channel, 'search') && mayRead(world, request, channel))
-    .filter((channel) => matches(channelFields(world, channel), query.filter_conditions))
+  const channels = [...world.state.channels.values()]
+    .filter((channel) => mayRead(world, request, channel))
+    .filter((channel) => matches(channelFields(world, channel), query.filter_conditions));
+  const searchable = channels.filter((channel) => isOn(world, channel, 'search'));
+  if (channels.length > 0 && searchable.length === 0)
+    throw new StreamError('featureDisabled', 'search is not enabled in these channels');
+  const results = searchable
     .flatMap((channel) =>
       messagesOf(world, channel)
         .filter((message) => message.deletedAt === undefined)

@@ -91,6 +91,8 @@ export type StoredChannel = {
   custom: Custom;
   configOverrides: Custom;
   members: Map<string, StoredMember>;
+  /** Whom a distinct channel was made for: they may leave and come back, nobody else may come. */
+  distinctFor?: string[];
   reads: Map<string, StoredReadState>;
   hiddenBy: Set<string>;
   /** When users who hid the channel with `clear_history` did so. */

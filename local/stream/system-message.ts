@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { optionalId } from './api-request.ts';
 import { announceNew } from './message-events.ts';
 import { store } from './messages.ts';
 import type { StoredChannel, StoredMessage } from './stored.ts';
@@ -7,7 +8,7 @@ import { customPart } from './v1/custom-fields.ts';
 import { messageFields } from './v1/encode-message.ts';
 import type { World } from './world.ts';
 
-export const systemMessageInput = z.looseObject({ id: z.string().optional(), text: z.string().default('') });
+export const systemMessageInput = z.looseObject({ id: optionalId, text: z.string().default('') });
 
 /**
  * The message that rides on a channel update or truncation: type `system`, stored and announced.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, parse, payload } from './api-request.ts';
+import { type ApiRequest, list, maybe, parse, payload } from './api-request.ts';
 import { StreamError } from './errors.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
 import { newUser, USER_ID } from './named-users.ts';
@@ -32,8 +32,8 @@ const patchBody = z.looseObject({
   users: z.array(
     z.looseObject({
       id: z.string(),
-      set: z.record(z.string(), z.unknown()).default({}),
-      unset: z.array(z.string()).default([]),
+      set: maybe(z.record(z.string(), z.unknown())),
+      unset: list(z.string()),
     }),
   ),
 });
@@ -46,9 +46,16 @@ export const upsertUsers = (world: World, request: ApiRequest) => {
   const { users } = parse(upsertBody, request.body);
   const inputs = Object.values(users);
   if (inputs.length > MAX_USERS) throw new StreamError('input', 'more than 100 users');
-  for (const input of inputs) demandSelf(request, input.id, Object.keys(input));
+  for (const input of inputs) demandSelf(request, input.id, changedKeys(world, input));
   const saved = inputs.map((input) => replaceUser(world, input, request.caller.kind === 'server'));
   return { users: byId(world, saved), membership_deletion_task_id: '' };
+};
+
+/** What differs from what is stored: a user may send its own role and teams back as they are [test: stream-chat-js, 2021]. */
+const changedKeys = (world: World, input: UserInput): string[] => {
+  const known = world.state.users.get(input.id);
+  const stored: Custom = known ? { ...encodeFullUser(world, known) } : {};
+  return Object.keys(input).filter((key) => JSON.stringify(input[key]) !== JSON.stringify(stored[key]));
 };
 
 const demandSelf = ({ caller }: ApiRequest, userId: string, keys: readonly string[]): void => {
@@ -93,8 +100,8 @@ export const upsertFromConnect = (world: World, details: unknown): StoredUser =>
 /** `PATCH /users`: dotted keys reach into custom objects. Throws code 16 for an unknown user. */
 export const patchUsers = (world: World, request: ApiRequest) => {
   const { users } = parse(patchBody, request.body);
-  for (const { id, set, unset } of users) demandSelf(request, id, [...Object.keys(set), ...unset]);
-  const changed = users.map(({ id, set, unset }) => {
+  for (const { id, set = {}, unset } of users) demandSelf(request, id, [...Object.keys(set), ...unset]);
+  const changed = users.map(({ id, set = {}, unset }) => {
     const user = world.state.users.get(id);
     if (!user) throw new StreamError('notFound', 'the user does not exist');
     patchUser(user, set, unset);
@@ -141,11 +148,14 @@ export const queryUsers = (world: World, request: ApiRequest) => {
 const byId = (world: World, users: readonly StoredUser[]) =>
   Object.fromEntries(users.map((user) => [user.id, encodeFullUser(world, user)]));
 
-/** Tells the user's own sockets and everyone who watches a channel of theirs. */
+/** Tells the user's own sockets, whoever asked for their presence [test: stream-chat-js, 2021], and everyone who watches a channel of theirs. */
 const announceUpdate = (world: World, user: StoredUser): void => {
   const shared = [...world.state.channels.values()].filter((channel) => channel.members.has(user.id));
   const receivers = world.sockets
     .all()
-    .filter(({ userId, watched }) => userId === user.id || shared.some(({ cid }) => watched.has(cid)));
+    .filter(
+      ({ userId, watched, presenceOf }) =>
+        userId === user.id || presenceOf.has(user.id) || shared.some(({ cid }) => watched.has(cid)),
+    );
   sendEvent(world, receivers, { type: 'user.updated', user: encodeUser(world, user) });
 };

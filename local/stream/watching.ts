@@ -33,13 +33,14 @@ const watch = (world: World, connection: Connection, channel: StoredChannel): vo
   if (!watchedBefore) publishWatching(world, channel, connection.userId, 'user.watching.start');
 };
 
+/** The watcher itself hears of it too [test: stream-chat-js, 2021]. */
 const publishWatching = (world: World, channel: StoredChannel, userId: string, type: string): void => {
   const event = {
     type,
     user: encodeUserById(world, userId),
     watcher_count: world.sockets.watchers(channel.cid).length,
   };
-  publishToChannel(world, channel, event, { except: userId });
+  publishToChannel(world, channel, event);
 };
 
 const unwatch = (world: World, connection: Connection, cid: string): void => {

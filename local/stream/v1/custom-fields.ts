@@ -43,15 +43,22 @@ const reach = (root: Custom, path: string): [Custom, string] => {
   const last = keys.pop() ?? path;
   let holder = root;
   for (const key of keys) {
-    refuseUnsafe(key);
+    refusePart(key);
     const inner = holder[key];
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) holder[key] = {};
     holder = holder[key] as Custom;
   }
-  refuseUnsafe(last);
+  refusePart(last);
   return [holder, last];
 };
 
 const refuseUnsafe = (key: string): void => {
   if (UNSAFE_KEYS.has(key)) throw new StreamError('input', 'a custom field has a name that is not allowed');
+};
+
+/** A part of a dotted path is not empty and has no blanks [test: stream-chat-js, 2021]. */
+const refusePart = (key: string): void => {
+  refuseUnsafe(key);
+  if (key === '' || /\s/.test(key))
+    throw new StreamError('input', 'a field to set has a name that is not allowed');
 };

@@ -1,5 +1,5 @@
 import { renewed } from '../file-addresses.ts';
-import { repliesTo } from '../message-lookup.ts';
+import { isPinned, repliesTo } from '../message-lookup.ts';
 import type { StoredMessage } from '../stored.ts';
 import type { World } from '../world.ts';
 import { flatten } from './custom-fields.ts';
@@ -136,7 +136,7 @@ const encodeAuthorRole = (world: World, message: StoredMessage) => {
 };
 
 const encodePin = (world: World, message: StoredMessage) => ({
-  pinned: message.pinned,
+  pinned: isPinned(world, message),
   pinned_at: encodeOptionalTime(message.pinnedAt),
   pinned_by: message.pinnedById === undefined ? undefined : encodeUserById(world, message.pinnedById),
   pin_expires: encodeOptionalTime(message.pinExpiresAt),
