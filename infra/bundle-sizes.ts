@@ -1,6 +1,15 @@
+import { parseArgs } from 'node:util';
+import { isHelpAsked } from '../toolchain/command-line.mjs';
 import { isOverBudget, measureBundles } from './measure-bundles.ts';
 
-const folder = process.argv[2] ?? 'cdk.out';
+if (isHelpAsked()) {
+  console.log(
+    'npm run bundle-sizes -- [folder]    holds the functions in a synthesized folder (cdk.out) against their budgets',
+  );
+  process.exit(0);
+}
+const { positionals } = parseArgs({ allowPositionals: true });
+const [folder = 'cdk.out'] = positionals;
 const bundles = measureBundles(folder);
 
 for (const bundle of bundles) {

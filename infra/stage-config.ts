@@ -131,10 +131,18 @@ export const stageConfig = z.strictObject({
 export type StageConfig = z.output<typeof stageConfig>;
 
 const stageNames = (folder: string): string[] =>
-  readdirSync(folder)
+  filesIn(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
     .sort();
+
+const filesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    throw new Error(`There is no folder ${folder} that can be read.`);
+  }
+};
 
 const parseJson = (file: string): unknown => {
   const text = readFileSync(file, 'utf8');

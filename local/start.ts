@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import colors from 'picocolors';
+import { complaint, isHelpAsked, USAGE_EXIT, UsageError } from '../toolchain/command-line.mjs';
 import type { Stack } from './stack/start-stack.ts';
 import { leaveWhenStopped, untilStopped } from './stack/until-stopped.ts';
 import { readStartCommand, USAGE } from './start-command.ts';
@@ -7,8 +8,8 @@ import { readStartCommand, USAGE } from './start-command.ts';
 const STATE_FOLDER = join(import.meta.dirname, '..', '.sealed-stream');
 
 const run = async (): Promise<void> => {
-  const { fresh, help, origins, port } = readStartCommand(process.argv.slice(2), process.env);
-  if (help) return console.log(USAGE);
+  if (isHelpAsked()) return console.log(USAGE);
+  const { fresh, origins, port } = readStartCommand(process.argv.slice(2), process.env);
   console.log(
     colors.bold('Sealed Stream'),
     colors.dim(fresh ? 'on this machine, from nothing' : 'on this machine'),
@@ -58,7 +59,10 @@ ${lines.join('\n')}
 try {
   await run();
 } catch (error) {
+  if (error instanceof UsageError) {
+    console.error(complaint(error, USAGE));
+    process.exit(USAGE_EXIT);
+  }
   console.error(colors.red(error instanceof Error ? error.message : String(error)));
-  if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) console.error(`\n${USAGE}`);
   process.exit(1);
 }

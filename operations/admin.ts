@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { eraseUser } from './admin/erase-user.ts';
 import { revokeUser } from './admin/revoke-user.ts';
 import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
+import { requireAwsSettings } from './aws-settings.ts';
 import { OperatorError } from './operator-error.ts';
-import { readArguments, run, UsageError } from './run.ts';
+import { run } from './run.ts';
 import { openSecretStore, readValue } from './secrets/secret-store.ts';
 import { readStage, stageOptions } from './stage.ts';
 import { findUsersTable, invokeFunction } from './stage-functions.ts';
@@ -27,56 +28,74 @@ const commandLine = {
   drop: { type: 'string' },
 } as const;
 
-type Options = { [Name in keyof typeof commandLine]?: string };
-type Command = (options: Options) => Promise<void>;
+type Option = keyof typeof commandLine;
+type Options = { [Name in Option]?: string };
+type Command = {
+  /** Beside those that name the stage. */
+  takes: readonly Option[];
+  run: (options: Options) => Promise<void>;
+};
+
+const revoke = async ({ user, ...options }: Options) => {
+  if (!user) throw new UsageError('--user is needed: the chat user id, as GET /me answers it.');
+  const { stage, streamUrl } = await openStage(options);
+  const secret = await readValue(openSecretStore(stage), 'stream');
+  const time = await revokeUser(secret, streamUrl, user, new Date());
+  console.log(`Stream refuses the tokens of ${user} that were issued before ${time}.`);
+  console.log(
+    'Open connections stay until they break. Whom your identity provider lets in gets new tokens: shut them out there first.',
+  );
+};
+
+const erase = async ({ subject, confirm, ...options }: Options) => {
+  if (subject === undefined)
+    throw new UsageError('--subject is needed: the claim sub of the person at the identity provider.');
+  const { stage } = await openStage(options);
+  const receipt = await eraseUser((event) => invokeFunction(stage, 'erase', event), subject, confirm);
+  show(receipt);
+  if (receipt.completedAt === undefined)
+    console.log('Stream is still at it: run the same again in a while, until there is a time of completion.');
+};
+
+const configure = async (options: Options) => {
+  const { stage } = await openStage(options);
+  show(await invokeFunction(stage, 'configure-stream', {}));
+};
+
+const reconcile = async ({ from, to, ...options }: Options) => {
+  const period = readPeriod(from, to);
+  const { stage } = await openStage(options);
+  show(await invokeFunction(stage, 'reconcile', period));
+};
+
+const sealingKeys = async ({ table, drop, ...options }: Options) => {
+  const { stage } = await openStage(options);
+  const counts = await countByKid(table ?? (await findUsersTable(stage)));
+  const store = openSecretStore(stage);
+  if (drop !== undefined) await dropSealingKey(store, counts, drop, new Date());
+  console.log(`${'key id'.padEnd(24)}${'users'.padStart(10)}`);
+  for (const line of await describeKeys(store, counts)) console.log(line);
+};
 
 const commands: Record<string, Command> = {
-  async 'revoke-user'({ user, ...options }) {
-    if (!user) throw new UsageError();
-    const { stage, streamUrl } = readStage(options);
-    const secret = await readValue(openSecretStore(stage), 'stream');
-    const time = await revokeUser(secret, streamUrl, user, new Date());
-    console.log(`Stream refuses the tokens of ${user} that were issued before ${time}.`);
-    console.log(
-      'Open connections stay until they break. Whom your identity provider lets in gets new tokens: shut them out there first.',
-    );
-  },
+  'revoke-user': { takes: ['user'], run: revoke },
+  'erase-user': { takes: ['subject', 'confirm'], run: erase },
+  'configure-stream': { takes: [], run: configure },
+  reconcile: { takes: ['from', 'to'], run: reconcile },
+  'sealing-keys': { takes: ['table', 'drop'], run: sealingKeys },
+};
 
-  async 'erase-user'({ subject, confirm, ...options }) {
-    if (subject === undefined) throw new UsageError();
-    const { stage } = readStage(options);
-    const receipt = await eraseUser((event) => invokeFunction(stage, 'erase', event), subject, confirm);
-    show(receipt);
-    if (receipt.completedAt === undefined)
-      console.log(
-        'Stream is still at it: run the same again in a while, until there is a time of completion.',
-      );
-  },
-
-  async 'configure-stream'(options) {
-    const { stage } = readStage(options);
-    show(await invokeFunction(stage, 'configure-stream', {}));
-  },
-
-  async reconcile({ from, to, ...options }) {
-    const { stage } = readStage(options);
-    show(await invokeFunction(stage, 'reconcile', readPeriod(from, to)));
-  },
-
-  async 'sealing-keys'({ table, drop, ...options }) {
-    const { stage } = readStage(options);
-    const counts = await countByKid(table ?? (await findUsersTable(stage)));
-    const store = openSecretStore(stage);
-    if (drop !== undefined) await dropSealingKey(store, counts, drop, new Date());
-    console.log(`${'key id'.padEnd(24)}${'users'.padStart(10)}`);
-    for (const line of await describeKeys(store, counts)) console.log(line);
-  },
+/** The stage's config, once there is an AWS account to ask. */
+const openStage = async (options: Options) => {
+  const config = readStage(options);
+  await requireAwsSettings();
+  return config;
 };
 
 /** Without a period the function does as if its clock had called it. */
 const readPeriod = (from: string | undefined, to: string | undefined) => {
   if (from === undefined && to === undefined) return {};
-  if (!from || !to) throw new UsageError();
+  if (!from || !to) throw new UsageError('--from and --to belong together.');
   const [start, end] = [Date.parse(from), Date.parse(to)];
   if (!(start < end)) throw new OperatorError('--from and --to must be times, and --from the earlier one.');
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
@@ -84,12 +103,20 @@ const readPeriod = (from: string | undefined, to: string | undefined) => {
 
 const show = (answer: unknown) => console.log(JSON.stringify(answer, null, 2));
 
-await run(USAGE, async () => {
-  const { values, positionals } = readArguments(() =>
-    parseArgs({ options: commandLine, allowPositionals: true }),
-  );
-  const [name = '', ...rest] = positionals;
+const commandOf = ([name, ...rest]: string[]): [string, Command] => {
+  const there = `There are: ${Object.keys(commands).join(', ')}.`;
+  if (name === undefined) throw new UsageError(`Which command? ${there}`);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command || rest.length > 0) throw new UsageError();
-  await command(values);
+  if (!command) throw new UsageError(`There is no command of that name. ${there}`);
+  if (rest.length > 0) throw new UsageError(`One word too many behind ${name}.`);
+  return [name, command];
+};
+
+await run(USAGE, async () => {
+  const { values, positionals } = readCommandLine({ options: commandLine, allowPositionals: true });
+  const [name, command] = commandOf(positionals);
+  const taken = [...Object.keys(stageOptions), ...command.takes];
+  const wrong = Object.keys(values).find((option) => !taken.includes(option));
+  if (wrong) throw new UsageError(`${name} takes no --${wrong}.`);
+  await command.run(values);
 });

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { costOf } from './cost/model.ts';
 import { PRICES_OF } from './cost/prices.ts';
 import { describeCost } from './cost/report.ts';
 import { OperatorError } from './operator-error.ts';
-import { readArguments, run, UsageError } from './run.ts';
+import { run } from './run.ts';
 
 const USAGE = `npm run cost -- --users <in a month> --messages <in a month>
   --members <people in a channel>    5 unless told
@@ -27,25 +27,26 @@ const options = {
 /** A plain decimal number; `Number` alone would take an empty text for 0. */
 const NUMBER = /^\d{1,15}(?:\.\d+)?$/;
 
-const readNumber = (text: string | undefined): number => {
-  if (text === undefined || !NUMBER.test(text)) throw new UsageError();
+const readNumber = (option: string, text: string | undefined): number => {
+  if (text === undefined) throw new UsageError(`--${option} is needed.`);
+  if (!NUMBER.test(text)) throw new UsageError(`--${option} takes a number, as in --${option} 1000.`);
   return Number(text);
 };
 
 await run(USAGE, async () => {
-  const { values } = readArguments(() => parseArgs({ options }));
+  const { values } = readCommandLine({ options });
   const load = {
-    users: readNumber(values.users),
-    messages: readNumber(values.messages),
-    members: readNumber(values.members),
+    users: readNumber('users', values.users),
+    messages: readNumber('messages', values.messages),
+    members: readNumber('members', values.members),
   };
   if (load.users === 0 && load.messages > 0) throw new OperatorError('Messages need users who send them.');
   const choice = {
-    provisioned: readNumber(values.provisioned),
+    provisioned: readNumber('provisioned', values.provisioned),
     isTraced: !values['no-tracing'],
-    streamMonthly: readNumber(values['stream-monthly']),
-    sealdMonthly: readNumber(values['seald-monthly']),
-    codePrice: readNumber(values['code-price']),
+    streamMonthly: readNumber('stream-monthly', values['stream-monthly']),
+    sealdMonthly: readNumber('seald-monthly', values['seald-monthly']),
+    codePrice: readNumber('code-price', values['code-price']),
   };
   const cost = costOf(load, choice);
   if (values.json) console.log(JSON.stringify({ ...load, ...choice, prices: PRICES_OF, ...cost }, null, 2));

@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { type Admission, admit } from './doctor/admit.ts';
 import { openAccount } from './doctor/aws-account.ts';
 import { examine } from './doctor/examine.ts';
 import { type Finding, ok, wrong } from './doctor/finding.ts';
 import { isWrong, lineOf, summaryOf } from './doctor/report.ts';
 import { OperatorError } from './operator-error.ts';
-import { readArguments, run, UsageError } from './run.ts';
+import { run } from './run.ts';
 import { readAll } from './secrets/read-all.ts';
 import { openSecretStore } from './secrets/secret-store.ts';
 import { readStage, type StageOptions, stageOptions } from './stage.ts';
@@ -29,10 +29,13 @@ const commandLine = {
 } as const;
 
 const main = async () => {
-  const { values } = readArguments(() => parseArgs({ options: commandLine }));
+  const { values } = readCommandLine({ options: commandLine });
   const { stage, json } = values;
   const addresses = { apiUrl: values['api-url'], webhookUrl: values['webhook-url'] };
-  if (!stage || !Object.values(addresses).every(isAddress)) throw new UsageError();
+  if (!stage) throw new UsageError('--stage is needed: the name of a stage file, without .json.');
+  for (const option of ['api-url', 'webhook-url'] as const)
+    if (!isAddress(values[option]))
+      throw new UsageError(`--${option} takes an address that begins with https:// or http://.`);
   const tell = json ? () => {} : (finding: Finding) => console.log(lineOf(finding));
   const userToken = values['token-from-stdin'] ? await readAll(process.stdin, PATIENCE_MS) : null;
   const findings = await visit(

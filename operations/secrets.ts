@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { SecretName } from '../shared/secrets.ts';
+import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
+import { requireAwsSettings } from './aws-settings.ts';
 import { OperatorError } from './operator-error.ts';
-import { readArguments, run, UsageError } from './run.ts';
+import { run } from './run.ts';
 import { type Check, checkFor, isSecretName, secretNames } from './secrets/check-secret.ts';
 import { isAsked } from './secrets/fields.ts';
 import { type FillOptions, fillSecrets } from './secrets/fill-secrets.ts';
@@ -30,16 +31,24 @@ const commandLine = {
 } as const;
 
 const main = async () => {
-  const { values } = readArguments(() => parseArgs({ options: commandLine }));
+  const { values } = readCommandLine({ options: commandLine });
+  const { only = [], rotate: rotated, retire: retired } = values;
+  const asked = [only.length > 0, rotated !== undefined, retired !== undefined].filter(Boolean);
+  if (asked.length > 1) throw new UsageError('--only, --rotate and --retire are for one at a time.');
+  const names = only.map((name) => nameOf('--only', name));
+  const toRotate = rotated === undefined ? undefined : nameOf('--rotate', rotated);
+  if (retired !== undefined && retired !== 'stream')
+    throw new UsageError('--retire takes stream, and no other.');
   const { stage, activationKeyType } = readStage(values);
+  await requireAwsSettings();
   const [store, check] = [openSecretStore(stage), checkFor(activationKeyType)];
-  if (values.rotate !== undefined) return rotate(store, stage, values.rotate, check);
-  if (values.retire !== undefined) return retire(store, stage, values.retire);
-  return fill(store, stage, { only: (values.only ?? []).map(nameOf), check, now: new Date() });
+  if (toRotate !== undefined) return rotate(store, stage, toRotate, check);
+  if (retired !== undefined) return retire(store, stage);
+  return fill(store, stage, { only: names, check, now: new Date() });
 };
 
-const nameOf = (text: string): SecretName => {
-  if (!isSecretName(text)) throw new UsageError();
+const nameOf = (option: string, text: string): SecretName => {
+  if (!isSecretName(text)) throw new UsageError(`${option} takes one of: ${secretNames.join(', ')}.`);
   return text;
 };
 
@@ -53,8 +62,7 @@ const fill = async (store: SecretStore, stage: string, options: FillOptions) => 
   console.log(`Next: npm run doctor -- --stage ${stage}`);
 };
 
-const rotate = async (store: SecretStore, stage: string, text: string, check: Check) => {
-  const name = nameOf(text);
+const rotate = async (store: SecretStore, stage: string, name: SecretName, check: Check) => {
   if (name === 'pepper')
     throw new OperatorError(
       'The pepper does not rotate: the phone numbers and addresses that people enrolled with could not be recognised any more.',
@@ -89,8 +97,7 @@ const AFTER_ROTATION = {
     'What older keys sealed is sealed anew as people come by. Who is left: npm run admin -- sealing-keys --stage <stage>',
 };
 
-const retire = async (store: SecretStore, stage: string, text: string) => {
-  if (text !== 'stream') throw new UsageError();
+const retire = async (store: SecretStore, stage: string) => {
   const isDone = await retireStreamSecret(store);
   console.log(isDone ? `Wrote ${secretOf(stage, 'stream')}.` : 'There is no previous API secret.');
 };

@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
 import { parseJson } from '../shared/contract/parse-json.ts';
+import { describeAwsError } from './aws-settings.ts';
 import { OperatorError } from './operator-error.ts';
 import { functionOf, logGroupOf } from './stage.ts';
 
@@ -49,9 +50,7 @@ const refuse =
   (error: unknown): never => {
     if (error instanceof ResourceNotFoundException)
       throw new OperatorError(`There is no function ${name} in this account and region.`);
-    throw new OperatorError(
-      `${name} could not be ${verb}: ${(error as Error).name}: ${(error as Error).message}`,
-    );
+    throw new OperatorError(`${name} could not be ${verb}: ${describeAwsError(error)}`);
   };
 
 const errorTypeOf = (failure: unknown): string => {

@@ -1,6 +1,6 @@
 import { readStageConfig, type StageConfig } from '../infra/stage-config.ts';
+import { UsageError } from '../toolchain/command-line.mjs';
 import { OperatorError } from './operator-error.ts';
-import { UsageError } from './run.ts';
 
 /** How a command line names a stage: its file, and the folder of it if that is not ours. */
 export const stageOptions = { stage: { type: 'string' }, stages: { type: 'string' } } as const;
@@ -8,7 +8,7 @@ export type StageOptions = { [Name in keyof typeof stageOptions]?: string | unde
 
 /** The stage's config. Throws {@link UsageError} without a name and {@link OperatorError} for a stage that is not usable. */
 export const readStage = ({ stage, stages }: StageOptions): StageConfig => {
-  if (!stage) throw new UsageError();
+  if (!stage) throw new UsageError('--stage is needed: the name of a stage file, without .json.');
   try {
     return readStageConfig(stage, stages);
   } catch (error) {

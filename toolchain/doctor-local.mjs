@@ -4,9 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeNoOptions } from './command-line.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { findNode, isAtLeast, thisMachine } from './find-node.mjs';
 import { installProblem } from './read-install.mjs';
+
+takeNoOptions(
+  'npm run doctor:local\n  Says what this machine lacks for the commands of this project. Ends with 1 if anything.',
+);
 
 const machine = thisMachine(fileURLToPath(new URL('..', import.meta.url)));
 const { engines } = JSON.parse(readFileSync(join(machine.root, 'package.json'), 'utf8'));

@@ -1,15 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
+import { parseJsonObject, readStateFile } from '../platform/state-file.ts';
 import type { KnownResources } from './custom-resources.ts';
 
 /** Reads what was deployed at the last start; nothing when there was none. */
-export const readKnownResources = (file: string): KnownResources => {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KnownResources;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-};
+export const readKnownResources = (file: string): KnownResources =>
+  readStateFile(file, parseJsonObject<KnownResources>) ?? {};
 
 export const writeKnownResources = (file: string, known: KnownResources): void => {
   writeFileSync(`${file}.new`, JSON.stringify(known, null, 2));

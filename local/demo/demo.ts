@@ -1,8 +1,13 @@
 import colors from 'picocolors';
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { readPort } from '../stack/ports.ts';
 import { type FoundStack, findRunningStack, startOwnStack } from './find-stack.ts';
 import { createNarrator } from './narrator.ts';
 import { sideBySide } from './side-by-side.ts';
+
+takeNoOptions(`npm run demo
+  Two people talk end to end, on the stack that runs (npm start) or on one of its own.
+  PORT    front door's port of the stack that runs (4000); 0 starts one of its own`);
 
 const HEADINGS = { typed: 'What was typed', stored: 'What Stream stores', read: 'What Bob reads' };
 

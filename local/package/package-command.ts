@@ -1,6 +1,10 @@
 import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { buildPackage } from './build-package.ts';
+
+takeNoOptions(`npm run package
+  Packs the client core into client-example/secure-chat/dist.`);
 
 /** Where the docs look for it. */
 const OUT = 'client-example/secure-chat/dist';

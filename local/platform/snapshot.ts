@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { readStateFile } from './state-file.ts';
 
 const WRITE_DELAY_MS = 100;
 
@@ -15,9 +16,10 @@ export type Snapshot<State> = {
 /**
  * Keeps an emulator's whole state in one file, so that it survives a restart.
  * `state` may hold Maps, Sets, Dates and Buffers (structured clone). Without a `file` nothing is written.
+ * Throws `DamagedStateError` for a file that is no such state.
  */
 export const openSnapshot = <State>(file: string | undefined, initial: () => State): Snapshot<State> => {
-  const state = (file && readState<State>(file)) || initial();
+  const state = (file && readStateFile(file, parse<State>)) || initial();
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     if (!timer || !file) return;
@@ -33,11 +35,4 @@ export const openSnapshot = <State>(file: string | undefined, initial: () => Sta
   return { state, changed, flush };
 };
 
-const readState = <State>(file: string): State | undefined => {
-  try {
-    return deserialize(readFileSync(file)) as State;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-};
+const parse = <State>(bytes: Buffer): State => deserialize(bytes) as State;

@@ -1,5 +1,9 @@
 import colors from 'picocolors';
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { rehearse } from './rehearse.ts';
+
+takeNoOptions(`npm run rehearse
+  Deploys the stack to stand-ins for AWS and Stream, changes it, and takes it away again. Takes a minute, needs no account, and leaves nothing behind.`);
 
 console.log(
   `${colors.bold('Rehearsal')}: the stack as it would be deployed, against stand-ins for AWS and Stream\n`,

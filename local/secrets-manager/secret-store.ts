@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { parseJsonObject, readStateFile } from '../platform/state-file.ts';
 import { makeSecrets } from './local-secrets.ts';
 
 export type SecretStore = {
@@ -8,7 +9,7 @@ export type SecretStore = {
   put: (name: string, value: string) => void;
 };
 
-/** Opens the file of secrets, readable by its owner only; the first time it makes them. */
+/** Opens the file of secrets, readable by its owner only; the first time it makes them. Throws `DamagedStateError`. */
 export const openSecretStore = (file: string): SecretStore => {
   const found = readValues(file);
   const values =
@@ -27,10 +28,6 @@ export const openSecretStore = (file: string): SecretStore => {
 };
 
 const readValues = (file: string): Map<string, string> | undefined => {
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const found = readStateFile(file, parseJsonObject<Record<string, string>>);
+  return found && new Map(Object.entries(found));
 };

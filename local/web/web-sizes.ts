@@ -1,5 +1,9 @@
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { buildWeb } from './build-web.ts';
 import { loadsOf, measureWeb } from './measure-web.ts';
+
+takeNoOptions(`npm run web-sizes
+  Builds the web app and holds what it loads against the budget. Ends with 1 when that is exceeded.`);
 
 const { webDir } = await buildWeb();
 const chunks = measureWeb(webDir);

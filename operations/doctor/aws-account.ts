@@ -7,6 +7,8 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
+import { describeAwsError } from '../aws-settings.ts';
+
 export type Outputs = Readonly<Record<string, string>>;
 export type Concurrency = { all: number; unreserved: number };
 /** `GONE`: the stack made it, and it is not there any more. */
@@ -108,7 +110,4 @@ const isNamed = (error: unknown, name: string): boolean =>
   (error as { name?: unknown } | null)?.name === name;
 
 /** What AWS refused, in its own words: an operator's permissions and names of resources, nothing of a user's. */
-export const awsProblem = (error: unknown): string => {
-  const { name, message } = error as Error;
-  return `AWS could not be asked (${name}: ${message})`;
-};
+export const awsProblem = (error: unknown): string => `AWS could not be asked (${describeAwsError(error)})`;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { parseJson } from '../../shared/contract/parse-json.ts';
 import type { Secret, SecretName } from '../../shared/secrets.ts';
+import { describeAwsError } from '../aws-settings.ts';
 import { OperatorError } from '../operator-error.ts';
 import { secretOf } from '../stage.ts';
 import { checkSecret } from './check-secret.ts';
@@ -61,6 +62,6 @@ const problemWith = (id: string, verb: 'read' | 'written', error: unknown, stage
     return new OperatorError(
       `There is no secret ${id} in this account and region. Deploy first: npx cdk deploy -c stage=${stage}`,
     );
-  const { name, message } = error as Error;
-  return new OperatorError(`${id} could not be ${verb}: ${verb === 'read' ? `${name}: ${message}` : name}`);
+  const why = verb === 'read' ? describeAwsError(error) : (error as Error).name;
+  return new OperatorError(`${id} could not be ${verb}: ${why}`);
 };

@@ -89,17 +89,6 @@ describe('configure-stream and reconcile', () => {
   });
 });
 
-it.each([
-  [[]],
-  [['nothing']],
-  [['constructor']],
-  [['revoke-user', 'alice']],
-  [['revoke-user', '--stage', STAGE]],
-])('answers %j with how it is used', async (args) => {
-  const { code, err } = await runOperation('admin', args);
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('npm run admin -- revoke-user') });
-});
-
 describe('revoke-user', () => {
   let stream: StreamService;
   beforeAll(async () => {

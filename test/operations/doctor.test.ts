@@ -390,13 +390,4 @@ describe('npm run doctor', () => {
       ],
     });
   });
-
-  it.each([[[]], [['--stage', 'local', '--api-url', 'hunter2']]])(
-    'answers %j with how it is used',
-    async (args) => {
-      const { code, err } = await runOperation('doctor', args);
-      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('npm run doctor -- --stage') });
-      expect(err).not.toContain('hunter2');
-    },
-  );
 });

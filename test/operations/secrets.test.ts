@@ -165,18 +165,6 @@ describe('npm run secrets', () => {
       err: expect.stringContaining('npx cdk deploy -c stage=local'),
     });
   });
-
-  it.each([
-    ['a secret typed as an argument', ['hunter2']],
-    ['an unknown option', ['--hunter2', 'x']],
-    ['an unknown secret', ['--only', 'hunter2']],
-    ['a rotation of none', ['--rotate', 'hunter2']],
-  ])('answers %s with how it is used, repeating nothing', async (_, args) => {
-    const { code, out, err } = await run(args);
-    expect(code).toBe(2);
-    expect(err).toContain('npm run secrets -- --stage');
-    expect(out + err).not.toContain('hunter2');
-  });
 });
 
 describe('npm run secrets -- --rotate', () => {

@@ -62,20 +62,26 @@ export type Call = {
 };
 
 /** Runs `operations/<script>.ts` as npm does, with nothing of our own environment. */
-export const runOperation = async (
-  script: string,
-  args: readonly string[],
-  { env = {}, stdin }: Call = {},
-): Promise<Outcome> => {
-  const child = spawn(process.execPath, [`operations/${script}.ts`, ...args], {
-    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+export const runOperation = (script: string, args: readonly string[], call: Call = {}): Promise<Outcome> =>
+  runScript(`operations/${script}.ts`, args, {
+    ...call,
     env: {
-      PATH: process.env.PATH,
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
-      ...env,
+      ...call.env,
     },
+  });
+
+/** Runs a script of the project with no environment but `PATH` and what is given. */
+export const runScript = async (
+  path: string,
+  args: readonly string[],
+  { env = {}, stdin }: Call = {},
+): Promise<Outcome> => {
+  const child = spawn(process.execPath, [path, ...args], {
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...env },
   });
   if (typeof stdin === 'string') child.stdin?.end(stdin);
   const [out, err] = await Promise.all([
