@@ -33,15 +33,20 @@ const positive = z.int().positive();
 
 const throttling = z
   .strictObject({
-    /** Requests a second, and at once, on each route with no limit of its own. */
-    rate: positive.default(50),
-    burst: positive.default(100),
-    /** `POST /challenge` makes Seald send a text message, which costs money and patience. */
-    challengeRate: positive.default(5),
-    challengeBurst: positive.default(10),
-    /** Stream lets a message through when its hook is refused, so this must be above any honest load. */
-    webhookRate: positive.default(1000),
-    webhookBurst: positive.default(2000),
+    rate: positive
+      .default(50)
+      .describe('Requests a second on all routes together that have no limit of their own.'),
+    burst: positive.default(100).describe('Requests at once on those routes.'),
+    challengeRate: positive
+      .default(5)
+      .describe('Requests a second on POST /challenge, which makes Seald send a text message.'),
+    challengeBurst: positive.default(10).describe('Requests at once on POST /challenge.'),
+    webhookRate: positive
+      .default(1000)
+      .describe(
+        'Calls of the hook a second. Stream lets through what is refused here: keep it above any honest load.',
+      ),
+    webhookBurst: positive.default(2000).describe('Calls of the hook at once.'),
   })
   .refine(({ rate, challengeRate }) => challengeRate <= rate, {
     path: ['challengeRate'],
@@ -53,51 +58,75 @@ const throttling = z
   });
 
 const alarms = z.strictObject({
-  /** Who gets the alarms. Each address has to confirm a mail first. */
-  emails: z.array(z.email()).default([]),
-  /** More codes than this within an hour raise an alarm: Seald bills them. Set it to a busy hour of yours. */
-  challengesPerHour: positive.default(200),
+  emails: z
+    .array(z.email())
+    .default([])
+    .describe('Who is mailed. Each address has to confirm a first mail. With none, nobody is told.'),
+  challengesPerHour: positive
+    .default(200)
+    .describe('More codes than this within an hour raise an alarm: Seald bills them. A busy hour of yours.'),
 });
 
 const budget = z.strictObject({
-  monthlyUsd: z.number().positive(),
-  email: z.email(),
-  /**
-   * `account`: all that the AWS account costs. `stage`: only what carries the tag `sealed-stream:stage`, which has to be
-   * activated as a cost allocation tag first; until then AWS counts nothing.
-   */
-  of: z.enum(['account', 'stage']).default('account'),
+  monthlyUsd: z.number().positive().describe('What a month may cost.'),
+  email: z.email().describe('Who is mailed.'),
+  of: z
+    .enum(['account', 'stage'])
+    .default('account')
+    .describe(
+      'account: all that the AWS account costs. stage: only what has the tag sealed-stream:stage, which must be activated as a cost allocation tag first.',
+    ),
 });
 
-/** A file of `infra/stages/`: everything that differs between two deployments and is no secret. */
+/**
+ * A file of `infra/stages/`: everything that differs between two deployments and is no secret. What each setting says of itself is
+ * shown by editors: `npm run stage-schema` makes infra/stage.schema.json of this.
+ */
 export const stageConfig = z.strictObject({
-  stage: stageName,
-  /** Keeps the users of two stages apart in one Seald application. Never change it once there are users. */
-  sealdIdPrefix: z.string().regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING'),
-  /** Who people sign in with: any OIDC provider, or a user pool of Cognito that the stack makes. */
-  identityProvider,
-  customDomain: customDomain.optional(),
-  corsOrigins: z.array(origin).min(1),
-  activationKeyType: activationKeyType.default('signupJwt'),
-  /** Channel types in which every message must be encrypted. Has no default: it is what the product promises. */
+  stage: stageName.describe('As the file is called; part of every name.'),
+  sealdIdPrefix: z
+    .string()
+    .regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING')
+    .describe(
+      'Keeps the users of two stages apart in one Seald application. Never change it once there are users.',
+    ),
+  identityProvider: identityProvider.describe(
+    'Who people sign in with: any OIDC provider, or a user pool of Cognito that the stack makes.',
+  ),
+  customDomain: customDomain.optional().describe('An address of your own for the API.'),
+  corsOrigins: z.array(origin).min(1).describe('Where the web app is served: scheme, host and port only.'),
+  activationKeyType: activationKeyType
+    .default('signupJwt')
+    .describe('What new accounts at Seald are made with.'),
+  // Has no default: it is what the product promises.
   encryptedChannelTypes: z
     .array(z.string().regex(/^[\w-]{1,64}$/, 'must be a Stream channel type: letters, digits, _ and -'))
-    .min(1),
-  /** Who may start a new encryption session in a channel that has one. */
-  rekeyBy: allowedMembers.default('anyMember'),
-  /** Who may add and remove others. Leaving is open to all. */
-  memberChangesBy: allowedMembers.default('anyMember'),
-  streamTokenTtlSeconds: z.int().min(60).max(86_400).default(3600),
-  /** How many codes one caller may ask for in one window. */
+    .min(1)
+    .describe('Channel types of Stream in which every message must be encrypted.'),
+  rekeyBy: allowedMembers
+    .default('anyMember')
+    .describe('Who may start a new encryption session in a channel that has one.'),
+  memberChangesBy: allowedMembers
+    .default('anyMember')
+    .describe('Who may add and remove others. Leaving is open to all.'),
+  streamTokenTtlSeconds: z
+    .int()
+    .min(60)
+    .max(86_400)
+    .default(3600)
+    .describe(
+      "How long a token of Stream's is good, and so how long Stream goes on after your provider has shut somebody out.",
+    ),
   challengeLimit: z
-    .strictObject({ count: positive, windowSeconds: positive })
-    .default({ count: 5, windowSeconds: 600 }),
-  ssksUrl: safeUrl.default('https://ssks.seald.io/'),
-  /** Stream's client puts its paths right behind it. */
-  streamUrl: origin.default('https://chat.stream-io-api.com'),
-  /**
-   * Where Stream's uploads lie: origins, `*.` for any one name. Stream's own CDN unless told. Clients are told the same, and fetch from nowhere else.
-   */
+    .strictObject({
+      count: positive.describe('So many codes for one caller'),
+      windowSeconds: positive.describe('in so many seconds.'),
+    })
+    .default({ count: 5, windowSeconds: 600 })
+    .describe('How many codes one caller may ask for.'),
+  ssksUrl: safeUrl.default('https://ssks.seald.io/').describe("Address of Seald's key storage."),
+  // Stream's client puts its paths right behind it.
+  streamUrl: origin.default('https://chat.stream-io-api.com').describe("Address of Stream's API."),
   fileHosts: z
     .array(
       z
@@ -109,23 +138,39 @@ export const stageConfig = z.strictObject({
     )
     .min(1)
     .max(10)
-    .default([...STREAM_FILE_HOSTS]),
-  logRetentionDays: z.literal(RETENTION_DAYS).default(30),
-  throttling: throttling.prefault({}),
-  hook: hookConcurrency,
-  reservedConcurrency,
-  /** Whether CloudFormation refuses to delete the stack until somebody has switched this off at the stack itself. */
-  terminationProtection: z.boolean().default(true),
-  /** Lambda's own tracing with X-Ray. */
-  tracing: z.boolean().default(true),
-  /** On everything of the stack that can have tags, beside `application` and `stage`. */
-  tags,
-  /** How often the reconciler looks for what the sweeper missed. */
-  reconcile,
-  /** How many messages that are ciphertext sweeper and reconciler may delete on one day: many are more likely a mistake of ours than people's. */
-  ciphertextSweepsPerDay: positive.default(100),
-  alarms: alarms.prefault({}),
-  budget: budget.optional(),
+    .default([...STREAM_FILE_HOSTS])
+    .describe(
+      "Where Stream's uploads lie: origins, *. for any one name. Clients are told the same, and fetch from nowhere else.",
+    ),
+  logRetentionDays: z.literal(RETENTION_DAYS).default(30).describe('How long logs are kept.'),
+  throttling: throttling.prefault({}).describe("Limits of the gateway's, for all callers together."),
+  hook: hookConcurrency.describe(
+    "What of the account's concurrency is set apart for the hook, and how much of it is kept warm. A new account has too little.",
+  ),
+  reservedConcurrency: reservedConcurrency.describe(
+    'A limit for each other function, or for those that are named.',
+  ),
+  terminationProtection: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether CloudFormation refuses to delete the stack until somebody has switched this off at the stack itself.',
+    ),
+  tracing: z.boolean().default(true).describe("Lambda's own tracing with X-Ray."),
+  tags: tags.describe('On everything of the stack that can have tags, beside application and stage.'),
+  reconcile: reconcile.describe('How often the reconciler looks for what the sweeper missed.'),
+  ciphertextSweepsPerDay: positive
+    .default(100)
+    .describe(
+      "How many messages that are ciphertext sweeper and reconciler may delete on one day: many are more likely a mistake of ours than people's.",
+    ),
+  alarms: alarms.prefault({}).describe('Who hears of what is wrong.'),
+  budget: budget.optional().describe('Mails when most of the money of a month is spent. Stops nothing.'),
+});
+
+/** As it stands in the file. */
+export const stageFile = stageConfig.extend({
+  $schema: z.string().optional().describe('Where editors find what may stand here.'),
 });
 
 export type StageConfig = z.output<typeof stageConfig>;
@@ -167,9 +212,12 @@ export const readStageConfig = (name: string, folder = STAGES_FOLDER): StageConf
   }
   const file = join(folder, `${name}.json`);
   const sameName = z.literal(name, `must be "${name}", as the file is called`);
-  const result = stageConfig
+  const result = stageFile
     .extend({ stage: stageConfig.shape.stage.pipe(sameName) })
     .safeParse(parseJson(file));
-  if (result.success) return result.data;
+  if (result.success) {
+    const { $schema: _, ...config } = result.data;
+    return config;
+  }
   throw new Error(`${file} is not a usable stage:\n${result.error.issues.map(describeIssue).join('\n')}`);
 };

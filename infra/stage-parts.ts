@@ -16,11 +16,16 @@ export const safeUrl = z
   );
 const positive = z.int().positive();
 
-const anyIssuer = z.strictObject({
-  /** Compared with the `iss` claim to the letter; API Gateway fetches its keys from there. */
-  issuer: safeUrl,
-  /** One of them must be the token's `aud`. API Gateway takes at most 50. */
-  audience: z.array(z.string().min(1)).min(1).max(50),
+export const anyIssuer = z.strictObject({
+  issuer: safeUrl.describe(
+    'As the iss claim of its tokens has it, to the letter. API Gateway fetches its keys from there.',
+  ),
+  // API Gateway takes at most 50.
+  audience: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(50)
+    .describe('One of them must be the aud of the access tokens.'),
 });
 
 /** An app of its own scheme (`chat.example:/signed-in`) may be called back too. */
@@ -38,21 +43,30 @@ const callback = z
     "must be an https address (http for loopback hosts only) or one of an app's own scheme",
   );
 
-const ownUserPool = z.strictObject({
+export const ownUserPool = z.strictObject({
   cognito: z.strictObject({
-    /** First part of the sign-in page's host name; unique in the region. AWS keeps three words for itself. */
+    // AWS keeps three words for itself.
     domainPrefix: z
       .string()
       .regex(
         /^(?!.*(?:aws|amazon|cognito))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
         'must be lower-case letters, digits and inner -, without aws, amazon or cognito',
-      ),
-    callbackUrls: z.array(callback).min(1).max(100),
-    logoutUrls: z.array(callback).max(100).default([]),
-    /** Whether people make their own account. Else an administrator of the pool does. */
-    selfSignUp: z.boolean().default(true),
-    /** Cognito's paid Plus plan: compromised passwords and odd sign-ins are refused. */
-    threatProtection: z.boolean().default(false),
+      )
+      .describe("First part of the sign-in page's host name; unique in the region, and for good."),
+    callbackUrls: z
+      .array(callback)
+      .min(1)
+      .max(100)
+      .describe('Where the app takes people back after signing in.'),
+    logoutUrls: z.array(callback).max(100).default([]).describe('Where it may lead after signing out.'),
+    selfSignUp: z
+      .boolean()
+      .default(true)
+      .describe('Whether people make their own account. Else an administrator of the pool does.'),
+    threatProtection: z
+      .boolean()
+      .default(false)
+      .describe("Cognito's paid Plus plan: compromised passwords and odd sign-ins are refused."),
   }),
 });
 
@@ -78,13 +92,13 @@ export const customDomain = z.strictObject({
       /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
       'must be the ARN of a certificate of ACM',
     ),
-  /** Route 53 zone to put the address into. Without it, do that where the name's DNS is. */
   hostedZone: z
     .strictObject({
       id: z.string().regex(/^Z[A-Z0-9]+$/, 'must be a zone id such as Z123ABC'),
       name: z.string().min(1),
     })
-    .optional(),
+    .optional()
+    .describe("Route 53 zone to put the address into. Without it, do that where the name's DNS is."),
 });
 
 /**
@@ -153,9 +167,12 @@ export const reconcile = z
   .strictObject({
     enabled: z.boolean().default(true),
     everyMinutes: z.int().min(1).max(1440).default(15),
-    /** How far each run reaches back behind the one before it. */
-    overlapMinutes: z.int().min(0).max(10_080).default(10),
-    /** Where a run stops; the next goes on from there. */
-    maxMessages: positive.default(20_000),
+    overlapMinutes: z
+      .int()
+      .min(0)
+      .max(10_080)
+      .default(10)
+      .describe('How far each run reaches back behind the one before it.'),
+    maxMessages: positive.default(20_000).describe('Where a run stops; the next goes on from there.'),
   })
   .prefault({});
