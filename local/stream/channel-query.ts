@@ -4,6 +4,7 @@ import { encodeChannelState, stateOptions } from './channel-state.ts';
 import { createChannel, distinctId, parseChannelData } from './channels.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
 import { demand, may } from './permissions.ts';
+import { hasMutedChannel } from './personal/stored-mutes.ts';
 import type { Custom, StoredChannel } from './stored.ts';
 import { unreadMessages } from './unread.ts';
 import { encodeChannel } from './v1/encode-channel.ts';
@@ -91,7 +92,7 @@ const filterFields = (world: World, channel: StoredChannel, viewerId: string | u
     pinned: membership?.pinnedAt !== undefined,
     pinned_at: membership?.pinnedAt,
     archived: membership?.archivedAt !== undefined,
-    muted: false,
+    muted: viewerId !== undefined && hasMutedChannel(world, viewerId, channel.cid),
     has_unread: unread > 0,
     unread_count: unread,
     last_updated: encodeTime(channel.lastMessageAt ?? channel.createdAt),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type ApiRequest, actingUser, list, maybe, namedUser, optionalId, parse } from './api-request.ts';
 import { channelOf, parseChannelData } from './channels.ts';
 import { StreamError } from './errors.ts';
+import { refuseLeftOut } from './left-out.ts';
 import { memberInput } from './member-input.ts';
 import { addMembers, assignRoles, removeMembers } from './members.ts';
 import { demand } from './permissions.ts';
@@ -93,6 +94,7 @@ type FullUpdate = z.output<typeof full>;
 export const updateChannel = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   const body = parse(full, request.body);
+  if (body.invites || body.accept_invite || body.reject_invite) refuseLeftOut('invites');
   const authorId = body.message ? messageAuthor(world, request, body.message) : undefined;
   if (!changesMembers(body) && body.cooldown === undefined)
     demand(world, request.caller, channel, 'update-channel');

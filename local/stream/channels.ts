@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type ApiRequest, maybe, namedUser, optionalId, parse } from './api-request.ts';
 import { findType } from './channel-types.ts';
 import { StreamError } from './errors.ts';
+import { refuseLeftOut } from './left-out.ts';
 import { memberInput, newMember } from './member-input.ts';
 import { makeNamed } from './named-users.ts';
 import { roleInType } from './permissions.ts';
@@ -150,4 +151,10 @@ export const channelOf = (world: World, { params }: ApiRequest): StoredChannel =
 };
 
 /** Parses `data` of a query or update. */
-export const parseChannelData = (data: unknown): ChannelData => parse(channelData, data ?? {});
+export const parseChannelData = (data: unknown): ChannelData => {
+  const parsed = parse(channelData, data ?? {});
+  if (isSomething(parsed.invites)) refuseLeftOut('invites');
+  return parsed;
+};
+
+const isSomething = (value: unknown): boolean => Array.isArray(value) && value.length > 0;

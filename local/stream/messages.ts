@@ -8,6 +8,7 @@ import { announceNew, announceThreadHead } from './message-events.ts';
 import { askMessageHook } from './message-hook.ts';
 import { type MessageInput, messageContent, messageInput } from './message-input.ts';
 import { demand } from './permissions.ts';
+import { hasMutedChannel } from './personal/stored-mutes.ts';
 import type { StoredChannel, StoredMessage } from './stored.ts';
 import { encodeMessage } from './v1/encode-message.ts';
 import { decodeOptionalTime } from './v1/time.ts';
@@ -37,10 +38,16 @@ export const sendMessage = async (world: World, request: ApiRequest) => {
   if (verdict.kind === 'reject') return { message: verdict.message };
   refuseKnownId(world, draft.id);
   const message = store(world, channel, { ...verdict.message, ...stamps(world, verdict.message) });
-  if (!body.keep_channel_hidden) channel.hiddenBy.clear();
+  if (!body.keep_channel_hidden) showAgain(world, channel);
   announceNew(world, channel, message, verdict.hookFailed);
   announceThreadHead(world, channel, message);
   return { message: encodeMessage(world, message, { viewerId: userId }) };
+};
+
+/** A message brings a hidden channel back, but not to those who muted it [pub: stream-chat-ruby docs muting]. */
+const showAgain = (world: World, channel: StoredChannel): void => {
+  for (const userId of [...channel.hiddenBy])
+    if (!hasMutedChannel(world, userId, channel.cid)) channel.hiddenBy.delete(userId);
 };
 
 const demandSend = (world: World, request: ApiRequest, channel: StoredChannel, input: MessageInput): void => {

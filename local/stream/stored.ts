@@ -16,8 +16,12 @@ export type StoredUser = {
   updatedAt: number;
   lastActiveAt?: number;
   revokeTokensIssuedBefore?: number;
+  /** By user id, and by cid. */
+  mutes?: { users: Map<string, StoredMute>; channels: Map<string, StoredMute> };
   custom: Custom;
 };
+
+export type StoredMute = { createdAt: number; updatedAt: number; expiresAt?: number };
 
 export type StoredMember = {
   userId: string;

@@ -1,4 +1,5 @@
 import { historyStart, isInMainList } from './message-lookup.ts';
+import { hasMutedChannel } from './personal/stored-mutes.ts';
 import type { StoredChannel, StoredMessage } from './stored.ts';
 import type { World } from './world.ts';
 
@@ -10,13 +11,14 @@ const counts = (message: StoredMessage, userId: string): boolean =>
   message.type !== 'system' &&
   message.deletedAt === undefined;
 
-/** How many messages of a channel this user has not read. Walks back from the newest one, and stops at the read mark. */
+/** How many messages of a channel this user has not read. A muted channel has none [pub: stream-chat-ruby docs muting]. Walks back from the newest one, and stops at the read mark. */
 export const unreadMessages = (world: World, channel: StoredChannel, userId: string): number => {
   const member = channel.members.get(userId);
   const since = Math.max(
     channel.reads.get(userId)?.lastReadAt ?? member?.createdAt ?? Number.POSITIVE_INFINITY,
     historyStart(channel, userId),
   );
+  if (hasMutedChannel(world, userId, channel.cid)) return 0;
   let unread = 0;
   for (let index = channel.messageIds.length - 1; index >= 0; index -= 1) {
     const message = world.state.messages.get(channel.messageIds[index] ?? '');

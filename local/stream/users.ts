@@ -77,6 +77,7 @@ const replaceUser = (world: World, input: UserInput, byServer: boolean): StoredU
     createdAt: known?.createdAt ?? fresh.createdAt,
     lastActiveAt: known?.lastActiveAt,
     revokeTokensIssuedBefore: known?.revokeTokensIssuedBefore,
+    ...(known?.mutes ? { mutes: known.mutes } : {}),
   };
   world.state.users.set(user.id, user);
   world.state.deletedUsers.delete(user.id);

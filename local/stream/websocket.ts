@@ -4,11 +4,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { parse } from './api-request.ts';
 import { errorBody, StreamError } from './errors.ts';
+import { encodeOwnUser } from './personal/own-user.ts';
 import type { Connection } from './sockets.ts';
 import { verifyToken } from './tokens.ts';
-import { unreadTotals } from './unread.ts';
 import { upsertFromConnect } from './users.ts';
-import { encodeUserById } from './v1/encode-user.ts';
 import { encodeTime } from './v1/time.ts';
 import { announcePresence, endConnection } from './watching.ts';
 import { readableUrl } from './wire-text.ts';
@@ -69,7 +68,8 @@ const accept = async (world: World, ws: WebSocket, query: URLSearchParams): Prom
     const connection = world.sockets.add(userId, ws);
     ws.on('close', () => endConnection(world, connection));
     ws.on('message', (data, isBinary) => onFrame(world, connection, data, isBinary));
-    sendHealthCheck(connection, me(world, userId));
+    const user = world.state.users.get(userId);
+    sendHealthCheck(connection, user && encodeOwnUser(world, user));
     if (world.sockets.ofUser(userId).length === 1) announcePresence(world, userId);
   } catch (error) {
     if (!(error instanceof StreamError)) world.line('a WebSocket failed while connecting');
@@ -115,14 +115,3 @@ const sendHealthCheck = ({ socket, id }: Connection, own?: object): void =>
       ...(own ? { me: own } : {}),
     }),
   );
-
-/** The connecting user as it sees itself. `mutes` and `channel_mutes` must be there, or the first message breaks the SDK. */
-const me = (world: World, userId: string) => ({
-  ...encodeUserById(world, userId),
-  ...unreadTotals(world, userId),
-  mutes: [],
-  channel_mutes: [],
-  devices: [],
-  blocked_user_ids: [],
-  invisible: false,
-});

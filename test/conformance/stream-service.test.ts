@@ -98,14 +98,31 @@ describe('browsers', () => {
     }
   });
 
-  it('find nothing, not an error, where the SDK looks for what is not emulated', async () => {
+  it('are told what is left out, and find nothing where nothing can be', async () => {
     const client = await stage.connect('ann');
-    expect(await client.queryThreads()).toMatchObject({ threads: [] });
+    await stage.channel('left-out', ['ann', 'ben']);
+    const channel = client.channel('messaging', 'left-out');
+    await channel.watch();
+    for (const [what, call] of [
+      ['lists of threads', () => client.queryThreads()],
+      ['offline sync', () => client.sync([], new Date().toISOString())],
+      ['blocking users', () => client.blockUser('ben')],
+      ['drafts', () => channel.createDraft({ text: 'x' })],
+      ['polls', () => client.createPoll({ name: 'x' } as never)],
+      ['devices and push', () => client.addDevice('x', 'firebase')],
+      ['link previews', () => client.enrichURL('https://example.com')],
+      ['flags and bans', () => client.flagUser('ben')],
+      ['invites', () => channel.acceptInvite()],
+    ] as const)
+      expect(await failure(call())).toMatchObject({
+        status: 400,
+        code: 19,
+        message: expect.stringContaining(`${what}: left out of this emulator`),
+      });
     expect(await client.getUnreadCount()).toMatchObject({ total_unread_count: 0 });
     expect(await client.getBlockedUsers()).toMatchObject({ blocks: [] });
     expect((await client.getDevices()).devices).toEqual([]);
     expect((await client.queryDrafts()).drafts).toEqual([]);
-    expect(await client.sync([], new Date().toISOString())).toMatchObject({ events: [] });
   });
 
   it('get 400/4 for a body that is no JSON object', async () => {

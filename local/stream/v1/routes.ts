@@ -11,12 +11,13 @@ import {
 import { queryChannel, queryChannels } from '../channel-query.ts';
 import { createType, deleteType, getType, listTypes, updateType } from '../channel-types.ts';
 import { patchChannel, updateChannel } from '../channel-update.ts';
+import { leftOutRoutes } from '../left-out.ts';
 import { patchMember, queryMembers } from '../members.ts';
 import { deleteMessage } from '../message-deletes.ts';
 import { patchMessage, updateMessage } from '../message-edits.ts';
 import { getMessage, getMessagesById, getPinned, getReplies } from '../message-pages.ts';
 import { sendMessage } from '../messages.ts';
-import { quietRoutes } from '../quiet-routes.ts';
+import { muteChannels, muteUsers, unmuteChannels, unmuteUsers } from '../personal/mutes.ts';
 import { deleteReaction, listReactions, sendReaction } from '../reactions.ts';
 import { getUnread, markAllRead, markDelivered, markRead, markUnread } from '../read-state.ts';
 import { searchMessages } from '../search.ts';
@@ -70,7 +71,11 @@ export const routes: readonly Route[] = [
   route('POST', '/uploads/image', 'UploadImage', uploadToApp('image')),
   route('DELETE', '/uploads/file', 'DeleteFile', deleteUpload),
   route('DELETE', '/uploads/image', 'DeleteImage', deleteUpload),
-  ...quietRoutes.map(([method, path, reply]) => route(method, path, 'NotEmulated', () => reply)),
+  route('POST', '/moderation/mute', 'MuteUser', muteUsers),
+  route('POST', '/moderation/unmute', 'UnmuteUser', unmuteUsers),
+  route('POST', '/moderation/mute/channel', 'MuteChannel', muteChannels),
+  route('POST', '/moderation/unmute/channel', 'UnmuteChannel', unmuteChannels),
+  ...leftOutRoutes.map(({ method, path, answer }) => route(method, path, 'NotEmulated', answer)),
 
   route('POST', '/channels', 'QueryChannels', queryChannels),
   route('POST', '/channels/read', 'MarkChannelsRead', markAllRead),
