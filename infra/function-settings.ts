@@ -46,6 +46,7 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     token: {
       variables: { STREAM_TOKEN_TTL_SECONDS: String(config.streamTokenTtlSeconds) },
       secrets: ['stream'],
+      users: ['GetItem'],
     },
     // Both seal a two-man-rule key anew that lies under an earlier key, hence the update.
     signup: {

@@ -33,7 +33,7 @@ const activation = {
 
 /** The environment variables of each function, by the route's name in `contract/routes.ts`. The stack sets exactly these. */
 export const environment = {
-  token: z.object({ STREAM_SECRET_ARN: arn, STREAM_TOKEN_TTL_SECONDS: wholeNumber }),
+  token: z.object({ ...users, STREAM_SECRET_ARN: arn, STREAM_TOKEN_TTL_SECONDS: wholeNumber }),
   signup: z.object(activation),
   me: z.object(activation),
   erase: z.object({ ...users, ...stream }),

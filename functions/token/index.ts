@@ -1,9 +1,10 @@
+import { createDemandNotErased } from '../../shared/adapters/demand-not-erased.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
-const { STREAM_SECRET_ARN, STREAM_TOKEN_TTL_SECONDS } = readEnvironment('token');
+const { TABLE_NAME, STREAM_SECRET_ARN, STREAM_TOKEN_TTL_SECONDS } = readEnvironment('token');
 const stream = cachedSecret('stream', STREAM_SECRET_ARN);
 
 export const handler = createHandler({
@@ -12,4 +13,5 @@ export const handler = createHandler({
     ttlSeconds: STREAM_TOKEN_TTL_SECONDS,
     now: () => new Date(),
   }),
+  demandNotErased: createDemandNotErased(TABLE_NAME),
 });

@@ -1,7 +1,7 @@
-import { AwsClient } from 'aws4fetch';
 import { parseJson } from '../contract/parse-json.ts';
 import { log } from '../log.ts';
 import { type Secret, type SecretName, secretShapes } from '../secrets.ts';
+import { signedCall } from './signed-call.ts';
 
 const FRESH_FOR_MS = 5 * 60_000;
 const SELDOM_MS = 10_000;
@@ -32,8 +32,6 @@ type Held<Name extends SecretName> = { value: Secret<Name>; readAt: number };
  * deployment: after five minutes it is read again in the background while callers go on with the old value, and a caller
  * whom the held value does not serve asks for it `anew` and waits. A failed repeat leaves the old value.
  * Throws when there is no value yet and none can be had, or it is not of its shape; the error never holds the value.
- *
- * Signed with aws4fetch rather than the AWS SDK: the SDK's client alone would take the hook past its size budget.
  */
 export const cachedSecret = <Name extends SecretName>(
   name: Name,
@@ -83,30 +81,12 @@ const fetchSecret = async <Name extends SecretName>(
 };
 
 const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> => {
-  const {
-    AWS_ACCESS_KEY_ID = '',
-    AWS_SECRET_ACCESS_KEY = '',
-    AWS_SESSION_TOKEN,
-    AWS_REGION = '',
-  } = process.env;
-  const client = new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  const response = await signedCall({
     service: 'secretsmanager',
-    region: AWS_REGION,
-    retries: 2,
-  });
-  const url =
-    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? `https://secretsmanager.${AWS_REGION}.amazonaws.com/`;
-  const response = await client.fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'secretsmanager.GetSecretValue',
-    },
-    body: JSON.stringify({ SecretId: arn }),
-    signal: AbortSignal.timeout(deadlineMs),
+    target: 'secretsmanager.GetSecretValue',
+    contentType: 'application/x-amz-json-1.1',
+    body: { SecretId: arn },
+    deadlineMs,
   });
   if (!response.ok) throw await refusal(response);
   const { SecretString } = (await response.json()) as { SecretString?: string };

@@ -57,7 +57,7 @@ export const routes = {
     request: nothing,
     response: tokenResponse,
     statuses: [200],
-    errors: anyUser,
+    errors: anyRecord,
   },
   signup: {
     name: 'signup',

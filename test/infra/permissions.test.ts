@@ -31,7 +31,7 @@ describe('a function may', () => {
   const users = 'TABLE_NAME';
   const channels = 'CHANNEL_TABLE_NAME';
   it.each([
-    ['token', [], ''],
+    ['token', ['GetItem'], users],
     ['signup', ['GetItem', 'PutItem', 'UpdateItem'], users],
     ['me', ['GetItem', 'UpdateItem'], users],
     ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], users],

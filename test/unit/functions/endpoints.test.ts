@@ -48,6 +48,7 @@ const createHandlers = () => {
         ttlSeconds: 60,
         now,
       }),
+      demandNotErased: async () => {},
     }),
     signup: signupHandler({
       ...view,
@@ -401,6 +402,7 @@ describe('every endpoint', () => {
         userId: subject,
         apiSecret: 'hunter2',
       }),
+      demandNotErased: async () => {},
     });
     const { body } = await call(careless, { subject });
     expect(Object.keys(body as object)).toEqual(['accessToken', 'expiresAt', 'userId']);

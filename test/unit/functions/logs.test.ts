@@ -76,6 +76,7 @@ describe('log lines', () => {
         expiresAt: '2026-01-01T00:00:00.000Z',
         userId: subject,
       }),
+      demandNotErased: async () => {},
     });
     const logged = await capture(async () => {
       await call(signup, { subject, headers });
