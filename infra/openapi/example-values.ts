@@ -62,6 +62,7 @@ const begun = {
   userId: 'alice',
   requestedAt: TIME,
   steps: [step('recordErased'), step('challengeCountsErased'), step('streamTokensRevoked')],
+  left: [{ holder: 'seald', holds: 'Public keys and the signature chain under the Seald id, …' }],
 };
 
 /** Done, and still under way. */

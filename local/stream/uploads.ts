@@ -108,3 +108,12 @@ export const deleteUpload = (world: World, { query, caller }: ApiRequest) => {
   world.files.remove(id);
   return {};
 };
+
+/** Everything somebody uploaded. */
+export const deleteUploadsOf = (world: World, userId: string): void => {
+  for (const upload of world.state.uploads.values()) {
+    if (upload.userId !== userId) continue;
+    world.state.uploads.delete(upload.id);
+    world.files.remove(upload.id);
+  }
+};

@@ -6,6 +6,7 @@ import { StreamError } from './errors.ts';
 import { eraseMessage, isInMainList, messagesOf } from './message-lookup.ts';
 import { sendEvent } from './publish.ts';
 import type { StoredChannel, StoredUser } from './stored.ts';
+import { deleteUploadsOf } from './uploads.ts';
 import { encodeUser } from './v1/encode-user.ts';
 import { encodeTime } from './v1/time.ts';
 import type { World } from './world.ts';
@@ -19,7 +20,7 @@ import type { World } from './world.ts';
  *
  * Guessed, because no document says it: conversations are channels of two; an unknown id is refused with code 16 as a whole; the
  * user's sockets are closed; the others get `user.deleted` and no `member.removed`.
- * Left out: soft deletion, pruning, restoring, `DELETE /users/:id`, the user's uploads, event hooks of `user.deleted`.
+ * Left out: soft deletion, pruning, restoring, `DELETE /users/:id`, event hooks of `user.deleted`.
  */
 const NORMAL_CLOSURE = 1000;
 
@@ -29,19 +30,25 @@ const deletion = z.looseObject({
   user: hard,
   messages: hard,
   conversations: hard,
+  /** The user's uploads go only with this [pub: GetStream/protocol v236, schema DeleteUsersRequest]. */
+  files: z.boolean().default(false),
   new_channel_owner_id: z.string().optional(),
 });
 
 /** `POST /users/delete`. */
 export const deleteUsers = (world: World, request: ApiRequest) => {
-  const { user_ids, new_channel_owner_id } = parse(deletion, request.body);
+  const { user_ids, files, new_channel_owner_id } = parse(deletion, request.body);
   const users = user_ids.map((id) => {
     const user = world.state.users.get(id);
     if (!user) throw new StreamError('notFound', 'the user does not exist');
     return user;
   });
   const outcome = world.faults.get().deletions;
-  if (outcome === 'ok') for (const user of users) deleteUser(world, user, new_channel_owner_id);
+  if (outcome === 'ok')
+    for (const user of users) {
+      deleteUser(world, user, new_channel_owner_id);
+      if (files) deleteUploadsOf(world, user.id);
+    }
   const task = randomUUID();
   const result =
     outcome === 'silent' ? {} : Object.fromEntries(user_ids.map((id) => [id, { status: outcome }]));

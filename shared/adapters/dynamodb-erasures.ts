@@ -62,6 +62,13 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
         ExpressionAttributeValues: { ':at': at },
       }),
 
+    takeBack: (userId, step) =>
+      change(userId, {
+        UpdateExpression: 'REMOVE erasure.doneAt.#step, erasure.streamTask',
+        only: 'attribute_exists(erasure.doneAt.#step)',
+        names: { '#step': step },
+      }),
+
     noteStreamTask: (userId, task) =>
       change(userId, {
         UpdateExpression: 'SET erasure.streamTask = :task',

@@ -9,18 +9,27 @@ import type { StreamClient } from './stream-client.ts';
 const INPUT_ERROR = 4;
 const NOT_FOUND = 16;
 
-/** "Hard" for a user needs "hard" for messages and conversations too (comment on `DeleteUserOptions` in stream-chat's types). */
+/**
+ * What the user uploaded stays unless `files` says otherwise [pub: GetStream/protocol v236, schema DeleteUsersRequest]; stream-chat's types
+ * do not have it. "Hard" for a user needs "hard" for messages and conversations too (comment on `DeleteUserOptions` there).
+ */
 const FOR_GOOD = {
   user: 'hard',
   messages: 'hard',
   conversations: 'hard',
+  files: true,
   new_channel_owner_id: SERVICE_USER_ID,
 } as const;
 
-const STATES: Partial<Record<string, DeletionState>> = { completed: 'done', failed: 'failed' };
-
 const started = z.object({ task_id: z.string().min(1) });
-const task = z.object({ status: z.string() });
+/** A finished task says of each user how it went; what does not say `ok` of this one is no deletion [test: stream-chat-js, stream-chat-go, stream-py]. */
+const task = z.object({
+  status: z.string(),
+  result: z
+    .record(z.string(), z.object({ status: z.string() }).catch({ status: '' }))
+    .nullish()
+    .catch(null),
+});
 const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream's users by its server client; see {@link StreamUsers} for what each call promises. Nothing Stream says goes into an error's message. */
@@ -58,11 +67,14 @@ export const createStreamUsers = (stream: StreamClient): StreamUsers => {
         }),
       ),
 
-    deletionState: (id) =>
+    isKnown: (userId) => demandStream(isKnown(userId)),
+
+    deletionState: (userId, id) =>
       demandStream(
         stream(async (client): Promise<DeletionState> => {
-          const { status } = task.parse(await client.getTask(id));
-          return STATES[status] ?? 'running';
+          const { status, result } = task.parse(await client.getTask(id));
+          if (status === 'completed') return result?.[userId]?.status === 'ok' ? 'done' : 'failed';
+          return status === 'failed' ? 'failed' : 'running';
         }).catch((error): DeletionState => {
           if (codeOf(error) === NOT_FOUND) return 'unknown';
           throw error;

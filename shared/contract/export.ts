@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { erasureReceipt } from './erasure.ts';
+import { erasureReceipt, heldElsewhere } from './erasure.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
 
@@ -36,11 +36,6 @@ export const exportResponse = z.object({
   record: exportedRecord.optional().meta({ description: 'Absent for somebody erased.' }),
   challengeCounts: z.array(challengeCount),
   erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or about to be.' }),
-  elsewhere: z.array(
-    z.object({
-      holder: z.string().meta({ examples: ['stream', 'seald', 'channelRegistry'] }),
-      holds: z.string().meta({ description: 'For people; may change.' }),
-    }),
-  ),
+  elsewhere: z.array(heldElsewhere),
 });
 export type ExportResponse = z.infer<typeof exportResponse>;

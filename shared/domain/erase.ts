@@ -34,7 +34,19 @@ export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureRec
   erasure = await doOnce(deps, erasure, 'streamTokensRevoked', () =>
     deps.streamUsers.revokeTokens(userId, deps.now()),
   );
+  erasure = await deleteWhoCameBack(deps, begun, erasure);
   return receiptOf(await deleteAtStream(deps, erasure, patientUntil));
+};
+
+/**
+ * Revoking names the user, and Stream may make a user whom a server names. If a racing call had them deleted before this call's
+ * revocation came, it has perhaps brought them back, without anything in them: then they are deleted once more.
+ */
+const deleteWhoCameBack = async (deps: EraseDeps, begun: Erasure, erasure: Erasure): Promise<Erasure> => {
+  const { userId, doneAt } = erasure;
+  const isLate = doneAt.streamUserDeleted !== undefined && begun.doneAt.streamTokensRevoked === undefined;
+  if (!isLate || !(await deps.streamUsers.isKnown(userId))) return erasure;
+  return deps.erasures.takeBack(userId, 'streamUserDeleted');
 };
 
 const doOnce = async (
@@ -75,7 +87,7 @@ const isDeleted = async (
   patientUntil: number,
 ): Promise<boolean> => {
   for (const milliseconds of [...ASK_AGAIN_AFTER_MS, Number.POSITIVE_INFINITY]) {
-    const state = await deps.streamUsers.deletionState(task);
+    const state = await deps.streamUsers.deletionState(userId, task);
     if (state === 'done') return true;
     if (state !== 'running') {
       await deps.erasures.forgetStreamTask(userId, task);

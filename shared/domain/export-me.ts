@@ -1,7 +1,7 @@
 import type { ExportResponse } from '../contract/export.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
-import { type Erasure, receiptOf } from './erasure.ts';
+import { CHANNEL_REGISTRY, type Erasure, LEFT, receiptOf } from './erasure.ts';
 import type { User } from './user.ts';
 
 /** Everything the users' table has under one user's id. */
@@ -39,7 +39,7 @@ export const exportMe = async (
       expiresAt: timeOf(expiresAt),
     })),
     ...(erasure && { erasure: receiptOf(erasure) }),
-    elsewhere: erasure ? LEFT_AFTER_ERASURE : ELSEWHERE,
+    elsewhere: erasure ? LEFT : ELSEWHERE,
   };
 };
 
@@ -53,12 +53,6 @@ const recordOf = ({ createdAt, enrolledAt, authFactors, sigchain }: User) => ({
 
 const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
-const CHANNEL_REGISTRY = {
-  holder: 'channelRegistry',
-  holds:
-    'For each channel, and each of its encryption sessions, the chat user id of whoever made it, and encrypted statements that name members. Members read them at GET /channels/{channelType}/{channelId}/encryption-session.',
-} as const;
-
 const ELSEWHERE: ExportResponse['elsewhere'] = [
   {
     holder: 'stream',
@@ -69,15 +63,6 @@ const ELSEWHERE: ExportResponse['elsewhere'] = [
     holder: 'seald',
     holds:
       'Public keys and the signature chain under the Seald id, message keys that only devices can open, and at the key storage the encrypted identity with the phone number or e-mail address it is guarded by.',
-  },
-  CHANNEL_REGISTRY,
-];
-
-const LEFT_AFTER_ERASURE: ExportResponse['elsewhere'] = [
-  {
-    holder: 'seald',
-    holds:
-      'Public keys and the signature chain under the Seald id, and at the key storage an encrypted identity that nobody can open any more, with the phone number or e-mail address it was guarded by.',
   },
   CHANNEL_REGISTRY,
 ];

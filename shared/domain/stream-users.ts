@@ -6,9 +6,11 @@ export type StreamUsers = {
   /** Makes every token that was made before `at` useless. Without effect for somebody Stream does not know. */
   revokeTokens: (userId: string, at: Date) => Promise<void>;
   /**
-   * Has Stream delete the user for good: their messages, memberships and conversations of two. Answers the task that does
+   * Has Stream delete the user for good: their messages, files, memberships and conversations of two. Answers the task that does
    * it, or null when Stream knows no such user, or no more.
    */
   startDeletion: (userId: string) => Promise<string | null>;
-  deletionState: (task: string) => Promise<DeletionState>;
+  /** `done` only when the task says so of this very user. */
+  deletionState: (userId: string, task: string) => Promise<DeletionState>;
+  isKnown: (userId: string) => Promise<boolean>;
 };

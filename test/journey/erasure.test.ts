@@ -7,7 +7,7 @@ import {
 } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
-import { bareClient, encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
 let people: { alice: Person; bob: Person; carol: Person };
@@ -118,12 +118,10 @@ describe('Alice', () => {
     const { api, onboarding } = journey.device(people.alice);
     const erased = { type: 'USER_ERASED', status: 410 };
     const challenge = () => api.challenge({ email: 'a@example.com' });
-    for (const call of [api.signup, api.me, api.enroll, challenge])
+    for (const call of [api.signup, api.me, api.enroll, api.token, challenge])
       await expect(call()).rejects.toMatchObject(erased);
     await expect(onboarding.resume()).rejects.toMatchObject(erased);
-    await expect(bareClient(journey, people.alice, journey.device(people.alice))).rejects.toThrow(
-      'the user was deleted',
-    );
+    await expect(journey.device(people.alice).connect()).rejects.toMatchObject(erased);
   });
 });
 

@@ -22,6 +22,10 @@ export const createInMemoryStreamUsers = (known: Iterable<string>) => {
       demand('startDeletion');
       return stream.known.delete(userId) ? `task-of-${userId}-${stream.calls.length}` : null;
     },
+    async isKnown(userId) {
+      demand('isKnown');
+      return stream.known.has(userId);
+    },
     async deletionState() {
       demand('deletionState');
       const [state = 'done', ...later] = stream.states;

@@ -94,27 +94,39 @@ describe("Stream's users by the vendor's server client", () => {
     await server
       .channel('messaging', group.channelId, { members: [alice, 'bob', 'carol'], created_by_id: alice })
       .create();
+    const upload = async (id: string) => {
+      const user = { id } as Parameters<typeof server.uploadFile>[3];
+      return (await server.uploadFile(Buffer.from('sealed'), 'a.bin', 'application/octet-stream', user)).file;
+    };
+    const [file, bobs] = [await upload(alice), await upload('bob')];
+    expect((await fetch(file)).status).toBe(200);
     const task = await users.startDeletion(alice);
-    expect(await users.deletionState(task ?? '')).toBe('done');
+    expect(await users.deletionState(alice, task ?? '')).toBe('done');
     const stored = service.listChannels().find(({ id }) => id === group.channelId);
     expect(stored).toMatchObject({ createdById: SERVICE_USER_ID });
     expect(stored?.members.map(({ userId }) => userId)).toEqual(['bob', 'carol']);
+    expect((await fetch(file)).ok).toBe(false);
+    expect((await fetch(bobs)).status).toBe(200);
     expect(await users.startDeletion(alice)).toBeNull();
     await users.revokeTokens(alice, new Date());
     const channels = createStreamChannels(
       createStreamClient({ url: service.url, secret: held(streamSecret) }),
     );
-    await expect(channels.addMember(group, alice)).rejects.toMatchObject({ type: 'MEMBER_NOT_FOUND' });
+    const pair = { channelType: 'messaging', channelId: `p${run}` };
+    const withAlice = { members: ['bob', alice], history: 'whole' } as const;
+    for (const late of [channels.addMember(group, alice), channels.create(pair, withAlice)])
+      await expect(late).rejects.toMatchObject({ type: 'MEMBER_NOT_FOUND' });
+    expect(await users.isKnown(alice)).toBe(false);
   });
 
   it('say when a task is not known', async () => {
-    expect(await users.deletionState('none')).toBe('unknown');
+    expect(await users.deletionState(alice, 'none')).toBe('unknown');
   });
 
   it.each([
     ['PATCH', () => users.revokeTokens(alice, new Date()), '/users'],
     ['POST', () => users.startDeletion(alice), '/users/delete'],
-    ['GET', () => users.deletionState('none'), '/tasks'],
+    ['GET', () => users.deletionState(alice, 'none'), '/tasks'],
   ] as const)('are unavailable when Stream fails at %s', async (_, act, path) => {
     failing(path, { status: 500 });
     await expect(act()).rejects.toMatchObject(unavailable);
@@ -128,19 +140,26 @@ describe("Stream's users by the vendor's server client", () => {
     failing('/users', { status: 429, code: 9 });
     await expect(users.revokeTokens(alice, new Date())).rejects.toMatchObject(unavailable);
     failing('/tasks', { status: 429, code: 9 });
-    await expect(users.deletionState('none')).rejects.toMatchObject(unavailable);
+    await expect(users.deletionState(alice, 'none')).rejects.toMatchObject(unavailable);
   });
 });
 
 describe('a task of Stream', () => {
+  const ok = { status: 'ok' };
   it.each([
-    ['completed', 'done'],
-    ['failed', 'failed'],
-    ['waiting', 'running'],
-    ['running', 'running'],
-    ['a state of tomorrow', 'running'],
-  ])('that is %s counts as %s', async (status, state) => {
-    const client = { getTask: async () => ({ status }) } as unknown as StreamChat;
-    expect(await createStreamUsers((act) => act(client)).deletionState('task')).toBe(state);
+    ['completed', { result: { alice: ok } }, 'done'],
+    ['completed', { result: { alice: { status: 'error' } } }, 'failed'],
+    ['completed', { result: { bob: ok } }, 'failed'],
+    ['completed', { result: {} }, 'failed'],
+    ['completed', { result: null }, 'failed'],
+    ['completed', { result: { alice: 'ok' } }, 'failed'],
+    ['completed', {}, 'failed'],
+    ['failed', { result: { alice: ok } }, 'failed'],
+    ['waiting', {}, 'running'],
+    ['running', { result: { alice: ok } }, 'running'],
+    ['a state of tomorrow', {}, 'running'],
+  ])('that is %s with %j counts as %s', async (status, more, state) => {
+    const client = { getTask: async () => ({ status, ...more }) } as unknown as StreamChat;
+    expect(await createStreamUsers((act) => act(client)).deletionState('alice', 'task')).toBe(state);
   });
 });

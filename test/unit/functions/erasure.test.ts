@@ -8,6 +8,8 @@ import { createHandler as exportHandler } from '../../../functions/export-me/han
 import { createHandler as meHandler } from '../../../functions/me/handler.ts';
 import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
+import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
+import { createDemandNotErased } from '../../../shared/adapters/demand-not-erased.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -63,6 +65,14 @@ const createHandlers = (streamUsers: StreamUsers) => {
       now,
     }),
     enroll: enrollHandler({ users, now }),
+    token: tokenHandler({
+      issueStreamToken: async (userId) => ({
+        accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln',
+        expiresAt: START.toISOString(),
+        userId,
+      }),
+      demandNotErased: createDemandNotErased(TABLE),
+    }),
     sigchain: sigchainHandler({ users, channels: { shareChannel: async () => true } }),
     erase: eraseHandler({
       erasures: createDynamoDbErasures(table.db, TABLE),
@@ -104,6 +114,12 @@ const setUp = async () => {
 
 beforeAll(async () => {
   table = await startUsersTable();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: table.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
   for (const level of ['info', 'warn', 'error'] as const)
     jest.spyOn(console, level).mockImplementation(() => {});
 });
@@ -151,10 +167,12 @@ describe('DELETE /me', () => {
 
   it('makes the user unknown to every other route, for good', async () => {
     await setUp();
+    expect((await ask('token')).statusCode).toBe(200);
     await ask('erase');
     const before = await items();
     expect(typeOf(await ask('signup'))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('me'))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await ask('token'))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('challenge', { phoneNumber }))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('enroll', { sigchainHash }))).toEqual([410, 'USER_ERASED']);
     const hashFor = (caller: string) =>
@@ -231,9 +249,9 @@ describe('DELETE /me', () => {
   it('asks no more when Stream is slow, so as to answer before the function is ended', async () => {
     const slow: StreamUsers = {
       ...atStream.users,
-      deletionState: async (task) => {
+      deletionState: async (userId, task) => {
         clock.now = new Date(clock.now.getTime() + 2_400);
-        return atStream.users.deletionState(task);
+        return atStream.users.deletionState(userId, task);
       },
     };
     handlers = createHandlers(slow);
@@ -256,6 +274,38 @@ describe('DELETE /me', () => {
     });
     const reply = await call(racing, { subject });
     expect([reply.statusCode, stepsOf(reply)]).toEqual([202, STEPS.slice(0, 3)]);
+  });
+
+  it('deletes somebody once more whom a late revocation has brought back', async () => {
+    const { promise: late, resolve: goOn } = Promise.withResolvers<void>();
+    const racing: StreamUsers = {
+      ...atStream.users,
+      revokeTokens: async (userId, at) => {
+        await late;
+        await atStream.users.revokeTokens(userId, at);
+        atStream.stream.known.add(userId); // as Stream makes whomever a server names
+      },
+    };
+    const slow = call(createHandlers(racing).erase, { subject });
+    const first = await ask('erase');
+    expect(first.statusCode).toBe(200);
+    goOn();
+    const reply = await slow;
+    expect([reply.statusCode, stepsOf(reply)]).toEqual([200, STEPS]);
+    expect(receiptIn(reply).receiptId).toBe(receiptIn(first).receiptId);
+    expect(atStream.stream.known).not.toContain(subject);
+    expect(atStream.stream.calls.filter((name) => name === 'startDeletion')).toHaveLength(2);
+  });
+
+  it('says what is left, and where', async () => {
+    const { left } = receiptIn(await ask('erase'));
+    expect(left.map(({ holder }) => holder)).toEqual([
+      'seald',
+      'channelRegistry',
+      'members',
+      'backups',
+      'identityProvider',
+    ]);
   });
 
   it('keeps the first task of Stream, and takes back no other', async () => {
@@ -351,10 +401,7 @@ describe('GET /me/export', () => {
       expect.objectContaining({ userId: subject, erasure: receipt, challengeCounts: [] }),
     ]);
     expect(body).not.toHaveProperty('record');
-    expect((body as ExportResponse).elsewhere.map(({ holder }) => holder)).toEqual([
-      'seald',
-      'channelRegistry',
-    ]);
+    expect((body as ExportResponse).elsewhere).toEqual((receipt as ErasureReceipt).left);
   });
 
   it('knows nothing of somebody unknown', async () => {

@@ -8,6 +8,7 @@ const pending: ErasureReceipt = {
   userId: 'alice',
   requestedAt: '2026-11-22T10:00:00.000Z',
   steps: [],
+  left: [],
 };
 const complete: ErasureReceipt = { ...pending, completedAt: '2026-11-22T10:00:02.000Z' };
 
