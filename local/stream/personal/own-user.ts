@@ -34,7 +34,7 @@ export const encodeChannelMute = (world: World, user: StoredUser, cid: string, m
  * message breaks the SDK (run).
  */
 export const encodeOwnUser = (world: World, user: StoredUser) => ({
-  ...encodeUser(world, user),
+  ...withoutShadow(encodeUser(world, user)),
   ...unreadTotals(world, user.id),
   mutes: mutesOf(world, user, 'users').map(([target, muted]) => encodeUserMute(world, user, target, muted)),
   channel_mutes: mutesOf(world, user, 'channels')
@@ -42,3 +42,6 @@ export const encodeOwnUser = (world: World, user: StoredUser) => ({
     .map(([cid, muted]) => encodeChannelMute(world, user, cid, muted)),
   devices: [],
 });
+
+const withoutShadow = <User extends { shadow_banned: boolean }>({ shadow_banned: _told, ...user }: User) =>
+  user;

@@ -132,7 +132,7 @@ const encodeContent = (world: World, message: StoredMessage, { showDeleted, isRe
 /** What the author is in the channel [pub: GetStream/protocol v236, ChannelMemberPartialResponse]. */
 const encodeAuthorRole = (world: World, message: StoredMessage) => {
   const member = world.state.channels.get(message.cid)?.members.get(message.userId);
-  return member ? { member: { channel_role: member.channelRole } } : {};
+  return member ? { member: { channel_role: member.channelRole, notifications_muted: false } } : {};
 };
 
 const encodePin = (world: World, message: StoredMessage) => ({

@@ -8,23 +8,7 @@ const LATEST_REACTIONS = 10;
 
 /** A message's reactions, counted and the newest of them; `own_reactions` are the viewer's. */
 export const encodeReactions = (world: World, message: StoredMessage, viewerId: string | undefined) => {
-  const groups: Record<
-    string,
-    { count: number; sum_scores: number; first_reaction_at: string; last_reaction_at: string }
-  > = {};
-  for (const reaction of message.reactions) {
-    const at = encodeTime(reaction.createdAt);
-    const group = groups[reaction.type] ?? {
-      count: 0,
-      sum_scores: 0,
-      first_reaction_at: at,
-      last_reaction_at: at,
-    };
-    group.count += 1;
-    group.sum_scores += reaction.score;
-    group.last_reaction_at = at;
-    groups[reaction.type] = group;
-  }
+  const groups = reactionGroups(world, message);
   const newestFirst = message.reactions.toReversed();
   const encode = (reaction: StoredReaction) => encodeReaction(world, message, reaction);
   const sums = (key: 'count' | 'sum_scores') =>
@@ -36,6 +20,32 @@ export const encodeReactions = (world: World, message: StoredMessage, viewerId: 
     latest_reactions: newestFirst.slice(0, LATEST_REACTIONS).map(encode),
     own_reactions: newestFirst.filter((reaction) => reaction.userId === viewerId).map(encode),
   };
+};
+
+const LATEST_PER_TYPE = 10;
+
+/** Each type's reactions, counted, with who reacted so last [pub: GetStream/protocol v236, ReactionGroupResponse]. */
+const reactionGroups = (world: World, { reactions }: StoredMessage) => {
+  const types = [...new Set(reactions.map(({ type }) => type))];
+  const group = (type: string) => {
+    const some = reactions.filter((reaction) => reaction.type === type);
+    const times = some.map(({ createdAt }) => createdAt);
+    return {
+      count: some.length,
+      sum_scores: some.reduce((sum, { score }) => sum + score, 0),
+      first_reaction_at: encodeTime(Math.min(...times)),
+      last_reaction_at: encodeTime(Math.max(...times)),
+      latest_reactions_by: some
+        .toReversed()
+        .slice(0, LATEST_PER_TYPE)
+        .map(({ userId, createdAt }) => ({
+          user_id: userId,
+          user: encodeUserById(world, userId),
+          created_at: encodeTime(createdAt),
+        })),
+    };
+  };
+  return Object.fromEntries(types.map((type) => [type, group(type)]));
 };
 
 /** Fields of a reaction that are not custom data. */
