@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Deployment, RouteSpec } from '../template/deployment.ts';
-import { eventBody } from './event-body.ts';
+import { type CompressedBodies, eventBody } from './event-body.ts';
 import type { GatewayRequest } from './request.ts';
 
 /** What the JWT authorizer leaves in the event. */
@@ -13,6 +13,7 @@ export type EventContext = {
   pathParameters: Record<string, string>;
   requestId: string;
   jwt?: JwtContext;
+  compressed?: CompressedBodies;
 };
 
 type JwtEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
@@ -43,7 +44,7 @@ export const toEvent = (request: GatewayRequest, body: Buffer, context: EventCon
     ...(query && { queryStringParameters: query }),
     requestContext: requestContext(request, context),
     ...(Object.keys(pathParameters).length && { pathParameters }),
-    ...eventBody(body, request.headers),
+    ...eventBody(body, request.headers, context.compressed),
   };
 };
 

@@ -3,6 +3,7 @@ import type { Deployment, RouteSpec } from '../template/deployment.ts';
 import { type Answer, refusal } from './answer.ts';
 import { preflight, withCors } from './cors.ts';
 import { routeKeyOf, toEvent } from './event.ts';
+import type { CompressedBodies } from './event-body.ts';
 import { answerFromOutcome } from './function-answer.ts';
 import { type Authorizer, createAuthorizer } from './jwt-authorizer.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
@@ -26,6 +27,7 @@ export const createRequestHandler = (
   deployment: Deployment,
   invoke: Invoke,
   integrationTimeoutMs = INTEGRATION_TIMEOUT_MS,
+  compressedBodies: () => CompressedBodies = () => 'base64',
 ) => {
   const mayPass = createThrottle(deployment);
   const authorizers = createAuthorizers(deployment.routes);
@@ -41,7 +43,13 @@ export const createRequestHandler = (
     if (!mayPass(route)) return { routeKey, answer: refusal(429) };
     const jwt = await authorizers.get(route)?.(request.headers.authorization);
     if (jwt && 'status' in jwt) return { routeKey, answer: jwt };
-    const event = toEvent(request, body, { ...match, deployment, requestId, ...(jwt && { jwt }) });
+    const event = toEvent(request, body, {
+      ...match,
+      deployment,
+      requestId,
+      compressed: compressedBodies(),
+      ...(jwt && { jwt }),
+    });
     const outcome = await within(integrationTimeoutMs, invoke(route.functionName, JSON.stringify(event)));
     if (!outcome) return { routeKey, answer: refusal(503), functionError: 'Gateway.IntegrationTimeout' };
     return {

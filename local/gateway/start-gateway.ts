@@ -46,7 +46,7 @@ export type GatewayService = Service & {
 export const startGateway = async (options: GatewayOptions): Promise<GatewayService> => {
   const { logDir, processEnvironment, onLine = () => {} } = options;
   const log = openAccessLog(logDir);
-  const { faults, dropsAnswer } = createFaults();
+  const { faults, dropsAnswer, compressedBodies } = createFaults();
   let serve: ReturnType<typeof createServing> | undefined;
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
     // Only a connection that broke off gets here: whatever arrives whole is answered.
@@ -56,7 +56,7 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
   // Functions are told the API's address, which is known only now; nobody else knows it yet.
   const deployment = localDeployment(options.deployment, { ...options.replace, api: url });
   const functions = createFunctions(deployment.functions, { logDir, processEnvironment });
-  const handle = createRequestHandler(deployment, functions.invoke);
+  const handle = createRequestHandler(deployment, functions.invoke, undefined, compressedBodies);
   serve = createServing({ ...options, onLine, handle, log, dropsAnswer });
   return {
     name: 'gateway',

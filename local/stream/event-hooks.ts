@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appSettings } from './app-settings.ts';
 import type { EventHook } from './event-hook-settings.ts';
+import { channelInEvent } from './hook-bodies.ts';
 import { callHook, hookBody, newHookId } from './hook-delivery.ts';
 import { sendToQueue } from './sqs-hook.ts';
 import type { Custom, StoredChannel } from './stored.ts';
-import { encodeChannel, encodeMember, encodeReadState } from './v1/encode-channel.ts';
+import { encodeMember, encodeReadState } from './v1/encode-channel.ts';
 import type { World } from './world.ts';
 
 /**
@@ -47,7 +48,7 @@ const channelContext = (world: World, channel: StoredChannel, type: string): Cus
       ...(state ? { last_read: state.last_read, unread_messages: state.unread_messages } : {}),
     };
   });
-  return { channel: encodeChannel(world, channel), members };
+  return { ...channelInEvent(world, channel, type), members };
 };
 
 const deliver = async (world: World, hook: EventHook, body: Buffer): Promise<void> => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { StreamError } from './errors.ts';
+import { type EventBodies, eventBodies, type HookBodies, hookBodies } from './hook-bodies.ts';
 
 const requestFault = z.strictObject({
   /** Any method when absent. */
@@ -20,6 +21,7 @@ const requestFault = z.strictObject({
  * - `hook`: the before-message-send hook. `delayMs` passes before the hook is called and counts against its
  *   timeout; `disabled` leaves it uncalled (Stream pauses an unreachable hook); `networkError` fails it without calling.
  * - `signWith`: what all hooks are signed with: another secret, or `null` for no `X-Signature` at all.
+ * - `hookBodies`, `eventBodies`: what bodies of hooks have in them, where that is not certain (`hook-bodies.ts`).
  * - `eventHooks.disabled`: no event leaves by `event_hooks`.
  * - `sockets.refuse`: new WebSockets get 503 before the upgrade.
  * - `dropSockets`: done at once and not kept: closes open sockets (of `userId`, or all) with `code`.
@@ -43,6 +45,8 @@ const faultPatch = z.strictObject({
     })
     .optional(),
   signWith: z.string().min(1).nullable().optional(),
+  hookBodies: hookBodies.optional(),
+  eventBodies: eventBodies.optional(),
   eventHooks: z.strictObject({ disabled: z.boolean().default(false) }).optional(),
   sockets: z.strictObject({ refuse: z.boolean().default(false) }).optional(),
   dropSockets: z
@@ -72,6 +76,8 @@ export type StreamFaultState = {
   hook: { delayMs: number; disabled: boolean; networkError: boolean };
   /** `undefined` is the app's own secret, `null` no signature. */
   signWith?: string | null | undefined;
+  hookBodies: HookBodies;
+  eventBodies: EventBodies;
   eventHooks: { disabled: boolean };
   sockets: { refuse: boolean };
   tokens: { expiredUntil: number; expiredTimes: number; userId?: string | undefined };
@@ -98,6 +104,8 @@ export type StreamFaults = {
 
 const none = (): StreamFaultState => ({
   hook: { delayMs: 0, disabled: false, networkError: false },
+  hookBodies: hookBodies.parse({}),
+  eventBodies: eventBodies.parse({}),
   eventHooks: { disabled: false },
   sockets: { refuse: false },
   tokens: { expiredUntil: 0, expiredTimes: 0 },

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { RequestInfo } from './api-request.ts';
 import { appSettings } from './app-settings.ts';
+import { addedFields, hookContent } from './hook-bodies.ts';
 import { callHook, hookBody, newHookId } from './hook-delivery.ts';
 import type { Custom, StoredChannel, StoredMessage } from './stored.ts';
 import { customPart } from './v1/custom-fields.ts';
-import { encodeChannel } from './v1/encode-channel.ts';
 import { encodeMessage, messageFields } from './v1/encode-message.ts';
 import { encodeUserById } from './v1/encode-user.ts';
 import type { World } from './world.ts';
@@ -13,7 +13,9 @@ import type { World } from './world.ts';
 /**
  * The before-message-send hook (stream.md section 9.2). Called on send (replies, system and silent messages, and
  * server-side sends included), on full update, and, because Stream does not say, also on partial update.
- * It FAILS OPEN: a hook that is down, slow, wrong or empty lets the message through.
+ * It FAILS OPEN: a hook that is down, slow, wrong or empty lets the message through. An answer without a message counts as empty:
+ * that an empty body fails is published, that `{}` is an answer is not [pub: GetStream/stream-chat-js, parent of a6441032,
+ * test/integration/webhook_before_message_send.js].
  *
  * Left out: pausing a hook that stays unreachable (use the fault switch `hook.disabled`).
  */
@@ -25,16 +27,14 @@ export type HookVerdict =
 const DEFAULT_ATTEMPT_TIMEOUT_MS = 1500;
 
 const answer = z.looseObject({
-  message: z
-    .looseObject({
-      text: z.string().optional(),
-      type: z.string().optional(),
-      i18n: z.record(z.string(), z.string()).optional(),
-      show_in_channel: z.boolean().optional(),
-      silent: z.boolean().optional(),
-      attachments: z.array(z.record(z.string(), z.unknown())).optional(),
-    })
-    .nullish(),
+  message: z.looseObject({
+    text: z.string().optional(),
+    type: z.string().optional(),
+    i18n: z.record(z.string(), z.string()).optional(),
+    show_in_channel: z.boolean().optional(),
+    silent: z.boolean().optional(),
+    attachments: z.array(z.record(z.string(), z.unknown())).optional(),
+  }),
 });
 type Answer = z.output<typeof answer>;
 
@@ -49,9 +49,8 @@ export const askMessageHook = async (
   if (typeof url !== 'string' || url === '' || world.faults.get().hook.disabled)
     return { kind: 'accept', message, hookFailed: false };
   const body = hookBody({
-    message: encodeMessage(world, message),
+    ...hookContent(world, channel, message),
     user: encodeUserById(world, message.userId),
-    channel: encodeChannel(world, channel),
     request_info: info,
   });
   const reply = await callOnce(world, url, body);
@@ -79,7 +78,6 @@ const callOnce = async (world: World, url: string, body: Buffer): Promise<Answer
 };
 
 const applyAnswer = (world: World, message: StoredMessage, { message: changed }: Answer): HookVerdict => {
-  if (!changed) return { kind: 'accept', message, hookFailed: false };
   if (changed.type === 'error') {
     const refused = { ...message, type: 'error', text: changed.text ?? '', attachments: [] };
     return { kind: 'reject', message: encodeMessage(world, refused) };
@@ -88,7 +86,7 @@ const applyAnswer = (world: World, message: StoredMessage, { message: changed }:
 };
 
 /** The hook may change these fields and any custom one; other built-in fields it sends are ignored. */
-const rewritten = (message: StoredMessage, changed: NonNullable<Answer['message']>): StoredMessage => ({
+const rewritten = (message: StoredMessage, changed: Answer['message']): StoredMessage => ({
   ...message,
   text: changed.text ?? message.text,
   type: changed.type || message.type,
@@ -102,7 +100,7 @@ const rewritten = (message: StoredMessage, changed: NonNullable<Answer['message'
 /** Custom fields too large to keep are a bad answer's fault, not the sender's: they are not taken. */
 const customOf = (changed: Custom): Custom => {
   try {
-    return customPart(changed, messageFields);
+    return customPart(changed, new Set([...messageFields, ...addedFields]));
   } catch {
     return {};
   }

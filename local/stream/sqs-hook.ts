@@ -7,15 +7,17 @@ const MAX_SQS_BYTES = 256 * 1024;
 const DEFAULT_REGION = 'us-east-1';
 
 /**
- * Puts an event on the queue of a hook: base64 of the JSON bytes, or of their gzip when compression is on; a body over
- * 256 KB is dropped, as Stream does; unsigned (stream.md section 9.3). Rejects when the queue does not take it.
+ * Puts an event on the queue of a hook: base64 of its gzip when compression is on, else as the switch `eventBodies.queue` says; a body
+ * over 256 KB is dropped, as Stream does; unsigned (stream.md section 9.3). Rejects when the queue does not take it.
  *
  * Left out: `sqs_auth_type: "resource"` and role ARNs (keys of the hook are sent, or stand-ins; local queues ignore them).
  */
 export const sendToQueue = async (world: World, hook: EventHook, body: Buffer): Promise<void> => {
   if (!hook.sqs_queue_url) return;
-  const encoded = maybeCompressed(world, body).toString('base64');
-  if (encoded.length > MAX_SQS_BYTES) {
+  const bytes = maybeCompressed(world, body);
+  const isJson = bytes === body && world.faults.get().eventBodies.queue === 'json';
+  const encoded = bytes.toString(isJson ? 'utf8' : 'base64');
+  if (Buffer.byteLength(encoded) > MAX_SQS_BYTES) {
     world.line('an event was too large for SQS and dropped');
     return;
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRequestHandler } from '../../local/gateway/handle-request.ts';
 import { readDeployment } from '../../local/template/read-deployment.ts';
 import { startTestGateway, type TestStack, writeAssembly } from './gateway-fixture.ts';
@@ -164,6 +164,35 @@ describe('the event', () => {
   ])('has a body of type "%s" as base64 otherwise', async (type, body, headers) => {
     const event = await (await post('/echo', body, { 'content-type': type, ...headers })).json();
     expect(event).toMatchObject({ body: body.toString('base64'), isBase64Encoded: true });
+  });
+});
+
+describe('a gzip body of a text type, which AWS does not describe', () => {
+  const plain = JSON.stringify({ text: 'é'.repeat(50) });
+  const zipped = gzipSync(plain);
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const handedOver = async (body: BodyInit = zipped) => (await post('/echo', body, headers)).json();
+
+  afterEach(() => test.gateway.faults.handOverCompressed('base64'));
+
+  it.each([
+    ['base64', zipped.toString('base64'), true],
+    ['text', zipped.toString('utf8'), false],
+    ['decoded', plain, false],
+  ] as const)('can be handed over as %s', async (form, body, isBase64Encoded) => {
+    test.gateway.faults.handOverCompressed(form);
+    const event = await handedOver();
+    expect(event).toMatchObject({ body, isBase64Encoded });
+    expect(event.headers['content-encoding']).toBe('gzip');
+  });
+
+  it('stays as it is when it is none', async () => {
+    test.gateway.faults.handOverCompressed('decoded');
+    const broken = zipped.subarray(0, -4);
+    expect(await handedOver(broken)).toMatchObject({
+      body: broken.toString('base64'),
+      isBase64Encoded: true,
+    });
   });
 });
 

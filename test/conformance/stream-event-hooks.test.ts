@@ -2,6 +2,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import type { Channel, Event } from 'stream-chat';
+import { readQueuedEvent } from '../../shared/adapters/stream-queue.ts';
 import { openHookServer, openStage, type Stage, until } from './stream-stage.ts';
 
 let stage: Stage;
@@ -50,9 +51,26 @@ describe('event hooks of kind webhook', () => {
       type: 'message.new',
       cid: group.cid,
       message: { id: message.id, text: 'to the hook' },
-      channel: { session_id: 's1' },
+      channel: { cid: group.cid },
       members: [{ user_id: 'ann' }, { user_id: 'ben', unread_messages: 1 }],
     });
+  });
+
+  it.each([
+    ['none', undefined, undefined],
+    ['bare', { cid: 'CID', type: 'messaging' }, undefined],
+    ['apart', { cid: 'CID', type: 'messaging' }, { session_id: 's1' }],
+    ['whole', { cid: 'CID', session_id: 's1' }, undefined],
+  ] as const)('can say of the channel of a message: %s', async (channel, where, custom) => {
+    await setHooks([webhook({ event_types: ['message.new'] })]);
+    stage.service.faults.set({ eventBodies: { channel } });
+    await send('to the hook');
+    await until(() => hook.calls.length === 1);
+    const event = parsed(0) as { channel?: object; channel_custom?: object };
+    expect(event.channel_custom).toEqual(custom);
+    if (where === undefined) expect(event).not.toHaveProperty('channel');
+    else expect(event.channel).toMatchObject({ ...where, cid: group.cid });
+    if (channel !== 'whole') expect(event.channel ?? {}).not.toHaveProperty('session_id');
   });
 
   it('get only the types they list; an empty list is all built-in ones, custom events need their switch', async () => {
@@ -144,23 +162,36 @@ describe('event hooks of kind sqs', () => {
     sqs_region: 'us-east-1',
   });
 
+  const queued = {
+    type: 'message.new',
+    message: { text: 'queued' },
+    members: [{ user_id: 'ann' }, { user_id: 'ben' }],
+  };
+
+  it('put JSON on the queue as it is, which two of the SDKs describe and this one cannot parse', async () => {
+    await setHooks([queueHook()]);
+    await send('queued');
+    const body = await receive();
+    expect(JSON.parse(body)).toMatchObject(queued);
+    expect(() => stage.server.parseSqs(body)).toThrow('base64');
+    expect(readQueuedEvent(body)).toMatchObject(queued);
+  });
+
   it.each([
     ['base64 JSON', false],
     ['base64 of gzip', true],
   ])('put %s on the queue, which the SDK parses', async (_name, compressed) => {
     await setHooks([queueHook()], { enable_hook_payload_compression: compressed });
+    stage.service.faults.set({ eventBodies: { queue: 'base64' } });
     await send('queued');
     const body = await receive();
+    expect(readQueuedEvent(body)).toMatchObject(queued);
     expect(
       Buffer.from(body, 'base64')
         .subarray(0, 2)
         .equals(Buffer.from([0x1f, 0x8b])),
     ).toBe(compressed);
-    expect(stage.server.parseSqs(body)).toMatchObject({
-      type: 'message.new',
-      message: { text: 'queued' },
-      members: [{ user_id: 'ann' }, { user_id: 'ben' }],
-    });
+    expect(stage.server.parseSqs(body)).toMatchObject(queued);
   });
 
   it('send nothing while switched off', async () => {
@@ -169,6 +200,6 @@ describe('event hooks of kind sqs', () => {
     await send('unheard');
     stage.service.faults.reset();
     await send('heard');
-    expect(stage.server.parseSqs(await receive()).message?.text).toBe('heard');
+    expect(JSON.parse(await receive()).message.text).toBe('heard');
   });
 });

@@ -111,6 +111,81 @@ describe('what the hook gets', () => {
   });
 });
 
+describe('what the hook gets where it is not certain', () => {
+  const [user, cid, created_at] = [expect.anything(), expect.anything(), expect.anything()];
+
+  it('is by default all that an answer of the API has, with the data of the channel', async () => {
+    await channel.sendMessage({ text: 'hello' });
+    const { message, channel: where } = parsed(hook.calls[0]);
+    expect(message).toMatchObject({ user, cid, created_at });
+    expect(message).not.toHaveProperty('custom');
+    expect(where).toMatchObject({ session_id: 's1' });
+  });
+
+  it('can be a message as documented: without its user, its cid and its times', async () => {
+    stage.service.faults.set({ hookBodies: { message: 'documented' } });
+    await channel.sendMessage({ text: 'hello', ...({ colour: 'red' } as object) });
+    const { message, user: sender } = parsed(hook.calls[0]);
+    expect(message).toMatchObject({
+      text: 'hello',
+      html: '',
+      type: 'regular',
+      colour: 'red',
+      reaction_counts: null,
+    });
+    for (const field of ['user', 'cid', 'created_at', 'updated_at', 'pinned'])
+      expect(message).not.toHaveProperty(field);
+    expect(sender).toMatchObject({ id: 'ann' });
+  });
+
+  it('can be a channel without its data', async () => {
+    stage.service.faults.set({ hookBodies: { channelData: false } });
+    await channel.sendMessage({ text: 'hello' });
+    const { channel: where } = parsed(hook.calls[0]);
+    expect(where).toMatchObject({ cid: channel.cid, type: 'messaging', config: { name: 'messaging' } });
+    expect(where).not.toHaveProperty('session_id');
+  });
+
+  it('can have an object of custom data, and a field that nobody knows, both empty', async () => {
+    stage.service.faults.set({ hookBodies: { custom: true, newField: true } });
+    await channel.sendMessage({ text: 'hello' });
+    const { message, channel: where } = parsed(hook.calls[0]);
+    expect([message.custom, (where as { custom?: object }).custom]).toEqual([{}, {}]);
+    expect(Object.entries(message).filter(([name]) => name.endsWith('tomorrow'))).toEqual([
+      ['summary_of_tomorrow', null],
+    ]);
+  });
+
+  it.each([
+    {},
+    { message: 'documented' },
+    { channelData: false },
+    { custom: true, newField: true },
+    { message: 'documented', channelData: false, custom: true, newField: true },
+  ] as const)('changes nothing when it is sent back as it came: %j', async (hookBodies) => {
+    const sent = {
+      text: 'same',
+      silent: true,
+      attachments: [{ type: 'file', asset_url: 'https://example.com/x' }],
+      mentioned_users: ['ben'],
+      colour: 'red',
+      amount: 7,
+    };
+    const { message: alone } = await (async () => {
+      await stage.server.updateAppSettings({ before_message_send_hook_url: '' } as never);
+      const reply = await channel.sendMessage({ id: `alone-${rooms}`, ...sent } as never);
+      await stage.server.updateAppSettings({ before_message_send_hook_url: hook.url } as never);
+      return reply;
+    })();
+    stage.service.faults.set({ hookBodies });
+    hook.answer = (call) => ({ body: JSON.stringify({ message: parsed(call).message }) });
+    const { message } = await channel.sendMessage({ id: `asked-${rooms}`, ...sent } as never);
+    const itself = { id: '', created_at: '', updated_at: '' };
+    expect({ ...message, ...itself }).toEqual({ ...alone, ...itself });
+    expect(hook.calls).toHaveLength(1);
+  });
+});
+
 describe('what the hook may do', () => {
   it('nothing: the message passes', async () => {
     hook.answer = (call) => ({ body: JSON.stringify({ message: parsed(call).message }) });
@@ -172,6 +247,7 @@ describe('a hook that fails', () => {
     ['an empty body', { body: '' }],
     ['nonsense', { body: '<html>' }],
     ['a wrong shape', { body: JSON.stringify({ message: { text: 7 } }) }],
+    ['an answer without a message', { body: '{}' }],
   ])('lets the message through on %s, after one attempt', async (_name, answer) => {
     hook.answer = () => answer;
     expect((await channel.sendMessage({ text: 'passes' })).message.type).toBe('regular');
