@@ -28,18 +28,24 @@ export const tryTheHook = (cloud: Cloud): Promise<string> =>
     return 'a message in clear is refused';
   });
 
+/** What may lie on the queue: the vendor's SDKs differ about it (`local/stream/hook-bodies.ts`). */
+const QUEUE_FORMS = ['json', 'base64'] as const;
+
 export const sweepPlaintext = (cloud: Cloud): Promise<string> =>
   withChannel(cloud, async (channel) => {
-    cloud.stream.faults.set({ hook: { disabled: true } });
     await cloud.gateway().warm('sweep');
-    const { message } = await channel.sendMessage(PLAINTEXT);
+    const times: string[] = [];
+    for (const queue of QUEUE_FORMS) {
+      cloud.stream.faults.set({ hook: { disabled: true }, eventBodies: { queue } });
+      const { message } = await channel.sendMessage(PLAINTEXT);
+      must(message.type === 'regular', 'with its hook switched off, Stream lets a message in clear through');
+      times.push(`${await untilGone(cloud, message.id)} ms (${queue})`);
+    }
     cloud.stream.faults.reset();
-    must(message.type === 'regular', 'with its hook switched off, Stream lets a message in clear through');
-    const ms = await untilGone(cloud, message.id);
-    const swept = await countedAsSwept(cloud);
-    must(swept === 1, `the metric MessagesSwept is ${swept}`);
+    const swept = await countedAsSwept(cloud, QUEUE_FORMS.length);
+    must(swept === QUEUE_FORMS.length, `the metric MessagesSwept is ${swept}`);
     must(!logOf(cloud, 'sweep').includes(PLAINTEXT.text), 'the words of the message are in the log');
-    return `with the hook switched off, a message in clear is gone after ${ms} ms and counted`;
+    return `with the hook switched off, a message in clear is gone after ${times.join(', ')} and counted`;
   });
 
 export const reconcileWhatWasMissed = (cloud: Cloud): Promise<string> =>
@@ -69,9 +75,10 @@ const untilGone = async ({ server }: Cloud, id: string): Promise<number> => {
 };
 
 /** The sweeper counts after it has deleted. */
-const countedAsSwept = async ({ logDir }: Cloud): Promise<number> => {
+const countedAsSwept = async ({ logDir }: Cloud, expected: number): Promise<number> => {
   const count = () => readMetrics(logDir).MessagesSwept ?? 0;
-  for (const end = performance.now() + WITHIN_MS; count() === 0 && performance.now() < end; ) await sleep(20);
+  for (const end = performance.now() + WITHIN_MS; count() < expected && performance.now() < end; )
+    await sleep(20);
   return count();
 };
 

@@ -58,9 +58,9 @@ describe('event hooks of kind webhook', () => {
 
   it.each([
     ['none', undefined, undefined],
-    ['bare', { cid: 'CID', type: 'messaging' }, undefined],
-    ['apart', { cid: 'CID', type: 'messaging' }, { session_id: 's1' }],
-    ['whole', { cid: 'CID', session_id: 's1' }, undefined],
+    ['bare', { type: 'messaging' }, undefined],
+    ['apart', { type: 'messaging' }, { session_id: 's1' }],
+    ['whole', { session_id: 's1' }, undefined],
   ] as const)('can say of the channel of a message: %s', async (channel, where, custom) => {
     await setHooks([webhook({ event_types: ['message.new'] })]);
     stage.service.faults.set({ eventBodies: { channel } });

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StreamChat } from 'stream-chat';
+import { type Channel, StreamChat } from 'stream-chat';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { ciphertext } from '../support/stored-channels.ts';
+import { HAND_OVERS, HOOK_FORMS, QUEUE_FORMS } from './hook-forms.ts';
 
 const START_MS = 60_000;
 const OTHER_APP = 'http://localhost:5173';
@@ -200,6 +203,79 @@ describe('Stream', () => {
     expect(await page.text()).toMatch(/<code>MessagesSwept<\/code><\/td><td>1<\/td>/);
     expect(logOf('sweep')).toContain('"message-swept"');
     expect(logOf('sweep')).not.toContain('past the hook');
+  });
+});
+
+describe('Stream, in each form its hook and its queue may have', () => {
+  const encryptionSessionId = randomUUID();
+  let owner: User;
+  let channel: Channel;
+
+  beforeAll(async () => {
+    owner = await register('Olga');
+    await serverClient().upsertUsers([{ id: owner.userId }]);
+    const body = { channelType: 'encrypted', channelId: 'forms', members: [owner.userId] };
+    expect(await call('POST', '/channels', owner.accessToken, body)).toMatchObject({ status: 201 });
+    const path = '/channels/encrypted/forms/encryption-session';
+    await call('PUT', path, owner.accessToken, { encryptionSessionId });
+    channel = serverClient().channel('encrypted', 'forms');
+  });
+  afterAll(async () => {
+    await compress(false);
+    await faults({ hookBodies: {}, eventBodies: {} });
+    stack.gateway.faults.handOverCompressed('base64');
+  });
+
+  const compress = (isOn: boolean) =>
+    serverClient().updateAppSettings({ enable_hook_payload_compression: isOn } as never);
+  /** As an SDK makes ids, which only the sender's own name may stand before. */
+  const send = async (text: string, more: object = {}) => {
+    const id = `${owner.userId}-${randomUUID()}`;
+    const { message } = await channel.sendMessage({ id, text, user_id: owner.userId, ...more });
+    return message;
+  };
+  const typeOf = async (text: string, more?: object) => (await send(text, more)).type;
+  const stored = () => (stack.streamService.listMessages('encrypted:forms') ?? []).map(({ id }) => id);
+
+  it.each(HAND_OVERS)(
+    'lets ciphertext pass and nothing else, unless nothing can be checked: compressed bodies %s',
+    async (handOver) => {
+      await compress(handOver !== 'off');
+      stack.gateway.faults.handOverCompressed(handOver === 'off' ? 'base64' : handOver);
+      for (const hookBodies of HOOK_FORMS) {
+        await faults({ hookBodies });
+        const blind = 'channelData' in hookBodies && handOver !== 'text';
+        const types = {
+          good: await typeOf(ciphertext(encryptionSessionId)),
+          clear: await typeOf('a secret in the clear'),
+          beside: await typeOf(ciphertext(encryptionSessionId), { note: 'a secret in the clear' }),
+          foreign: await typeOf(ciphertext(randomUUID())),
+        };
+        expect({ hookBodies, ...types }).toEqual({
+          hookBodies,
+          good: handOver === 'text' ? 'error' : 'regular',
+          clear: 'error',
+          beside: 'error',
+          foreign: blind ? 'regular' : 'error',
+        });
+      }
+    },
+  );
+
+  it('has the sweeper judge what the hook could not, in each form of the queue, and spare what is good', async () => {
+    stack.gateway.faults.handOverCompressed('base64');
+    await faults({ hookBodies: { channelData: false } });
+    const good: string[] = [];
+    for (const { channel: form, queue } of QUEUE_FORMS) {
+      await compress(queue === 'gzip');
+      await faults({ eventBodies: { channel: form, queue: queue === 'gzip' ? 'base64' : queue } });
+      const foreign = await send(ciphertext(randomUUID()));
+      good.push((await send(ciphertext(encryptionSessionId))).id);
+      expect([form, queue, foreign.type]).toEqual([form, queue, 'regular']);
+      await until(() => !stored().includes(foreign.id));
+    }
+    expect(stored()).toEqual(expect.arrayContaining(good));
+    expect(logOf('sweep')).not.toContain('"outcome":"unreadable"');
   });
 });
 
