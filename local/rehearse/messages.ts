@@ -28,7 +28,7 @@ export const tryTheHook = (cloud: Cloud): Promise<string> =>
     return 'a message in clear is refused';
   });
 
-/** What may lie on the queue: the vendor's SDKs differ about it (`local/stream/hook-bodies.ts`). */
+/** What may lie on the queue: the vendor's SDKs differ about it (`local/stream/hook-forms.ts`). */
 const QUEUE_FORMS = ['json', 'base64'] as const;
 
 export const sweepPlaintext = (cloud: Cloud): Promise<string> =>

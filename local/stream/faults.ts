@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { StreamError } from './errors.ts';
-import { type EventBodies, eventBodies, type HookBodies, hookBodies } from './hook-bodies.ts';
+import { type EventBodies, eventBodies, type HookBodies, hookBodies } from './hook-forms.ts';
 
 const requestFault = z.strictObject({
   /** Any method when absent. */
@@ -21,7 +21,7 @@ const requestFault = z.strictObject({
  * - `hook`: the before-message-send hook. `delayMs` passes before the hook is called and counts against its
  *   timeout; `disabled` leaves it uncalled (Stream pauses an unreachable hook); `networkError` fails it without calling.
  * - `signWith`: what all hooks are signed with: another secret, or `null` for no `X-Signature` at all.
- * - `hookBodies`, `eventBodies`: what bodies of hooks have in them, where that is not certain (`hook-bodies.ts`).
+ * - `hookBodies`, `eventBodies`: what bodies of hooks have in them, where that is not certain (`hook-forms.ts`).
  * - `eventHooks.disabled`: no event leaves by `event_hooks`.
  * - `sockets.refuse`: new WebSockets get 503 before the upgrade.
  * - `dropSockets`: done at once and not kept: closes open sockets (of `userId`, or all) with `code`.
