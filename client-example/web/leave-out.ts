@@ -15,9 +15,10 @@ const LEFT_OUT = [
   /stream-chat-react\/dist\/es\/components\/Search\/Search\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/MediaRecorder\/classes\/MediaRecorderController\.mjs$/,
   // Only pictures are handed to the vendor's attachments (`sealed-attachments.tsx`).
-  /stream-chat-react\/dist\/es\/components\/Attachment\/(Audio|Geolocation|Giphy|UnsupportedAttachment|VideoAttachment|VoiceRecording|LinkPreview\/Card)\.mjs$/,
-  // The composer looks nothing up, and a row of the list has no actions.
+  /stream-chat-react\/dist\/es\/components\/Attachment\/(AttachmentActions|Audio|Geolocation|Giphy|UnsupportedAttachment|VideoAttachment|VoiceRecording|LinkPreview\/Card)\.mjs$/,
+  // The composer looks nothing up and has no commands, and a row of the list has no actions.
   /stream-chat-react\/dist\/es\/components\/TextareaComposer\/SuggestionList\/SuggestionList\.mjs$/,
+  /stream-chat-react\/dist\/es\/components\/MessageComposer\/AttachmentSelector\/CommandsMenu\.mjs$/,
   /stream-chat-react\/dist\/es\/components\/ChannelListItem\/ChannelListItemActionButtons\.(defaults\.)?mjs$/,
   /fix-webm-duration\/fix-webm-duration\.js$/,
   // The contract's schemas check what comes; nobody here writes JSON Schema from them.

@@ -66,6 +66,7 @@ const newDevice = (stack: StackUrls, accessToken: string, options: DeviceOptions
     streamUrl: stack.stream,
     sealdIdPrefix: stack.sealdIdPrefix,
     encryptedChannelTypes: stack.encryptedChannelTypes,
+    fileHosts: stack.fileHosts,
     accessToken: async () => accessToken,
     storage: options.storage ?? memoryStorage(),
     createSealdSdk: (sealdId) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseJson } from './parse-json.ts';
+import { MAX_FILES } from './visible-file.ts';
 
 export const ENVELOPE_VERSION = 1;
 
@@ -12,10 +13,12 @@ const thumbnail = z
   .max(THUMBNAIL_MAX_LENGTH)
   .regex(/^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/);
 
-/** A file sent with a message. Its bytes lie encrypted at `url`; all else about it is known to readers of the envelope only. */
+/**
+ * A file sent with a message. Where its encrypted bytes lie stands beside the envelope, in the message's attachments at the same place of
+ * the list (`visible-file.ts`); all else about it is known to readers of the envelope only.
+ */
 export const envelopeAttachment = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
-  /** Of the bytes at `url`, in base64: whoever stores them cannot put others in their place. */
+  /** Of the encrypted bytes, in base64: whoever stores them cannot put others in their place. */
   sha256: z.base64().length(44),
   name: z.string().max(255),
   mimeType: z.string().max(127),
@@ -46,7 +49,7 @@ export const envelope = z.strictObject({
   rev: z.int().nonnegative(),
   sentAt: z.iso.datetime(),
   text: z.string(),
-  attachments: z.array(envelopeAttachment),
+  attachments: z.array(envelopeAttachment).max(MAX_FILES),
 });
 
 export type Envelope = z.infer<typeof envelope>;

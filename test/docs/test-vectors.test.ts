@@ -7,6 +7,7 @@ import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
 import { parseEnvelope } from '../../shared/contract/envelope.ts';
 import { parseEpochStatement } from '../../shared/contract/epoch-statement.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
+import { areVisibleFiles } from '../../shared/contract/visible-file.ts';
 import { chatUserIdOf } from '../../shared/domain/chat-user-id.ts';
 import { judgeHook } from '../../shared/domain/stream-hook.ts';
 
@@ -24,6 +25,11 @@ const vectors = JSON.parse(readFileSync('docs/test-vectors.json', 'utf8')) as {
     refused: { why: string; text: string }[];
   };
   envelopes: Plain;
+  visibleFiles: {
+    fileHosts: string[];
+    accepted: object[][];
+    refused: { why: string; attachments: object[] }[];
+  };
   statements: Plain;
   safetyNumbers: { one: Side; other: Side; digits: string; qrText: string }[];
   hookSignatures: { apiSecret: string; body: string; signature: string }[];
@@ -52,6 +58,16 @@ describe.each([
   });
   it.each(vectors[kind].refused)('refuses $why', ({ plaintext }) => {
     expect(parse(plaintext)).toBeNull();
+  });
+});
+
+describe('visible files', () => {
+  const { fileHosts, accepted, refused } = vectors.visibleFiles;
+  it.each(accepted.map((attachments) => ({ attachments })))('takes $attachments', ({ attachments }) => {
+    expect(areVisibleFiles(attachments, fileHosts)).toBe(true);
+  });
+  it.each(refused)('refuses $why', ({ attachments }) => {
+    expect(areVisibleFiles(attachments, fileHosts)).toBe(false);
   });
 });
 

@@ -18,6 +18,8 @@ const typed = {
   thread: canary(),
   quote: canary(),
   long: canary(),
+  file: canary(),
+  fileName: canary(),
   blocked: canary(),
 };
 /** Sent in the clear on purpose, into a channel that is not encrypted: the search must find it. */
@@ -65,12 +67,15 @@ const talk = async (alicePhone: SecureChat, bobPhone: SecureChat, bob: Person) =
   await atBob.send(wordsWith(typed.thread), { parentId: id });
   await atBob.send(wordsWith(typed.quote), { quotedMessageId: id });
   await atBob.send(wordsWith(typed.long).repeat(100));
+  const file = new File([wordsWith(typed.file).repeat(100)], `${typed.fileName}.txt`, { type: 'text/plain' });
+  await atBob.sendMessage({ text: '', attachments: [await atBob.uploadFile(file)] });
   await expect(atBob.stream.sendMessage({ text: typed.blocked })).rejects.toThrow();
   const reader = await alicePhone.openChannel(atAlice.cid);
   expect(await reader.messages()).toMatchObject([
     { text: wordsWith(typed.edit) },
     { text: wordsWith(typed.quote) },
     { text: expect.stringContaining(typed.long) },
+    { attachments: [{ name: `${typed.fileName}.txt` }] },
   ]);
 };
 

@@ -283,3 +283,44 @@ const untilOnline = async ({ stream }: SecureChat): Promise<void> => {
   while (isDown() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
   if (isDown()) throw new Error('the connection did not come back within 30 s');
 };
+
+describe('files', () => {
+  const textOf = async (channel: EncryptedChannel, message: Parameters<EncryptedChannel['read']>[0]) => {
+    const read = await channel.read(message);
+    if (read.kind !== 'message' || !read.attachments[0]) throw new Error(JSON.stringify(read));
+    return (await channel.downloadFile(read.attachments[0])).text();
+  };
+  const named = (words: string) =>
+    new File([`${words} `.repeat(500)], `${words}.txt`, { type: 'text/plain' });
+
+  it('live longer than the addresses they were stored at: sent, edited, quoted, passed on, picked before an epoch', async () => {
+    const [[atAlice, atBob], [elsewhere, elsewhereAtBob]] = [await openPair(), await openPair()];
+    const picked = await atAlice.uploadFile(named('picked'));
+    await atBob.renewEncryption();
+    const { message: sent } = await atAlice.sendMessage({ text: 'look', attachments: [picked] });
+    expect(sent.attachments).toEqual([{ type: 'file', asset_url: expect.stringContaining('.bin?Expires=') }]);
+    const file = await atAlice.uploadFile(named('edited'));
+    const { message: first } = await atAlice.sendMessage({ text: 'frist', attachments: [file] });
+    await atAlice.edit(first.id, 'first');
+    await atBob.send('what is this?', { quotedMessageId: first.id });
+    const seen = await atBob.read(first);
+    const attachments = seen.kind === 'message' ? seen.attachments : [];
+    const elsewhereToo = { text: 'from elsewhere', attachments };
+    const { message: passedOn } = await elsewhereAtBob.sendMessage(elsewhereToo);
+
+    journey.stack.streamService.faults.set({ advanceMs: 15 * 24 * 60 * 60 * 1000 });
+    const { messages } = await atBob.stream.query({ messages: { limit: 10 } });
+    const quoting = messages.at(-1);
+    expect(await textOf(atBob, sent)).toContain('picked');
+    expect(await textOf(atBob, quoting?.quoted_message as never)).toContain('edited');
+    expect(await textOf(elsewhere, passedOn)).toContain('edited');
+    expect(await textOf(elsewhereAtBob, passedOn)).toContain('edited');
+    const bobTablet = await journey.readyDevice(bob);
+    const onTablet = await bobTablet.openChannel(atAlice.cid);
+    const texts = await Promise.all(
+      onTablet.stream.state.messages.slice(0, 2).map((one) => textOf(onTablet, one)),
+    );
+    expect(texts).toEqual([expect.stringContaining('picked'), expect.stringContaining('edited')]);
+    expect((await onTablet.messages()).map(({ kind }) => kind)).toEqual(['message', 'message', 'message']);
+  });
+});

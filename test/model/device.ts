@@ -86,7 +86,8 @@ export const createDevice = (
     });
     if (!own.isAlive) return;
     const reading = { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: inOneGo };
-    const inbox = { cid: CID, findSession: opened.sessionToRead, revisions: new Map<string, number>() };
+    const { sessionToRead: findSession } = opened;
+    const inbox = { cid: CID, findSession, revisions: new Map<string, number>(), fileHosts: [] };
     const reader = createMessageReader(inbox, reading);
     read = (message) => reader.read(message as never); // the few fields that the reader looks at
     send = (words) => {

@@ -1,6 +1,8 @@
+import { STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 import { eraseAccount } from './api/erase-account.ts';
 import { createMessagingApi, type MessagingApi } from './api/messaging-api.ts';
 import { createChannelDoors } from './channels/channel-doors.ts';
+import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
 import { contactPins } from './contacts/contact-pins.ts';
 import { registeredHashes } from './contacts/contact-registered.ts';
@@ -27,6 +29,7 @@ import { connectToStream } from './stream/stream-connection.ts';
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { apiUrl, accessToken, storage, sealdIdPrefix, encryptedChannelTypes } = config;
+  const { fileHosts = STREAM_FILE_HOSTS } = config;
   const platform = createPlatform(config.platform);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const api = createMessagingApi({ apiUrl, accessToken, fetch: platform.fetch, timer: platform.timer });
@@ -49,6 +52,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       sha512: platform.sha512,
     });
   });
+  const fileElsewhere: ChannelDeps['fileElsewhere'] = async (file, signal) => {
+    const elsewhere = await doors.openChannel(file.cid ?? '');
+    return platform.readFile(await elsewhere.downloadFile(file, signal));
+  };
   const channelDeps = async () => {
     const sdk = onboarding.readySdk();
     const userId = await connect();
@@ -57,8 +64,9 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     const pins = channelPins(storageFor(storage, userId));
     const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
     const known = { api, seald, contacts: contactsOfUser, pins, rotation, userId, reading };
-    return { ...platform, ...known, sealdBytes: toSeald };
+    return { ...platform, ...known, sealdBytes: toSeald, fileHosts, fileElsewhere };
   };
+  const doors = createChannelDoors({ stream, channels, encryptedChannelTypes, channelDeps });
   const wipeMemory = async () => {
     reading.cache.clear();
     reading.unsent.clear();
@@ -74,7 +82,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     onboarding,
     stream,
     connect,
-    ...createChannelDoors({ stream, channels, encryptedChannelTypes, channelDeps }),
+    ...doors,
     findPeople: async (name) => {
       await connect();
       return findPeople(stream, name);

@@ -62,7 +62,10 @@ export const SECURE_CHAT_ERRORS = {
   ERASURE_UNFINISHED: 'The account is being erased, but not all of it is gone yet. Try again in a moment.',
   FILE_EMPTY: 'The file is empty: there is nothing to send.',
   FILE_TOO_LARGE: 'The file is too large to send.',
+  TOO_MANY_FILES: 'A message takes no more than 10 files. Send the others with another one.',
   FILE_UNAVAILABLE: 'The file could not be fetched. Try again later.',
+  FILE_GONE: 'The file is not to be had any more. It has to be sent again.',
+  FILE_NOT_ALLOWED: 'The file lies at an address that this app does not fetch files from.',
   FILE_STALLED: 'The connection stood still for too long. Try again.',
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   FILES_UNSUPPORTED:

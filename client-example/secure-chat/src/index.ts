@@ -1,6 +1,7 @@
 /* The package's face: what an app uses of the core. Within the package, import the file itself. */
 export { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
-export { type EnvelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+export { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+export { MAX_FILES, STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 export {
   createMessagingApi,
   type MessagingApi,
@@ -26,6 +27,7 @@ export {
   type SecurityNotice,
   SecurityNoticeError,
 } from './errors.ts';
+export type { SealedFile } from './files/sealed-file.ts';
 export type { AuthFactor } from './identity/auth-factor.ts';
 export type { OnboardingState } from './identity/onboarding.ts';
 export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';

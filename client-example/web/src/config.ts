@@ -14,6 +14,8 @@ export const stackConfig = z.object({
   sealdAppId: z.string(),
   sealdIdPrefix: z.string(),
   encryptedChannelTypes: z.array(z.string()).check(z.minLength(1)),
+  /** Where files may be fetched from: the stage's `fileHosts`. Stream's own CDN without them. */
+  fileHosts: z.optional(z.array(z.string())),
   /** Public client of the identity provider, with the app's own origin as redirect URI. */
   oidcClientId: z._default(z.string(), 'web'),
   /** Many providers give a refresh token only with `offline_access`. */

@@ -1,7 +1,8 @@
 import { createSealdSdk, createSecureChat, memoryStorage } from '@sealed-stream/secure-chat';
 
 type Stack = Record<'api' | 'stream' | 'seald' | 'ssks', string> &
-  Record<'streamApiKey' | 'sealdAppId' | 'sealdIdPrefix', string> & { encryptedChannelTypes: string[] };
+  Record<'streamApiKey' | 'sealdAppId' | 'sealdIdPrefix', string> &
+  Record<'encryptedChannelTypes' | 'fileHosts', string[]>;
 type Person = { name: string; accessToken: () => Promise<string>; ask: (what: string) => Promise<string> };
 
 export const openChat = async (stack: Stack, { name, accessToken, ask }: Person) => {
@@ -12,6 +13,7 @@ export const openChat = async (stack: Stack, { name, accessToken, ask }: Person)
     streamUrl: stack.stream, // only beside the local stack
     sealdIdPrefix: stack.sealdIdPrefix,
     encryptedChannelTypes: stack.encryptedChannelTypes,
+    fileHosts: stack.fileHosts,
     userName: name,
     accessToken, // of your identity provider
     storage: memoryStorage(), // an app keeps it between starts

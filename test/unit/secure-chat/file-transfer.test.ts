@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { inEnvelope, type SealedFile } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
 import type { Timer } from '../../../client-example/secure-chat/src/platform/timer.ts';
-import { type EnvelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+import { listen } from '../../../local/platform/serve.ts';
+import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+import { MAX_FILES, unsigned } from '../../../shared/contract/visible-file.ts';
+import { newPlace } from '../../support/file-addresses.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -35,7 +40,7 @@ describe('a file', () => {
     const sent = await atAnn.uploadFile(file(), { thumbnail, onProgress });
     const { message } = await atAnn.sendMessage({ text: 'look', attachments: [sent] });
     const read = await atBen.read(message);
-    expect(read).toMatchObject({ kind: 'message', text: 'look', attachments: [sent] });
+    expect(read).toMatchObject({ kind: 'message', text: 'look', attachments: [inEnvelope(sent)] });
     if (read.kind !== 'message' || !read.attachments[0]) throw new Error('no attachment');
     const [attachment] = read.attachments;
     expect(attachment).toMatchObject({
@@ -61,7 +66,7 @@ describe('a file', () => {
     const phone = await ends.open(ends.ann, idOf(atAnn), { fetch: fetchWithoutBodies });
     const { ReadableStream } = globalThis;
     Reflect.deleteProperty(globalThis, 'ReadableStream');
-    let sent: EnvelopeAttachment;
+    let sent: SealedFile;
     let back: Blob;
     try {
       sent = await phone.uploadFile(new File([bytes], 'noise'));
@@ -85,7 +90,7 @@ describe('a file', () => {
   });
 
   it('is opaque to Stream: bytes, name and type', async () => {
-    const { url } = await atAnn.uploadFile(file());
+    const { url = '' } = await atAnn.uploadFile(file());
     const response = await fetch(url);
     expect(response.headers.get('content-type')).toContain('application/octet-stream');
     expect(new URL(url).pathname).toMatch(/\/[0-9a-f-]{36}\.[0-9a-f-]{36}\.bin$/);
@@ -110,10 +115,12 @@ describe('a file', () => {
 
   it('that is gone, or cannot be reached, says so', async () => {
     const one = await atAnn.uploadFile(file());
-    await atAnn.stream.deleteFile(one.url);
-    await expect(atBen.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
-    const nowhere = { ...one, url: 'http://127.0.0.1:1/' };
-    await expect(atBen.downloadFile(nowhere)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    await atAnn.stream.deleteFile(one.url ?? '');
+    await expect(atBen.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_GONE' });
+    const away = await ends.open(ends.ann, idOf(atAnn), {
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+    });
+    await expect(away.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
   });
 
   it.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'application/pdf', ''])(
@@ -158,6 +165,178 @@ describe('a file', () => {
     const large = Object.assign(new Blob([]), { name: 'film.mp4' });
     Object.defineProperty(large, 'size', { value: 100 * 1024 * 1024 });
     await expect(atAnn.uploadFile(large)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+  });
+});
+
+describe('a file whose address has expired', () => {
+  const daysPass = (days: number) => ends.stage.service.faults.set({ advanceMs: days * 24 * 60 * 60 * 1000 });
+  const isFetchable = async (url = '') => (await fetch(url)).ok;
+  /** What Ben's device has read of a message of Ann's with so many files. */
+  const readByBen = async (count = 1, over: Parameters<TwoEnds['open']>[2] = {}) => {
+    const ben = await ends.open(ends.ben, idOf(atAnn), over);
+    const sent: SealedFile[] = [];
+    for (let at = 0; at < count; at++) sent.push(await atAnn.uploadFile(file(`${at}.txt`, 'text/plain')));
+    const { message } = await atAnn.sendMessage({ text: 'look', attachments: sent });
+    const read = await ben.read(message);
+    if (read.kind !== 'message') throw new Error(JSON.stringify(read));
+    return { ben, message, read, files: read.attachments };
+  };
+  const asked = () => {
+    const paths: string[] = [];
+    const { request } = ends.ben.stream.axiosInstance.interceptors;
+    const handle = request.use((config) => {
+      paths.push(`${config.method} ${new URL(config.url ?? '').pathname}`);
+      return config;
+    });
+    return { paths, stop: () => request.eject(handle) };
+  };
+
+  it('is fetched all the same: its message is asked for once for all of its files', async () => {
+    const { ben, files, message } = await readByBen(3);
+    daysPass(15);
+    expect(await isFetchable(files[0]?.url)).toBe(false);
+    const watching = asked();
+    const blobs = await Promise.all(files.map((one) => ben.downloadFile(one)));
+    watching.stop();
+    for (const blob of blobs) expect(await blob.text()).toBe(SECRET.repeat(1000));
+    expect(watching.paths).toEqual([`get /messages/${message.id}`]);
+  });
+
+  it('is fetched where a page cannot see the refusal, and it looks as if there were no network', async () => {
+    const blind: typeof fetch = async (...given) => {
+      const response = await fetch(...given);
+      if (!response.ok) throw new TypeError('Failed to fetch');
+      return response;
+    };
+    const { ben, files } = await readByBen(1, { fetch: blind });
+    daysPass(15);
+    for (const one of files) expect((await ben.downloadFile(one)).size).toBe(23_000);
+  });
+
+  it('has a new one as soon as its message is read again, as the same content otherwise', async () => {
+    const { ben, message, read } = await readByBen();
+    daysPass(15);
+    const { message: again } = await ends.ben.stream.getMessage(message.id);
+    const renewed = ben.peek(again);
+    if (renewed?.kind !== 'message') throw new Error('not read');
+    expect(renewed.attachments.map(inEnvelope)).toEqual(read.attachments.map(inEnvelope));
+    expect(await isFetchable(renewed.attachments[0]?.url)).toBe(true);
+    expect(ben.peek(again)).toBe(renewed); // a screen that asks at each turn has nothing to draw
+  });
+
+  it('stays in an edited message, and can be passed on', async () => {
+    const { ben, files, message } = await readByBen();
+    daysPass(15);
+    const { message: edited } = await atAnn.editMessage({ id: message.id, text: 'edited' });
+    const passedOn = await ben.sendMessage({ text: 'see', attachments: files });
+    daysPass(15);
+    for (const [channel, shown] of [
+      [ben, edited],
+      [atAnn, passedOn.message],
+    ] as const) {
+      const read = await channel.read(shown);
+      const [one] = read.kind === 'message' ? read.attachments : [];
+      if (!one) throw new Error('no file');
+      expect((await channel.downloadFile(one)).size).toBe(23_000);
+    }
+  });
+
+  it('is among the ten of a message, whose addresses together are too long for Stream when signed', async () => {
+    const { ben, files, message } = await readByBen(MAX_FILES);
+    expect(message.attachments?.map(({ asset_url }) => asset_url)).toEqual(
+      files.map(({ url }) => unsigned(url ?? '')),
+    );
+    for (const one of files) expect((await ben.downloadFile(one)).size).toBe(23_000);
+    const one = files.concat(files.slice(0, 1));
+    await expect(atAnn.sendMessage({ text: 'eleven', attachments: one })).rejects.toMatchObject({
+      code: 'TOO_MANY_FILES',
+    });
+  });
+
+  it.each([
+    ['is deleted', (url = '') => atAnn.stream.deleteFile(url)],
+    [
+      'was in a message that is deleted',
+      (_: string | undefined, id: string) => ends.stage.server.deleteMessage(id, true),
+    ],
+    [
+      'is in its message no more',
+      (_: string | undefined, id: string) => atAnn.editMessage({ id, attachments: [] }),
+    ],
+  ])('and that %s, is said to be gone', async (_, happen) => {
+    const { ben, files, message } = await readByBen();
+    const [one] = files;
+    if (!one) throw new Error('no file');
+    daysPass(15);
+    await happen(one.url, message.id);
+    await expect(ben.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_GONE' });
+  });
+
+  it('and whose message cannot be asked for, is not said to be gone', async () => {
+    const { ben, files } = await readByBen();
+    daysPass(15);
+    ends.stage.service.faults.set({ requests: [{ path: '/messages/', status: 500 }] });
+    for (const one of files)
+      await expect(ben.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  });
+});
+
+describe('what a member says of a file', () => {
+  /** A server that answers without end; how much of it was taken. */
+  const openEndless = async () => {
+    let taken = 0;
+    const server = createServer((_, response) => {
+      const more = () => {
+        while (!response.destroyed) {
+          taken += 1 << 16;
+          if (!response.write(Buffer.alloc(1 << 16))) break;
+        }
+      };
+      response.on('drain', more);
+      more();
+    });
+    const { url, close } = await listen(server, 0);
+    return { url, close, taken: () => taken };
+  };
+
+  it('cannot make a device take more than that', async () => {
+    const endless = await openEndless();
+    const place = newPlace(endless.url);
+    const ben = await ends.open(ends.ben, idOf(atAnn), { fileHosts: [endless.url] });
+    const small = { ...(await atAnn.uploadFile(file())), url: place, size: 10 };
+    await expect(ben.downloadFile(small)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const huge = { ...small, size: Number.MAX_SAFE_INTEGER };
+    await expect(ben.downloadFile(huge)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await endless.close();
+    expect(endless.taken()).toBeLessThan(110 * 1024 * 1024);
+  });
+
+  it('cannot make a device fetch from elsewhere, nor be sent on from there', async () => {
+    const places: string[] = [];
+    const noting: typeof fetch = (given, init) => {
+      places.push(new URL(String(given)).host);
+      return fetch(given, { ...init });
+    };
+    const ben = await ends.open(ends.ben, idOf(atAnn), { fetch: noting });
+    const sent = await atAnn.uploadFile(file());
+    const elsewhere = { ...sent, url: newPlace('http://127.0.0.1:1') };
+    await expect(ben.downloadFile(elsewhere)).rejects.toMatchObject({ code: 'FILE_NOT_ALLOWED' });
+    const moved = createServer((_, response) => response.writeHead(302, { location: sent.url }).end());
+    const { url, close } = await listen(moved, 0);
+    const led = await ends.open(ends.ben, idOf(atAnn), { fileHosts: [url] });
+    await expect(led.downloadFile({ ...sent, url: newPlace(url) })).rejects.toMatchObject({
+      code: 'FILE_UNAVAILABLE',
+    });
+    await close();
+    expect(places).toEqual([]);
+  });
+
+  it('is believed only if the message shows an address that is allowed', async () => {
+    const sent = await atAnn.uploadFile(file());
+    const { message } = await atAnn.sendMessage({ text: 'look', attachments: [sent] });
+    const attachments = [{ type: 'file', asset_url: newPlace('http://127.0.0.1:1') }];
+    const read = await atBen.read({ ...message, attachments });
+    expect(read).toMatchObject({ kind: 'message', attachments: [{ sha256: sent.sha256, url: undefined }] });
   });
 });
 

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { inEnvelope, type SealedFile } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
 import { fromBase64 } from '../../../client-example/secure-chat/src/platform/base64.ts';
 import { sessionOfFile } from '../../../client-example/secure-chat/src/seald/encrypted-file.ts';
-import type { EnvelopeAttachment } from '../../../shared/contract/envelope.ts';
+import { unsigned } from '../../../shared/contract/visible-file.ts';
 import { until } from '../../conformance/stream-stage.ts';
 import { type End, openTwoEnds, type TwoEnds } from './two-ends.ts';
 
@@ -34,9 +35,11 @@ const attachmentsOf = async (reader: EncryptedChannel, message: MessageResponse)
   return read.attachments;
 };
 
-const sessionAt = async (url: string) =>
+/** The same file, whatever its address is signed with and whichever message it was seen in. */
+const same = (file: SealedFile | undefined) => file && { ...inEnvelope(file), at: unsigned(file.url ?? '') };
+const sessionAt = async (url = '') =>
   sessionOfFile(new Uint8Array(await (await fetch(url)).arrayBuffer()), fromBase64);
-const isGone = async (url: string) => !(await fetch(url)).ok;
+const isGone = async (url = '') => !(await fetch(url)).ok;
 const soon = async (holds: () => Promise<boolean>) => {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (await holds()) return;
@@ -80,10 +83,10 @@ describe('a file picked before somebody was added', () => {
     const [found] = await attachmentsOf(atCarol, message);
     if (!found) throw new Error('no attachment');
     expect(await (await atCarol.downloadFile(found)).text()).toBe('the plan '.repeat(2000));
-    expect({ ...found, url: picked.url, sha256: picked.sha256 }).toEqual(picked);
+    expect({ ...inEnvelope(found), sha256: picked.sha256 }).toEqual(inEnvelope(picked));
     expect(percents.at(-1)).toBe(100);
     await soon(() => isGone(picked.url));
-    expect(await attachmentsOf(atAnn, message)).toEqual([found]);
+    expect((await attachmentsOf(atAnn, message)).map(same)).toEqual([same(found)]);
   });
 });
 
@@ -205,7 +208,7 @@ describe('a file that is in a message already', () => {
     await renewedByBen({ atAnn, atBen, ...rest });
     const edit = { id: message.id, text: 'edited', attachments: [picked, added] };
     const edited = await attachmentsOf(atBen, (await atAnn.editMessage(edit)).message);
-    expect(edited).toEqual([picked, expect.objectContaining({ name: 'added.png' })]);
+    expect(edited.map(same)).toEqual([same(picked), expect.objectContaining({ name: 'added.png' })]);
     expect(await sessionAt(edited[1]?.url ?? '')).toBe(trusted(atAnn));
     expect(await isGone(picked.url)).toBe(false);
   });
@@ -215,7 +218,7 @@ describe('a file that is in a message already', () => {
     const again = await atAnn.sendMessage({ text: 'again', attachments: [picked] });
     const [found] = await attachmentsOf(atBen, again.message);
     expect(await sessionAt(found?.url ?? '')).toBe(trusted(atAnn));
-    expect(await attachmentsOf(atBen, message)).toEqual([picked]);
+    expect((await attachmentsOf(atBen, message)).map(same)).toEqual([same(picked)]);
     await atAnn.sendMessage({ text: 'and again', attachments: [picked] });
     expect(await isGone(picked.url)).toBe(false);
   });
@@ -227,20 +230,20 @@ describe('a file that is in a message already', () => {
     const { message } = await elsewhere.sendMessage({ text: 'passed on', attachments: [picked] });
     expect(watching.uploads).toHaveLength(1);
     const [found] = await attachmentsOf(atBen, message);
-    const current = found as EnvelopeAttachment;
+    const current = found as SealedFile;
     expect(await sessionAt(current.url)).toBe(trusted(atBen));
     const third = await ends.open(ends.ann, id);
     const unchanged = await third.sendMessage({ text: 'and on', attachments: [current] });
     watching.stop();
     expect(watching.uploads).toHaveLength(1);
-    expect(await attachmentsOf(atBen, unchanged.message)).toEqual([current]);
+    expect((await attachmentsOf(atBen, unchanged.message)).map(same)).toEqual([same(current)]);
   });
 
   it('that cannot be fetched to be encrypted anew is not sent', async () => {
     const { atAnn, picked } = await sentBefore();
-    await atAnn.stream.deleteFile(picked.url);
+    await atAnn.stream.deleteFile(picked.url ?? '');
     const sending = atAnn.sendMessage({ text: 'again', attachments: [picked] });
-    await expect(sending).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    await expect(sending).rejects.toMatchObject({ code: 'FILE_GONE' });
   });
 });
 
@@ -258,6 +261,6 @@ it('is kept at Stream while a message with it may be there, though it was never 
   response.eject(handle);
   await renewedByBen(channels);
   const { message } = await atAnn.sendMessage(draft);
-  expect(await attachmentsOf(atBen, message)).toEqual([picked]);
+  expect((await attachmentsOf(atBen, message)).map(same)).toEqual([same(picked)]);
   expect(await isGone(picked.url)).toBe(false);
 });

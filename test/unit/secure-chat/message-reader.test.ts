@@ -28,7 +28,7 @@ beforeEach(() => {
     },
   });
   reader = createMessageReader(
-    { cid, findSession: async () => counting, revisions: new Map() },
+    { cid, findSession: async () => counting, revisions: new Map(), fileHosts: [] },
     {
       cache: createDecryptedCache(),
       unsent: createUnsentMessages(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamChat } from 'stream-chat';
 import {
+  type ChannelDeps,
   type EncryptedChannel,
   openEncryptedChannel,
 } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
@@ -32,13 +33,17 @@ export const openTwoEnds = async () => {
   const backend = createStageBackend(stage);
   const end = async (userId: string): Promise<End> => {
     const stream = await stage.connect(userId);
-    installEgressGuard(stream, { isEncrypted: () => true });
+    installEgressGuard(stream, { isEncrypted: () => true, fileHosts: [stage.service.filesUrl] });
     const { client: sdk } = await world.signUp(`${PREFIX}_${userId}`, { keySize: 1024 });
     return { userId, stream, sdk };
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
   const open = (end: End, id: string, other: Partial<Deps> = {}): Promise<EncryptedChannel> => {
-    const deps = { ...depsOf(end, backend.forUser(end.userId)), ...other };
+    const fileHosts = [stage.service.filesUrl];
+    const fileElsewhere: Deps['fileElsewhere'] = async () => {
+      throw new Error('no other channel is open here');
+    };
+    const deps = { ...depsOf(end, backend.forUser(end.userId)), fileHosts, fileElsewhere, ...other };
     return openEncryptedChannel(deps, end.stream.channel('messaging', id));
   };
   /** A new channel, open at both ends. */
@@ -57,7 +62,7 @@ export const openTwoEnds = async () => {
   return { stage, world, ann, ben, end, open, openPair, close };
 };
 
-type Deps = ReturnType<typeof depsOf>;
+type Deps = ReturnType<typeof depsOf> & Pick<ChannelDeps, 'fileHosts' | 'fileElsewhere'>;
 
 /** Contacts are tested on their own; here nobody is doubted. */
 const depsOf = ({ userId, sdk }: End, api: ChannelsApi) => {

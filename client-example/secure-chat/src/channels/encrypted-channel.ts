@@ -5,7 +5,6 @@ import type {
   SendMessageAPIResponse,
   UpdateMessageAPIResponse,
 } from 'stream-chat';
-import type { EnvelopeAttachment } from '../../../../shared/contract/envelope.ts';
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import { channelAtStream } from '../epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
@@ -22,6 +21,8 @@ import {
   type UploadFile,
 } from '../files/file-transfer.ts';
 import { createFilesToSend } from '../files/files-to-send.ts';
+import { createFindFile } from '../files/find-file.ts';
+import type { SealedFile } from '../files/sealed-file.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import { createMessageReader, type ReadingDeps } from '../messages/message-reader.ts';
 import {
@@ -71,8 +72,8 @@ export type EncryptedChannel = {
   renewEncryption: () => Promise<void>;
   /**
    * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once. Files encrypted with an earlier session
-   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Throws `MessageTooLongError`,
-   * `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `uploadFile` and `downloadFile` do.
+   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Throws `SecureChatError`
+   * `TOO_MANY_FILES`, `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `uploadFile` and `downloadFile` do.
    */
   sendMessage: (message: OutgoingMessage) => Promise<SendMessageAPIResponse>;
   /** Replaces the words of an own message; the files it has stay as they are encrypted. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
@@ -88,12 +89,14 @@ export type EncryptedChannel = {
    */
   uploadFile: UploadFile;
   /**
-   * Fetches and decrypts a file. The blob has the attachment's type if browsers only show, never run, what has it; else
-   * `application/octet-stream`. Throws `SecureChatError` `FILE_UNAVAILABLE`, `FILE_STALLED` and `FILE_UNREADABLE`.
+   * Fetches and decrypts a file of this channel, also when its address has expired: then its message is asked for anew. It ends as soon as
+   * more comes than the file can have, and nothing is fetched from elsewhere than the `fileHosts`. The blob has the attachment's type if browsers only show, never run, what has it; else
+   * `application/octet-stream`. Throws `SecureChatError` `FILE_GONE`, `FILE_UNAVAILABLE`, `FILE_NOT_ALLOWED`, `FILE_STALLED` and
+   * `FILE_UNREADABLE`.
    */
   downloadFile: DownloadFile;
   /** Bytes of UTF-8 that still fit beside this text; below zero it is too long. Thumbnails yield to text. */
-  remainingBytes: (text: string, attachments?: readonly EnvelopeAttachment[]) => number;
+  remainingBytes: (text: string, attachments?: readonly SealedFile[]) => number;
   /**
    * What to show for a Stream message of this channel; an own message still on its way reads as what was written.
    * Remembered per message id and `updated_at`. Never throws.
@@ -116,6 +119,8 @@ export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> &
     api: RegistryApi;
     sealdBytes: FileDeps['sealdBytes'];
     reading: ReadingDeps;
+    fileHosts: FileDeps['fileHosts'];
+    fileElsewhere: FileDeps['fileElsewhere'];
   };
 
 /**
@@ -135,16 +140,17 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, newId, reading } = deps;
+  const { userId, now, newId, reading, fileHosts } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption } = keeper;
   const reader = createMessageReader(
-    { cid, findSession: keeper.sessionToRead, revisions: new Map() },
+    { cid, findSession: keeper.sessionToRead, revisions: new Map(), fileHosts },
     reading,
   );
   const { unsent, runInSlices } = reading;
   const findSession = keeper.sessionToRead;
-  const fileDeps: FileDeps = { ...deps, channel, encryption: keeper, findSession, runInSlices };
+  const findFile = createFindFile(channel, reader);
+  const fileDeps: FileDeps = { ...deps, channel, encryption: keeper, findSession, findFile, runInSlices };
   const files = createFilesToSend(fileDeps);
   const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
   const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
@@ -174,7 +180,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
       await editMessage({ id, text });
     },
     uploadFile: files.upload,
-    downloadFile: (attachment, signal) => downloadEncrypted(fileDeps, attachment, signal),
+    downloadFile: (file, signal) => downloadEncrypted(fileDeps, file, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
     subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
     close: () => {

@@ -1,18 +1,14 @@
 import type { Channel, SendFileAPIResponse } from 'stream-chat';
-import {
-  type EnvelopeAttachment,
-  envelopeAttachment,
-  THUMBNAIL_MAX_LENGTH,
-} from '../../../../shared/contract/envelope.ts';
+import { envelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../../shared/contract/envelope.ts';
 import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
-import { collect } from '../platform/byte-stream.ts';
 import { throwIfAborted } from '../platform/ending.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { AbortSignalLike, PlatformBlob } from '../platform/web-types.ts';
 import { ENCRYPTED_FILE_OVERHEAD, sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { OPAQUE_TYPE, opaqueFileName, vouchForUpload } from '../stream/opaque-upload.ts';
+import { type FetchFileDeps, fetchFile } from './fetch-file.ts';
 import {
   decryptFile,
   encryptFile,
@@ -20,6 +16,8 @@ import {
   type FileSource,
   sourceOf,
 } from './file-encryption.ts';
+import { MAX_UPLOAD_BYTES } from './max-upload.ts';
+import type { SealedFile } from './sealed-file.ts';
 import { unlessStalled } from './stalled.ts';
 
 /** A browser's `File`, or any blob with a name. */
@@ -36,45 +34,42 @@ export type UploadOptions = TransferOptions & {
   thumbnail?: string | undefined;
 };
 
-export type UploadFile = (file: NamedBlob, options?: UploadOptions) => Promise<EnvelopeAttachment>;
+export type UploadFile = (file: NamedBlob, options?: UploadOptions) => Promise<SealedFile>;
 
-export type DownloadFile = (
-  attachment: EnvelopeAttachment,
-  signal?: AbortSignalLike,
-) => Promise<PlatformBlob>;
+export type DownloadFile = (file: SealedFile, signal?: AbortSignalLike) => Promise<PlatformBlob>;
 
 export type FileDeps = FileEncryptionDeps &
-  FilePlatform & {
+  FilePlatform &
+  FetchFileDeps & {
     channel: Channel;
     /** What to encrypt with. */
     encryption: Pick<EpochKeeper, 'sessionToSend' | 'maySend'>;
     findSession: FindSession;
+    /** The bytes of a file of another channel. Throws as `EncryptedChannel.downloadFile` does, and what opening that channel throws. */
+    fileElsewhere: (file: SealedFile, signal: AbortSignalLike | undefined) => Promise<Uint8Array>;
   };
 
 type FilePlatform = Pick<
   Platform,
-  'fetch' | 'newId' | 'timer' | 'sha256' | 'toBase64' | 'fromBase64' | 'readFile' | 'makeFile' | 'makeForm'
+  'newId' | 'timer' | 'sha256' | 'toBase64' | 'fromBase64' | 'readFile' | 'makeFile' | 'makeForm'
 >;
 
-/** Where encrypted bytes are, which bytes, and the id of the session they are encrypted with. */
-export type StoredFile = Pick<EnvelopeAttachment, 'url' | 'sha256'> & { sessionId: string };
-
-/** Stream takes no more than this (stream.md section 10.3). */
-const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+/** Where encrypted bytes are, which bytes, of which channel, and the id of the session they are encrypted with. */
+export type StoredFile = { url: string; sha256: string; cid: string; sessionId: string };
 
 /** Encrypts a file and uploads it; see `EncryptedChannel`. A repeat uploads it again under another name. */
 export const uploadEncrypted = async (
   deps: FileDeps,
   file: NamedBlob,
   { thumbnail, ...options }: UploadOptions = {},
-): Promise<{ attachment: EnvelopeAttachment; stored: StoredFile }> => {
+): Promise<{ sealed: SealedFile; stored: StoredFile }> => {
   if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
   if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
   throwIfAborted(options.signal);
   const source = { size: file.size, read: (start: number, end: number) => deps.readFile(file, start, end) };
   for (;;) {
     const stored = await storeIn(await deps.encryption.sessionToSend(), deps, source, options);
-    if (stored) return { attachment: attachmentOf(file, stored, thumbnail), stored };
+    if (stored) return { sealed: sealedOf(file, stored, thumbnail), stored };
   }
 };
 
@@ -93,49 +88,51 @@ export const storeIn = async (
   const sha256 = await digestOf(deps, encrypted);
   if (!deps.encryption.maySend(session)) return null;
   const url = await upload(deps, encrypted, options);
-  return { url, sha256, sessionId: session.sessionId };
+  return { url, sha256, cid: deps.channel.cid, sessionId: session.sessionId };
 };
 
-const attachmentOf = (
+const sealedOf = (
   { name, type, size }: NamedBlob,
-  { url, sha256 }: StoredFile,
+  { url, sha256, cid }: StoredFile,
   thumbnail: string | undefined,
-): EnvelopeAttachment =>
-  envelopeAttachment.parse({
-    url,
+): SealedFile => ({
+  ...envelopeAttachment.parse({
     sha256,
     name: name.slice(-255),
     mimeType: type.length > 127 ? OPAQUE_TYPE : type || OPAQUE_TYPE,
     size,
     ...(thumbnail && thumbnail.length <= THUMBNAIL_MAX_LENGTH && { thumbnail }),
-  });
+  }),
+  url,
+  cid,
+});
 
 /** Fetches and decrypts a file; see `EncryptedChannel`. */
 export const downloadEncrypted = async (
   deps: FileDeps,
-  attachment: EnvelopeAttachment,
+  file: SealedFile,
   signal?: AbortSignalLike,
 ): Promise<PlatformBlob> => {
-  const bytes = await decryptFetched(deps, attachment, await fetchEncrypted(deps, attachment, signal));
-  const type = isHarmless(attachment.mimeType) ? attachment.mimeType : OPAQUE_TYPE;
+  const bytes = await decryptFetched(deps, file, await fetchEncrypted(deps, file, signal));
+  const type = isHarmless(file.mimeType) ? file.mimeType : OPAQUE_TYPE;
   return supported(async () => deps.makeFile(bytes, type));
 };
 
 /** The encrypted bytes of a file, the very ones that were uploaded. Throws as `EncryptedChannel.downloadFile` does. */
 export const fetchEncrypted = async (
   deps: FileDeps,
-  { url, sha256 }: EnvelopeAttachment,
+  file: SealedFile,
   signal?: AbortSignalLike,
 ): Promise<Uint8Array> => {
-  const encrypted = await fetchBytes(deps, url, signal);
-  if ((await digestOf(deps, encrypted)) !== sha256) throw new SecureChatError('FILE_UNREADABLE');
+  const encrypted = await fetchFile(deps, file, signal);
+  if ((await digestOf(deps, encrypted)) !== file.sha256) throw new SecureChatError('FILE_UNREADABLE');
   return encrypted;
 };
 
 /** Decrypts what `fetchEncrypted` has brought. Throws as `EncryptedChannel.downloadFile` does. */
 export const decryptFetched = async (
   deps: FileDeps,
-  { size }: EnvelopeAttachment,
+  { size }: SealedFile,
   encrypted: Uint8Array,
 ): Promise<Uint8Array> => {
   const session = await sessionFor(deps, encrypted);
@@ -180,26 +177,6 @@ const upload = (
         },
       });
     return file;
-  });
-
-const fetchBytes = (
-  { fetch, timer, readFile }: FileDeps,
-  url: string,
-  signal: AbortSignalLike | undefined,
-): Promise<Uint8Array> =>
-  unlessStalled(timer, signal, async (watched) => {
-    try {
-      const response = await fetch(url, {
-        credentials: 'omit',
-        referrerPolicy: 'no-referrer',
-        signal: watched.signal,
-      });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      if (response.body) return await collect(response.body, watched.alive);
-      return await readFile(await response.blob());
-    } catch (cause) {
-      throw new SecureChatError('FILE_UNAVAILABLE', cause);
-    }
   });
 
 const digestOf = async ({ sha256, toBase64 }: FileDeps, bytes: Uint8Array): Promise<string> =>

@@ -1,4 +1,3 @@
-import { type EnvelopeAttachment, envelopeAttachment } from '../../../../shared/contract/envelope.ts';
 import { sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { sourceOf } from './file-encryption.ts';
@@ -12,72 +11,83 @@ import {
   type UploadFile,
   uploadEncrypted,
 } from './file-transfer.ts';
+import { inEnvelope, type SealedFile } from './sealed-file.ts';
 
 /** The files of one channel on their way out. A message and its files are encrypted with the same session. */
 export type FilesToSend = {
   /** See `EncryptedChannel.uploadFile`. */
   upload: UploadFile;
   /**
-   * These files, each encrypted with this session: one that is not is fetched, encrypted and uploaded again, whoever uploaded it. Null when
-   * meanwhile nothing may be sent in this session any more. A repeat goes on with what is done. Throws as `uploadFile` and `downloadFile` do.
+   * These files, each encrypted with this session and with its address: one that is not is fetched, encrypted and uploaded again, whoever
+   * uploaded it, and wherever. Null when meanwhile nothing may be sent in this session any more. A repeat goes on with what is done. Throws as
+   * `uploadFile` and `downloadFile` do.
    */
   inSession: (
     session: EncryptionSession,
-    attachments: readonly EnvelopeAttachment[],
+    files: readonly SealedFile[],
     options: TransferOptions,
-  ) => Promise<EnvelopeAttachment[] | null>;
+  ) => Promise<SealedFile[] | null>;
   /** Takes note that a message with these may be at Stream. */
-  handOver: (attachments: readonly EnvelopeAttachment[]) => void;
+  handOver: (files: readonly SealedFile[]) => void;
   /** Has Stream delete what was uploaded for these on this device and is in no message. Best effort: it rejects never. */
-  deleteSpare: (attachments: readonly EnvelopeAttachment[]) => Promise<void>;
+  deleteSpare: (files: readonly SealedFile[]) => Promise<void>;
 };
 
-/** Remembers, while the channel is open, what it has uploaded. */
+/** Remembers, while the channel is open, what it has uploaded. Files are known by the hash of their encrypted bytes: addresses change. */
 export const createFilesToSend = (deps: FileDeps): FilesToSend => {
-  /** Encryption session ids, by address. */
+  /** Encryption session ids. */
   const sessions = new Map<string, string>();
-  /** What was uploaded later in place of a file, the newest last; by the first address. */
+  /** What was uploaded later in place of a file, the newest last; by the first one. */
   const renewals = new Map<string, StoredFile[]>();
-  /** Addresses that no message holds yet. */
-  const spare = new Set<string>();
-  const note = ({ url, sessionId }: StoredFile): void => {
-    sessions.set(url, sessionId);
-    spare.add(url);
+  /** Addresses of what no message holds yet. */
+  const spare = new Map<string, string>();
+  const note = ({ sha256, url, sessionId }: StoredFile): void => {
+    sessions.set(sha256, sessionId);
+    spare.set(sha256, url);
   };
-  const renewalsOf = ({ url }: EnvelopeAttachment): StoredFile[] => renewals.get(url) ?? [];
+  const renewalsOf = ({ sha256 }: SealedFile): StoredFile[] => renewals.get(sha256) ?? [];
 
   const upload: UploadFile = async (file, options) => {
-    const { attachment, stored } = await uploadEncrypted(deps, file, options);
+    const { sealed, stored } = await uploadEncrypted(deps, file, options);
     note(stored);
-    return attachment;
+    return sealed;
   };
 
   const oneIn = async (
     session: EncryptionSession,
-    attachment: EnvelopeAttachment,
+    file: SealedFile,
     options: TransferOptions,
-  ): Promise<EnvelopeAttachment | null> => {
-    const newest = stored(attachment, renewalsOf(attachment).at(-1));
-    if (sessions.get(newest.url) === session.sessionId) return newest;
-    const encrypted = await fetchEncrypted(deps, newest, options.signal);
-    if (sessionOfFile(encrypted, deps.fromBase64) === session.sessionId) {
-      sessions.set(newest.url, session.sessionId);
-      return newest;
-    }
-    const bytes = await decryptFetched(deps, newest, encrypted);
+  ): Promise<SealedFile | null> => {
+    const newest = storedAs(file, renewalsOf(file).at(-1));
+    if (newest.url !== undefined && sessions.get(newest.sha256) === session.sessionId) return newest;
+    const bytes = await bytesFor(session, newest, options);
+    if (bytes === 'as it is') return newest;
     const renewed = await storeIn(session, deps, sourceOf(bytes), options);
     if (!renewed) return null;
     note(renewed);
-    renewals.set(attachment.url, [...renewalsOf(attachment), renewed]);
-    return envelopeAttachment.parse(stored(newest, renewed));
+    renewals.set(file.sha256, [...renewalsOf(file), renewed]);
+    return storedAs(newest, renewed);
   };
 
-  const inSession: FilesToSend['inSession'] = async (session, attachments, { onProgress, signal }) => {
-    const found: EnvelopeAttachment[] = [];
-    for (const [index, attachment] of attachments.entries()) {
-      const ofAll = (percent: number) =>
-        onProgress?.(Math.floor((100 * index + percent) / attachments.length));
-      const one = await oneIn(session, attachment, { onProgress: ofAll, signal });
+  /** What has to be encrypted anew; `as it is` for a file that this session has encrypted. */
+  const bytesFor = async (
+    session: EncryptionSession,
+    file: SealedFile,
+    { signal }: TransferOptions,
+  ): Promise<Uint8Array | 'as it is'> => {
+    if (file.cid !== undefined && file.cid !== deps.channel.cid) return deps.fileElsewhere(file, signal);
+    const encrypted = await fetchEncrypted(deps, file, signal);
+    if (file.url === undefined || sessionOfFile(encrypted, deps.fromBase64) !== session.sessionId)
+      return decryptFetched(deps, file, encrypted);
+    sessions.set(file.sha256, session.sessionId);
+    return 'as it is';
+  };
+
+  const inSession: FilesToSend['inSession'] = async (session, files, { onProgress, signal }) => {
+    const found: SealedFile[] = [];
+    for (const [index, file] of files.entries()) {
+      const ofAll = (percent: number) => onProgress?.(Math.floor((100 * index + percent) / files.length));
+      const one = await oneIn(session, file, { onProgress: ofAll, signal });
       if (!one) return null;
       found.push(one);
     }
@@ -87,17 +97,21 @@ export const createFilesToSend = (deps: FileDeps): FilesToSend => {
   return {
     upload,
     inSession,
-    handOver: (attachments) => {
-      for (const { url } of attachments) spare.delete(url);
+    handOver: (files) => {
+      for (const { sha256 } of files) spare.delete(sha256);
     },
-    deleteSpare: async (attachments) => {
-      const urls = attachments.flatMap((one) => [one.url, ...renewalsOf(one).map(({ url }) => url)]);
-      const unused = urls.filter((url) => spare.delete(url));
+    deleteSpare: async (files) => {
+      const known = files.flatMap((one) => [one.sha256, ...renewalsOf(one).map(({ sha256 }) => sha256)]);
+      const unused = [...new Set(known)].flatMap((sha256) => spare.get(sha256) ?? []);
+      for (const sha256 of known) spare.delete(sha256);
       await Promise.allSettled(unused.map((url) => deps.channel.deleteFile(url)));
     },
   };
 };
 
-/** The attachment as it is stored elsewhere. */
-const stored = (attachment: EnvelopeAttachment, at: StoredFile | undefined): EnvelopeAttachment =>
-  at ? { ...attachment, url: at.url, sha256: at.sha256 } : attachment;
+/** The file as it is stored elsewhere. */
+const storedAs = (file: SealedFile, at: StoredFile | undefined): SealedFile => {
+  if (!at) return file;
+  const { url, sha256, cid } = at;
+  return { ...inEnvelope(file), url, sha256, cid };
+};

@@ -11,7 +11,7 @@ export type Watched = { signal: PlatformAbortSignal; alive: () => void };
 
 /**
  * Does a transfer as long as it makes headway. Rejects with the reason when `signal` aborts, and with `SecureChatError` `FILE_STALLED`
- * after a minute without a sign of life; what was under way is called off then.
+ * after a minute without a sign of life. What is under way is called off then, and when the transfer fails.
  */
 export const unlessStalled = async <Result>(
   timer: Timer,
@@ -31,7 +31,9 @@ export const unlessStalled = async <Result>(
   try {
     return await transfer({ signal: ending.signal, alive });
   } catch (error) {
-    throw ending.signal.aborted ? ending.reason() : error;
+    const reason = ending.signal.aborted ? ending.reason() : error;
+    ending.end(reason); // whatever is still under way
+    throw reason;
   } finally {
     callOff();
     signal?.removeEventListener('abort', end);

@@ -1,12 +1,15 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { Envelope } from '../../../../shared/contract/envelope.ts';
 import type { FindSession } from '../epochs/encryption.ts';
+import type { SealedFile } from '../files/sealed-file.ts';
 import { type UnreadableReason, unseal } from './sealed-text.ts';
 
 export type VerifiedMessage = { kind: 'message' } & Pick<
   Envelope,
-  'id' | 'from' | 'text' | 'attachments' | 'sentAt' | 'rev'
->;
+  'id' | 'from' | 'text' | 'sentAt' | 'rev'
+> & {
+    attachments: SealedFile[];
+  };
 
 /** What an encrypted channel shows for one Stream message. Words are only ever in `message`, and only verified ones. */
 export type ReadMessage =

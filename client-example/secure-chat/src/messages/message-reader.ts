@@ -9,6 +9,7 @@ import {
   readWordless,
   type VerifiedMessage,
 } from './incoming.ts';
+import { createPlaceFiles } from './placed-files.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 
 /** What all channels of a chat share. */
@@ -24,18 +25,23 @@ export type MessageReader = {
 
 /** Reads the messages of one channel, each once; see `EncryptedChannel` for what the three do. */
 export const createMessageReader = (
-  inbox: Inbox,
+  inbox: Inbox & { fileHosts: readonly string[] },
   { cache, unsent, runInSlices }: ReadingDeps,
 ): MessageReader => {
-  const { cid } = inbox;
+  const { cid, fileHosts } = inbox;
+  const placeFiles = createPlaceFiles(cid, fileHosts);
+  const known: MessageReader['peek'] = (message) => {
+    const found = cache.get(cid, message);
+    return found && placeFiles(message, found);
+  };
   const peek: MessageReader['peek'] = (message) =>
-    readWordless(message) ?? cache.get(cid, message) ?? unsent.find(message);
+    readWordless(message) ?? known(message) ?? unsent.find(message);
   const decrypt = async (message: MessageResponse | LocalMessage) => {
-    const known = cache.get(cid, message); // by a call that waited before this one
-    if (known) return known;
+    const before = known(message); // by a call that waited before this one
+    if (before) return before;
     const found = await readSealed(inbox, message);
     if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
-    return found;
+    return placeFiles(message, found);
   };
   const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));
   return {

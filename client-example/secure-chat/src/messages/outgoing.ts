@@ -1,6 +1,7 @@
 import type { Message, MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
-import type { EnvelopeAttachment } from '../../../../shared/contract/envelope.ts';
+import { MAX_FILES, type VisibleFile } from '../../../../shared/contract/visible-file.ts';
 import { SecureChatError } from '../errors.ts';
+import type { SealedFile } from '../files/sealed-file.ts';
 import type { AbortSignalLike } from '../platform/web-types.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
@@ -15,8 +16,8 @@ export type OutgoingMessage = {
    */
   id?: string | undefined;
   text: string;
-  /** From `uploadFile`. */
-  attachments?: readonly EnvelopeAttachment[] | undefined;
+  /** From `uploadFile`, or of another message, also of another channel; ten at most. */
+  attachments?: readonly SealedFile[] | undefined;
   /** Answer in the thread of this message. */
   parentId?: string | undefined;
   /** With `parentId`: show the answer in the channel too. */
@@ -45,17 +46,24 @@ export const sendSealed = async (
   const { channel, unsent } = outbox;
   const id = outgoing.id ?? outbox.newId();
   const words = { ...wordsOf(outgoing), id, rev: 0 };
-  unsent.put(shown(envelopeOf(outbox, words, ANY_SESSION)));
-  const send = (text: string) => {
-    const message: Message = { id, text, ...beside(outgoing) };
-    return channel.sendMessage(message).catch(async (error: unknown) => {
+  refuseTooMany(words.attachments);
+  const { attachments } = words;
+  unsent.put({ ...shown(envelopeOf(outbox, words, ANY_SESSION)), attachments });
+  const send = (text: string, files: VisibleFile[]) => {
+    const message: Message = {
+      id,
+      text,
+      ...(files.length > 0 && { attachments: files }),
+      ...beside(outgoing),
+    };
+    return channel.sendMessage(message, AS_IT_IS).catch(async (error: unknown) => {
       const stored = outgoing.id && isDuplicate(error) ? await ownStored(outbox, id) : null;
       if (!stored) throw error;
       return stored;
     });
   };
   const filesFor = (session: EncryptionSession) =>
-    outbox.files.inSession(session, words.attachments, transferOf(outgoing));
+    outbox.files.inSession(session, attachments, transferOf(outgoing));
   const answer = await sealAndSend(outbox, words, { filesFor, send });
   unsent.sent(id);
   return answer;
@@ -74,12 +82,20 @@ export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<Up
   if (!current) throw new SecureChatError('NOT_OWN_MESSAGE');
   const attachments = [...(edit.attachments ?? current.attachments)];
   const words = { id: edit.id, rev: current.rev + 1, text: edit.text ?? current.text, attachments };
-  const isNew = ({ url }: EnvelopeAttachment) => current.attachments.every((one) => one.url !== url);
+  refuseTooMany(attachments);
+  /** As the message shows them now: what the caller has may be older. */
+  const kept = new Map(current.attachments.map((file) => [file.sha256, file]));
+  const isNew = ({ sha256 }: SealedFile) => !kept.has(sha256);
   const filesFor = async (session: EncryptionSession) => {
     const added = await outbox.files.inSession(session, attachments.filter(isNew), transferOf(edit));
-    return added && attachments.map((one) => (isNew(one) ? (added.shift() ?? one) : one));
+    return added && attachments.map((one) => kept.get(one.sha256) ?? added.shift() ?? one);
   };
-  const send = (text: string) => client.updateMessage({ id: edit.id, text, ...kept(original, edit) });
+  const send = (text: string, files: VisibleFile[]) =>
+    client.updateMessage(
+      { id: edit.id, text, attachments: files, ...unchanged(original, edit) },
+      undefined,
+      AS_IT_IS,
+    );
   return sealAndSend(outbox, words, { filesFor, send });
 };
 
@@ -87,11 +103,18 @@ export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<Up
 export const remainingBytesIn = (
   outbox: Outbox,
   text: string,
-  attachments: readonly EnvelopeAttachment[],
+  attachments: readonly SealedFile[],
 ): number => {
   const widest = { id: `${outbox.userId}-${ANY_SESSION}`, rev: 9999 };
-  const envelope = envelopeOf(outbox, { ...widest, text, attachments: [...attachments] }, ANY_SESSION);
+  const envelope = envelopeOf(outbox, { ...widest, text, attachments }, ANY_SESSION);
   return remainingBytes(envelope, maxTextLength(outbox.channel));
+};
+
+/** Nothing of it is for Stream to look up. */
+const AS_IT_IS = { skip_enrich_url: true };
+
+const refuseTooMany = ({ length }: readonly SealedFile[]): void => {
+  if (length > MAX_FILES) throw new SecureChatError('TOO_MANY_FILES');
 };
 
 /** As long as every session id and message id. */
@@ -113,7 +136,7 @@ const beside = ({ parentId, quotedMessageId, showInChannel, mentionedUserIds }: 
 });
 
 /** What an edit would take away if it were not sent again: stream-chat replaces the whole message. */
-const kept = ({ pinned_at, mentioned_users }: MessageResponse, { mentionedUserIds }: OutgoingEdit) => {
+const unchanged = ({ pinned_at, mentioned_users }: MessageResponse, { mentionedUserIds }: OutgoingEdit) => {
   const mentioned = mentionedUserIds ?? mentioned_users?.map(({ id }) => id) ?? [];
   return {
     ...(pinned_at && { pinned_at: String(pinned_at) }),

@@ -1,12 +1,10 @@
 import type { Channel, MessageResponse } from 'stream-chat';
-import {
-  ENVELOPE_VERSION,
-  type Envelope,
-  type EnvelopeAttachment,
-} from '../../../../shared/contract/envelope.ts';
+import { ENVELOPE_VERSION, type Envelope } from '../../../../shared/contract/envelope.ts';
+import { type VisibleFile, visibleFiles } from '../../../../shared/contract/visible-file.ts';
 import type { Encryption } from '../epochs/encryption.ts';
 import { MessageRefusedError } from '../errors.ts';
 import type { FilesToSend } from '../files/files-to-send.ts';
+import { inEnvelope, type SealedFile } from '../files/sealed-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
 import { withFittingThumbnails } from './envelope-size.ts';
@@ -26,13 +24,14 @@ export type Outbox = {
   unsent: UnsentMessages;
 };
 
-export type Words = Pick<Envelope, 'id' | 'rev' | 'text' | 'attachments'>;
+export type Words = Pick<Envelope, 'id' | 'rev' | 'text'> & { attachments: readonly SealedFile[] };
 
 /** What a message leaves with besides its words. */
 export type Leaving<Answer> = {
   /** The message's files for this session; null when it may not be used any more. */
-  filesFor: (session: EncryptionSession) => Promise<EnvelopeAttachment[] | null>;
-  send: (text: string) => Promise<Answer>;
+  filesFor: (session: EncryptionSession) => Promise<SealedFile[] | null>;
+  /** `files`: where they lie, to stand beside the text. */
+  send: (text: string, files: VisibleFile[]) => Promise<Answer>;
 };
 
 /**
@@ -57,7 +56,7 @@ export const sealAndSend = async <Answer extends { message: MessageResponse }>(
   return answer;
 };
 
-type Sealed = { text: string; envelope: Envelope };
+type Sealed = { text: string; envelope: Envelope; files: readonly SealedFile[] };
 
 const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
   outbox: Outbox,
@@ -67,11 +66,11 @@ const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
   const sent = await sealedNow(outbox, words, filesFor);
   let isRefused = false;
   try {
-    const answer = await send(sent.text);
+    const answer = await send(sent.text, visibleFiles(sent.files.flatMap(({ url }) => url ?? [])));
     isRefused = answer.message.type === 'error';
     return { answer, sent };
   } finally {
-    if (!isRefused) outbox.files.handOver(sent.envelope.attachments);
+    if (!isRefused) outbox.files.handOver(sent.files);
   }
 };
 
@@ -84,18 +83,25 @@ const sealedNow = async (
   const { sessionToSend, maySend } = outbox.encryption;
   for (;;) {
     const session = await sessionToSend();
-    const attachments = await filesFor(session);
-    if (!attachments) continue;
-    const envelope = envelopeOf(outbox, { ...words, attachments }, session.sessionId);
+    const found = await filesFor(session);
+    if (!found) continue;
+    const files = inOrder(found);
+    const envelope = envelopeOf(outbox, { ...words, attachments: files }, session.sessionId);
     const text = await sealed(outbox, session, envelope);
-    if (maySend(session)) return { text, envelope };
+    if (maySend(session)) return { text, envelope, files };
   }
 };
+
+/** Envelope and attachments beside it have one order, so what has no address any more goes to the end. */
+const inOrder = (files: readonly SealedFile[]): SealedFile[] => [
+  ...files.filter(({ url }) => url !== undefined),
+  ...files.filter(({ url }) => url === undefined),
+];
 
 /** The envelope of words of one's own. */
 export const envelopeOf = (
   { channel, userId, now }: Pick<Outbox, 'channel' | 'userId' | 'now'>,
-  words: Words,
+  { attachments, ...words }: Words,
   sessionId: string,
 ): Envelope => ({
   v: ENVELOPE_VERSION,
@@ -104,6 +110,7 @@ export const envelopeOf = (
   from: userId,
   sentAt: now().toISOString(),
   ...words,
+  attachments: attachments.map(inEnvelope),
 });
 
 const sealed = ({ channel }: Outbox, session: EncryptionSession, envelope: Envelope): Promise<string> => {

@@ -1,6 +1,9 @@
 /** As much of a `ReadableStream` of bytes as is asked for. */
 export type ByteStream = {
-  getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> };
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+    cancel(): Promise<unknown>;
+  };
 };
 
 /** React Native has no streams; Expo and browsers do. */
@@ -19,15 +22,28 @@ export const streamOf = (nextPiece: () => Promise<Uint8Array | null>): ByteStrea
     { highWaterMark: 0 },
   );
 
-/** All bytes of a stream; `onPiece` with each piece that has arrived. Rejects as the stream does. */
-export const collect = async (stream: ByteStream, onPiece = () => {}): Promise<Uint8Array> => {
+/**
+ * All bytes of a stream; `onPiece` with each piece that has arrived, and how many bytes that makes: it may throw, which ends the stream.
+ * Rejects as the stream or `onPiece` does.
+ */
+export const collect = async (
+  stream: ByteStream,
+  onPiece: (bytes: number) => void = () => {},
+): Promise<Uint8Array> => {
   const reader = stream.getReader();
   const pieces: Uint8Array[] = [];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || !value) return joined(pieces);
-    onPiece();
-    pieces.push(value);
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || !value) return joined(pieces);
+      bytes += value.length;
+      onPiece(bytes);
+      pieces.push(value);
+    }
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    throw error;
   }
 };
 

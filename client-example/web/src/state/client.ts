@@ -60,6 +60,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       streamUrl: config.stream,
       sealdIdPrefix: config.sealdIdPrefix,
       encryptedChannelTypes: config.encryptedChannelTypes,
+      fileHosts: config.fileHosts,
       userName: account.name,
       accessToken,
       storage: device.storage,

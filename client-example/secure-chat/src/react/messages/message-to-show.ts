@@ -1,5 +1,5 @@
 import type { LocalMessage } from 'stream-chat';
-import type { EnvelopeAttachment } from '../../../../../shared/contract/envelope.ts';
+import type { SealedFile } from '../../files/sealed-file.ts';
 import { attachmentToShow } from './uploaded-files.ts';
 
 /** Everything Stream's interfaces would show of a message besides its text, and that anyone but its author could have put there. */
@@ -22,7 +22,7 @@ const NOT_SHOWN = {
 
 export type MessageContent = {
   text: string;
-  attachments?: readonly EnvelopeAttachment[];
+  attachments?: readonly SealedFile[];
   quoted?: LocalMessage | null;
 };
 
@@ -33,7 +33,7 @@ export type MessageContent = {
 export const messageToShow = (
   message: LocalMessage,
   { text, attachments = [], quoted = null }: MessageContent,
-  shownAt: (attachment: EnvelopeAttachment) => string | undefined = () => undefined,
+  shownAt: (attachment: SealedFile) => string | undefined = () => undefined,
 ): LocalMessage =>
   ({
     ...message,

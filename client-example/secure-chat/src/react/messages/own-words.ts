@@ -1,11 +1,11 @@
 import type { LocalMessage } from 'stream-chat';
-import type { EnvelopeAttachment } from '../../../../../shared/contract/envelope.ts';
+import type { SealedFile } from '../../files/sealed-file.ts';
 import { createStore } from '../state/store.ts';
 
 /** What was written on this device in this sitting, by message id. */
 export type OwnWord = {
   text: string;
-  attachments: EnvelopeAttachment[];
+  attachments: SealedFile[];
   /** What the last attempt to send it failed with. */
   failure?: unknown;
   /** Share of its files that has been uploaded anew, 0 to 100; absent when nothing had to be. */

@@ -1,4 +1,4 @@
-import type { EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import type { SealedFile } from '@sealed-stream/secure-chat';
 import { useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { useConversation } from '../services/conversation-context.tsx';
 
 /** A file: its name and size from the envelope, fetched and decrypted when the reader asks. */
-export const FileCard = ({ attachment }: { attachment: EnvelopeAttachment }) => {
+export const FileCard = ({ attachment }: { attachment: SealedFile }) => {
   const { files } = useConversation();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();

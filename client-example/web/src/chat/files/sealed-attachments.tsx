@@ -1,4 +1,4 @@
-import type { EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import type { SealedFile } from '@sealed-stream/secure-chat';
 import { attachmentToShow, isShownImage, useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState } from 'react';
 import { Attachment, type AttachmentProps } from 'stream-chat-react';
@@ -15,16 +15,16 @@ export const SealedAttachments = ({ attachments }: AttachmentProps) => {
     <div className="sealed-attachments">
       {sealed.map((attachment) =>
         isShownImage(attachment) ? (
-          <SealedImage attachment={attachment} key={attachment.url} />
+          <SealedImage attachment={attachment} key={attachment.sha256} />
         ) : (
-          <FileCard attachment={attachment} key={attachment.url} />
+          <FileCard attachment={attachment} key={attachment.sha256} />
         ),
       )}
     </div>
   );
 };
 
-const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
+const SealedImage = ({ attachment }: { attachment: SealedFile }) => {
   const { url, problem, retry } = useOpenedFile(attachment);
   const problemWords = useProblemWords();
   const { files, tryAgain } = useChatTexts();
@@ -42,14 +42,14 @@ const SealedImage = ({ attachment }: { attachment: EnvelopeAttachment }) => {
   return <ImageOnItsWay attachment={attachment} />;
 };
 
-const ImageOnItsWay = ({ attachment: { thumbnail } }: { attachment: EnvelopeAttachment }) => (
+const ImageOnItsWay = ({ attachment: { thumbnail } }: { attachment: SealedFile }) => (
   <div className="image-on-its-way" role="status">
     {thumbnail && <img src={thumbnail} alt="" />}
     <span className="on-picture">{useChatTexts().files.decryptingPicture}</span>
   </div>
 );
 
-const useOpenedFile = (attachment: EnvelopeAttachment) => {
+const useOpenedFile = (attachment: SealedFile) => {
   const { files } = useConversation();
   const [url, setUrl] = useState(() => files.peek(attachment));
   const [problem, setProblem] = useState<unknown>();
@@ -65,6 +65,6 @@ const useOpenedFile = (attachment: EnvelopeAttachment) => {
     return () => {
       isWanted = false;
     };
-  }, [files, attachment.url, attempt]);
+  }, [files, attachment.sha256, attempt]);
   return { url, problem, retry: () => setAttempt((count) => count + 1) };
 };

@@ -1,4 +1,4 @@
-import { parseEncryptedText } from '@sealed-stream/secure-chat';
+import { MAX_FILES, parseEncryptedText } from '@sealed-stream/secure-chat';
 import {
   attachmentToShow,
   type OpenChannels,
@@ -24,6 +24,7 @@ export const composerSetup =
   (parts: Parts) =>
   ({ composer }: { composer: MessageComposer }): undefined => {
     composer.updateConfig({
+      attachments: { maxNumberOfFilesPerMessage: MAX_FILES },
       drafts: { enabled: false },
       linkPreviews: { enabled: false },
       location: { enabled: false },
@@ -78,7 +79,7 @@ const encryptUploads = (parts: Parts, { attachmentManager, channel }: MessageCom
       signal: options?.abortSignal,
     });
     uploadedFiles.add(sealed);
-    return { file: sealed.url };
+    return { file: sealed.url ?? '' };
   });
 };
 

@@ -1,10 +1,10 @@
-import type { EncryptedChannel, EnvelopeAttachment } from '@sealed-stream/secure-chat';
+import type { EncryptedChannel, SealedFile } from '@sealed-stream/secure-chat';
 
 /** Decrypted files of one open channel, as `blob:` addresses. They live until `close`. */
 export type OpenedFiles = {
   /** Fetches and decrypts, once per file. A failure is not kept. */
-  open: (attachment: EnvelopeAttachment) => Promise<string>;
-  peek: (attachment: EnvelopeAttachment) => string | undefined;
+  open: (attachment: SealedFile) => Promise<string>;
+  peek: (attachment: SealedFile) => string | undefined;
   close: () => void;
 };
 
@@ -12,23 +12,23 @@ export const createOpenedFiles = (channel: Pick<EncryptedChannel, 'downloadFile'
   const opening = new Map<string, Promise<string>>();
   const open = new Map<string, string>();
   const abort = new AbortController();
-  const fetchAndOpen = async (attachment: EnvelopeAttachment): Promise<string> => {
+  const fetchAndOpen = async (attachment: SealedFile): Promise<string> => {
     const bytes = await channel.downloadFile(attachment, abort.signal);
     abort.signal.throwIfAborted();
     const url = URL.createObjectURL(bytes);
-    open.set(attachment.url, url);
+    open.set(attachment.sha256, url);
     return url;
   };
   return {
     open: (attachment) => {
-      const known = opening.get(attachment.url);
+      const known = opening.get(attachment.sha256);
       if (known) return known;
       const started = fetchAndOpen(attachment);
-      opening.set(attachment.url, started);
-      started.catch(() => opening.delete(attachment.url));
+      opening.set(attachment.sha256, started);
+      started.catch(() => opening.delete(attachment.sha256));
       return started;
     },
-    peek: (attachment) => open.get(attachment.url),
+    peek: (attachment) => open.get(attachment.sha256),
     close: () => {
       abort.abort();
       for (const url of open.values()) URL.revokeObjectURL(url);
