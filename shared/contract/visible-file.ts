@@ -3,7 +3,7 @@ import { isEmpty } from './is-empty.ts';
 /*
  * What stands of a file beside the ciphertext, where Stream can see it: its address, because Stream signs that anew whenever the message
  * is read, there and nowhere else [pub: GetStream/stream-chat-ruby docs/messages/file_uploads.md]. All else about the file is in
- * the envelope. Why an address may have this form only: docs/decisions/016-visible-files.md.
+ * the envelope. Why an address may have this form only: docs/decisions/017-visible-files.md.
  */
 
 /** Of one message; as many as the composer of Stream's interfaces takes unless told [pub: GetStream/stream-chat-js src/constants.ts]. */
