@@ -3,6 +3,7 @@ import { checkAlarmMails, checkAlarms, checkConcurrency, checkFailedEvents } fro
 import { checkAuthorizerAccepts, checkAuthorizerRefuses } from './check-authorizer.ts';
 import { checkChannelType } from './check-channel-type.ts';
 import { checkClocks } from './check-clocks.ts';
+import { checkFiles } from './check-files.ts';
 import { checkHookAccepts, checkHookBudget, checkHookRefuses, checkHookSignature } from './check-hook.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkSecretOf } from './check-secrets.ts';
@@ -22,6 +23,7 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
     (type): Check => [`stream type ${type}`, (patient) => checkChannelType(patient, type)],
   ),
   ['stream user', checkServiceUser],
+  ['stream files', checkFiles],
   ['hook accepts', checkHookAccepts],
   ['hook refuses', checkHookRefuses],
   ['hook signature', checkHookSignature],
@@ -39,7 +41,7 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
 
 /**
  * Looks at a deployment from outside, one check after the other so that they do not slow each other down. Changes nothing
- * but counters: the hook counts one refused message, and one of the calls it turned away. A repeat does the same.
+ * but counters: the hook counts one refused message, and one of the calls it turned away. A small file is stored at Stream and deleted again. A repeat does the same.
  */
 export const examine = async (
   patient: Patient,

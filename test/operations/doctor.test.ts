@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -48,7 +48,7 @@ it('finds nothing wrong with a deployment that is as it should be', async () => 
   const { accessToken } = await registerPerson(stack, 'Alice');
   const findings = await findingsOf(stack, { userToken: accessToken });
   expect(Object.values(findings).filter(({ status }) => status !== 'ok')).toEqual([]);
-  expect(Object.keys(findings)).toHaveLength(23 + configOf(stack).encryptedChannelTypes.length);
+  expect(Object.keys(findings)).toHaveLength(24 + configOf(stack).encryptedChannelTypes.length);
   expect(findings['hook budget']?.says).toMatch(/^5 calls from here: p50 \d+ ms, max \d+ ms, of 1500 ms$/);
 });
 
@@ -125,6 +125,38 @@ describe('at Stream', () => {
     expect(await brokenApp({ event_hooks }, { event_hooks: [eventHook()] })).toEqual({});
   });
 
+  describe('with a file', () => {
+    const files = async (over: Over = {}) => (await notOk(over))['stream files'];
+
+    it('names the host that the stage does not know', async () => {
+      const config = { ...configOf(stack), fileHosts: ['https://*.stream-io-cdn.com'] };
+      const { 'stream files': found } = await notOk({ config });
+      expect(found).toMatchObject(wrongOf(`keeps files at ${stack.fileHosts[0]}`, 'infra/stages/local.json'));
+    });
+
+    it('says that a browser would show none', async () => {
+      stack.streamService.faults.set({ files: { cors: 'never' } });
+      expect(await files()).toMatchObject(
+        wrongOf('not for pages of http://127.0.0.1:4000', 'platform.fetch'),
+      );
+      stack.streamService.faults.reset();
+    });
+
+    it('says that what comes back is not what went there, or that nothing does', async () => {
+      const over = (answer: () => Response) => ({ fetch: brokenFetch('.bin?', answer) });
+      expect(await files(over(() => new Response('other')))).toMatchObject(wrongOf('comes back otherwise'));
+      expect(await files(over(() => new Response('', { status: 403 })))).toMatchObject(wrongOf('HTTP 403'));
+      const broken = over(() => {
+        throw new TypeError('fetch failed');
+      });
+      expect(await files(broken)).toMatchObject(unknownOf('could not be fetched from here'));
+    });
+
+    it('leaves none behind', () => {
+      expect(readdirSync(join(stateDir, 'stream', 'uploads'))).toEqual([]);
+    });
+  });
+
   it('names the grants that were reset, and to whom', async () => {
     const { 'stream type encrypted': found } = await brokenType({ grants: null });
     expect(found).toMatchObject(wrongOf('only the backend should: ', APP));
@@ -146,7 +178,8 @@ describe('at Stream', () => {
   it('names all that is missing where nothing was ever set up', async () => {
     const bare = await startStream({ port: 0, ...stack.secrets.stream });
     try {
-      const found = await notOk({ config: { ...configOf(stack), streamUrl: bare.url } });
+      const config = { ...configOf(stack), streamUrl: bare.url, fileHosts: [bare.filesUrl] };
+      const found = await notOk({ config });
       expect(found).toEqual({
         'stream hook': expect.objectContaining(wrongOf('asks nobody before', APP)),
         'stream events': expect.objectContaining(wrongOf('no event hook', APP)),

@@ -24,9 +24,10 @@ export const healthyAccount = (over: Partial<Account> = {}): Account => ({
 });
 
 /** The stage file of the local stack with the addresses that this stack got, and all that a stage should have. */
-export const configOf = ({ stream, ssks, issuer }: Stack): StageConfig => ({
+export const configOf = ({ stream, ssks, issuer, fileHosts }: Stack): StageConfig => ({
   ...readStageConfig('local'),
   streamUrl: stream,
+  fileHosts,
   ssksUrl: `${ssks}/`,
   identityProvider: { issuer, audience: ['sealed-stream'] },
   hook: { reservedConcurrency: 50 },

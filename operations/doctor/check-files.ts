@@ -1,0 +1,72 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isFileAddress } from '../../shared/contract/visible-file.ts';
+import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
+import { ok, type Result, unknown, wrong } from './finding.ts';
+import type { Patient } from './patient.ts';
+import { failureOf } from './problem-words.ts';
+import { withStream } from './with-stream.ts';
+
+const FILE_BYTES = 128;
+const DEADLINE_MS = 10_000;
+
+/**
+ * Whether files can be sent and read: uploads a few random bytes, looks at the address they get as the hook does, fetches them as a page
+ * of the first origin would, and deletes them again.
+ */
+export const checkFiles = (patient: Patient): Promise<Result> =>
+  withStream(patient, async (ask) => {
+    const bytes = randomBytes(FILE_BYTES);
+    const { file } = await ask((client) =>
+      client.uploadFile(bytes, `${randomUUID()}.bin`, 'application/octet-stream', { id: SERVICE_USER_ID }),
+    );
+    try {
+      return judgeAddress(patient, file) ?? (await judgeAnswer(patient, file, bytes));
+    } finally {
+      await ask((client) => client.deleteFile(file)).catch(() => {}); // what was found counts
+    }
+  });
+
+const judgeAddress = ({ config }: Patient, address: unknown): Result | null => {
+  if (isFileAddress(address, config.fileHosts)) return null;
+  const origin = typeof address === 'string' ? URL.parse(address)?.origin : undefined;
+  if (origin === undefined) return wrong('Stream answers an upload without an address', 'ask Stream');
+  if (isFileAddress(`${origin}/${randomUUID()}.bin`, config.fileHosts))
+    return wrong(
+      'the addresses that Stream gives files have another form than the hook takes: every message with a file is refused',
+      'shared/contract/visible-file.ts has the form; tell us',
+    );
+  return wrong(
+    `Stream keeps files at ${origin}, which is not among fileHosts: every message with a file is refused`,
+    `put it into fileHosts of infra/stages/${config.stage}.json, deploy, and tell your apps the same`,
+  );
+};
+
+const judgeAnswer = async (
+  { config, fetch: send }: Patient,
+  address: string,
+  bytes: Buffer,
+): Promise<Result> => {
+  const [origin = ''] = config.corsOrigins;
+  try {
+    const response = await send(address, {
+      headers: { origin },
+      redirect: 'error',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    const got = Buffer.from(await response.arrayBuffer());
+    if (!response.ok || !got.equals(bytes))
+      return wrong(
+        `a file that was just uploaded comes back otherwise (HTTP ${response.status})`,
+        'look at the upload settings in Stream’s dashboard',
+      );
+    const allowed = response.headers.get('access-control-allow-origin');
+    if (allowed === '*' || allowed === origin)
+      return ok(`files go there and back, for pages of ${origin} too`);
+    return wrong(
+      `files go there and back, but not for pages of ${origin}: a browser shows none (apps for phones do)`,
+      'bring the core a fetch of your own (platform.fetch) that goes through a proxy on your app’s origin',
+    );
+  } catch (error) {
+    return unknown(`a file that was just uploaded could not be fetched from here: ${failureOf(error)}`);
+  }
+};
