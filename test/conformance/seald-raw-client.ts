@@ -8,7 +8,6 @@ import {
   sign,
 } from 'node:crypto';
 import { type Block, blockHash } from '../../local/seald/sigchain-block.ts';
-import type { World } from './seald-support.ts';
 
 // A client of the API written here, to send what the real SDK never would.
 
@@ -80,8 +79,15 @@ export const makeBlock = (parts: BlockParts): Block => {
 export type RawClient = Awaited<ReturnType<typeof rawSignUp>>;
 type Reply = { status: number; headers: Headers; body: Record<string, never> & { error_code?: string } };
 
+/** A server, and the means to join its team. */
+export type RawWorld = {
+  service: { url: string };
+  secrets: { appId: string };
+  signupJwt: (userId?: string) => Promise<string>;
+};
+
 /** One caller of the API with its session headers. */
-export const rawCaller = ({ service, secrets }: World) => {
+export const rawCaller = ({ service, secrets }: Pick<RawWorld, 'service' | 'secrets'>) => {
   const session: Record<string, string> = {};
   const call = async (method: string, path: string, body?: object): Promise<Reply> => {
     const answer = await fetch(`${service.url}${path}`, {
@@ -100,7 +106,7 @@ export const rawCaller = ({ service, secrets }: World) => {
 
 /** An account made, logged in and first block added by hand; `userId` undefined joins no team. */
 export const rawSignUp = async (
-  world: World,
+  world: RawWorld,
   userId: string | undefined,
   {
     addFirstBlock = true,

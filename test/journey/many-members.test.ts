@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
+import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
+import { MAX_MEMBERS } from '../../shared/contract/channel.ts';
+import { sealdIdOf } from '../../shared/contract/seald-id.ts';
+import { makeKeys, type RawClient, rawSignUp } from '../conformance/seald-raw-client.ts';
+import { operatorOf } from '../support/operator.ts';
+import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+
+/** More people than Seald's SDK has keys in one request, and the most there may be. Two have devices; of the others it is seen at Seald that they could read. */
+let journey: Journey;
+let alice: SecureChat;
+let bob: SecureChat;
+let bobId: string;
+let crowd: (RawClient & { chatUserId: string })[];
+
+beforeAll(async () => {
+  journey = await startJourney();
+  const { stack } = journey;
+  const [a, b] = [await journey.person('Alice'), await journey.person('Bob')];
+  bobId = b.userId;
+  [alice, bob] = await Promise.all([journey.readyDevice(a), journey.readyDevice(b)]);
+  const issue = createActivationKeyIssuer('signupJwt', async () => stack.secrets.seald);
+  const world = {
+    service: { url: stack.seald },
+    secrets: { appId: stack.sealdAppId },
+    signupJwt: (userId = '') => issue(userId),
+  };
+  const ids = Array.from({ length: MAX_MEMBERS - 2 }, (_, n) => `crowd-${n}`);
+  await operatorOf(journey).server.upsertUsers(ids.map((id) => ({ id })));
+  const keys = { encryption: makeKeys(), signing: makeKeys() }; // one pair for all: making them is what takes long
+  const join = async (chatUserId: string) => ({
+    chatUserId,
+    ...(await rawSignUp(world, sealdIdOf(stack.sealdIdPrefix, chatUserId), { keys })),
+  });
+  crowd = await Promise.all(ids.map(join));
+  // The answer of Seald's that is harder to live with; see seald-large-sessions.test.ts.
+  stack.sealdService.faults.api.put({ refuseWithoutOwnKey: true });
+}, 120_000);
+afterAll(() => journey.close());
+
+const makeChannel = (members: number): Promise<EncryptedChannel> =>
+  alice.createChannel({
+    type: encryptedType(journey),
+    id: randomUUID(),
+    members: [bobId, ...crowd.slice(0, members - 2).map(({ chatUserId }) => chatUserId)],
+  });
+
+/** How many of the crowd could read what is written now. */
+const readers = async (channel: EncryptedChannel): Promise<number> => {
+  const path = `/api/message/${channel.epoch()?.encryptionSessionId}/`;
+  const answers = await Promise.all(crowd.map(({ call }) => call('GET', path)));
+  return answers.filter(({ status }) => status === 200).length;
+};
+
+const seesEpochOf = async (one: EncryptedChannel, other: EncryptedChannel): Promise<void> => {
+  const isSame = () => one.epoch()?.encryptionSessionId === other.epoch()?.encryptionSessionId;
+  if (!isSame()) await nextEvent(one, ({ type }) => type === 'epoch' && isSame());
+};
+
+const say = async (from: EncryptedChannel, to: EncryptedChannel, text: string): Promise<void> => {
+  const arrives = nextEvent(to, ({ type }) => type === 'new');
+  await from.send(text);
+  expect(await arrives).toMatchObject({ message: { text } });
+};
+
+describe('a conversation', () => {
+  it('of 51 is made, written in, and given another epoch', async () => {
+    const channel = await makeChannel(51);
+    const atBob = await bob.openChannel(channel.cid);
+    await say(channel, atBob, 'hello, fifty');
+    expect(await readers(channel)).toBe(49);
+    const before = channel.epoch()?.encryptionSessionId;
+    await channel.renewEncryption();
+    await seesEpochOf(atBob, channel);
+    expect(channel.epoch()?.encryptionSessionId).not.toBe(before);
+    expect(await readers(channel)).toBe(49);
+    await say(atBob, channel, 'and hello, Alice');
+  }, 120_000);
+
+  it('of 99 takes one more in, and is full', async () => {
+    const channel = await makeChannel(MAX_MEMBERS - 1);
+    const atBob = await bob.openChannel(channel.cid);
+    expect(await readers(channel)).toBe(MAX_MEMBERS - 3);
+    await channel.addMember(crowd.at(-1)?.chatUserId ?? '');
+    await seesEpochOf(atBob, channel);
+    expect(channel.epoch()?.members).toHaveLength(MAX_MEMBERS);
+    expect(await readers(channel)).toBe(MAX_MEMBERS - 2);
+    await say(channel, atBob, 'hello, ninety-nine');
+  }, 120_000);
+});
