@@ -1,4 +1,10 @@
-import type { Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import {
+  type Configuration,
+  errors,
+  type JWK,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
 import { page } from '../platform/page.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
 import type { IdentityState } from './identity-state.ts';
@@ -26,6 +32,12 @@ export const resourceServer: ResourceServer = {
 };
 
 /**
+ * Whether a client is given a JWT for the API unasked. With `false` it is as at Auth0: an opaque token for the provider itself,
+ * unless the client asks by `audience` or `resource`.
+ */
+export type TokensForApi = { unasked: boolean };
+
+/**
  * Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. Pages of `web` and of `origins`
  * may call it.
  */
@@ -33,6 +45,7 @@ export const providerConfiguration = (
   snapshot: Snapshot<IdentityState>,
   web: string,
   origins: readonly string[],
+  { unasked }: TokensForApi,
 ): Configuration => ({
   adapter: recordAdapter(snapshot),
   clients: [
@@ -50,6 +63,7 @@ export const providerConfiguration = (
   scopes: ['openid', 'offline_access'],
   claims: { openid: ['sub'], profile: ['name'] },
   responseTypes: ['code'],
+  extraParams: ['audience'],
   clientAuthMethods: ['none'],
   expiresWithSession: () => false, // two people in two windows share the browser's one session here
   pkce: { required: () => true },
@@ -65,9 +79,12 @@ export const providerConfiguration = (
     rpInitiatedLogout: { enabled: true, logoutSource: showLogout },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => RESOURCE,
+      defaultResource: ({ oidc }) => (unasked || oidc.params?.audience === AUDIENCE ? RESOURCE : []),
       useGrantedResource: () => true,
-      getResourceServerInfo: () => resourceServer,
+      getResourceServerInfo: (_context, asked) => {
+        if (asked !== RESOURCE) throw new errors.InvalidTarget('there is no API of that name');
+        return resourceServer;
+      },
     },
   },
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },

@@ -18,6 +18,8 @@ export type IdentityProviderOptions = {
   origins?: readonly string[];
   /** Keys, users and sign-ins are kept here; without it they are lost on close. */
   stateDir?: string;
+  /** Has clients ask for a token for the API, as some providers do. Others give it unasked. */
+  tokensMustBeAskedFor?: boolean;
   onWire?: OnWire;
 };
 
@@ -28,8 +30,9 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
   const server = createServer((request, response) => answer(request, response));
   recordWire(server, options.onWire);
   const { url, close } = await listen(server, options.port);
-  const { web, origins = [] } = options;
-  const provider = new Provider(url, providerConfiguration(snapshot, web, origins));
+  const { web, origins = [], tokensMustBeAskedFor = false } = options;
+  const tokens = { unasked: !tokensMustBeAskedFor };
+  const provider = new Provider(url, providerConfiguration(snapshot, web, origins, tokens));
   allowReturnTo(provider, origins);
   provider.use(shareWith(REGISTER_PATH, origins));
   provider.use(register(provider, snapshot));

@@ -323,6 +323,48 @@ describe('signing out', () => {
   });
 });
 
+describe('a provider of the kind that wants to be asked what a token is for', () => {
+  const RESOURCE = 'urn:sealed-stream';
+  let other: Service;
+  beforeAll(async () => {
+    other = await startIdentityProvider({ port: 0, web: WEB, tokensMustBeAskedFor: true });
+  });
+  afterAll(() => other.close());
+
+  /** The two access tokens that somebody gets who asks like this: by the code, and by the first renewal. */
+  const tokensFor = async (asked: Record<string, string>, askedAgain: Record<string, string> = {}) => {
+    const ours = issuer;
+    issuer = other;
+    try {
+      const { code, verifier } = await signIn(openBrowser(), 'Zoe', asked);
+      const grant = { redirect_uri: `${WEB}/callback`, code, code_verifier: verifier };
+      const first = await askTokens({ grant_type: 'authorization_code', ...grant, ...askedAgain });
+      const { access_token, refresh_token } = (await first.json()) as Tokens;
+      const second = await askTokens({ grant_type: 'refresh_token', refresh_token, ...askedAgain });
+      return [access_token, ((await second.json()) as Tokens).access_token];
+    } finally {
+      issuer = ours;
+    }
+  };
+
+  it('gives an opaque token to who does not ask', async () => {
+    for (const token of await tokensFor({})) expect(token).not.toContain('.');
+  });
+
+  it.each([
+    ['audience', { audience: 'sealed-stream' }, {}],
+    ['resource', { resource: RESOURCE }, { resource: RESOURCE }],
+  ])('gives a JWT for the API to who asks by %s, and renews it', async (_, asked, askedAgain) => {
+    for (const token of await tokensFor(asked, askedAgain))
+      expect(decodeJwt(token)).toMatchObject({ aud: 'sealed-stream', client_id: 'web' });
+  });
+
+  it('gives none for an API that it does not know', async () => {
+    for (const token of await tokensFor({ audience: 'another' })) expect(token).not.toContain('.');
+    await expect(tokensFor({ resource: 'urn:another' })).resolves.toEqual([undefined, undefined]);
+  });
+});
+
 it('keeps keys, users and sign-ins over a restart', async () => {
   const before = await register({ name: 'Frida' });
   const browse = openBrowser();

@@ -20,6 +20,13 @@ export const stackConfig = z.object({
   oidcClientId: z._default(z.string(), 'web'),
   /** Many providers give a refresh token only with `offline_access`. */
   oidcScope: z._default(z.string(), 'openid profile'),
+  /**
+   * What the access token shall be for, in a provider's own parameter `audience` (Auth0, Ory). Without it such a provider may give
+   * a token that is no JWT, which the API refuses.
+   */
+  oidcAudience: z.optional(z.string().check(z.minLength(1))),
+  /** The same by the standard's parameter `resource` (RFC 8707). */
+  oidcResource: z.optional(z.string().check(z.minLength(1))),
   /** The local stack's page of sent codes, and its view of what Stream stores. Absent in a deployment. */
   inbox: z.optional(z.url()),
   dashboard: z.optional(z.url()),

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { User } from 'oidc-client-ts';
 import { createAuth, SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
 import type { StackConfig } from '../../../client-example/web/src/config.ts';
@@ -8,6 +8,7 @@ import type { StackConfig } from '../../../client-example/web/src/config.ts';
 let provider: Server;
 let issuer: string;
 let renewals: string[];
+let lastRenewal: URLSearchParams;
 let refusal: { status: number; body: object } | undefined;
 let windows: { leave: () => Promise<void> }[] = [];
 
@@ -18,10 +19,16 @@ beforeEach(async () => {
   provider = createServer(async (request, response) => {
     const json = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (request.method === 'GET') return json(200, { issuer, token_endpoint: `${issuer}/token` });
+    if (request.method === 'GET')
+      return json(200, {
+        issuer,
+        token_endpoint: `${issuer}/token`,
+        authorization_endpoint: `${issuer}/auth`,
+      });
     let body = '';
     for await (const chunk of request) body += chunk;
-    renewals.push(new URLSearchParams(body).get('refresh_token') ?? '');
+    lastRenewal = new URLSearchParams(body);
+    renewals.push(lastRenewal.get('refresh_token') ?? '');
     if (refusal) return json(refusal.status, refusal.body);
     const number = renewals.length;
     const tokens = { access_token: `access-${number}`, refresh_token: `refresh-${number}` };
@@ -41,9 +48,11 @@ afterEach(async () => {
 const signedIn = ({
   expiresIn,
   refreshToken = 'refresh-0',
+  asks = {},
 }: {
   expiresIn: number;
   refreshToken?: string;
+  asks?: Pick<StackConfig, 'oidcAudience' | 'oidcResource'>;
 }) => {
   const user = new User({
     access_token: 'access-0',
@@ -64,7 +73,7 @@ const signedIn = ({
     search: '',
     assign: (url: string) => void visited.push(url),
   };
-  const config = { issuer, oidcClientId: 'web', oidcScope: 'openid profile' } as StackConfig;
+  const config = { issuer, oidcClientId: 'web', oidcScope: 'openid profile', ...asks } as StackConfig;
   const auth = createAuth(config, { sessionStorage, location, history: {} } as unknown as Window);
   windows.push({ leave: auth.signOut });
   return { ...auth, kept, visited };
@@ -116,4 +125,42 @@ it('signs this window out where the provider has no sign-out', async () => {
   expect([...kept.keys()]).toEqual([]);
   expect(visited).toEqual(['http://127.0.0.1:9/']);
   expect(await restore()).toBeNull();
+});
+
+describe('a provider that wants to be asked what the token is for', () => {
+  /** Where the app leaves for; oidc-client-ts goes by the page's own `window`. */
+  const signInAddress = async (
+    asks: Pick<StackConfig, 'oidcAudience' | 'oidcResource'>,
+  ): Promise<URLSearchParams> => {
+    const { signIn } = signedIn({ expiresIn: 3600, asks });
+    const address = await new Promise<string>((resolve) => {
+      const page = {
+        location: { assign: resolve },
+        addEventListener: () => {},
+        removeEventListener: () => {},
+      };
+      Object.assign(globalThis, { window: Object.assign(page, { self: page }) });
+      void signIn();
+    });
+    Reflect.deleteProperty(globalThis, 'window');
+    return new URL(address).searchParams;
+  };
+
+  it('is asked for what stack.json names, by either parameter, and for nothing otherwise', async () => {
+    const asked = await signInAddress({ oidcAudience: 'https://api.example', oidcResource: 'urn:api' });
+    expect([asked.get('audience'), asked.get('resource')]).toEqual(['https://api.example', 'urn:api']);
+    const plain = await signInAddress({});
+    expect([plain.has('audience'), plain.has('resource'), plain.get('client_id')]).toEqual([
+      false,
+      false,
+      'web',
+    ]);
+  });
+
+  it('is asked again by resource at each renewal', async () => {
+    await signedIn({ expiresIn: 30, asks: { oidcResource: 'urn:api' } }).accessToken();
+    expect(lastRenewal.getAll('resource')).toEqual(['urn:api']);
+    await signedIn({ expiresIn: 30 }).accessToken();
+    expect(lastRenewal.has('resource')).toBe(false);
+  });
 });

@@ -38,6 +38,7 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
     scope: config.oidcScope,
     redirect_uri: home,
     post_logout_redirect_uri: home,
+    ...tokenFor(config),
     userStore: store,
     stateStore: store,
     automaticSilentRenew: false, // renewed on use instead: a timer could spend the refresh token at the same moment
@@ -56,7 +57,7 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
 
   let renewing: Promise<User> | undefined;
   const renew = () => {
-    renewing ??= renewed(manager).finally(() => {
+    renewing ??= renewed(manager, config).finally(() => {
       renewing = undefined;
     });
     return renewing;
@@ -86,11 +87,20 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
   };
 };
 
-const renewed = async (manager: UserManager): Promise<User> => {
+/**
+ * What a provider is asked for the token to be for. `resource` goes with the code and each renewal, too: RFC 8707 has a provider decide
+ * by that request, and some give a token for themselves without it. `audience` is asked once; the renewal is for what was granted.
+ */
+const tokenFor = ({ oidcAudience: audience, oidcResource: resource }: StackConfig) => ({
+  ...(audience !== undefined && { extraQueryParams: { audience } }),
+  ...(resource !== undefined && { resource, extraTokenParams: { resource } }),
+});
+
+const renewed = async (manager: UserManager, { oidcResource: resource }: StackConfig): Promise<User> => {
   const known = await manager.getUser();
   if (!known?.refresh_token) throw new SignInNeededError();
   try {
-    const user = await manager.signinSilent();
+    const user = await manager.signinSilent(resource === undefined ? {} : { resource });
     if (user) return user;
   } catch (cause) {
     if (!(cause instanceof ErrorResponse)) throw cause;
