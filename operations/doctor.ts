@@ -1,7 +1,7 @@
 import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { type Admission, admit } from './doctor/admit.ts';
 import { openAccount } from './doctor/aws-account.ts';
-import { examine } from './doctor/examine.ts';
+import { checksBefore, examine } from './doctor/examine.ts';
 import { type Finding, ok, wrong } from './doctor/finding.ts';
 import { isWrong, lineOf, summaryOf } from './doctor/report.ts';
 import { OperatorError } from './operator-error.ts';
@@ -14,6 +14,7 @@ const USAGE = `npm run doctor -- --stage <stage>       looks at a live deploymen
   --api-url <address>     where the API is, in place of the stack's output
   --webhook-url <address> where Stream must call, if that is not <api-url>/webhooks/stream
   --token-from-stdin      tries the access token of a user, piped in
+  --before-deploy         looks at what a deployment needs, and at nothing that it makes
   --stages <folder>       where the stage file is, if not in infra/stages
   --json                  the findings as JSON
 Ends with 1 when something is wrong.`;
@@ -25,6 +26,7 @@ const commandLine = {
   'api-url': { type: 'string' },
   'webhook-url': { type: 'string' },
   'token-from-stdin': { type: 'boolean', default: false },
+  'before-deploy': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -40,7 +42,7 @@ const main = async () => {
   const userToken = values['token-from-stdin'] ? await readAll(process.stdin, PATIENCE_MS) : null;
   const findings = await visit(
     { stage, stages: values.stages },
-    { ...addresses, userToken: userToken || null },
+    { ...addresses, userToken: userToken || null, isBefore: values['before-deploy'] },
     tell,
   );
   console.log(json ? JSON.stringify({ stage, findings }, null, 2) : `\n${summaryOf(findings)}`);
@@ -49,7 +51,7 @@ const main = async () => {
 
 const visit = async (
   named: StageOptions,
-  told: Pick<Admission, 'apiUrl' | 'webhookUrl' | 'userToken'>,
+  { isBefore, ...told }: Pick<Admission, 'apiUrl' | 'webhookUrl' | 'userToken'> & { isBefore: boolean },
   tell: (finding: Finding) => void,
 ): Promise<Finding[]> => {
   const say = (finding: Finding) => {
@@ -65,6 +67,7 @@ const visit = async (
   });
   const store = openSecretStore(config.stage);
   const { patient, outputs } = await admit({ config, account: openAccount(), store, ...told });
+  if (isBefore) return [first, ...(await examine(patient, tell, checksBefore))];
   return [first, say({ check: 'stack', ...outputs }), ...(await examine(patient, tell))];
 };
 

@@ -10,6 +10,8 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describeAwsError } from '../aws-settings.ts';
 
 export type Outputs = Readonly<Record<string, string>>;
+/** `status` in CloudFormation's own words. */
+export type StackState = { status: string; isProtected: boolean };
 export type Concurrency = { all: number; unreserved: number };
 /** `GONE`: the stack made it, and it is not there any more. */
 export type Alarm = { name: string; state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'GONE' };
@@ -18,6 +20,8 @@ export type Alarm = { name: string; state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' 
 export type Account = {
   /** Outputs of the stage's stack; null when there is no such stack. */
   outputs: (stage: string) => Promise<Outputs | null>;
+  /** How the stage's stack stands; null when there is no such stack. */
+  stack: (stage: string) => Promise<StackState | null>;
   concurrency: () => Promise<Concurrency>;
   /** How many messages wait in a queue; null when there is no such queue. */
   waiting: (queueUrl: string) => Promise<number | null>;
@@ -33,16 +37,28 @@ export const openAccount = (): Account => {
     new SQSClient({}),
     new CloudWatchClient({}),
   ];
+  const find = async (stage: string) => {
+    try {
+      const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: stackOf(stage) }));
+      return Stacks[0] ?? null;
+    } catch (error) {
+      if (isNamed(error, 'ValidationError') && /does not exist/.test((error as Error).message)) return null;
+      throw error;
+    }
+  };
   return {
     async outputs(stage) {
-      try {
-        const StackName = stackOf(stage);
-        const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
-        return outputsOf(Stacks[0]?.Outputs ?? []);
-      } catch (error) {
-        if (isNamed(error, 'ValidationError') && /does not exist/.test((error as Error).message)) return null;
-        throw error;
-      }
+      const stack = await find(stage);
+      return stack && outputsOf(stack.Outputs ?? []);
+    },
+    async stack(stage) {
+      const stack = await find(stage);
+      return (
+        stack && {
+          status: stack.StackStatus ?? 'unknown',
+          isProtected: stack.EnableTerminationProtection ?? false,
+        }
+      );
     },
     async concurrency() {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));

@@ -1,6 +1,7 @@
 import { secretNames } from '../secrets/check-secret.ts';
 import { checkAlarmMails, checkAlarms, checkConcurrency, checkFailedEvents } from './check-account.ts';
 import { checkAuthorizerAccepts, checkAuthorizerRefuses } from './check-authorizer.ts';
+import { checkIssuerBefore, checkLeftovers, checkStackState } from './check-before.ts';
 import { checkChannelType } from './check-channel-type.ts';
 import { checkClocks } from './check-clocks.ts';
 import { checkFiles } from './check-files.ts';
@@ -12,7 +13,7 @@ import { checkEventHook, checkServiceUser, checkStreamApp, checkStreamSecret } f
 import { type Finding, type Result, unknown } from './finding.ts';
 import type { Patient } from './patient.ts';
 
-type Check = [name: string, run: (patient: Patient) => Promise<Result>];
+export type Check = [name: string, run: (patient: Patient) => Promise<Result>];
 
 const checksOf = ({ config, userToken }: Patient): Check[] => [
   ...secretNames.map((name): Check => [`secret ${name}`, (patient) => checkSecretOf(patient, name)]),
@@ -39,6 +40,15 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
   ['alarm mails', checkAlarmMails],
 ];
 
+/** What can be looked at before there is a deployment. */
+export const checksBefore: readonly Check[] = [
+  ['stack', checkStackState],
+  ['leftovers', checkLeftovers],
+  ['issuer', checkIssuerBefore(checkIssuer)],
+  ['concurrency', checkConcurrency],
+  ['alarm mails', checkAlarmMails],
+];
+
 /**
  * Looks at a deployment from outside, one check after the other so that they do not slow each other down. Changes nothing
  * but counters: the hook counts one refused message, and one of the calls it turned away. A small file is stored at Stream and deleted again. A repeat does the same.
@@ -46,9 +56,10 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
 export const examine = async (
   patient: Patient,
   onFinding: (finding: Finding) => void = () => {},
+  checks: readonly Check[] = checksOf(patient),
 ): Promise<Finding[]> => {
   const findings: Finding[] = [];
-  for (const [check, run] of checksOf(patient)) {
+  for (const [check, run] of checks) {
     const result = await run(patient).catch(unforeseen);
     const finding = { check, ...result };
     findings.push(finding);

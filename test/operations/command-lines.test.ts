@@ -83,6 +83,15 @@ describe('without AWS configuration', () => {
     expect(err).not.toMatch(/Error|should not have happened/);
   });
 
+  it('the doctor, asked before a deployment, looks at what that needs and at nothing that it makes', async () => {
+    const { code, out } = await run(DOCTOR, ['--stage', 'local', '--before-deploy']);
+    const lines = out.split('\n\n')[0]?.split('\n') ?? [];
+    const checks = lines.map((line) => /^(?:ok|wrong|could not tell) +(\S+(?: \S+)?) {2,}/.exec(line)?.[1]);
+    expect(checks).toEqual(['stage file', 'stack', 'leftovers', 'issuer', 'concurrency', 'alarm mails']);
+    expect(out).toMatch(/^wrong +issuer .*answers no discovery document/m);
+    expect(code).toBe(1);
+  });
+
   it('the doctor says it of each check that needs AWS, and goes on with the others', async () => {
     const { out } = await run(DOCTOR, ['--stage', 'example', '--api-url', 'http://127.0.0.1:9']);
     expect(out).toContain('AWS has no region to look in: export AWS_REGION=');

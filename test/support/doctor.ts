@@ -17,6 +17,7 @@ export const queueOutputs = { EventQueueUrl: QUEUE_URL, FailedEventQueueUrl: `${
 /** An account in which all is well, but for what a test says. */
 export const healthyAccount = (over: Partial<Account> = {}): Account => ({
   outputs: async () => queueOutputs,
+  stack: async () => ({ status: 'CREATE_COMPLETE', isProtected: true }),
   concurrency: async () => ({ all: 1000, unreserved: 950 }),
   waiting: async () => 0,
   alarms: async () => [{ name: 'sealed-stream-local-api-5xx', state: 'OK' }],

@@ -12,14 +12,22 @@ import {
   checkConcurrency,
   checkFailedEvents,
 } from '../../../operations/doctor/check-account.ts';
+import {
+  checkIssuerBefore,
+  checkLeftovers,
+  checkStackState,
+} from '../../../operations/doctor/check-before.ts';
+import { ok } from '../../../operations/doctor/finding.ts';
+import { OperatorError } from '../../../operations/operator-error.ts';
+import type { SecretStore } from '../../../operations/secrets/secret-store.ts';
 import { healthyAccount } from '../../support/doctor.ts';
 
 const emptyStore = { read: async () => null, write: async () => {} };
-const patientWith = async (over: Partial<Account>, config: object = {}) => {
+const patientWith = async (over: Partial<Account>, config: object = {}, store: SecretStore = emptyStore) => {
   const admission = {
     config: { ...readStageConfig('example'), ...config },
     account: healthyAccount(over),
-    store: emptyStore,
+    store,
     apiUrl: 'https://api.example',
   };
   return (await admit(admission)).patient;
@@ -137,6 +145,65 @@ describe('the account', () => {
         status: 'unknown',
         says: 'AWS could not be asked (AccessDeniedException: no policy allows it)',
       });
+  });
+});
+
+describe('before a deployment', () => {
+  const inState = (status: string, isProtected = true) => ({ stack: async () => ({ status, isProtected }) });
+
+  it.each([
+    ['CREATE_COMPLETE', 'ok', 'can be updated'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'ok', 'can be updated'],
+    ['UPDATE_ROLLBACK_FAILED', 'wrong', 'it is in UPDATE_ROLLBACK_FAILED'],
+    ['UPDATE_IN_PROGRESS', 'wrong', 'somebody deploys'],
+    ['ROLLBACK_COMPLETE', 'wrong', 'the first deployment failed'],
+  ])('a stack in %s: %s', async (state, status, says) => {
+    expect(await checkStackState(await patientWith(inState(state)))).toMatchObject({
+      status,
+      says: expect.stringContaining(says),
+    });
+  });
+
+  it('says how the protection of a stack that was never made is taken off, and needs no word when there is none', async () => {
+    const { mend } = await checkStackState(await patientWith(inState('ROLLBACK_COMPLETE')));
+    expect(mend).toContain('--no-enable-termination-protection --stack-name SealedStream-example');
+    expect(await checkStackState(await patientWith(inState('ROLLBACK_COMPLETE', false)))).toMatchObject({
+      status: 'ok',
+    });
+    expect(await checkStackState(await patientWith({ stack: async () => null }))).toMatchObject({
+      status: 'ok',
+    });
+  });
+
+  it('names secrets of an earlier stack that are in the way, whether or not they have a value', async () => {
+    const none = { stack: async () => null };
+    const some = async (name: string) => {
+      if (name !== 'pepper')
+        throw new OperatorError(`There is no secret ${name} in this account and region.`);
+      return null;
+    };
+    const found = await checkLeftovers(await patientWith(none, {}, { ...emptyStore, read: some }));
+    expect(found).toMatchObject({
+      status: 'wrong',
+      says: expect.stringContaining('pepper:'),
+      mend: 'docs/take-up-again.md',
+    });
+    expect(await checkLeftovers(await patientWith(inState('CREATE_COMPLETE')))).toMatchObject({
+      status: 'ok',
+    });
+  });
+
+  it('asks the issuer of a team, and no pool that is not there yet', async () => {
+    const asked: unknown[] = [];
+    const check = checkIssuerBefore(async ({ issuer }) => {
+      asked.push(issuer);
+      return ok('it answers');
+    });
+    expect(await check(await patientWith({}))).toEqual(ok('it answers'));
+    await check(
+      await patientWith({}, { identityProvider: { cognito: { domainPrefix: 'a', callbackUrls: [] } } }),
+    );
+    expect(asked).toEqual(['https://login.example.com']);
   });
 });
 
