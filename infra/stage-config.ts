@@ -33,9 +33,7 @@ const positive = z.int().positive();
 
 const throttling = z
   .strictObject({
-    rate: positive
-      .default(50)
-      .describe('Requests a second on all routes together that have no limit of their own.'),
+    rate: positive.default(50).describe('Requests a second on routes that have no limit of their own.'),
     burst: positive.default(100).describe('Requests at once on those routes.'),
     challengeRate: positive
       .default(5)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { stackConfig } from '../../client-example/web/src/config.ts';
-import { stageConfig } from '../../infra/stage-config.ts';
+import { stageFile } from '../../infra/stage-config.ts';
 import { readStartCommand } from '../../local/start-command.ts';
 import { ERROR_STATUS } from '../../shared/contract/error-types.ts';
 import {
@@ -28,12 +28,16 @@ const versions = { ...manifest.dependencies, ...manifest.devDependencies };
 
 /** Tools that the pages send readers to; each is known on its own terms. */
 const OTHER_TOOLS =
-  /^(?:git pull|curl -s https:\/\/\S+|rm (?:secrets\.json|token\.txt)|aws sts get-caller-identity|npm create vite@latest \S+ -- --template vanilla-ts|cd my-chat|npx vite)$/;
-/** What of the AWS CLI the runbook uses; whether its options are right is for AWS to say. */
+  /^(?:git pull|curl -s https:\/\/\S+|rm (?:secrets\.json|token\.txt)|aws sts get-caller-identity|export AWS_REGION=[a-z0-9-]+|npm create vite@latest \S+ -- --template vanilla-ts|cd my-chat|npx vite)$/;
+/** What of the AWS CLI the pages use; whether its options are right is for AWS to say. */
 const AWS_CALLS = [
   'cloudformation continue-update-rollback',
   'cloudformation delete-stack',
   'cloudformation describe-stack-resources',
+  'cloudformation describe-stacks',
+  'cloudformation list-stack-resources',
+  'cloudformation list-stacks',
+  'cloudformation update-termination-protection',
   'cloudformation wait stack-rollback-complete',
   'cloudwatch describe-alarms',
   'dynamodb delete-table',
@@ -41,13 +45,17 @@ const AWS_CALLS = [
   'dynamodb restore-table-to-point-in-time',
   'dynamodb scan',
   'dynamodb wait table-exists',
+  'kms cancel-key-deletion',
+  'kms enable-key',
   'lambda get-account-settings',
   'lambda get-function-concurrency',
   'lambda list-event-source-mappings',
   'lambda update-event-source-mapping',
   'logs filter-log-events',
   'logs tail',
+  'resourcegroupstaggingapi get-resources',
   'secretsmanager list-secret-version-ids',
+  'secretsmanager restore-secret',
   'secretsmanager update-secret-version-stage',
   'sns subscribe',
   'sqs get-queue-attributes',
@@ -56,11 +64,13 @@ const AWS_CALLS = [
 ];
 /** What stands around them when a table is copied. */
 const AROUND_AWS = /^(?:jq -c '[^']*'|while read -r item; do|done)$/;
+/** The one call of jq that is more than a line: it makes the file for `cdk import`. */
+const MAPPING = /^jq '\{"AWS::DynamoDB::Table"[^']*' resources\.json > mapping\.json$/;
 const STAGE = 'stage=(?:example|prod|<(?:stage|name)>)';
 const CDK = new RegExp(
-  `^npx cdk (?:synth|diff|deploy|destroy|bootstrap|drift)(?: SealedStream-<stage>)?(?: --quiet)?(?: -c ${STAGE})?$`,
+  `^npx cdk (?:synth|diff|deploy|destroy|bootstrap|drift)(?: SealedStream-<stage>)?(?: --quiet)?(?: -c ${STAGE})?$|^npx cdk import -c ${STAGE} --resource-mapping mapping\\.json$`,
 );
-const STAGED_CDK = /^npx cdk (?:synth|diff|deploy|destroy|drift)\b/;
+const STAGED_CDK = /^npx cdk (?:synth|diff|deploy|destroy|drift|import)\b/;
 /** How many commands a page has at least: a fence that is not marked as shell hides them. */
 const COMMANDS: Record<string, number> = {
   'README.md': 2,
@@ -69,6 +79,7 @@ const COMMANDS: Record<string, number> = {
   'docs/deploy.md': 20,
   'docs/integrate.md': 2,
   'docs/runbook.md': 40,
+  'docs/take-up-again.md': 10,
 };
 
 /** What is wrong with a command of a page; null when it is one that exists. */
@@ -81,6 +92,7 @@ const problemWith = (command: string): string | null => {
   if (CDK.test(command))
     return STAGED_CDK.test(command) && !command.includes('-c stage=') ? 'names no stage' : null;
   if (command.startsWith('aws ') && AWS_CALLS.some((call) => command.startsWith(`aws ${call} `))) return null;
+  if (MAPPING.test(command)) return null;
   return OTHER_TOOLS.test(command) || AROUND_AWS.test(command) ? null : 'is not known';
 };
 
@@ -91,7 +103,8 @@ const problemWithScript = (command: string): string | null => {
   const [, file] = /^node toolchain\/node\.mjs (\S+\.ts)$/.exec(script) ?? [];
   const options = [...command.matchAll(/ --([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
   const source = file ? sourceOf(file) : '';
-  const unknown = options.filter((option) => file && !source.includes(option.replace(/^no-/, '')));
+  const isDefined = (option: string) => new RegExp(`(?:'${option}'|\\b${option}): \\{`).test(source);
+  const unknown = options.filter((option) => file && !isDefined(option));
   return unknown.length > 0 ? `has options that ${file} does not know: ${unknown.join(', ')}` : null;
 };
 
@@ -218,14 +231,14 @@ describe('the pages', () => {
 
 describe('docs/deploy.md', () => {
   it('shows a stage file that is one', () => {
-    expect(stageConfig.parse(JSON.parse(markedBlock('docs/deploy.md', 'stage').text))).toMatchObject({
+    expect(stageFile.parse(JSON.parse(markedBlock('docs/deploy.md', 'stage').text))).toMatchObject({
       stage: 'prod',
     });
   });
 
   it('shows a stack.json that the web app takes', () => {
     const shown = JSON.parse(markedBlock('docs/deploy.md', 'stack').text) as object;
-    expect(stackConfig.parse(shown)).toEqual({ ...shown, oidcScope: 'openid profile' });
+    expect(stackConfig.parse(shown)).toEqual(shown);
   });
 });
 
