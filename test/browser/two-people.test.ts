@@ -24,6 +24,8 @@ beforeAll(async () => {
 }, SET_UP_MS);
 afterAll(() => stage?.close(), SET_UP_MS);
 
+const FIFTEEN_DAYS_MS = 15 * 24 * 60 * 60 * 1000;
+
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
 
 describe('two people in two windows', () => {
@@ -82,11 +84,12 @@ describe('two people in two windows', () => {
     await pictureShown(alice, 'the wine');
   });
 
-  story('send files, which the other saves as they were', async () => {
+  story('send files, which the other saves as they were, though their addresses have expired', async () => {
     const bytes = Buffer.from('butter, sugar, \u{1F95A}');
     await alice.attach({ name: 'recipe.txt', mimeType: 'text/plain', buffer: bytes });
     await alice.write('the recipe');
     await bob.shows('the recipe');
+    stage.stack.streamService.faults.set({ advanceMs: FIFTEEN_DAYS_MS });
     const saving = pair.atBob.page.waitForEvent('download');
     await bob.message('the recipe').getByRole('button', { name: 'Download recipe.txt' }).click();
     const saved = await saving;
