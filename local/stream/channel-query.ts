@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApiRequest, parse, viewer } from './api-request.ts';
+import { type ApiRequest, maybe, parse, viewer } from './api-request.ts';
 import { encodeChannelState, stateOptions } from './channel-state.ts';
 import { createChannel, distinctId, parseChannelData } from './channels.ts';
 import { listQuery, matches, sortBy } from './filters.ts';
@@ -23,6 +23,7 @@ const single = stateOptions.extend({
   data: z.unknown().optional(),
   watch: z.boolean().default(false),
   presence: z.boolean().default(false),
+  hide_for_creator: maybe(z.boolean()),
 });
 
 /** `POST /channels/:t/:id/query` and `/channels/:t/query`: get or create; `data` counts only for a channel that is new. Members are given also without `state` [test: stream-chat-js, 2021]. */
@@ -32,6 +33,7 @@ export const queryChannel = (world: World, request: ApiRequest) => {
   const { type = '', id } = request.params;
   const known = world.state.channels.get(`${type}:${id ?? distinctId(data)}`);
   const channel = known ?? createChannel(world, request, type, id, data);
+  if (!known && body.hide_for_creator) channel.hiddenBy.add(channel.createdById);
   demand(world, request.caller, channel, 'read-channel');
   startWatching(world, request, [channel], body);
   return encodeChannelState(world, channel, viewer(request), { ...body, members: body.members ?? {} });

@@ -94,7 +94,7 @@ type FullUpdate = z.output<typeof full>;
 export const updateChannel = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   const body = parse(full, request.body);
-  if (body.invites || body.accept_invite || body.reject_invite) refuseLeftOut('invites');
+  refuseUndone(body);
   const authorId = body.message ? messageAuthor(world, request, body.message) : undefined;
   if (!changesMembers(body) && body.cooldown === undefined)
     demand(world, request.caller, channel, 'update-channel');
@@ -110,6 +110,12 @@ export const updateChannel = (world: World, request: ApiRequest) => {
       : undefined;
   publishUpdate(world, channel, updater(request), message);
   return { ...updateReply(world, channel), ...(message ? { message } : {}) };
+};
+
+/** What Stream would do on an update and the emulator does not. */
+const refuseUndone = (body: FullUpdate): void => {
+  if (body.invites || body.accept_invite || body.reject_invite) refuseLeftOut('invites');
+  if (body.add_filter_tags || body.remove_filter_tags) refuseLeftOut('filter tags');
 };
 
 const messageAuthor = (world: World, request: ApiRequest, message: object): string =>

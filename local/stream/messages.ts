@@ -4,6 +4,7 @@ import { type ApiRequest, actingUser, parse } from './api-request.ts';
 import { isOn, maxMessageLength } from './channel-types.ts';
 import { channelOf } from './channels.ts';
 import { StreamError } from './errors.ts';
+import { refuseLeftOut } from './left-out.ts';
 import { announceNew, announceThreadHead } from './message-events.ts';
 import { askMessageHook } from './message-hook.ts';
 import { type MessageInput, messageContent, messageInput } from './message-input.ts';
@@ -29,6 +30,7 @@ const sendBody = z.looseObject({
 export const sendMessage = async (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   const body = parse(sendBody, request.body);
+  if (body.pending) refuseLeftOut('pending messages');
   const userId = actingUser(world, request, body.message);
   demandSend(world, request, channel, body.message);
   const draft = newMessage(world, channel, userId, body.message);

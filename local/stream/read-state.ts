@@ -6,12 +6,12 @@ import { StreamError } from './errors.ts';
 import { findMessage, isInMainList, messagesOf } from './message-lookup.ts';
 import { demand } from './permissions.ts';
 import { type EventBody, inChannel, publishToChannel, publishToUser } from './publish.ts';
-import type { Custom, StoredChannel } from './stored.ts';
+import type { Custom, StoredChannel, StoredMessage } from './stored.ts';
 import { unreadMessages, unreadTotals } from './unread.ts';
 import { limitCustom } from './v1/custom-fields.ts';
 import { encodeChannel } from './v1/encode-channel.ts';
 import { encodeUserById } from './v1/encode-user.ts';
-import { encodeTime } from './v1/time.ts';
+import { decodeTime, encodeTime } from './v1/time.ts';
 import type { World } from './world.ts';
 
 /**
@@ -92,18 +92,21 @@ const announceMarkRead = (world: World, channel: StoredChannel, userId: string):
     ...unreadTotals(world, userId),
   });
 
-const unreadBody = z.looseObject({ message_id: optionalId, thread_id: optionalId });
+const unreadBody = z.looseObject({
+  message_id: optionalId,
+  message_timestamp: optionalId,
+  thread_id: optionalId,
+});
 
-/** `POST .../unread`: the named message and everything after it becomes unread. */
+/** `POST .../unread`: the named message, or the first from a time on, and everything after it becomes unread. */
 export const markUnread = (world: World, request: ApiRequest) => {
   const channel = channelOf(world, request);
   demand(world, request.caller, channel, 'read-channel');
   demandReadEvents(world, channel);
   const userId = knownUser(world, request);
-  const { message_id } = parse(unreadBody, request.body);
   const read = channel.reads.get(userId);
-  if (message_id === undefined || !read) return {};
-  const first = findMessage(world, message_id);
+  const first = firstUnread(world, channel, parse(unreadBody, request.body));
+  if (!first || !read) return {};
   const before = messagesOf(world, channel).findLast(
     (message) => isInMainList(message) && message.createdAt < first.createdAt,
   );
@@ -120,6 +123,17 @@ export const markUnread = (world: World, request: ApiRequest) => {
     ...unreadTotals(world, userId),
   });
   return {};
+};
+
+const firstUnread = (
+  world: World,
+  channel: StoredChannel,
+  { message_id, message_timestamp }: z.output<typeof unreadBody>,
+): StoredMessage | undefined => {
+  if (message_id !== undefined) return findMessage(world, message_id);
+  if (message_timestamp === undefined) return undefined;
+  const from = decodeTime(message_timestamp, 'message_timestamp');
+  return messagesOf(world, channel).find((message) => isInMainList(message) && message.createdAt >= from);
 };
 
 /** `POST /channels/read`: everything of the user; watchers of each channel hear of it. */

@@ -3,6 +3,7 @@ import { type ApiRequest, parse, payload, viewer } from './api-request.ts';
 import { isOn } from './channel-types.ts';
 import { StreamError } from './errors.ts';
 import { matches } from './filters.ts';
+import { refuseLeftOut } from './left-out.ts';
 import { historyStart, messagesOf } from './message-lookup.ts';
 import { may } from './permissions.ts';
 import type { Custom, StoredChannel } from './stored.ts';
@@ -25,6 +26,7 @@ const searchQuery = z.looseObject({
 
 export const searchMessages = (world: World, request: ApiRequest) => {
   const query = parse(searchQuery, payload(request.query));
+  refuseBoth(query);
   const viewerId = viewer(request);
   const channels = [...world.state.channels.values()]
     .filter((channel) => mayRead(world, request, channel))
@@ -49,6 +51,16 @@ export const searchMessages = (world: World, request: ApiRequest) => {
     .slice(query.offset, query.offset + query.limit)
     .map(({ encoded, channel }) => ({ message: { ...encoded, channel: encodeChannel(world, channel) } }));
   return { results };
+};
+
+/** Words or message filters, an offset or a cursor, never both: code 4 [test: getstream-go]. */
+const refuseBoth = (query: z.output<typeof searchQuery>): void => {
+  if (query.query !== undefined && Object.keys(query.message_filter_conditions).length > 0)
+    throw new StreamError('input', 'query and message_filter_conditions cannot both be set');
+  if (query.next !== undefined) {
+    if (query.offset > 0) throw new StreamError('input', 'offset and next cannot both be set');
+    refuseLeftOut('cursors of search');
+  }
 };
 
 const mayRead = (world: World, { caller }: ApiRequest, channel: StoredChannel): boolean =>

@@ -188,6 +188,44 @@ describe('messages', () => {
   });
 });
 
+describe('what is asked in passing', () => {
+  it('hides a new channel from who makes it, and marks as unread from a time on', async () => {
+    const channel = stage.server.channel('messaging', 'hidden-one', {
+      created_by_id: 'ann',
+      members: ['ann', 'ben'],
+    });
+    await channel.query({ hide_for_creator: true } as never);
+    const listed = (user_id: string) =>
+      stage.server.queryChannels({ cid: channel.cid }, [], { user_id } as never).then(({ length }) => length);
+    expect([await listed('ann'), await listed('ben')]).toEqual([0, 1]);
+    const { message } = await channel.sendMessage({ text: 'x', user_id: 'ann' });
+    await stage.server.post(`${path(channel)}/read`, { user_id: 'ben' });
+    await stage.server.post(`${path(channel)}/unread`, {
+      user_id: 'ben',
+      message_timestamp: message.created_at,
+    });
+    expect(
+      (await stage.server.getUnreadCount('ben')).channels.find(
+        ({ channel_id }) => channel_id === channel.cid,
+      ),
+    ).toMatchObject({ unread_count: 1 });
+  });
+
+  it('is refused where it is not done, or makes no sense', async () => {
+    const left = { code: 19, message: expect.stringContaining('left out') };
+    expect(await failure(stage.server.post(path(room), { add_filter_tags: ['x'] }))).toMatchObject(left);
+    const pending = { message: { text: 'x', user_id: 'ann' }, pending: true };
+    expect(await failure(stage.server.post(`${path(room)}/message`, pending))).toMatchObject(left);
+    const search = { filter_conditions: { cid: room.cid }, query: 'x' };
+    for (const more of [{ message_filter_conditions: { text: { $q: 'x' } } }, { offset: 1, next: 'x' }])
+      expect(
+        await failure(
+          stage.server.get(`${baseURL()}/search`, { payload: JSON.stringify({ ...search, ...more }) }),
+        ),
+      ).toMatchObject({ code: 4 });
+  });
+});
+
 describe('filters', () => {
   it('that name what members do not have, or compare what has no order, are refused', async () => {
     expect(await failure(room.queryMembers({ nonsense: 1 } as never))).toMatchObject({ code: 4 });
