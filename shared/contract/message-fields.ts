@@ -27,6 +27,9 @@ const isOwnMessageId: FieldRule = (value, { userId }) => {
   return match !== null && (match[1] === undefined || match[1] === userId);
 };
 const isSender: FieldRule = (value, { userId }) => userId !== undefined && value === userId;
+/** Not a field of Stream's schema, so a client's own value might be kept: only the names that every app has. */
+const isRole: FieldRule = (value) =>
+  ['owner', 'member', 'moderator', 'channel_member', 'channel_moderator'].includes(String(value));
 /** Ids as a client sends them, or the users they name as the server gives them. */
 const areUsers: FieldRule = (value) =>
   Array.isArray(value) &&
@@ -36,14 +39,13 @@ const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' &
 
 const areFiles: FieldRule = (value, { fileHosts }) => areVisibleFiles(value, fileHosts);
 
-/** Fields the server fills itself: a client's value for them is not stored. `type` and `text` are judged by the policy. */
+/** Fields the server fills itself [pub: GetStream/protocol v236, MessageResponse]: a client's value for them is not stored. `type` and `text` are judged by the policy. */
 const FILLED_BY_STREAM: ReadonlySet<string> = new Set([
   'type',
   'text',
   'cid',
   'user',
   'member',
-  'channel_role',
   'quoted_message',
   'pinned_by',
   'thread_participants',
@@ -63,6 +65,7 @@ const FIELD_RULES: Record<string, FieldRule> = {
   parent_id: isMessageId,
   quoted_message_id: isMessageId,
   user_id: isSender,
+  channel_role: isRole,
   mentioned_users: areUsers,
   silent: isFlag,
   shadowed: isFlag,

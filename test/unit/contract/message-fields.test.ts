@@ -104,6 +104,12 @@ describe('a field that is not on the list', () => {
   });
 });
 
+it('a role is one that every app has, and no words', () => {
+  expect(passes({ channel_role: 'channel_member' })).toBe(true);
+  for (const bad of ['noon', 'channel_member noon', 'toString', { noon: 1 }])
+    expect(passes({ channel_role: bad })).toBe(false);
+});
+
 describe('who sent it', () => {
   const own = { id: `alice-${randomUUID()}` };
 
