@@ -7,14 +7,14 @@ export type EmulatorClock = {
   advance: (ms: number) => void;
 };
 
-/** The emulator's time: the machine's, and what a test or a fault switch has let pass on top. */
-export const openClock = (): EmulatorClock => {
+/** The emulator's time: the machine's unless told, and what a test or a fault switch has let pass on top. */
+export const openClock = (machine: () => number = Date.now): EmulatorClock => {
   let ahead = 0;
   let last = 0;
-  const peek = () => Math.max(Date.now() + ahead, last);
+  const peek = () => Math.max(machine() + ahead, last);
   return {
     next: () => {
-      last = Math.max(Date.now() + ahead, last + 1);
+      last = Math.max(machine() + ahead, last + 1);
       return last;
     },
     peek,

@@ -4,6 +4,7 @@ const statusOf = {
   badApiKey: [2, 401],
   input: [4, 400],
   authFailed: [5, 401],
+  rateLimited: [9, 429],
   notFound: [16, 404],
   undefinedType: [16, 400],
   notAllowed: [17, 403],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { StreamError } from './errors.ts';
 import { type EventBodies, eventBodies, type HookBodies, hookBodies } from './hook-forms.ts';
+import { type RateLimitSetting, rateLimitSetting } from './rate-limits.ts';
 
 const requestFault = z.strictObject({
   /** Any method when absent. */
@@ -34,6 +35,7 @@ const requestFault = z.strictObject({
  * - `lagMs`: for so long channel types and app settings that are changed from now on are read as they were (`lag.ts`).
  * - `advanceMs`: done at once and not kept: so much time passes on the emulator's clock.
  * - `files.cors`: when the host of uploads lets pages of other origins read its answers: `always`, with `files` only, or `never`.
+ * - `rateLimits`: in place of those the emulator was started with: `published`, `off`, or values of one's own.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
  */
 const faultPatch = z.strictObject({
@@ -65,6 +67,7 @@ const faultPatch = z.strictObject({
   lagMs: z.int().min(0).max(60_000).optional(),
   advanceMs: z.int().min(0).optional(),
   files: z.strictObject({ cors: z.enum(['always', 'files', 'never']).default('files') }).optional(),
+  rateLimits: rateLimitSetting.optional(),
   muteEvents: z.union([z.boolean(), z.array(z.string())]).optional(),
 });
 
@@ -86,6 +89,7 @@ export type StreamFaultState = {
   requests: RequestFault[];
   lagMs: number;
   files: { cors: 'always' | 'files' | 'never' };
+  rateLimits?: RateLimitSetting | undefined;
   muteEvents: boolean | string[];
 };
 

@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import type { ApiRequest, RequestInfo } from './api-request.ts';
 import { errorBody, StreamError } from './errors.ts';
 import type { StreamFaultPatch } from './faults.ts';
+import { platformOf, rateLimitHeaders } from './rate-limits.ts';
 import type { Custom } from './stored.ts';
 import { type Caller, verifyToken } from './tokens.ts';
 import { textForClients } from './v1/for-clients.ts';
@@ -13,7 +14,7 @@ import type { World } from './world.ts';
 
 /**
  * The REST surface: CORS for every browser, recording of what comes in, fault switches, authentication, errors.
- * Left out: rate limits (code 9) and request validation beyond what each resource needs.
+ * Left out: request validation beyond what each resource needs.
  */
 export const restApp = (world: World): Hono => {
   const app = new Hono();
@@ -30,11 +31,15 @@ export const restApp = (world: World): Hono => {
 
 const answer = async (world: World, route: Route, context: Context): Promise<Response> => {
   const started = performance.now();
+  let headers: Record<string, string> = {};
   try {
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     record(world, context, bytes);
     await applyFault(world, context);
     const request = await readRequest(world, context, bytes);
+    const allowance = world.rateLimits.take(limitedCall(route, request));
+    if (allowance) headers = rateLimitHeaders(allowance);
+    if (allowance?.isOver) throw new StreamError('rateLimited', 'Too many requests');
     if (route.serverOnly && request.caller.kind !== 'server')
       throw new StreamError('notAllowed', 'this call needs server-side auth');
     const reply = await route.handler(world, request);
@@ -42,20 +47,29 @@ const answer = async (world: World, route: Route, context: Context): Promise<Res
     const duration = `${(performance.now() - started).toFixed(2)}ms`;
     const full = { ...reply, duration };
     const text = request.caller.kind === 'server' ? JSON.stringify(full) : textForClients(full);
-    return context.body(text, successStatus(route.method), { 'content-type': 'application/json' });
+    return context.body(text, successStatus(route.method), {
+      'content-type': 'application/json',
+      ...headers,
+    });
   } catch (error) {
-    return failure(world, route, error);
+    return failure(world, route, error, headers);
   }
 };
 
-const failure = (world: World, route: Route, error: unknown): Response => {
+const limitedCall = ({ endpoint }: Route, { caller, info }: ApiRequest) => ({
+  endpoint,
+  platform: platformOf(caller, info.sdk),
+  userId: caller.kind === 'user' ? caller.userId : undefined,
+});
+
+const failure = (world: World, route: Route, error: unknown, headers: Record<string, string>): Response => {
   if (!(error instanceof StreamError) && !(error instanceof FaultedRequest))
     world.line(`${route.endpoint} failed: ${error instanceof Error ? error.name : 'unknown'}`);
   const known = error instanceof StreamError || error instanceof FaultedRequest;
   const fault = known ? error : new StreamError('internal', 'internal error');
   return new Response(JSON.stringify(errorBody(fault, route.endpoint)), {
     status: fault.status,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
   });
 };
 

@@ -13,6 +13,7 @@ import { fileApp } from './file-server.ts';
 import { restApp } from './http.ts';
 import { openLag } from './lag.ts';
 import { findChannel, messagesOf } from './message-lookup.ts';
+import { openRateLimits, type RateLimitSetting } from './rate-limits.ts';
 import { openSockets } from './sockets.ts';
 import type { StoredChannel, StoredMember, StoredMessage, StreamState } from './stored.ts';
 import { openUploadFiles } from './upload-files.ts';
@@ -30,6 +31,10 @@ export type StreamOptions = {
   stateDir?: string;
   /** Where `sqs` event hooks send to; without it, the origin of each hook's `sqs_queue_url`. */
   sqsEndpoint?: string;
+  /** Unix milliseconds, never less than before; the machine's clock unless told. Tokens run out by the machine's all the same. */
+  clock?: (() => number) | undefined;
+  /** As Stream publishes them unless told; `PUT /_faults` changes them while it runs. */
+  rateLimits?: RateLimitSetting | undefined;
   /** Hears of faults worth an operator's line. No line holds user data. */
   onLine?: (line: string) => void;
   /**
@@ -70,11 +75,11 @@ const newState = (): StreamState => ({
  * What it leaves out is said at the top of each resource's file. Rejects when the port is taken.
  */
 export const startStream = async (options: StreamOptions): Promise<StreamService> => {
-  const { stateDir, onLine: line = () => {} } = options;
+  const { stateDir, onLine: line = () => {}, rateLimits = 'published' } = options;
   const snapshot = openSnapshot(stateDir && join(stateDir, 'stream.state'), newState);
   Object.assign(snapshot.state, { ...newState(), ...snapshot.state }); // an older file may lack a part
   const sockets = openSockets();
-  const clock = openClock();
+  const clock = openClock(options.clock);
   const faults = openFaults({ drop: sockets.drop, advance: clock.advance });
   const background = startBackground(() => line('an event hook failed'));
   const world: World = {
@@ -90,6 +95,7 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
     sockets,
     faults,
     lag: openLag(clock, () => faults.get().lagMs),
+    rateLimits: openRateLimits(clock.peek, () => faults.get().rateLimits ?? rateLimits),
     files: openUploadFiles(stateDir && join(stateDir, 'uploads')),
     background,
     wire: options.onWire ?? (() => {}),

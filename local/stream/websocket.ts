@@ -5,8 +5,9 @@ import * as z from 'zod';
 import { parse } from './api-request.ts';
 import { errorBody, StreamError } from './errors.ts';
 import { encodeOwnUser } from './personal/own-user.ts';
+import { platformOf } from './rate-limits.ts';
 import type { Connection } from './sockets.ts';
-import { verifyToken } from './tokens.ts';
+import { type Caller, verifyToken } from './tokens.ts';
 import { upsertFromConnect } from './users.ts';
 import { encodeTime } from './v1/time.ts';
 import { announcePresence, endConnection } from './watching.ts';
@@ -82,12 +83,20 @@ const accept = async (world: World, ws: WebSocket, query: URLSearchParams): Prom
 const authenticate = async (world: World, query: URLSearchParams): Promise<string> => {
   if (query.get('api_key') !== world.apiKey) throw new StreamError('badApiKey', 'api_key is not valid');
   const caller = await verifyToken(world, query.get('authorization') ?? undefined);
+  demandAllowed(world, caller, query.get('X-Stream-Client') ?? '');
   const details = readHello(query.get('json')).user_details;
   if (caller.kind === 'user' && caller.userId !== details.id)
     throw new StreamError('tokenSignature', 'the token belongs to another user');
   upsertFromConnect(world, details);
   world.changed();
   return details.id;
+};
+
+/** Throws code 9 for too many connections in a short time. */
+const demandAllowed = (world: World, caller: Caller, sdk: string): void => {
+  const userId = caller.kind === 'user' ? caller.userId : undefined;
+  const call = { endpoint: 'Connect', platform: platformOf(caller, sdk), userId };
+  if (world.rateLimits.take(call)?.isOver) throw new StreamError('rateLimited', 'Too many requests');
 };
 
 const readHello = (json: string | null): z.output<typeof hello> => {

@@ -2,6 +2,7 @@ import type { Background } from './background.ts';
 import type { EmulatorClock } from './clock.ts';
 import type { StreamFaults } from './faults.ts';
 import type { Lag } from './lag.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Sockets } from './sockets.ts';
 import type { StreamState } from './stored.ts';
 import type { UploadFiles } from './upload-files.ts';
@@ -31,6 +32,7 @@ export type World = {
   faults: StreamFaults;
   /** What readers are still told of settings that have just changed. */
   lag: Lag;
+  rateLimits: RateLimits;
   files: UploadFiles;
   background: Background;
   wire: WireListener;

@@ -29,9 +29,13 @@ export type Stage = {
   close: () => Promise<void>;
 };
 
-/** An emulator with the real SDK around it; `close` disconnects every client it gave out. */
+/**
+ * An emulator with the real SDK around it; `close` disconnects every client it gave out. Without rate limits unless told: these tests do within a
+ * second what people do in an hour.
+ */
 export const openStage = async (options: Partial<StreamOptions> = {}): Promise<Stage> => {
-  const service = await startStream({ port: 0, apiKey: API_KEY, apiSecret: API_SECRET, ...options });
+  const given = { rateLimits: 'off' as const, ...options };
+  const service = await startStream({ port: 0, apiKey: API_KEY, apiSecret: API_SECRET, ...given });
   const server = new StreamChat(API_KEY, API_SECRET, { baseURL: service.url });
   const clients: StreamChat[] = [];
   let timersEndAt = 0;
