@@ -8,9 +8,11 @@ import { createHandler } from './handler.ts';
 
 /** Nobody waits but a deployment. */
 const DEADLINE_MS = 10_000;
+/** More than a minute, after which every rate limit begins anew. */
+const PATIENCE_MS = 65_000;
 
 const env = readEnvironment('configure-stream');
-const stream = deployedStreamClient(env, { deadlineMs: DEADLINE_MS });
+const stream = deployedStreamClient(env, { deadlineMs: DEADLINE_MS, patienceMs: PATIENCE_MS });
 
 export const handler = createHandler({
   admin: createStreamAdmin(stream),

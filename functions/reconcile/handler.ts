@@ -15,8 +15,8 @@ export type ReconcileFunctionDeps = Omit<ReconcileDeps, 'report' | 'reportHeldBa
   isSecretMissing: (error: unknown) => boolean;
 };
 
-/** For the page at hand, which may be full of messages to delete. */
-const RESERVE_MS = 30_000;
+/** For the page at hand, which may be full of messages to delete, and for one wait until Stream's rate limit begins anew. */
+const RESERVE_MS = 100_000;
 
 const time = z.iso.datetime().transform((text) => new Date(text).toISOString());
 const range = z

@@ -14,12 +14,19 @@ const db = createDocumentClient();
 const now = () => new Date();
 /** Nobody waits, and pages are large. */
 const STREAM_DEADLINE_MS = 10_000;
+/** More than a minute, after which every rate limit begins anew. */
+const PATIENCE_MS = 65_000;
 
 export const handler = createHandler({
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   fileHosts: env.FILE_HOSTS,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
-  messages: createStreamMessages(deployedStreamClient(env, { deadlineMs: STREAM_DEADLINE_MS })),
+  messages: createStreamMessages(
+    deployedStreamClient(env, {
+      deadlineMs: STREAM_DEADLINE_MS,
+      patienceMs: PATIENCE_MS,
+    }),
+  ),
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),
   overlapSeconds: env.RECONCILE_OVERLAP_SECONDS,
   maxMessages: env.RECONCILE_MAX_MESSAGES,

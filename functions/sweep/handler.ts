@@ -43,8 +43,8 @@ const TO_BE_TRIED_AGAIN: ReadonlySet<EventOutcome | undefined> = new Set([
   'postponed',
 ]);
 
-/** Two reads and a deletion at Stream, each of which may take its three seconds. */
-const TIME_FOR_ONE_MS = 10_000;
+/** Two reads and a deletion at Stream, each of which may take its three seconds, and a wait or two for Stream's rate limit of a second. */
+const TIME_FOR_ONE_MS = 14_000;
 
 const sweepRecord = async (
   { readEvent, ...deps }: SweepDeps & Pick<SweepEventDeps, 'reportNew'>,

@@ -1,9 +1,9 @@
 import { cachedSecret } from './secrets-manager.ts';
 import { createStreamClient, type StreamClient } from './stream-client.ts';
 
-/** Stream's server client of a function, from the variables that the stack gives it. `deadlineMs`: see `createStreamClient`. */
+/** Stream's server client of a function, from the variables that the stack gives it. `options`: see `createStreamClient`. */
 export const deployedStreamClient = (
   { STREAM_URL, STREAM_SECRET_ARN }: { STREAM_URL: string; STREAM_SECRET_ARN: string },
-  options: { deadlineMs?: number } = {},
+  options: { deadlineMs?: number; patienceMs?: number } = {},
 ): StreamClient =>
   createStreamClient({ url: STREAM_URL, secret: cachedSecret('stream', STREAM_SECRET_ARN), ...options });

@@ -5,6 +5,7 @@ import { SERVICE_USER_ID } from '../domain/service-user.ts';
 import type { StreamChannels } from '../domain/stream-channels.ts';
 import { createMembershipMemory, remembering } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
+import { streamUnavailable } from './stream-rate-limit.ts';
 
 /** Error codes of Stream for a request that names an unknown user (stream.md section 3), and for a user that was deleted (stream-chat-flutter issue 850). */
 const NAMES_NOBODY = [4, 16];
@@ -30,7 +31,7 @@ export const createStreamChannels = (
 ): StreamChannels => {
   const ask: StreamClient = (call) =>
     stream(call).catch((cause) => {
-      throw new AppError('STREAM_UNAVAILABLE', { cause });
+      throw streamUnavailable(cause);
     });
   const find = (filter: Parameters<StreamServer['queryChannelsRequest']>[0]) =>
     ask(async (client) => {

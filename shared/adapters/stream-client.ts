@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamChat } from 'stream-chat';
 import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
+import { retryAfterOf } from './stream-rate-limit.ts';
 
 /** For one request. A person is waiting, and the function has to say so before it is ended itself. */
 const DEADLINE_MS = 2_500;
+/** For all waits of one call together: enough when only the calls of one second were too many. */
+const PATIENCE_MS = 2_000;
+/** So that those refused together do not come back together. */
+const SPREAD_MS = 1_000;
 
 /** Stream's client with the API secret. */
 export type StreamServer = StreamChat;
@@ -14,16 +20,21 @@ export type StreamClient = <Answer>(call: (client: StreamServer) => Promise<Answ
 /**
  * Stream's server client for the functions. Makes another one when the secret has changed, and reads the secret anew when
  * Stream does not take it. A connection that broke, as those do that a frozen function kept open, and an answer of 5xx are
- * tried once more; a timeout is not. Throws what Stream's client throws.
+ * tried once more; a timeout is not. What Stream refuses for its rate limit is tried again when Stream says, within `patienceMs`.
+ * Throws what Stream's client throws.
  */
 export const createStreamClient = ({
   url,
   secret,
   deadlineMs = DEADLINE_MS,
+  patienceMs = PATIENCE_MS,
+  pause = sleep,
 }: {
   url: string;
   secret: ReadSecret<'stream'>;
   deadlineMs?: number;
+  patienceMs?: number;
+  pause?: (milliseconds: number) => Promise<unknown>;
 }): StreamClient => {
   let held: { secret: Secret<'stream'>; client: StreamChat } | undefined;
   const clientFor = (current: Secret<'stream'>): StreamChat => {
@@ -31,7 +42,7 @@ export const createStreamClient = ({
       held = { secret: current, client: connect(url, current, deadlineMs) };
     return held.client;
   };
-  return async (call) => {
+  const once: StreamClient = async (call) => {
     const current = await secret();
     try {
       return await call(clientFor(current));
@@ -39,6 +50,20 @@ export const createStreamClient = ({
       const known = isRefusedSecret(error) ? await secret({ anew: true }) : current;
       if (known === current && !isPassing(error)) throw error;
       return await call(clientFor(known));
+    }
+  };
+  return async (call) => {
+    let patience = patienceMs;
+    for (;;) {
+      try {
+        return await once(call);
+      } catch (error) {
+        const seconds = retryAfterOf(error, Date.now());
+        const wait = (seconds ?? 0) * 1000 + Math.random() * SPREAD_MS;
+        if (seconds === null || wait > patience) throw error;
+        patience -= wait;
+        await pause(wait);
+      }
     }
   };
 };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { AppError } from '../domain/app-error.ts';
 import { SERVICE_USER_ID } from '../domain/service-user.ts';
 import type { DeletionState, StreamUsers } from '../domain/stream-users.ts';
 import { refuseIssuedBefore } from '../domain/token-times.ts';
 import type { StreamClient } from './stream-client.ts';
+import { streamUnavailable } from './stream-rate-limit.ts';
 
 /** Stream's error codes for a request that makes no sense to it, and for what it does not know (stream.md section 3). */
 const INPUT_ERROR = 4;
@@ -89,6 +89,6 @@ const demandStream = async <Answer>(answer: Promise<Answer>): Promise<Answer> =>
   try {
     return await answer;
   } catch (cause) {
-    throw new AppError('STREAM_UNAVAILABLE', { cause });
+    throw streamUnavailable(cause);
   }
 };

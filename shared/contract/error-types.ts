@@ -32,7 +32,10 @@ export const ERROR_STATUS = {
   INTERNAL_ERROR: 500,
   /** The key storage did not answer, or not in a way we understand. Asking again is safe. */
   SSKS_UNAVAILABLE: 502,
-  /** Stream did not answer, or not in a way we understand. Asking again is safe. */
+  /**
+   * Stream did not answer, not in a way we understand, or because too much is asked of it at the moment: then `Retry-After` says how many seconds to
+   * wait. Asking again is safe.
+   */
   STREAM_UNAVAILABLE: 502,
   /** The key storage refuses to send more text messages for now. */
   SMS_QUOTA_EXCEEDED: 503,
@@ -42,5 +45,5 @@ export type ErrorType = keyof typeof ERROR_STATUS;
 
 export const isErrorType = (type: string): type is ErrorType => Object.hasOwn(ERROR_STATUS, type);
 
-/** Whose answers carry `Retry-After`, in whole seconds. */
-export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = ['CHALLENGE_RATE_LIMITED'];
+/** Whose answers carry `Retry-After`, in whole seconds; those of `STREAM_UNAVAILABLE` when Stream's rate limit is the reason. */
+export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = ['CHALLENGE_RATE_LIMITED', 'STREAM_UNAVAILABLE'];

@@ -32,6 +32,7 @@ beforeAll(async () => {
     port: 0,
     apiKey,
     apiSecret,
+    rateLimits: 'off', // each test does at once what takes people an hour
   });
   server = new StreamChat(apiKey, apiSecret, { baseURL: service.url });
   await server.upsertUsers([SERVICE_USER_ID, 'alice', 'bob', 'carol'].map((id) => ({ id })));
@@ -198,7 +199,7 @@ describe('when Stream does not do what is asked', () => {
     expect(await channels.findForMember(cid, 'alice', { anew: true })).not.toBeNull();
   });
 
-  it.each([400, 403, 404, 429])('a %i is an error at once', async (status) => {
+  it.each([400, 403, 404])('a %i is an error at once', async (status) => {
     await make();
     failing(status, 1);
     expect(await typeOf(channels.findForMember(cid, 'alice'))).toBe('STREAM_UNAVAILABLE');

@@ -36,7 +36,9 @@ let channelId: string;
 const createHandlers = () => {
   const deps = {
     registry: createDynamoDbChannels(tables.db, CHANNELS),
-    channels: createStreamChannels(createStreamClient({ url: stream.url, secret: held(streamSecret) })),
+    channels: createStreamChannels(
+      createStreamClient({ url: stream.url, secret: held(streamSecret), patienceMs: 0 }),
+    ),
     encryptedChannelTypes: ['messaging'],
     memberChangesBy: 'anyMember' as const,
     rekeyBy: 'anyMember' as const,
@@ -55,7 +57,7 @@ const createHandlers = () => {
 beforeAll(async () => {
   [tables, stream] = await Promise.all([
     startTables(CHANNELS, USERS),
-    startStream({ port: 0, apiKey, apiSecret }),
+    startStream({ port: 0, apiKey, apiSecret, rateLimits: 'off' }), // the tests do at once what takes people an hour
   ]);
   server = new StreamChat(apiKey, apiSecret, { baseURL: stream.url });
   await server.upsertUsers([SERVICE_USER_ID, 'alice', 'bob', 'carol'].map((id) => ({ id })));
@@ -66,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([tables.close(), stream.close()]));
 beforeEach(() => {
   channelId = `c-${randomUUID()}`;
-  stream.faults.set({ requests: [] });
+  stream.faults.set({ requests: [], rateLimits: 'off' });
 });
 
 const params = (more: Record<string, string> = {}) => ({ channelType: 'messaging', channelId, ...more });
@@ -115,6 +117,24 @@ describe('POST /channels', () => {
       type: 'MEMBER_NOT_FOUND',
     });
     expect(stored()).toBeUndefined();
+  });
+});
+
+describe('too much asked of Stream', () => {
+  it('is said with the time to wait, and nothing is made or changed', async () => {
+    await create('alice', ['bob']);
+    stream.faults.set({ rateLimits: { endpoints: { QueryChannels: 1 } } });
+    await server.queryChannelsRequest({ type: 'messaging' }, [], { limit: 1 });
+    const refused = await member('addMember', 'alice', 'carol');
+    expect(errorOf(refused)).toEqual({
+      statusCode: 502,
+      type: 'STREAM_UNAVAILABLE',
+      message: 'Stream does not answer at the moment. Try again.',
+    });
+    const seconds = Number(refused.headers?.['retry-after']);
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(stored()?.members).toHaveLength(2);
   });
 });
 
