@@ -246,8 +246,9 @@ describe('a Stream token that expires in use', () => {
     await atTablet.send('still here');
     expect(tokens).toBe(2);
     const arrives = nextEvent(atTablet, (event) => event.type === 'new');
+    const recovered = recovery(tablet);
     await setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: alice.userId } });
-    await untilOnline(tablet);
+    await recovered;
     await bobPhone.openChannel(cid).then(({ send }) => send('welcome back'));
     expect(await arrives).toMatchObject({ message: { text: 'welcome back' } });
   }, 60_000);
@@ -276,12 +277,15 @@ const setFaults = async (faults: object): Promise<void> => {
   if (!response.ok) throw new Error(await response.text());
 };
 
-const untilOnline = async ({ stream }: SecureChat): Promise<void> => {
-  const deadline = Date.now() + 30_000;
-  const isDown = () => !stream.wsConnection?.isHealthy;
-  while (!isDown() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-  while (isDown() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (isDown()) throw new Error('the connection did not come back within 30 s');
+/** Until what was missed is there, and the channels are watched again: being connected is not yet that. */
+const recovery = ({ stream }: SecureChat): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => reject(new Error('the connection did not come back within 30 s')), 30_000);
+  const { unsubscribe } = stream.on('connection.recovered', () => resolve());
+  return promise.finally(() => {
+    clearTimeout(timer);
+    unsubscribe();
+  });
 };
 
 describe('files', () => {

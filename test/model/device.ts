@@ -73,17 +73,20 @@ export const createDevice = (
   const open = async (own: Life, wait: () => Promise<void>): Promise<void> => {
     const view = await viewOf(own, wait);
     const registry = channelRegistry(apiOver(wait), CID);
-    const opened = await openEpochKeeper({
-      userId,
-      stream: view.stream,
-      registry,
-      seald: seald.forUser(userId, wait),
-      contacts,
-      pins: channelPins(pausing(own)),
-      rotation: ROTATION,
-      now: schedule.now,
-      timer: schedule.timer(own),
-    });
+    const opened = await openEpochKeeper(
+      {
+        userId,
+        stream: view.stream,
+        registry,
+        seald: seald.forUser(userId, wait),
+        contacts,
+        pins: channelPins(pausing(own)),
+        rotation: ROTATION,
+        now: schedule.now,
+        timer: schedule.timer(own),
+      },
+      { quietly: world.failures.often > 0 && chance.happens(0.5) },
+    );
     if (!own.isAlive) return;
     const reading = { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: inOneGo };
     const { sessionToRead: findSession } = opened;
@@ -130,6 +133,7 @@ export const createDevice = (
       if (isMember) members.add(id);
       else members.delete(id);
     };
+    let hasMissed = false;
     let heard: [string, boolean][] = [];
     const reload = async () => {
       heard = [];
@@ -142,6 +146,7 @@ export const createDevice = (
       for (const id of all) removed.delete(id);
       members = all;
       named = namedThen;
+      hasMissed = false;
       for (const [id, isMember] of heard) note(id, isMember);
     };
     await reload();
@@ -175,9 +180,12 @@ export const createDevice = (
         });
     };
     recover = () => {
-      members = new Set(world.channel().members);
-      for (const id of members) removed.delete(id);
-      named = world.named();
+      hasMissed = world.failures.often > 0 && chance.happens(0.2); // Stream did not say, or not all
+      if (!hasMissed) {
+        members = new Set(world.channel().members);
+        for (const id of members) removed.delete(id);
+        named = world.named();
+      }
       tell('recovered');
     };
     const stream: ChannelAtStream = {
@@ -187,6 +195,7 @@ export const createDevice = (
       namedSession: () => named,
       history: () => world.history,
       reload,
+      mayHaveMissed: () => hasMissed,
       onChange: (listener) => {
         listeners.add(listener);
         return () => void listeners.delete(listener);

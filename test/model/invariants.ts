@@ -16,6 +16,8 @@ export const calmDown = async (world: World, devices: readonly Device[], log: Lo
   for (let round = 0; round < 12; round++) {
     for (const device of at(world, devices)) if (!device.keeper()) void device.start();
     await world.schedule.calm();
+    for (const device of at(world, devices)) device.keeper()?.attend()();
+    await world.schedule.calm();
     const troubled = at(world, devices).filter(
       (device) => isTroubled(device) && !log.uninvited.has(device.userId),
     );

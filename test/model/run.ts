@@ -13,7 +13,7 @@ export type Happening = { what: What; who: Person; whom: Person; steps: number }
 const WHATS = [
   ...(['send', 'send', 'send', 'send', 'add', 'add', 'remove', 'remove', 'leave', 'renew'] as const),
   ...(['crash', 'crash', 'start', 'start', 'offline', 'online', 'online'] as const),
-  ...(['reset', 'decide', 'decide', 'wait', 'operator-adds'] as const),
+  ...(['reset', 'decide', 'decide', 'wait', 'operator-adds', 'look'] as const),
   ...(['operator-registers', 'operator-rolls-back', 'operator-drops', 'operator-swaps'] as const),
   ...(['operator-puts-back'] as const),
 ] as const;
@@ -109,6 +109,7 @@ const happen = (world: World, devices: readonly Device[], log: Log, { what, who,
   if (what === 'start') quietly(device.start());
   if (what === 'offline') device.goOffline();
   if (what === 'online') device.goOnline();
+  if (what === 'look') keeper?.attend()();
   if (what === 'operator-adds') operatorAdds(world, log, whom);
   if (what === 'reset') {
     log.hasForks = true;

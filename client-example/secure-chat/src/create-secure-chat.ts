@@ -16,6 +16,7 @@ import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
 import { storageFor } from './platform/device-storage.ts';
+import { createPatience } from './platform/patience.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { pause } from './platform/timer.ts';
 import { createSlices } from './platform/ui-slices.ts';
@@ -23,6 +24,8 @@ import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 import { connectionStateOf, onConnectionChange } from './stream/connection-state.ts';
 import { findPeople } from './stream/conversations.ts';
+import { installPatience } from './stream/rate-limits.ts';
+import { installRecovery } from './stream/recovery.ts';
 import { createStreamClient } from './stream/stream-client.ts';
 import { connectToStream } from './stream/stream-connection.ts';
 
@@ -32,10 +35,14 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { fileHosts = STREAM_FILE_HOSTS } = config;
   const platform = createPlatform(config.platform);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
-  const api = createMessagingApi({ apiUrl, accessToken, fetch: platform.fetch, timer: platform.timer });
+  const patience = createPatience({ ...platform, random: () => randomShare(platform) });
+  const { fetch, timer } = platform;
+  const api = createMessagingApi({ apiUrl, accessToken, fetch, timer, patience });
   const onboarding = createOnboardingFor(config, platform, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has, platform.readFile);
+  installPatience(stream, patience, platform.now);
+  const recovery = installRecovery(stream, timer, () => randomShare(platform));
   const connect = once(() => connectToStream(stream, api, config.userName));
   const reading = createReading(config);
   const rotation = config.rotation ?? USUAL_ROTATION;
@@ -63,7 +70,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     const seald = sealdSessions({ sdk, contacts: contactsOfUser });
     const pins = channelPins(storageFor(storage, userId));
     const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
-    const known = { api, seald, contacts: contactsOfUser, pins, rotation, userId, reading };
+    const known = { api, seald, contacts: contactsOfUser, pins, rotation, userId, reading, recovery };
     return { ...platform, ...known, sealdBytes: toSeald, fileHosts, fileElsewhere };
   };
   const doors = createChannelDoors({ stream, channels, encryptedChannelTypes, channelDeps });
@@ -74,9 +81,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   };
   const disconnect = () => stream.disconnectUser();
   const closeChannels = async () => channels.close();
+  const stopWaiting = async () => patience.end();
   // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
   const signOut = () =>
-    allInTurn([closeChannels, onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
+    allInTurn([stopWaiting, closeChannels, onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
   return {
     api,
     onboarding,
@@ -90,9 +98,11 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     safetyNumber: async (userId) => (await contacts()).safetyNumber(userId),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
+    waitingUntil: patience.waitingUntil,
+    onWaitingChange: patience.onChange,
     signOut,
     eraseAccount: () => eraseAccount({ api, signOut, pause }),
-    close: () => allInTurn([disconnect, wipeMemory, onboarding.close]),
+    close: () => allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]),
   };
 };
 
@@ -104,6 +114,9 @@ const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: 
   const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now, randomBytes };
   return createOnboarding(deps);
 };
+
+/** From 0 to less than 1. */
+const randomShare = ({ randomBytes }: Platform): number => (randomBytes(1)[0] ?? 0) / 256;
 
 /** Shares one call among all who ask, and asks again only after a failure. */
 const once = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {

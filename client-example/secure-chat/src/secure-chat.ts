@@ -51,6 +51,13 @@ export type SecureChat = ChannelDoors & {
   /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
   onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;
   /**
+   * When the first of the calls goes on that wait because Stream or the backend has asked for it (rate limits); null while none waits. Nothing is lost
+   * meanwhile, and messages keep their order.
+   */
+  waitingUntil: () => Date | null;
+  /** Calls the listener when that changes; answers how to stop. */
+  onWaitingChange: (listener: () => void) => () => void;
+  /**
    * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
    * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
    */

@@ -25,7 +25,7 @@ beforeEach(() => {
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
-afterAll(() => jest.restoreAllMocks());
+afterAll(() => void jest.restoreAllMocks());
 
 const clientOf = (patienceMs?: number): StreamClient =>
   createStreamClient({

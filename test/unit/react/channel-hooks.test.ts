@@ -8,8 +8,10 @@ import {
 import { useContactNotices } from '../../../client-example/secure-chat/src/react/use-contact-notices.ts';
 import { useEncryptedChannel } from '../../../client-example/secure-chat/src/react/use-encrypted-channel.ts';
 import { useEpochChanges } from '../../../client-example/secure-chat/src/react/use-epoch-changes.ts';
+import { useLastMessage } from '../../../client-example/secure-chat/src/react/use-last-message.ts';
 import { useMembers } from '../../../client-example/secure-chat/src/react/use-members.ts';
 import { useSecurityNotice } from '../../../client-example/secure-chat/src/react/use-security-notice.ts';
+import { useWaiting } from '../../../client-example/secure-chat/src/react/use-waiting.ts';
 import { acting, renderHook } from '../../support/render-hook.ts';
 import { CID, epochOf, openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
 
@@ -39,6 +41,67 @@ describe('useEncryptedChannel', () => {
       provided({ stream: streamOfAlice(), openChannel }),
     );
     expect(latest().state).toBe('opening');
+  });
+});
+
+describe('who looks at a channel', () => {
+  const attended = () => {
+    const stream = streamOfAlice();
+    let attending = 0;
+    const attend = () => {
+      attending += 1;
+      return () => {
+        attending -= 1;
+      };
+    };
+    const { encrypted } = openedChannel(stream, { attend });
+    const asked: unknown[] = [];
+    const openChannel = async (...args: unknown[]) => {
+      asked.push(args);
+      return encrypted;
+    };
+    return { stream, encrypted, openChannel, asked, attending: () => attending };
+  };
+
+  it('has it attended to as long as it is on the screen', async () => {
+    const { stream, openChannel, asked, attending } = attended();
+    const { unmount } = await renderHook(() => useEncryptedChannel(CID), provided({ stream, openChannel }));
+    expect(asked).toEqual([[CID, { quietly: true }]]);
+    expect(attending()).toBe(1);
+    await unmount();
+    expect(attending()).toBe(0);
+  });
+
+  it('is not the row of a list', async () => {
+    const { stream, encrypted, openChannel, asked, attending } = attended();
+    await renderHook(() => useLastMessage(encrypted.stream), provided({ stream, openChannel }));
+    expect(asked).toEqual([[CID, { quietly: true }]]);
+    expect(attending()).toBe(0);
+  });
+});
+
+describe('useWaiting', () => {
+  it('follows whether anything waits for Stream', async () => {
+    let until: Date | null = null;
+    const listeners = new Set<() => void>();
+    const waitingUntil = () => until;
+    const onWaitingChange = (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    };
+    const { latest, unmount } = await renderHook(useWaiting, provided({ waitingUntil, onWaitingChange }));
+    const wait = (end: Date | null) =>
+      acting(() => {
+        until = end;
+        for (const listener of listeners) listener();
+      });
+    expect(latest()).toBe(false);
+    await wait(new Date(1));
+    expect(latest()).toBe(true);
+    await wait(null);
+    expect(latest()).toBe(false);
+    await unmount();
+    expect(listeners.size).toBe(0);
   });
 });
 

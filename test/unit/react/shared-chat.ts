@@ -45,6 +45,7 @@ export const openedChannel = (stream: StreamChat, parts: Partial<EncryptedChanne
     epochs: () => now.epochs,
     notice: () => now.notice,
     changedContacts: () => [],
+    attend: () => () => {},
     subscribe: (listener: (event: ChannelEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

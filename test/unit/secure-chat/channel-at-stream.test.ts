@@ -4,6 +4,8 @@ import {
   channelAtStream,
   type StreamChange,
 } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
+import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
+import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { nextEvent, openStage, type Stage, until, watched } from '../../conformance/stream-stage.ts';
 
 const people = Array.from({ length: 230 }, (_, index) => `u${String(index).padStart(3, '0')}`);
@@ -14,11 +16,13 @@ const chunks = (ids: string[]): string[][] =>
 
 let stage: Stage;
 let alice: StreamChat;
+let recovery: Recovery;
 
 beforeAll(async () => {
   stage = await openStage();
   for (const some of chunks(people)) await stage.server.upsertUsers(some.map((id) => ({ id })));
   alice = await stage.connect('alice');
+  recovery = installRecovery(alice, realTimer, Math.random);
 });
 afterAll(() => stage.close());
 
@@ -29,7 +33,7 @@ const opened = async (id: string, members: string[] = []) => {
     await made.addMembers(members.slice(next, next + 90));
   const channel = await watched(alice, id);
   const changes: StreamChange[] = [];
-  const atStream = await channelAtStream(channel);
+  const atStream = await channelAtStream(channel, recovery);
   atStream.onChange((change) => changes.push(change));
   return { made, channel, atStream, changes };
 };

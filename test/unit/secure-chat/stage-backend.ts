@@ -38,7 +38,7 @@ export const createStageBackend = (stage: Stage) => {
     registerEncryptionSession: (channel, request) =>
       told(registerEncryptionSession(deps, callerId, channel, request)),
   });
-  return { forUser, epochsOf };
+  return { forUser, epochsOf, append: registry.append };
 };
 
 const told = async <T>(work: Promise<T>): Promise<T> => {

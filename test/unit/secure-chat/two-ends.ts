@@ -12,9 +12,11 @@ import { createDecryptedCache } from '../../../client-example/secure-chat/src/me
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
+import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 import { sealdBytes } from '../../../client-example/secure-chat/src/seald/seald-bytes.ts';
 import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
+import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
@@ -22,7 +24,7 @@ import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 const PREFIX = 'T';
 
 /** A person with the vendors' SDKs and nothing of the Messaging API. */
-export type End = { userId: string; stream: StreamChat; sdk: Client };
+export type End = { userId: string; stream: StreamChat; sdk: Client; recovery: Recovery };
 
 export type TwoEnds = Awaited<ReturnType<typeof openTwoEnds>>;
 
@@ -35,7 +37,8 @@ export const openTwoEnds = async () => {
     const stream = await stage.connect(userId);
     installEgressGuard(stream, { isEncrypted: () => true, fileHosts: [stage.service.filesUrl] });
     const { client: sdk } = await world.signUp(`${PREFIX}_${userId}`, { keySize: 1024 });
-    return { userId, stream, sdk };
+    const recovery = installRecovery(stream, realTimer, Math.random);
+    return { userId, stream, sdk, recovery };
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
   const open = (end: End, id: string, other: Partial<Deps> = {}): Promise<EncryptedChannel> => {
@@ -65,13 +68,14 @@ export const openTwoEnds = async () => {
 type Deps = ReturnType<typeof depsOf> & Pick<ChannelDeps, 'fileHosts' | 'fileElsewhere'>;
 
 /** Contacts are tested on their own; here nobody is doubted. */
-const depsOf = ({ userId, sdk }: End, api: ChannelsApi) => {
+const depsOf = ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
   const sealdIds = (userIds: readonly string[]) => ({ userIds: userIds.map((id) => `${PREFIX}_${id}`) });
   const createSession = (userIds: readonly string[]) => sdk.createEncryptionSession(sealdIds(userIds));
   const addRecipients = async () => {};
   return {
     api,
     userId,
+    recovery,
     seald: sealdSessions({ sdk, contacts: { createSession, addRecipients } }),
     contacts: { check: async () => [], accept: async () => {} },
     pins: channelPins(memoryStorage()),

@@ -19,6 +19,7 @@ const watched = (putDataRight = async () => {}) => {
     cid: 'encrypted:watched',
     members: () => new Set(['alice']),
     namedSession: () => data.named,
+    mayHaveMissed: () => false,
     onChange: (listener: typeof tell) => {
       tell = listener;
       return () => {};

@@ -21,6 +21,7 @@ import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
+import type { Patience } from '../platform/patience.ts';
 import { deadline, realTimer, type Timer } from '../platform/timer.ts';
 import type { PlatformFetch } from '../platform/web-types.ts';
 
@@ -44,6 +45,8 @@ export type MessagingApiConfig = {
   /** Deadline of one call in milliseconds, 10 000 unless told. */
   timeoutMs?: number | undefined;
   timer?: Timer | undefined;
+  /** Waits where the backend says for how long: `STREAM_UNAVAILABLE` with `Retry-After`, which left undone what was asked. Without it that is thrown. */
+  patience?: Pick<Patience, 'insist'> | undefined;
 };
 
 /** A channel as the paths of the contract name it. */
@@ -133,10 +136,25 @@ const callTwice = async <R extends Route>(
 const hadNoAnswer = (error: unknown) =>
   error instanceof MessagingApiError && (error.type === 'NETWORK_FAILURE' || error.type === 'TIMEOUT');
 
-const call = async <R extends Route>(
+const call = <R extends Route>(
   config: MessagingApiConfig,
   route: R,
   asked: Asked<R> = {},
+): Promise<Answer<R>> => {
+  const once = () => callOnce(config, route, asked);
+  return config.patience ? config.patience.insist(once, secondsAskedFor) : once();
+};
+
+/** Every route may be asked again after this: what it does twice is there once. */
+const secondsAskedFor = (error: unknown): number | null =>
+  error instanceof MessagingApiError && error.type === 'STREAM_UNAVAILABLE'
+    ? (error.retryAfterSeconds ?? null)
+    : null;
+
+const callOnce = async <R extends Route>(
+  config: MessagingApiConfig,
+  route: R,
+  asked: Asked<R>,
 ): Promise<Answer<R>> => {
   const { response, text } = await exchange(config, route, asked);
   if (!response.ok) throw refusal(response, text);

@@ -1,7 +1,7 @@
 import type { Channel, StreamChat } from 'stream-chat';
 import type { HistoryPolicy } from '../../../../shared/contract/channel.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
-import type { PreparedSession } from '../epochs/first-epoch.ts';
+import type { Opening } from '../epochs/epoch-keeper.ts';
 import { SecureChatError } from '../errors.ts';
 import { splitCid } from '../stream/cid.ts';
 import { findPair } from '../stream/conversations.ts';
@@ -22,8 +22,11 @@ export type ChannelDoors = {
     /** What people added later may read; `fromNowOn` unless told. */
     history?: HistoryPolicy | undefined;
   }) => Promise<EncryptedChannel>;
-  /** Opens a channel by `type:id`. Throws as `createChannel` does. */
-  openChannel: (cid: string) => Promise<EncryptedChannel>;
+  /**
+   * Opens a channel by `type:id`. `quietly`, for a row of a list: what this device trusts already is taken, and the registry is asked only when
+   * somebody attends to the channel, writes, or reads what needs it. Throws as `createChannel` does.
+   */
+  openChannel: (cid: string, options?: { quietly?: boolean | undefined }) => Promise<EncryptedChannel>;
   /**
    * Opens a conversation with these chat users in the first encrypted channel type: with one person the channel that
    * the two have already, else a new one with this history policy. Throws as `createChannel` does.
@@ -45,21 +48,19 @@ export type ChannelDoorsDeps = {
 /** Opens each channel once, however it is asked for. */
 export const createChannelDoors = (deps: ChannelDoorsDeps): ChannelDoors => {
   const { stream, channels, encryptedChannelTypes, channelDeps } = deps;
-  const open = (
-    opening: ChannelDeps,
-    channel: Channel,
-    prepared?: PreparedSession,
-  ): Promise<EncryptedChannel> =>
-    channels.open(channel, () => openEncryptedChannel(opening, channel, prepared));
+  const open = (deps: ChannelDeps, channel: Channel, opening: Opening): Promise<EncryptedChannel> =>
+    channels.open(channel, () => openEncryptedChannel(deps, channel, opening));
   const createChannel: ChannelDoors['createChannel'] = async (wanted) => {
     const opening = await channelDeps();
     const { channel, prepared } = await makeChannel(opening, stream, wanted);
-    return open(opening, channel, prepared);
+    return open(opening, channel, { prepared });
   };
-  const openChannel: ChannelDoors['openChannel'] = async (cid) => {
+  const openChannel: ChannelDoors['openChannel'] = async (cid, { quietly = false } = {}) => {
     const opening = await channelDeps();
     const [type = '', id = ''] = splitCid(cid);
-    return open(opening, stream.channel(type, id));
+    const opened = await open(opening, stream.channel(type, id), { quietly });
+    if (!quietly) opened.attend()(); // it may have been opened quietly before
+    return opened;
   };
   const startConversation: ChannelDoors['startConversation'] = async (userIds, { history } = {}) => {
     const [type] = encryptedChannelTypes;

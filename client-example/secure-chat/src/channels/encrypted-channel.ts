@@ -9,8 +9,7 @@ import type { ContactFinding } from '../contacts/contact-check.ts';
 import { channelAtStream } from '../epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
 import type { EpochKeeper } from '../epochs/encryption.ts';
-import { openEpochKeeper } from '../epochs/epoch-keeper.ts';
-import type { PreparedSession } from '../epochs/first-epoch.ts';
+import { type Opening, openEpochKeeper } from '../epochs/epoch-keeper.ts';
 import type { KeepingDeps } from '../epochs/keeping.ts';
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
@@ -35,6 +34,7 @@ import {
 } from '../messages/outgoing.ts';
 import type { Outbox } from '../messages/seal-and-send.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
 
 /** An open encrypted channel: the one door for words going out and coming in. */
@@ -110,6 +110,12 @@ export type EncryptedChannel = {
   messages: () => Promise<ReadMessage[]>;
   /** Hands over each later message, read and in order, and security notices; answers how to stop. */
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+  /**
+   * Says that somebody has the channel before them: the registry is asked what is current, if that was not done since the opening or the last lost
+   * connection, and after each lost connection until this ends. Answers how to end it. Without it the registry is asked before the next
+   * message is sent, and when a text needs a key that is not known.
+   */
+  attend: () => () => void;
   /** Stops following the channel's epochs; `SecureChat.close` does it for all. */
   close: () => void;
 };
@@ -121,21 +127,22 @@ export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> &
     reading: ReadingDeps;
     fileHosts: FileDeps['fileHosts'];
     fileElsewhere: FileDeps['fileElsewhere'];
+    recovery: Recovery;
   };
 
 /**
  * Opens a channel for reading and writing: watches it and finds its epochs (see `openEpochKeeper`). A repeat gives another view of
- * the same channel. `prepared`: a session made for the members of a channel just created. Throws what `openEpochKeeper` and Stream throw.
+ * the same channel. Throws what `openEpochKeeper` and Stream throw.
  */
 export const openEncryptedChannel = async (
   deps: ChannelDeps,
   channel: Channel,
-  prepared?: PreparedSession,
+  opening: Opening = {},
 ): Promise<EncryptedChannel> => {
   if (!channel.initialized) await channel.watch();
-  const stream = await channelAtStream(channel);
+  const stream = await channelAtStream(channel, deps.recovery);
   const registry = channelRegistry(deps.api, channel.cid);
-  return viewOf(deps, channel, await openEpochKeeper({ ...deps, stream, registry }, prepared));
+  return viewOf(deps, channel, await openEpochKeeper({ ...deps, stream, registry }, opening));
 };
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
@@ -182,6 +189,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     uploadFile: files.upload,
     downloadFile: (file, signal) => downloadEncrypted(fileDeps, file, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
+    attend: keeper.attend,
     subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
     close: () => {
       stopCounting();

@@ -1,8 +1,9 @@
 import type { Channel, Event } from 'stream-chat';
 import { type HistoryPolicy, historyPolicy } from '../../../../shared/contract/channel.ts';
 import { announcedSession, memberIds } from '../stream/channel-data.ts';
+import type { Recovery } from '../stream/recovery.ts';
 
-/** What may have changed: who is in the channel, its data, or anything while there was no connection. */
+/** What may have changed: who is in the channel, its data, or anything while there was no connection, which is there again. */
 export type StreamChange = 'members' | 'data' | 'recovered';
 
 /** Stream, as far as epochs need it: hints, none of which is trusted. */
@@ -15,28 +16,69 @@ export type ChannelAtStream = {
   /** The encryption session that the channel's data name. */
   namedSession: () => string | undefined;
   history: () => HistoryPolicy;
-  /** Asks for members and data anew. Throws what Stream throws. */
+  /** Asks for members and data anew, and to be told of changes if that has ended. Throws what Stream throws. */
   reload: () => Promise<void>;
+  /** Whether a lost connection may have hidden changes that nobody has asked for since: `reload` does. */
+  mayHaveMissed: () => boolean;
   /** Answers how to stop. */
   onChange: (listener: (change: StreamChange) => void) => () => void;
 };
 
-/** Looks after a watched channel. Asks for all its members if stream-chat has not loaded them all; throws what Stream throws. */
-export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream> => {
-  let members = new Set(await loadedMembers(channel));
-  let heard: [string, boolean][] = [];
+/**
+ * Looks after a watched channel. Asks for all its members if stream-chat has not loaded them all; throws what Stream throws. After a lost connection
+ * it takes what the recovery has brought, and asks for nothing itself.
+ */
+export const channelAtStream = async (channel: Channel, recovery: Recovery): Promise<ChannelAtStream> => {
+  let members = new Set(loadedMembers(channel) ?? (await memberIds(channel)));
+  /** For each question under way, what was heard since: newer than its answer may be. */
+  const questions = new Set<[string, boolean][]>();
+  let isListenedTo = true;
+  let isMissing = false;
   const note = (userId: string, isMember: boolean): void => {
-    heard.push([userId, isMember]);
+    for (const heard of questions) heard.push([userId, isMember]);
     if (isMember) members.add(userId);
     else members.delete(userId);
   };
+  const question = () => {
+    const heard: [string, boolean][] = [];
+    questions.add(heard);
+    const end = () => void questions.delete(heard);
+    const answer = (all: readonly string[]): void => {
+      end();
+      members = new Set(all);
+      isMissing = false;
+      for (const [userId, isMember] of heard) note(userId, isMember);
+    };
+    return { answer, end };
+  };
   const reload = async (): Promise<void> => {
-    heard = [];
-    const [all] = await Promise.all([memberIds(channel), reloadData(channel)]);
-    const meanwhile = heard; // newer than the pages may be
-    members = new Set(all);
-    heard = [];
-    for (const [userId, isMember] of meanwhile) note(userId, isMember);
+    const { answer, end } = question();
+    try {
+      if (!isListenedTo) await channel.watch();
+      isListenedTo = true;
+      const [all] = await Promise.all([memberIds(channel), reloadData(channel)]);
+      answer(all);
+    } finally {
+      end();
+    }
+  };
+  const recovering = (told: () => void) => {
+    let asking: ReturnType<typeof question> | null = null;
+    return recovery.subscribe({
+      begins: () => {
+        asking?.end();
+        asking = question();
+      },
+      ends: (isFresh) => {
+        if (!asking) return; // opened meanwhile, so nothing was missed
+        isListenedTo = isFresh(channel.cid);
+        const loaded = isListenedTo ? loadedMembers(channel) : null;
+        if (loaded) asking.answer(loaded);
+        else isMissing = true;
+        asking.end();
+        told();
+      },
+    });
   };
   return {
     cid: channel.cid,
@@ -45,6 +87,7 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
     namedSession: () => announcedSession(channel.data),
     history: () => historyPolicy.safeParse(channel.data?.history_policy).data ?? 'fromNowOn',
     reload,
+    mayHaveMissed: () => isMissing,
     onChange: (listener) => {
       const hear = (event: Event) => {
         const isMember = event.type === 'member.added';
@@ -54,10 +97,7 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
         if (change) listener(change);
       };
       const here = channel.on(hear);
-      const connection = channel.getClient().on('connection.recovered', () => {
-        const told = () => listener('recovered');
-        watchAgain(channel).then(told, told);
-      });
+      const stopRecovering = recovering(() => listener('recovered'));
       // Somebody erased leaves every channel, and no channel says so (stream.md section 8).
       const erased = channel.getClient().on('user.deleted', ({ user }) => {
         if (!user || !members.has(user.id)) return;
@@ -66,19 +106,11 @@ export const channelAtStream = async (channel: Channel): Promise<ChannelAtStream
       });
       return () => {
         here.unsubscribe();
-        connection.unsubscribe();
+        stopRecovering();
         erased.unsubscribe();
       };
     },
   };
-};
-
-/** stream-chat 9.53 (`recoverState`) itself watches so many channels again, those with the newest messages. */
-const WATCHED_AGAIN = 30;
-
-const watchAgain = async (channel: Channel): Promise<void> => {
-  const { activeChannels } = channel.getClient();
-  if (Object.keys(activeChannels).length > WATCHED_AGAIN) await channel.watch();
 };
 
 const CHANGES: Partial<Record<string, StreamChange>> = {
@@ -87,10 +119,10 @@ const CHANGES: Partial<Record<string, StreamChange>> = {
   'member.removed': 'members',
 };
 
-/** `watch` brings a hundred members; that is all of them if Stream counts no more. */
-const loadedMembers = async (channel: Channel): Promise<string[]> => {
+/** Stream gives a hundred members with a channel; that is all of them if it counts no more. Null when it is not. */
+const loadedMembers = (channel: Channel): string[] | null => {
   const loaded = Object.keys(channel.state.members);
-  return loaded.length > 0 && loaded.length === channel.data?.member_count ? loaded : memberIds(channel);
+  return loaded.length > 0 && loaded.length === channel.data?.member_count ? loaded : null;
 };
 
 const reloadData = async (channel: Channel): Promise<void> => {

@@ -79,10 +79,12 @@ export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotE
 
 /**
  * Makes ready for sending: what the channel names is looked up, the registry is asked when that was a while ago, and what is due is
- * done. Without the registry sending goes on, unless somebody has left. Throws `SecurityNoticeError`, and as `makeDue` does.
+ * done. Without the registry sending goes on, unless somebody has left. After a lost connection Stream has to say first who is in the channel.
+ * Throws `SecurityNoticeError`, and as `makeDue` does.
  */
 export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
+  if (keeping.stream.mayHaveMissed()) await learnMissed(keeping);
   const now = keeping.now().getTime();
   if (!trustedOf(keeping)) await catchUp(keeping);
   else if (isNameWrong(keeping)) await catchUp(keeping).catch(ignoreUnlessNotice);
@@ -95,6 +97,11 @@ export const prepareToSend = async (keeping: Keeping): Promise<void> => {
     if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
     keeping.restUntil = now + REST_MS;
   }
+};
+
+const learnMissed = async (keeping: Keeping): Promise<void> => {
+  await keeping.stream.reload();
+  await forgetGone(keeping);
 };
 
 /**

@@ -48,6 +48,8 @@ export type EpochKeeper = Encryption & {
   leave: () => Promise<void>;
   renewEncryption: () => Promise<void>;
   decide: (decision: Decision) => Promise<void>;
+  /** Keeps up with the registry for as long as somebody looks at the channel; see `EncryptedChannel`. */
+  attend: () => () => void;
   /** Answers how to stop. */
   subscribe: (listener: (event: EpochEvent) => void) => () => void;
   /** Stops listening and waiting; what is under way ends by itself. */

@@ -21,13 +21,16 @@ import {
 import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
 import { watchChannel } from './watch-channel.ts';
 
+/** `prepared`: a session for the members of a channel just created. `quietly`: the registry is asked when somebody looks at it, or writes. */
+export type Opening = { prepared?: PreparedSession | undefined; quietly?: boolean | undefined };
+
 /**
- * Opens the epochs of a channel that is watched. `prepared`: a session for the members of a channel just created.
+ * Opens the epochs of a channel that is watched.
  * Throws `MembersNotEnrolledError`, `MessagingApiError`, and what Seald and Stream throw; a notice does not keep it from opening.
  */
 export const openEpochKeeper = async (
   deps: KeepingDeps & { timer: Timer },
-  prepared?: PreparedSession,
+  { prepared, quietly = false }: Opening = {},
 ): Promise<EpochKeeper> => {
   const listeners = new Set<(event: EpochEvent) => void>();
   const emit = (event: EpochEvent): void => {
@@ -42,7 +45,7 @@ export const openEpochKeeper = async (
   const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: () => notFound.clear() });
   const open = async (): Promise<void> => {
     keeping.pin = await deps.pins.load(keeping.cid);
-    if (trustedOf(keeping)) watch.catchUpSoon();
+    if (trustedOf(keeping) && !quietly) watch.catchUpSoon();
     await openEpochs(keeping, prepared);
   };
   await inTurn(open).catch((error: unknown) => {
@@ -76,6 +79,7 @@ export const openEpochKeeper = async (
     leave: () => change(() => leave(keeping)),
     renewEncryption: () => change(() => renewEncryption(keeping)),
     decide: (decision) => change(() => decide(keeping, decision)),
+    attend: watch.attend,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

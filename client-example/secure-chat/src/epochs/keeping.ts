@@ -43,9 +43,11 @@ export type Keeping = KeepingDeps & {
   granted: Set<string>;
   /** Until when nothing is tried that sending need not wait for; in milliseconds. */
   restUntil: number;
-  /** When the registry was last asked what is current, and answered; in milliseconds. */
+  /** When the registry was last asked what is current, and answered; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
   lookedAt: number;
 };
+
+export const NEVER = 0;
 
 export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => void): Keeping => {
   const { cid } = deps.stream;
@@ -59,7 +61,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     lookedAtReaders: new Map<string, number>(),
     granted: new Set<string>(),
     restUntil: 0,
-    lookedAt: 0,
+    lookedAt: NEVER,
   };
   return { ...deps, cid, sessions, chain, emit, ...state };
 };

@@ -4,12 +4,14 @@ import { catchUp, isNameWrong } from './catch-up.ts';
 import type { StreamChange } from './channel-at-stream.ts';
 import { nextMembers, rankDelay } from './due.ts';
 import { dueFacts, hasWork, makeDue } from './due-epochs.ts';
-import { type Keeping, trustedOf } from './keeping.ts';
+import { type Keeping, NEVER, trustedOf } from './keeping.ts';
 import { forgetGone } from './let-in.ts';
 
 export type ChannelWatch = {
-  /** Asks the registry in the background. */
+  /** Asks the registry in the background, unless that was done since the opening and the last lost connection. */
   catchUpSoon: () => void;
+  /** Somebody looks at the channel: the registry is asked, as `catchUpSoon` does, now and after each lost connection. Answers how to stop. */
+  attend: () => () => void;
   /** Sees to it that an epoch which is due is started by somebody, and at the latest before this device sends. */
   lookForDue: () => void;
   stop: () => void;
@@ -27,6 +29,7 @@ export const watchChannel = (
   { timer, onRecovered }: WatchOptions,
 ): ChannelWatch => {
   let isOpen = true;
+  let attending = 0;
   let callOff: (() => void) | null = null;
   const later = (job: () => Promise<unknown>): void => {
     const done = inTurn(async () => void (isOpen && (await job())));
@@ -58,16 +61,32 @@ export const watchChannel = (
     },
     recovered: () => {
       onRecovered();
-      later(async () => {
-        await keeping.stream.reload();
-        await forgetGone(keeping);
-        await catchUp(keeping);
-      });
+      keeping.lookedAt = NEVER;
+      keeping.restUntil = 0; // what failed without a connection may work now
+      const isWanted = attending > 0 || keeping.notice !== null;
+      if (isWanted) catchUpSoon();
+      else later(async () => void (keeping.stream.mayHaveMissed() || (await forgetGone(keeping))));
     },
   };
+  const catchUpSoon = (): void =>
+    later(async () => {
+      const { stream, lookedAt } = keeping;
+      if (stream.mayHaveMissed()) await stream.reload();
+      await forgetGone(keeping);
+      if (lookedAt === NEVER && (trustedOf(keeping) || keeping.notice)) await catchUp(keeping);
+    });
   const stopListening = keeping.stream.onChange((change) => changes[change]());
   return {
-    catchUpSoon: () => later(async () => void (trustedOf(keeping) && (await catchUp(keeping)))),
+    catchUpSoon,
+    attend: () => {
+      attending += 1;
+      catchUpSoon();
+      let isHere = true;
+      return () => {
+        if (isHere) attending -= 1;
+        isHere = false;
+      };
+    },
     lookForDue,
     stop: () => {
       isOpen = false;

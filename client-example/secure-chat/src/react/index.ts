@@ -53,3 +53,4 @@ export { useReadMessage } from './use-read-message.ts';
 export { useRedrawOn } from './use-redraw-on.ts';
 export { type SafetyNumberView, useSafetyNumber } from './use-safety-number.ts';
 export { type StandingNotice, useSecurityNotice } from './use-security-notice.ts';
+export { useWaiting } from './use-waiting.ts';

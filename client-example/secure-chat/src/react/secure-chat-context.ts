@@ -39,7 +39,7 @@ export const SecureChatProvider = ({ chat, texts, children }: SecureChatProvider
   const shared = useMemo<Shared>(
     () => ({
       chat,
-      openChannels: createOpenChannels(chat.openChannel),
+      openChannels: createOpenChannels((cid) => chat.openChannel(cid, { quietly: true })),
       ownWords: createOwnWords(),
       onboarding: createOnboardingFlow(chat.onboarding),
       leaving: new Set(),

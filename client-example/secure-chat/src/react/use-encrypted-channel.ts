@@ -8,10 +8,18 @@ export type ChannelOpening =
   | { state: 'failed'; error: unknown };
 
 /**
- * Opens an encrypted channel by its `cid`, once for all who ask; `retry` tries again after a failure. Connects first where that has not
- * been done.
+ * Opens an encrypted channel by its `cid`, once for all who ask, and attends to it while it is on the screen; `retry` tries again after a failure.
+ * Connects first where that has not been done. Not for the rows of a list, for each would ask the registry: see {@link useLastMessage}.
  */
 export const useEncryptedChannel = (cid: string): ChannelOpening & { retry: () => void } => {
+  const opening = useOpenedChannel(cid);
+  const channel = opening.state === 'open' ? opening.channel : undefined;
+  useEffect(() => channel?.attend(), [channel]);
+  return opening;
+};
+
+/** The same without attending. */
+export const useOpenedChannel = (cid: string): ChannelOpening & { retry: () => void } => {
   const { openChannels } = useShared();
   const [outcome, setOutcome] = useState<{ cid: string; opening: ChannelOpening } | null>(null);
   const [attempt, setAttempt] = useState(0);

@@ -2,7 +2,7 @@ import type { Channel, LocalMessage } from 'stream-chat';
 import { messageToShow } from './messages/message-to-show.ts';
 import { useShared } from './secure-chat-context.ts';
 import { useTexts } from './texts-context.ts';
-import { useEncryptedChannel } from './use-encrypted-channel.ts';
+import { useOpenedChannel } from './use-encrypted-channel.ts';
 import { useReadMessage } from './use-read-message.ts';
 import { useRedrawOn } from './use-redraw-on.ts';
 
@@ -21,7 +21,7 @@ export const useLastMessage = (channel: Channel): LocalMessage | undefined => {
   const { chat, ownWords } = useShared();
   const { messages } = useTexts();
   const last = channel.state.latestMessages.at(-1);
-  const opening = useEncryptedChannel(channel.cid);
+  const opening = useOpenedChannel(channel.cid);
   const own = last && ownWords.isUnsent(last) ? ownWords.get(last.id) : undefined;
   const opened = opening.state === 'open' ? opening.channel : undefined;
   const read = useReadMessage(opened, own ? null : last);

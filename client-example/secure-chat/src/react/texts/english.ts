@@ -130,6 +130,7 @@ export const englishTexts = {
   connection: {
     offline: 'You are offline. Messages are sent again once you ask for it.',
     reconnecting: 'Reconnecting…',
+    waiting: 'Waiting: the chat service is busy. It goes on by itself, and nothing is lost.',
   },
   messages: {
     decrypting: 'Decrypting…',

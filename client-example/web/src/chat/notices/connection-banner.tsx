@@ -1,4 +1,4 @@
-import { useConnectionState, useTexts } from '@sealed-stream/secure-chat/react';
+import { useConnectionState, useTexts, useWaiting } from '@sealed-stream/secure-chat/react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 
 const networkChanges = (listener: () => void) => {
@@ -10,13 +10,14 @@ const networkChanges = (listener: () => void) => {
   };
 };
 
-/** Says when there is no connection; empty otherwise, so that it is read out when it changes. */
+/** Says when there is no connection, or when Stream has asked to wait; empty otherwise, so that it is read out when it changes. */
 export const ConnectionBanner = () => {
   const state = useConnectionState(networkChanges);
+  const isWaiting = useWaiting();
   const { connection } = useTexts();
   return (
     <div className="connection-banner" role="status" aria-label={useChatTexts().connection}>
-      {state !== 'online' && connection[state]}
+      {state !== 'online' ? connection[state] : isWaiting && connection.waiting}
     </div>
   );
 };

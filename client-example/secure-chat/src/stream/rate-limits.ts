@@ -1,0 +1,93 @@
+import type { StreamChat } from 'stream-chat';
+import { reasonOf } from '../platform/ending.ts';
+import type { Caller, Patience } from '../platform/patience.ts';
+import type { AbortSignalLike } from '../platform/web-types.ts';
+
+/**
+ * Puts patience under the client: what Stream refuses for its rate limit (429), and so has not done, is asked again when Stream says (`Retry-After`,
+ * `X-RateLimit-Reset`; GetStream/stream-chat-ruby docs/debugging_and_cli/rate_limits.md), spread a little. Calls to one address that come while one
+ * waits go after it, in their order: a message does not overtake an earlier one. Browsers may not be shown the headers; then waits grow.
+ * Each try passes the egress guard. Rejects with Stream's refusal once patience ends, and as the call does otherwise.
+ */
+export const installPatience = (client: StreamChat, patience: Patience, now: () => Date): void => {
+  const ask = client.doAxiosRequest;
+  const lines = new Map<string, Promise<unknown>>();
+  client.doAxiosRequest = async <Answer>(...call: Parameters<typeof ask>): Promise<Answer> => {
+    const [type, url, data, options] = call;
+    // A try of its own for each: stream-chat writes into the options.
+    const tryOnce = () => ask<Answer>(type, url, data, options && { ...options });
+    const place = `${type} ${url}`;
+    const caller = callerOf(options?.config);
+    const secondsOf = (refusal: unknown) => secondsAskedFor(refusal, now());
+    const before = lines.get(place);
+    if (before)
+      return inLine(place, async () => {
+        await unlessAborted(before, caller);
+        return patience.insist(tryOnce, secondsOf, caller);
+      });
+    try {
+      return await tryOnce();
+    } catch (refusal) {
+      if (secondsOf(refusal) === null) throw refusal;
+      let isFirst = true;
+      const again = (): Promise<Answer> => {
+        if (!isFirst) return tryOnce();
+        isFirst = false;
+        return Promise.reject(refusal);
+      };
+      const earlier = lines.get(place);
+      return inLine(place, async () => {
+        await unlessAborted(earlier, caller);
+        return patience.insist(again, secondsOf, caller);
+      });
+    }
+  };
+  const inLine = <Answer>(place: string, work: () => Promise<Answer>): Promise<Answer> => {
+    const working = work();
+    const settled = working.then(
+      () => {},
+      () => {},
+    );
+    lines.set(place, settled);
+    void settled.then(() => lines.get(place) === settled && lines.delete(place));
+    return working;
+  };
+};
+
+/** What of a request's own settings matters for a wait. An upload is told that it has not begun, so that nobody takes it for stalled. */
+const callerOf = (config: RequestSettings = {}): Caller => ({
+  signal: config.signal as AbortSignalLike | undefined,
+  onWaiting: () => config.onUploadProgress?.({ loaded: 0, total: 1 } as never),
+});
+
+type RequestSettings = { signal?: unknown; onUploadProgress?: (progress: never) => void };
+
+/** Resolves after what may not be overtaken; rejects with the signal's reason when that comes first. */
+const unlessAborted = (before: Promise<unknown> | undefined, { signal }: Caller): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = () => signal && reject(reasonOf(signal));
+    if (signal?.aborted) return abort();
+    signal?.addEventListener('abort', abort);
+    void Promise.resolve(before).then(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+  });
+
+const TOO_MANY_REQUESTS = 429;
+
+/** For how many seconds Stream asks to wait; null when it refused for another reason, or answered nothing. */
+const secondsAskedFor = (refusal: unknown, now: Date): number | 'unsaid' | null => {
+  const { status, response } = (refusal ?? {}) as { status?: unknown; response?: { headers?: unknown } };
+  if (status !== TOO_MANY_REQUESTS) return null;
+  const headers = (response?.headers ?? {}) as Record<string, unknown>;
+  const told = numberOf(headers['retry-after']);
+  if (told !== null) return told;
+  const reset = numberOf(headers['x-ratelimit-reset']);
+  // While calls of the minute remain, only those of one second were too many.
+  if (reset === null || numberOf(headers['x-ratelimit-remaining']) !== 0) return 'unsaid';
+  return Math.max(reset - now.getTime() / 1000, 1);
+};
+
+const numberOf = (header: unknown): number | null =>
+  typeof header === 'string' && /^\d{1,12}$/.test(header) ? Number(header) : null;

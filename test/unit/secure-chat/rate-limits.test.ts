@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StreamChat } from 'stream-chat';
+import { createPatience, type Patience } from '../../../client-example/secure-chat/src/platform/patience.ts';
+import { installPatience } from '../../../client-example/secure-chat/src/stream/rate-limits.ts';
+import { openStage, type Stage, until, watched } from '../../conformance/stream-stage.ts';
+
+/** Twenty seconds before a minute begins, and between two seconds. */
+const START_MS = Date.UTC(2030, 0, 1, 12, 0, 39) + 500;
+
+let stage: Stage;
+let ann: StreamChat;
+let patience: Patience;
+/** The clock of emulator and device; a wait that ends moves it on. */
+let now: number;
+let waits: { milliseconds: number; end: () => void }[] = [];
+const stop: (() => void)[] = [];
+
+beforeAll(async () => {
+  now = START_MS;
+  stage = await openStage({ clock: () => now });
+  await stage.server.upsertUsers([{ id: 'ann' }, { id: 'bob' }]);
+  ann = await stage.connect('ann');
+  const timer = (callback: () => void, milliseconds: number) => {
+    const wait = {
+      milliseconds,
+      end: () => {
+        now += milliseconds;
+        waits = waits.filter((one) => one !== wait);
+        callback();
+      },
+    };
+    waits.push(wait);
+    return () => {
+      waits = waits.filter((one) => one !== wait);
+    };
+  };
+  patience = createPatience({ timer, now: () => new Date(now), random: () => 0.5 });
+  installPatience(ann, patience, () => new Date(now));
+});
+afterAll(() => {
+  for (const one of stop) one();
+  return stage.close();
+});
+let hours = 0;
+beforeEach(() => {
+  now = START_MS + ++hours * 3_600_000;
+  waits = [];
+  stage.service.faults.reset();
+});
+
+const limit = (perUser: number) => stage.service.faults.set({ rateLimits: { perUser } });
+const texts = (cid: string) => stage.service.listMessages(cid).map(({ text }) => text);
+
+describe('a call that Stream refuses for its rate limit', () => {
+  it('is made again when the minute is over, with some spread, and nobody notices but the wait', async () => {
+    limit(1);
+    await ann.queryUsers({ id: 'bob' });
+    const asking = ann.queryUsers({ id: 'bob' });
+    await until(() => waits.length > 0);
+    const seconds = (patience.waitingUntil()?.getTime() ?? 0) - now;
+    expect(Math.round(seconds / 100) / 10).toBe(22.6); // 20.5 s until the minute is over, and a tenth of it
+    for (const { end } of waits) end();
+    expect((await asking).users.map(({ id }) => id)).toEqual(['bob']);
+    expect(patience.waitingUntil()).toBeNull();
+  });
+
+  it('is made again soon when only those of one second were too many, or nothing is said', async () => {
+    stage.service.faults.set({ rateLimits: { endpoints: { QueryUsers: 30 } } });
+    await ann.queryUsers({ id: 'bob' });
+    const asking = ann.queryUsers({ id: 'bob' });
+    await until(() => waits.length > 0);
+    expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([1_250]);
+    for (const { end } of waits) end();
+    await asking;
+    stage.service.faults.set({ rateLimits: 'off', requests: [{ path: '/users', status: 429, code: 9 }] });
+    const again = ann.queryUsers({ id: 'bob' });
+    await until(() => waits.length > 0);
+    expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([1_250]);
+    for (const { end } of waits) end();
+    await again;
+  });
+
+  it('is not overtaken by a later one to the same place; to others all goes on', async () => {
+    await stage.channel('order', ['ann', 'bob']);
+    const channel = await watched(ann, 'order');
+    limit(2);
+    await Promise.all(['1', '2'].map((text) => channel.sendMessage({ text })));
+    const sending = channel.sendMessage({ text: '3' });
+    await until(() => waits.length > 0);
+    const later = ['4', '5'].map((text) => channel.sendMessage({ text }));
+    await channel.markRead();
+    await nextTurn();
+    limit(60);
+    for (const { end } of waits) end();
+    await Promise.all([sending, ...later]);
+    expect(texts('messaging:order').slice(2)).toEqual(['3', '4', '5']);
+  });
+
+  it('loses nothing: so many messages that two minutes pass', async () => {
+    await stage.channel('many', ['ann', 'bob']);
+    const channel = await watched(ann, 'many');
+    limit(3);
+    const words = Array.from({ length: 8 }, (_, number) => String(number));
+    const sending = Promise.all(words.map((text) => channel.sendMessage({ text })));
+    let isDone = false;
+    void sending.then(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      for (const { end } of [...waits]) end();
+    }
+    expect(texts('messaging:many').sort()).toEqual(words);
+  });
+
+  it('is given up when the caller gives up, in the line too', async () => {
+    limit(1);
+    await ann.queryUsers({ id: 'bob' });
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    const first = ann.queryUsers({ id: 'bob' });
+    await until(() => waits.length > 0);
+    const second = ann.queryUsers({ id: 'bob' }, [], {}, { signal });
+    await nextTurn();
+    giveUp.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    for (const { end } of waits) end();
+    await first;
+  });
+
+  it('is refused for good where it was refused for another reason', async () => {
+    stage.service.faults.set({ requests: [{ path: '/users', status: 500 }] });
+    await expect(ann.queryUsers({ id: 'bob' })).rejects.toMatchObject({ status: 500 });
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('an upload that has to wait', () => {
+  it('is sent whole afterwards, and is not taken for one that stands still', async () => {
+    await stage.channel('files', ['ann', 'bob']);
+    await watched(ann, 'files');
+    const form = () => {
+      const made = new FormData();
+      made.append('file', new Blob(['a'.repeat(1_000)]), 'a.bin');
+      return made;
+    };
+    const signs: number[] = [];
+    const config = { onUploadProgress: ({ loaded }: { loaded: number }) => void signs.push(loaded) };
+    const url = `${ann.baseURL}/channels/messaging/files/file`;
+    limit(1);
+    await ann.doAxiosRequest('postForm', url, form(), { config });
+    signs.length = 0;
+    const uploading = ann.doAxiosRequest<{ file: string }>('postForm', url, form(), { config });
+    await until(() => waits.length > 0);
+    expect(signs.at(-1)).toBe(0);
+    for (const { end } of waits) end();
+    const { file } = await uploading;
+    expect((await (await fetch(file)).text()).length).toBe(1_000);
+  });
+});
