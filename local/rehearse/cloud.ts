@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { StreamChat } from 'stream-chat';
+import { createPatience } from '../../client-example/secure-chat/src/platform/patience.ts';
+import { realTimer } from '../../client-example/secure-chat/src/platform/timer.ts';
+import { installPatience } from '../../client-example/secure-chat/src/stream/rate-limits.ts';
 import {
   deleteResource,
   deployResource,
@@ -51,6 +54,9 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
   const [sqs, dynamodb] = await Promise.all([startSqs({ port: 0 }), startDynamodb({ port: 0 })]);
   const stream = await startStream({ port: 0, ...streamSecret, sqsEndpoint: sqs.url });
   const server = new StreamChat(streamSecret.apiKey, streamSecret.apiSecret, { baseURL: stream.url });
+  const now = () => new Date();
+  // The rehearsal looks at Stream more often than Stream lets anybody.
+  installPatience(server, createPatience({ timer: realTimer, now, random: Math.random }), now);
   const store = emptyStore();
   const logDir = join(folder, 'logs');
   const known: KnownResources = {};

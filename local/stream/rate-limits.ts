@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { countedAs, PUBLISHED_PER_USER, publishedLimit, SHARE_OF_A_SECOND } from './rate-limit-table.ts';
-import type { Caller } from './tokens.ts';
 
 /**
  * Stream's rate limits [pub: GetStream/stream-chat-ruby docs/debugging_and_cli/rate_limits.md]: for each endpoint and platform, a user 60 a
@@ -94,7 +93,7 @@ const openWindow = (lengthMs: number) => {
 };
 
 /** [pub] The platform an SDK counts for; `sdk` is its `X-Stream-Client`. React Native names the system it runs on. */
-export const platformOf = (caller: Caller, sdk: string): Platform => {
+export const platformOf = (caller: { kind: 'server' | 'user' }, sdk: string): Platform => {
   if (caller.kind === 'server') return 'server';
   if (/android|kotlin/i.test(sdk)) return 'android';
   return /ios|swift/i.test(sdk) ? 'ios' : 'web';

@@ -47,7 +47,7 @@ describe('too many calls in one second', () => {
 
   it('are an error that says when to ask again, for whoever does not wait', async () => {
     const users = createStreamUsers(clientOf(0));
-    const erase = () => users.deletionState('11111111-1111-4111-8111-111111111111');
+    const erase = () => users.deletionState('11111111-1111-4111-8111-111111111111', 'nobody');
     service.faults.set({ rateLimits: { endpoints: { GetTask: 30 } } });
     await erase();
     await expect(erase()).rejects.toMatchObject({ type: 'STREAM_UNAVAILABLE', retryAfterSeconds: 1 });
