@@ -80,6 +80,8 @@ beforeAll(async () => {
     pins,
     rotation: USUAL_ROTATION,
     sealdBytes: (bytes: Uint8Array) => bytes,
+    fileHosts: [],
+    fileElsewhere: () => Promise.reject(new Error('no files here')),
     reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
   };
   for (let number = 0; number < COUNT; number++)

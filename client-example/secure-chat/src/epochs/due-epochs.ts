@@ -115,10 +115,12 @@ const mayBeBehind = ({ lookedAt, restUntil }: Keeping, now: number): boolean =>
 const LOOK_AGAIN_MS = GRACE_MS - 60_000;
 
 const lookAgain = async (keeping: Keeping, now: number): Promise<void> => {
+  const { recoveries } = keeping;
   try {
     await catchUp(keeping);
   } catch (error) {
     ignoreUnlessNotice(error);
+    if (keeping.recoveries > recoveries) return lookAgain(keeping, now); // it failed without a connection
     keeping.restUntil = now + REST_MS;
   }
 };

@@ -45,6 +45,8 @@ export type Keeping = KeepingDeps & {
   restUntil: number;
   /** When the registry was last asked what is current, and answered; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
   lookedAt: number;
+  /** How often a lost connection came back. */
+  recoveries: number;
 };
 
 export const NEVER = 0;
@@ -62,6 +64,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     granted: new Set<string>(),
     restUntil: 0,
     lookedAt: NEVER,
+    recoveries: 0,
   };
   return { ...deps, cid, sessions, chain, emit, ...state };
 };

@@ -61,6 +61,7 @@ export const watchChannel = (
     },
     recovered: () => {
       onRecovered();
+      keeping.recoveries += 1;
       keeping.lookedAt = NEVER;
       keeping.restUntil = 0; // what failed without a connection may work now
       const isWanted = attending > 0 || keeping.notice !== null;
