@@ -17,7 +17,9 @@ export const readStream = async ({ server }: Cloud): Promise<Record<string, stri
   const { app } = await server.getAppSettings();
   const { channel_types } = await server.listChannelTypes();
   const types = Object.entries(channel_types).map(([name, type]) => [`type ${name}`, spell(type)]);
-  const settings = Object.entries(app ?? {}).map(([name, value]) => [`app ${name}`, JSON.stringify(value)]);
+  // The app's answer has the types once more.
+  const { channel_configs: _, ...own } = { channel_configs: undefined, ...app };
+  const settings = Object.entries(own).map(([name, value]) => [`app ${name}`, JSON.stringify(value)]);
   return Object.fromEntries([...settings, ...types]);
 };
 
