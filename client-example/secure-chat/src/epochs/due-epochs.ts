@@ -1,4 +1,9 @@
-import { MembersNotEnrolledError, SecureChatError, SecurityNoticeError } from '../errors.ts';
+import {
+  MembersNotEnrolledError,
+  MessagingApiError,
+  SecureChatError,
+  SecurityNoticeError,
+} from '../errors.ts';
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch, nextMembers } from './due.ts';
 import { GRACE_MS } from './find-session.ts';
@@ -114,13 +119,15 @@ const mayBeBehind = ({ lookedAt, restUntil }: Keeping, now: number): boolean =>
 /** Leaves a minute of the grace for the message's way. */
 const LOOK_AGAIN_MS = GRACE_MS - 60_000;
 
-const lookAgain = async (keeping: Keeping, now: number): Promise<void> => {
+const lookAgain = async (keeping: Keeping, now: number, isFirst = true): Promise<void> => {
   const { recoveries } = keeping;
   try {
     await catchUp(keeping);
   } catch (error) {
     ignoreUnlessNotice(error);
     if (keeping.recoveries > recoveries) return lookAgain(keeping, now); // it failed without a connection
+    // A backend that answers but could not name the epoch at Stream may be able to a moment later.
+    if (isFirst && error instanceof MessagingApiError && error.status) return lookAgain(keeping, now, false);
     keeping.restUntil = now + REST_MS;
   }
 };
