@@ -43,7 +43,8 @@ const WITHOUT_DEAD_LETTERS: Record<BackgroundFunctionName, string> = {
   sweep: 'Reads a queue, and that queue has a dead-letter queue with an alarm on it.',
   reconcile:
     'A run that is lost is made up for by the next, which goes on from the same place; reconciler-behind says when none does.',
-  'configure-stream': 'Called synchronously, by CloudFormation or an operator, who are told of the failure.',
+  'configure-stream':
+    'Called synchronously, by CloudFormation or an operator, who are told of the failure; a scheduled try that is lost is made up for by the next.',
 };
 const CALLED_BY_GATEWAY =
   'Called synchronously only: the caller gets the error. A dead-letter queue takes asynchronous events.';

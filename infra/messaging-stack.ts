@@ -14,8 +14,8 @@ import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.
 import { IdentityPool } from './constructs/user-pool.ts';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 import { type FunctionSettings, functionSettings } from './function-settings.ts';
-import { revisionOf } from './revision.ts';
 import type { StageConfig } from './stage-config.ts';
+import { streamRevision } from './stream-revision.ts';
 import { addTag, tagComponent, tagStage } from './tags.ts';
 
 const logGroupNames = (stage: string): string[] => [
@@ -64,6 +64,8 @@ export class MessagingStack extends Stack {
     new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
     this.streamSettings = this.addStreamSettings();
     this.observability = this.addObservability();
+    const { topic } = this.observability.alarms;
+    this.streamSettings.tellTo(topic, dataKey, this.functions['configure-stream'].lambda);
     this.addOutputs();
     this.addTags();
   }
@@ -122,10 +124,7 @@ export class MessagingStack extends Stack {
       handler: lambda,
       hookUrl,
       queueUrl,
-      revision: revisionOf(
-        this.config,
-        deployedFunctions.map((name) => this.functions[name].lambda),
-      ),
+      revision: streamRevision(this.config),
       logKey: this.dataKey.key,
       after: [this.api, this.events, this.secrets, this.functions['stream-webhook']],
     });
@@ -155,7 +154,6 @@ export class MessagingStack extends Stack {
       WebhookUrl: `${api.endpoint}${routes.streamWebhook.path}`,
       ApiDomainTarget: this.config.customDomain?.hostedZone ? undefined : api.domain?.target,
       StreamStatus: streamSettings.status,
-      NextStep: streamSettings.nextStep,
       EventQueueUrl: events.queue.queueUrl,
       FailedEventQueueUrl: events.deadLetters.queueUrl,
       Issuer: own?.pool.userPoolProviderUrl,

@@ -1,5 +1,6 @@
 import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { eraseUser } from './admin/erase-user.ts';
+import { findChannelsTable, restoreAfterRemoval } from './admin/restore-stream.ts';
 import { revokeUser } from './admin/revoke-user.ts';
 import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
 import { requireAwsSettings } from './aws-settings.ts';
@@ -7,11 +8,12 @@ import { OperatorError } from './operator-error.ts';
 import { run } from './run.ts';
 import { openSecretStore, readValue } from './secrets/secret-store.ts';
 import { readStage, stageOptions } from './stage.ts';
-import { findUsersTable, invokeFunction } from './stage-functions.ts';
+import { findUsersTable, invokeFunction, isDeployed } from './stage-functions.ts';
 
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
 npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id>
 npm run admin -- configure-stream --stage <stage>
+npm run admin -- restore-stream --stage <stage> [--table <name>]    when the stack went while Stream was away
 npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
 npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
 npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]
@@ -59,7 +61,22 @@ const erase = async ({ subject, confirm, ...options }: Options) => {
 
 const configure = async (options: Options) => {
   const { stage } = await openStage(options);
-  show(await invokeFunction(stage, 'configure-stream', {}));
+  const answer = (await invokeFunction(stage, 'configure-stream', {})) as { Data?: { status?: string } };
+  show(answer);
+  if (answer.Data?.status !== 'configured') process.exitCode = 1;
+};
+
+const restore = async ({ table: named, ...options }: Options) => {
+  const { stage, streamUrl } = await openStage(options);
+  if (await isDeployed(stage, 'configure-stream'))
+    throw new OperatorError(
+      `The stage is deployed, and removing it puts Stream back: npx cdk destroy -c stage=${stage}`,
+    );
+  const table = named ?? (await findChannelsTable(stage));
+  const secret = await readValue(openSecretStore(stage), 'stream');
+  const report = await restoreAfterRemoval({ table, secret, streamUrl });
+  console.log(report ? 'Stream is as it was before the stack.' : 'Nothing is left to be put back.');
+  if (report) show(report);
 };
 
 const reconcile = async ({ from, to, ...options }: Options) => {
@@ -81,6 +98,7 @@ const commands: Record<string, Command> = {
   'revoke-user': { takes: ['user'], run: revoke },
   'erase-user': { takes: ['subject', 'confirm'], run: erase },
   'configure-stream': { takes: [], run: configure },
+  'restore-stream': { takes: ['table'], run: restore },
   reconcile: { takes: ['from', 'to'], run: reconcile },
   'sealing-keys': { takes: ['table', 'drop'], run: sealingKeys },
 };

@@ -77,8 +77,10 @@ const rotate = async (store: SecretStore, stage: string, name: SecretName, check
 /** The stack could not set Stream up without its secret. The secrets are written, whatever comes of it. */
 const configureStream = async (stage: string) => {
   try {
-    const { Data } = (await invokeFunction(stage, 'configure-stream', {})) as { Data?: { status?: string } };
-    if (Data?.status !== 'configured') throw new OperatorError(`It answered: ${Data?.status ?? 'nothing'}.`);
+    const { Data } = (await invokeFunction(stage, 'configure-stream', {})) as {
+      Data?: { status?: string; says?: string };
+    };
+    if (Data?.status !== 'configured') throw new OperatorError(`It answered: ${Data?.says ?? 'nothing'}`);
     console.log('Stream is set up.');
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;

@@ -45,6 +45,18 @@ export const findUsersTable = async (stage: string, client = openClient()): Prom
   return table;
 };
 
+/** Whether the stage has the function. Throws {@link OperatorError} when it cannot be told. */
+export const isDeployed = async (stage: string, name: string, client = openClient()): Promise<boolean> => {
+  const FunctionName = functionOf(stage, name);
+  try {
+    await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    return refuse(FunctionName, 'looked at')(error);
+  }
+};
+
 const refuse =
   (name: string, verb: string) =>
   (error: unknown): never => {

@@ -82,7 +82,9 @@ export const backgroundEnvironment = {
     CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber,
   }),
   'configure-stream': z.object({
+    STAGE: z.string().min(1),
     ...channels,
+    ALARM_TOPIC_ARN: arn,
     HOOK_URL: z.url(),
     QUEUE_URL: z.url(),
     QUEUE_REGION: z.string().min(1),

@@ -37,7 +37,13 @@ type LogLine = {
   /** How many events of the queue, or messages, came to what. */
   outcomes?: Partial<Record<EventOutcome, number>>;
   report?: ReconcileReport;
-  streamSetup?: 'configured' | 'waiting for secrets' | 'restored';
+  streamSetup?:
+    | 'configured'
+    | 'not configured'
+    | 'waiting for secrets'
+    | 'restored'
+    | 'not restored'
+    | 'nothing to do';
 };
 
 /** Writes one line; Lambda's JSON log format makes an object of it. */

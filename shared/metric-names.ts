@@ -35,6 +35,8 @@ export const METRICS = {
   MessagesSwept: { unit: 'Count', by: 'refusal' },
   /** Ciphertext that may not stand and stays all the same: too much of it was deleted on one day. */
   SweepsHeldBack: { unit: 'Count', by: 'refusal' },
+  /** Whether something is still to be done at Stream's settings, each time that it was tried. */
+  StreamSetupPending: { unit: 'Count' },
   ReconcilerRuns: { unit: 'Count', by: 'outcome' },
   ReconcilerMessages: { unit: 'Count' },
   /** How far back the time lies up to which everything was looked at. */

@@ -12,6 +12,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { routes } from '../../shared/contract/routes.ts';
@@ -21,6 +22,7 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { contentAlarms, eventAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
 import { functionsFailing } from './function-alarms.ts';
 import { hookAlarms } from './hook-alarms.ts';
+import { setupAlarms } from './setup-alarms.ts';
 import { tableAlarms } from './table-alarms.ts';
 
 /** What is watched; a part that the stack does not have is left out. */
@@ -50,19 +52,20 @@ export class Alarms extends Construct {
   readonly speaking: IAlarm[] = [];
   /** The members of groups; the mail is sent for the group. */
   readonly silent: Alarm[] = [];
+  readonly topic: Topic;
   private readonly stage: string;
 
   constructor(scope: Construct, id: string, { config, key, watched }: AlarmsProps) {
     super(scope, id);
     this.stage = config.stage;
     const specs = specsOf(config, watched);
-    const { topic } = new AlarmTopic(this, 'To', {
+    this.topic = new AlarmTopic(this, 'To', {
       stage: this.stage,
       emails: config.alarms.emails,
       key,
       alarmNames: specs.map(({ name }) => this.nameOf(name)),
-    });
-    const action = new SnsAction(topic);
+    }).topic;
+    const action = new SnsAction(this.topic);
     for (const spec of specs) {
       const alarm = 'anyOf' in spec ? this.group(spec) : this.make(spec);
       this.letSpeak(alarm, action, 'speaksOfSilence' in spec);
@@ -114,6 +117,7 @@ const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup
   return [
     ...hookAlarms(stage, api, hook),
     ...contentAlarms(stage, config.alarms.challengesPerHour),
+    ...setupAlarms(stage),
     ...tableAlarms(stage),
     ...(queue && deadLetters ? [...eventAlarms(stage), ...queueAlarms(queue, deadLetters)] : []),
     ...(everyMinutes ? reconcilerAlarms(stage, everyMinutes) : []),

@@ -95,9 +95,16 @@ export const backgroundRow = (stage: string, { queue, deadLetters }: Watched): I
     parts(stage, 'SweeperEvents'),
     stageMetric(stage, 'EventsUnreadable').with({ label: 'unreadable' }),
   ]),
-  graph('Reconciler', [parts(stage, 'ReconcilerRuns'), stageMetric(stage, 'ReconcilerMessages')], {
-    right: [stageMetric(stage, 'ReconcilerLag', { statistic: 'Maximum' })],
-  }),
+  graph(
+    'Reconciler; Stream not set up',
+    [parts(stage, 'ReconcilerRuns'), stageMetric(stage, 'ReconcilerMessages')],
+    {
+      right: [
+        stageMetric(stage, 'ReconcilerLag', { statistic: 'Maximum' }),
+        stageMetric(stage, 'StreamSetupPending', { statistic: 'Maximum' }),
+      ],
+    },
+  ),
 ];
 
 /** Do Lambda and DynamoDB keep up? */

@@ -39,6 +39,11 @@ export class DataKey extends Construct {
     this.grantVia(service, fn, [...DECRYPT, ...ENCRYPT]);
   }
 
+  /** Lets the function publish to a topic under the key. */
+  grantPublishVia(service: 'sns', fn: LambdaFunction): void {
+    this.grantVia(service, fn, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
   private grantVia(service: string, fn: LambdaFunction, actions: string[]): void {
     fn.addToRolePolicy(
       new PolicyStatement({

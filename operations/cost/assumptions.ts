@@ -55,7 +55,7 @@ export const fixed = {
   secrets: 5,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
-  alarmMetrics: 91,
+  alarmMetrics: 92,
   compositeAlarms: 2,
   dashboards: 1,
   /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */
@@ -65,7 +65,8 @@ export const fixed = {
   reconcilerRuns: 730 * 4,
   /** Lambda asks an idle queue five times at once, 20 seconds long. */
   emptyReceives: 5 * 3 * 60 * 730,
-  deployments: 10,
+  /** Every quarter of an hour it looks whether something is left to do, and some deployments change what Stream must know. */
+  streamSetups: 730 * 4,
 };
 
 /** How many of the parts that a metric may be told apart by turn up: all routes; of errors, refusals and outcomes some. */
@@ -132,7 +133,7 @@ export const functions = {
   'stream-webhook': { memoryMb: 1024, milliseconds: 4, secrets: 1 },
   sweep: { memoryMb: SMALL, milliseconds: 20, secrets: 1 },
   reconcile: { memoryMb: SMALL, milliseconds: 5_000, secrets: 1, reads: 1, writes: 1 },
-  'configure-stream': { memoryMb: SMALL, milliseconds: 3_000, secrets: 1, reads: 1 },
+  'configure-stream': { memoryMb: SMALL, milliseconds: 20, secrets: 1, reads: 1 },
 } satisfies Record<string, FunctionCost>;
 
 export type CostedFunction = keyof typeof functions;

@@ -61,7 +61,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'stream-webhook': messages * perMessage.hookCalls,
       sweep: events / perMessage.eventsPerSweep,
       reconcile: fixed.reconcilerRuns,
-      'configure-stream': fixed.deployments,
+      'configure-stream': fixed.streamSetups,
     },
     codes,
     sqsRequests: fixed.emptyReceives + events + (2 * events) / perMessage.eventsPerSweep,

@@ -2,7 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-
 import type { Before, SettingsBefore } from '../domain/settings-before.ts';
 import { queryAll } from './dynamodb-query.ts';
 
-const PK = 'STREAM#SETTINGS';
+/** All that is remembered of Stream's settings has this partition key, in the channels' table. */
+export const SETTINGS_PARTITION = 'STREAM#SETTINGS';
 const SK = 'BEFORE#';
 /** Each setting is an attribute of its own, so that a later version that sets more keeps just that. */
 const SETTING = 'setting/';
@@ -19,7 +20,7 @@ export const createDynamoDbSettingsBefore = (
     await db.send(
       new UpdateCommand({
         TableName,
-        Key: { pk: PK, sk: SK + of },
+        Key: { pk: SETTINGS_PARTITION, sk: SK + of },
         UpdateExpression: `SET ${attributes.map((_, at) => `#n${at} = if_not_exists(#n${at}, :v${at})`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(attributes.map(([name], at) => [`#n${at}`, name])),
         ExpressionAttributeValues: Object.fromEntries(attributes.map(([, value], at) => [`:v${at}`, value])),
@@ -31,13 +32,13 @@ export const createDynamoDbSettingsBefore = (
     const items = await queryAll(db, {
       TableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': PK, ':sk': SK },
+      ExpressionAttributeValues: { ':pk': SETTINGS_PARTITION, ':sk': SK },
     });
     return items.map(toBefore);
   },
 
   async forget(of) {
-    await db.send(new DeleteCommand({ TableName, Key: { pk: PK, sk: SK + of } }));
+    await db.send(new DeleteCommand({ TableName, Key: { pk: SETTINGS_PARTITION, sk: SK + of } }));
   },
 });
 

@@ -31,27 +31,48 @@ export const createStreamAdmin = (stream: StreamClient): StreamAdmin => {
       return Object.fromEntries(Object.entries(channel_types).map(([name, type]) => [name, toType(type)]));
     },
 
-    createType: async (name) => toType(await ask((client) => client.createChannelType({ name }))),
+    createType: async (name, settings) =>
+      toType(
+        await ask((client) =>
+          client.createChannelType({ ...settings, name } as UpdateOf<'createChannelType', 0>),
+        ),
+      ),
 
     async updateType(name, settings) {
-      await ask((client) => client.updateChannelType(name, settings as UpdateOf<'updateChannelType', 1>));
+      try {
+        await stream((client) =>
+          client.updateChannelType(name, settings as UpdateOf<'updateChannelType', 1>),
+        );
+        return 'done';
+      } catch (error) {
+        if (isUnknown(error)) return 'unknown';
+        throw explain(error);
+      }
     },
 
     async deleteType(name) {
       try {
         await stream((client) => client.deleteChannelType(name));
-        return true;
+        return 'done';
       } catch (error) {
-        if (statusOf(error) === 400) return false;
+        if (isUnknown(error)) return 'unknown';
+        if (statusOf(error) === 400) return 'in-use';
         throw explain(error);
       }
     },
   };
 };
 
-type UpdateOf<Method extends 'updateAppSettings' | 'updateChannelType', At extends 0 | 1> = Parameters<
-  StreamServer[Method]
->[At];
+type UpdateOf<
+  Method extends 'updateAppSettings' | 'createChannelType' | 'updateChannelType',
+  At extends 0 | 1,
+> = Parameters<StreamServer[Method]>[At];
+
+/** Says that there is no such thing, under status 404 or 400. [pub: the same code for a channel type that is too new] */
+const DOES_NOT_EXIST = 16;
+
+const isUnknown = (error: unknown): boolean =>
+  statusOf(error) === 404 || (error as { code?: unknown } | null)?.code === DOES_NOT_EXIST;
 
 /** Stream gives a type's commands with their texts and takes them by their names. */
 const toType = (type: object): ChannelType => {

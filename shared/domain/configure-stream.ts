@@ -1,119 +1,88 @@
-import { restoreType, typeBefore, typeChanges } from './encrypted-type.ts';
+import { encryptedType, typeBefore } from './encrypted-type.ts';
 import { SERVICE_USER_ID } from './service-user.ts';
-import type { Settings, SettingsBefore } from './settings-before.ts';
+import type { Before, SettingsBefore } from './settings-before.ts';
+import { type Aim, type Clock, settle } from './settle.ts';
 import type { StreamAdmin } from './stream-admin.ts';
-import { differing, restoring, valuesOf } from './stream-differences.ts';
-import {
-  type Queue,
-  streamAppSettings,
-  streamEventHook,
-  withEventHook,
-  withoutEventHook,
-} from './stream-settings.ts';
+import { type Addresses, appAsBefore, ourApp } from './stream-app.ts';
+import { typeAsBefore } from './type-before.ts';
 
 /** An ordinary user: a role with more rights would be one more way to change what is in a channel. */
 const serviceUser = { id: SERVICE_USER_ID, name: 'Sealed Stream', role: 'user' };
 
-export type StreamConfiguration = {
-  /** Our `POST /webhooks/stream`: where Stream asks before it stores a message. */
-  hookUrl: string;
-  queue: Queue;
-  encryptedChannelTypes: readonly string[];
+export type StreamConfiguration = Addresses & { encryptedChannelTypes: readonly string[] };
+
+export type ConfigureStreamDeps = { admin: StreamAdmin; before: SettingsBefore; clock: Clock };
+
+export type SetupReport = {
+  /** What was changed at Stream: `app`, `user`, `type/<name>`. */
+  changed: string[];
+  /** What of it Stream took and did not show while it was waited for. */
+  unseen: string[];
 };
-
-export type ConfigureStreamDeps = { admin: StreamAdmin; before: SettingsBefore };
-
-/** What was changed at Stream: `app`, `user`, `type/<name>`. */
-export type Changed = string[];
 
 /**
  * Sets a team's Stream app up for end-to-end encryption: hooks, the user that channels are created by, and the encrypted
  * channel types with every feature off that leaks or breaks (stream.md section 10.2) and no way to change a channel but
- * ours. Types that are encrypted no more become what they were. What there was is kept before it is changed. Doing it again
- * changes nothing; other hooks of the team stay. Throws `StreamSetupError`; then it may be done in part: do it again.
+ * ours. Types that are encrypted no more become what they were. What there was is kept before it is changed. Waits until Stream
+ * shows all of it, twenty seconds at most. Doing it again changes nothing; other hooks of the team stay.
+ * Throws `StreamSetupError`; then it may be done in part: do it again.
  */
 export const configureStream = async (
-  deps: ConfigureStreamDeps,
+  { admin, before, clock }: ConfigureStreamDeps,
   configuration: StreamConfiguration,
-): Promise<Changed> => {
+): Promise<SetupReport> => {
   const { encryptedChannelTypes } = configuration;
-  const changed = await restoreTypes(deps, encryptedChannelTypes);
-  if (await configureApp(deps, configuration)) changed.push('app');
-  if (await configureUser(deps)) changed.push('user');
-  for (const name of encryptedChannelTypes) if (await configureType(deps, name)) changed.push(`type/${name}`);
-  return changed;
+  const changed = new Set<string>();
+  const kept = await before.list();
+  const left = kept.filter(({ of }) => isType(of) && !encryptedChannelTypes.includes(of.slice(TYPE.length)));
+  const types = encryptedChannelTypes.map((name) =>
+    encryptedType(admin, name, {
+      onFirst: (type) => before.keep(typeBefore(name, type)),
+      onChanged: () => changed.add(TYPE + name),
+    }),
+  );
+  const app = ourApp(admin, configuration, {
+    onFirst: (settings) => before.keep({ of: 'app', existed: true, settings }),
+    onChanged: () => changed.add('app'),
+  });
+  if (await makeUser(admin)) changed.add('user');
+  const unseen = await settle(admin, clock, [...left.map(backTo(admin, changed)), app, ...types]);
+  for (const { of } of left) await before.forget(of);
+  return { changed: [...changed], unseen };
 };
 
 /**
  * Puts back what was set before us, where it still is as we set it, and takes our event hook out. The service user stays:
- * it made the channels. A repeat, or a call before anything was set up, does nothing and asks Stream nothing.
+ * it made the channels. A repeat, or a call before anything was set up, does nothing and asks Stream nothing. Waits and throws as
+ * {@link configureStream} does; what was kept stays kept until it is back.
  */
 export const restoreStream = async (
-  deps: ConfigureStreamDeps,
-  configuration: StreamConfiguration,
-): Promise<Changed> => {
-  const kept = (await deps.before.list()).find(({ of }) => of === 'app');
-  const changed = await restoreTypes(deps, []);
-  if (!kept) return changed;
-  if (await restoreApp(deps.admin, configuration, kept.settings)) changed.push('app');
-  await deps.before.forget('app');
-  return changed;
+  { admin, before, clock }: ConfigureStreamDeps,
+  addresses: Addresses,
+): Promise<SetupReport> => {
+  const changed = new Set<string>();
+  const kept = await before.list();
+  const aims = kept.map((each) =>
+    isType(each.of)
+      ? backTo(admin, changed)(each)
+      : appAsBefore(admin, addresses, each.settings, () => changed.add('app')),
+  );
+  if (aims.length === 0) return { changed: [], unseen: [] };
+  const unseen = await settle(admin, clock, aims);
+  for (const { of } of kept) await before.forget(of);
+  return { changed: [...changed], unseen };
 };
 
-const configureApp = async (
-  { admin, before }: ConfigureStreamDeps,
-  { hookUrl, queue }: StreamConfiguration,
-): Promise<boolean> => {
-  const app = await admin.readApp();
-  const settings = streamAppSettings(hookUrl);
-  await before.keep({ of: 'app', existed: true, settings: valuesOf(app, settings) });
-  const event_hooks = withEventHook(app.event_hooks ?? [], streamEventHook(queue));
-  return updateApp(admin, differing(app, { ...settings, event_hooks }));
-};
+const TYPE = 'type/';
+const isType = (of: string): boolean => of.startsWith(TYPE);
 
-const restoreApp = async (
-  admin: StreamAdmin,
-  { hookUrl, queue }: StreamConfiguration,
-  kept: Settings,
-): Promise<boolean> => {
-  const app = await admin.readApp();
-  const event_hooks = withoutEventHook(app.event_hooks ?? [], streamEventHook(queue));
-  return updateApp(admin, {
-    ...restoring(app, streamAppSettings(hookUrl), kept),
-    ...differing(app, { event_hooks }),
-  });
-};
+const backTo =
+  (admin: StreamAdmin, changed: Set<string>) =>
+  (kept: Before): Aim =>
+    typeAsBefore(admin, kept, () => changed.add(kept.of));
 
-const updateApp = async (admin: StreamAdmin, changes: Settings): Promise<boolean> => {
-  if (Object.keys(changes).length === 0) return false;
-  await admin.updateApp(changes);
-  return true;
-};
-
-const configureUser = async ({ admin }: ConfigureStreamDeps): Promise<boolean> => {
+const makeUser = async (admin: StreamAdmin): Promise<boolean> => {
   if (await admin.hasUser(serviceUser.id)) return false;
   await admin.upsertUser(serviceUser);
   return true;
-};
-
-const configureType = async ({ admin, before }: ConfigureStreamDeps, name: string): Promise<boolean> => {
-  const found = (await admin.readTypes())[name];
-  await before.keep(typeBefore(name, found));
-  const changes = typeChanges(found ?? (await admin.createType(name)));
-  if (Object.keys(changes).length === 0) return false;
-  await admin.updateType(name, changes);
-  return true;
-};
-
-const restoreTypes = async (
-  { admin, before }: ConfigureStreamDeps,
-  encryptedChannelTypes: readonly string[],
-): Promise<Changed> => {
-  const changed: Changed = [];
-  for (const kept of await before.list()) {
-    if (kept.of === 'app' || encryptedChannelTypes.includes(kept.of.slice('type/'.length))) continue;
-    if (await restoreType(admin, kept)) changed.push(kept.of);
-    await before.forget(kept.of);
-  }
-  return changed;
 };

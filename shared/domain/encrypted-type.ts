@@ -1,7 +1,15 @@
 import type { Before, Settings } from './settings-before.ts';
-import type { ChannelType, Grants, StreamAdmin } from './stream-admin.ts';
+import { type Aim, HEARD_WITHIN_MS, type Shown, type Standing } from './settle.ts';
+import { type ChannelType, type Grants, type StreamAdmin, StreamSetupError } from './stream-admin.ts';
 import { differing, restoring, valuesOf } from './stream-differences.ts';
-import { encryptedChannelGrants, encryptedChannelTypeSettings } from './stream-settings.ts';
+import {
+  ALWAYS_NAMED_OF_A_TYPE,
+  encryptedChannelGrants,
+  encryptedChannelTypeSettings,
+  NEW_TYPE,
+  NOT_AT_CREATION,
+  remainingGrants,
+} from './stream-settings.ts';
 
 const GRANTS = 'grants/';
 
@@ -16,7 +24,7 @@ export const typeBefore = (name: string, type: ChannelType | undefined): Before 
 });
 
 /** What has to be set so that the type is one for encrypted channels; nothing when it is. */
-export const typeChanges = (type: ChannelType): Settings => {
+const typeChanges = (type: ChannelType): Settings => {
   const grants = encryptedChannelGrants(type.grants);
   return {
     ...differing(type, encryptedChannelTypeSettings),
@@ -25,25 +33,83 @@ export const typeChanges = (type: ChannelType): Settings => {
 };
 
 /**
- * Makes a channel type what it was before us. One that we made goes, unless there are channels of it: then it stays as it
- * is, since what is in them must not become readable by a switch. Answers whether anything changed.
+ * What a new type is made with: all in one call but what Stream takes only later. It starts with the grants of `messaging`
+ * (stream.md section 10.1), so these are sent without what only the backend does; what is left over is taken away afterwards.
  */
-export const restoreType = async (
-  admin: StreamAdmin,
-  { of, existed, settings }: Before,
-): Promise<boolean> => {
-  const name = of.slice('type/'.length);
-  const type = (await admin.readTypes())[name];
-  if (!type) return false;
-  if (!existed) return admin.deleteType(name);
-  const grants = restoredGrants(type.grants, settings);
-  const changes: Settings = {
-    ...restoring(type, encryptedChannelTypeSettings, settings),
-    ...(Object.keys(grants).length > 0 && { grants }),
+const newType = (types: Shown['types']): Settings => ({
+  ...Object.fromEntries(
+    Object.entries(encryptedChannelTypeSettings).filter(
+      ([name]) => !NOT_AT_CREATION.some((later) => later === name),
+    ),
+  ),
+  ...NEW_TYPE,
+  ...(types.messaging && { grants: remainingGrants(types.messaging.grants) }),
+});
+
+/** A change with what Stream wants named in each. */
+const asUpdate = (type: ChannelType, changes: Settings): Partial<ChannelType> => ({
+  ...Object.fromEntries(
+    ALWAYS_NAMED_OF_A_TYPE.filter((name) => name in type).map((name) => [name, type[name]]),
+  ),
+  ...changes,
+});
+
+/** Sends a type's changes once, and once more if Stream does not show it when all of it must have heard. */
+export const sender = (admin: StreamAdmin, name: string) => {
+  let sentAt: number | undefined;
+  return async (type: ChannelType, changes: Settings, now: number): Promise<Standing> => {
+    if (sentAt !== undefined && now - sentAt < HEARD_WITHIN_MS) return 'sent';
+    if ((await admin.updateType(name, asUpdate(type, changes))) === 'unknown') return 'blocked';
+    sentAt = now;
+    return 'sent';
   };
-  if (Object.keys(changes).length === 0) return false;
-  await admin.updateType(name, changes);
-  return true;
+};
+
+export type Listener = {
+  /** Called once, before anything is changed, with what there is. */
+  onFirst: (type: ChannelType | undefined) => Promise<void>;
+  onChanged: () => void;
+};
+
+/**
+ * That a channel type is there and is one for encrypted channels. One that Stream refuses to make and then shows was made by
+ * somebody else meanwhile, or was not shown yet; one that is never shown was refused for itself.
+ */
+export const encryptedType = (admin: StreamAdmin, name: string, { onFirst, onChanged }: Listener): Aim => {
+  const send = sender(admin, name);
+  let isFirst = true;
+  let unseen: { standing: Standing } | { refusal: unknown; at: number } | undefined;
+  const make = async (types: Shown['types'], at: number): Promise<Standing> => {
+    try {
+      const isWhole = Object.keys(typeChanges(await admin.createType(name, newType(types)))).length === 0;
+      onChanged();
+      unseen = { standing: isWhole ? 'sent' : 'blocked' };
+    } catch (refusal) {
+      if (!(refusal instanceof StreamSetupError) || refusal.problem !== 'refused') throw refusal;
+      unseen = { refusal, at };
+    }
+    return 'standing' in unseen ? unseen.standing : 'blocked';
+  };
+  const awaitShown = (types: Shown['types'], now: number): Standing | Promise<Standing> => {
+    if (!unseen) return make(types, now);
+    if ('standing' in unseen) return unseen.standing;
+    if (now - unseen.at >= HEARD_WITHIN_MS) throw unseen.refusal;
+    return 'blocked';
+  };
+  return {
+    name: `type/${name}`,
+    ofApp: false,
+    async step({ types }, now) {
+      const { [name]: type } = types;
+      if (isFirst) await onFirst(type);
+      isFirst = false;
+      if (!type) return awaitShown(types, now);
+      const changes = typeChanges(type);
+      if (Object.keys(changes).length === 0) return 'right';
+      onChanged();
+      return send(type, changes, now);
+    },
+  };
 };
 
 const encryptedRoles = (type: ChannelType | undefined): Grants => {
@@ -56,11 +122,16 @@ const encryptedRoles = (type: ChannelType | undefined): Grants => {
 const grantsByRole = (grants: Grants): Settings =>
   Object.fromEntries(Object.entries(grants).map(([role, list]) => [GRANTS + role, list]));
 
-const restoredGrants = (current: Grants, kept: Settings): Settings => {
+/** What to set so that a type has what it had before us, of what still is as we set it. */
+export const restoredType = (type: ChannelType, kept: Settings): Settings => {
   const before = Object.fromEntries(
     Object.entries(kept)
       .filter(([key]) => key.startsWith(GRANTS))
       .map(([key, list]) => [key.slice(GRANTS.length), list as string[]]),
   );
-  return restoring(current, encryptedChannelGrants(before), before);
+  const grants = restoring(type.grants, encryptedChannelGrants(before), before);
+  return {
+    ...restoring(type, encryptedChannelTypeSettings, kept),
+    ...(Object.keys(grants).length > 0 && { grants }),
+  };
 };

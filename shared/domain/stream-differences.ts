@@ -18,6 +18,12 @@ export const differing = <Wanted extends Settings>(current: Settings, wanted: Wa
     Object.entries(wanted).filter(([name, value]) => !isSet(current[name], value)),
   ) as Partial<Wanted>;
 
+/** Those of the wanted settings that Stream does not name: they can be set and not be looked at. */
+export const unnamed = <Wanted extends Settings>(current: Settings, wanted: Wanted): Partial<Wanted> =>
+  Object.fromEntries(
+    Object.entries(wanted).filter(([name]) => (current[name] ?? null) === null),
+  ) as Partial<Wanted>;
+
 /** What to set so that all is as it was kept, of what still is as we set it: what somebody changed since is theirs. */
 export const restoring = (current: Settings, ours: Settings, kept: Settings): Settings =>
   Object.fromEntries(

@@ -12,7 +12,10 @@ const MAX_MESSAGE_LENGTH = 20_000;
 /** Stream's own default, said aloud: a team that had set less for a hook of its own would let more messages past ours. */
 const HOOK_ATTEMPT_TIMEOUT_MS = 1500;
 
-/** Settings of the whole app. `hookUrl`: our `POST /webhooks/stream`, asked before each message is stored. */
+/**
+ * Settings of the whole app. `hookUrl`: our `POST /webhooks/stream`, asked before each message is stored. What Stream can be told
+ * and does not tell, compression for one, is sent every time. [pub: GetStream/protocol v236, UpdateAppRequest, AppResponseFields]
+ */
 export const streamAppSettings = (hookUrl: string) => ({
   before_message_send_hook_url: hookUrl,
   before_message_send_hook_attempt_timeout_ms: HOOK_ATTEMPT_TIMEOUT_MS,
@@ -49,6 +52,15 @@ export const encryptedChannelTypeSettings = {
   delivery_events: true,
 };
 
+/** What a change of a channel type must name beside what it changes. [pub: GetStream/protocol v236, UpdateChannelTypeRequest] */
+export const ALWAYS_NAMED_OF_A_TYPE = ['max_message_length', 'automod', 'automod_behavior'] as const;
+
+/** What may be set of a type only after it was made. [pub: GetStream/protocol v236: not in CreateChannelTypeRequest] */
+export const NOT_AT_CREATION = ['quotes'] as const;
+
+/** What a new type must name beside our settings. [pub: the same] */
+export const NEW_TYPE = { automod_behavior: 'flag' };
+
 type Grants = Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -71,15 +83,24 @@ const BACKEND_ONLY = new Set([
   'create-system-message',
 ]);
 
+/** Of each there is a form for channels of other teams, which global roles have. [pub: Stream's permissions reference] */
+const ANY_TEAM = /-any-team$/;
+
+const isBackendOnly = (grant: string): boolean => BACKEND_ONLY.has(grant.replace(ANY_TEAM, ''));
+
+/** What of these grants remains in an encrypted channel type, role by role; a role may be left with none. */
+export const remainingGrants = (current: Grants): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(current).map(([role, grants]) => [role, grants.filter((grant) => !isBackendOnly(grant))]),
+  );
+
 /**
  * The grants of an encrypted channel type, from those it has: no role may do what only the backend does. Changing and
  * deleting one's own messages and leaving a channel stay. Names only the roles that change; applying it twice changes nothing more.
  */
 export const encryptedChannelGrants = (current: Grants): Record<string, string[]> =>
-  Object.fromEntries(
-    Object.entries(current)
-      .filter(([, grants]) => grants.some((grant) => BACKEND_ONLY.has(grant)))
-      .map(([role, grants]) => [role, grants.filter((grant) => !BACKEND_ONLY.has(grant))]),
+  remainingGrants(
+    Object.fromEntries(Object.entries(current).filter(([, grants]) => grants.some(isBackendOnly))),
   );
 
 export type Queue = { url: string; region: string };
@@ -133,3 +154,11 @@ const queueName = ({ sqs_queue_url }: EventHook): string | undefined => {
 
 const agrees = (hook: EventHook, ours: EventHook): boolean =>
   !hook.sqs_key && Object.entries(ours).every(([key, value]) => saysTheSame(hook[key], value));
+
+/** All that we ask of Stream but addresses and names: when this changes, Stream must be told. */
+export const streamDemands = {
+  app: streamAppSettings(''),
+  type: encryptedChannelTypeSettings,
+  hook: streamEventHook({ url: '', region: '' }),
+  backendOnly: [...BACKEND_ONLY, ANY_TEAM.source],
+};

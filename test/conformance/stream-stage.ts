@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type Event, StreamChat, type StreamChatOptions } from 'stream-chat';
 import { listen } from '../../local/platform/serve.ts';
 import { type StreamOptions, type StreamService, startStream } from '../../local/stream/start-stream.ts';
+import type { Clock } from '../../shared/domain/settle.ts';
 
 export const API_KEY = 'test-key';
 export const API_SECRET = 'test-secret-that-signs-tokens-and-hooks';
@@ -70,6 +71,18 @@ export const openStage = async (options: Partial<StreamOptions> = {}): Promise<S
     await sleep(Math.max(0, timersEndAt - Date.now()));
   };
   return { service, server, client, connect, channel, close };
+};
+
+/** A clock that goes on with the emulator's when somebody waits by it: nobody waits in earnest. */
+export const emulatorClock = ({ service }: Pick<Stage, 'service'>): Clock => {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    wait: async (ms) => {
+      ahead += ms;
+      service.faults.set({ advanceMs: ms });
+    },
+  };
 };
 
 /** A channel watched by a connected user. */

@@ -50,9 +50,11 @@ it('the cost model counts the routes that the gateway measures in detail', () =>
   );
 });
 
-it('the cost model runs the reconciler as often as its clock does', () => {
+it('the cost model runs what has a clock as often as the clock does', () => {
   const minutes = all('AWS::Events::Rule').map(
     ({ ScheduleExpression }) => /^rate\((\d+) minutes\)$/.exec(ScheduleExpression)?.[1],
   );
-  expect(minutes).toEqual([String((730 * 60) / fixed.reconcilerRuns)]);
+  expect(minutes).toEqual(
+    [fixed.reconcilerRuns, fixed.streamSetups].map((runs) => String((730 * 60) / runs)),
+  );
 });

@@ -94,6 +94,7 @@ describe('the alarms', () => {
       'hook-unverified',
       'plaintext-swept',
       'reconciler-behind',
+      'stream-not-set-up',
       'sweeper-behind',
       'sweeper-dead-letters',
       'sweeps-held-back',
@@ -111,11 +112,17 @@ describe('the alarms', () => {
   it('take silence for a fault only where silence is one, and only once there has been data', () => {
     const silent = metricAlarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(silent.map(({ AlarmName, TreatMissingData }) => [shortName(AlarmName), TreatMissingData])).toEqual(
-      [['reconciler-behind', 'missing']],
+      [
+        ['stream-not-set-up', 'missing'],
+        ['reconciler-behind', 'missing'],
+      ],
     );
     const [topic] = Object.keys(resources(template, 'AWS::SNS::Topic'));
     const ofSilence = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions);
-    expect(ofSilence.map(({ AlarmName }) => shortName(AlarmName))).toEqual(['reconciler-behind']);
+    expect(ofSilence.map(({ AlarmName }) => shortName(AlarmName))).toEqual([
+      'stream-not-set-up',
+      'reconciler-behind',
+    ]);
     expect(ofSilence[0]?.InsufficientDataActions).toEqual([{ Ref: topic }]);
   });
 
@@ -155,6 +162,7 @@ describe('the alarms', () => {
     ['codes-not-sent', 'SsksFailed', 2, 900],
     ['challenge-volume', 'ChallengeSent', 50, 3600],
     ['reconciler-behind', 'ReconcilerLag', 3600, 3600],
+    ['stream-not-set-up', 'StreamSetupPending', 0, 900],
   ])("%s looks at the stage's own %s, above %i in %i s", (name, MetricName, Threshold, Period) => {
     expect(alarm(name)).toMatchObject({
       Namespace: 'SealedStream',

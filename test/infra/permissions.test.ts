@@ -84,7 +84,7 @@ describe('a function may', () => {
   });
 
   it.each(names)('%s: use the key only through the services it needs', (name) => {
-    const services = ['dynamodb', 'secretsmanager'].filter(
+    const services = ['dynamodb', 'secretsmanager', 'sns'].filter(
       (service) => startingWith(service, name).length > 0,
     );
     const statements = startingWith('kms', name);
@@ -122,7 +122,7 @@ describe('a function may', () => {
     const services = statementsOf(template, name)
       .flatMap(actionsOf)
       .map((action) => action.split(':')[0]);
-    const queue = name === 'sweep' ? ['sqs'] : [];
+    const queue = { sweep: ['sqs'], 'configure-stream': ['sns'] }[name] ?? [];
     expect(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray', ...queue]).toEqual(
       expect.arrayContaining(services),
     );

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { sweepersAtOnce } from '../../infra/constructs/stream-events.ts';
-import { functionNamed, type Resource, resources, type Template, templates } from './template.ts';
+import {
+  functionNamed,
+  type Resource,
+  resources,
+  statementsOf,
+  type Template,
+  templates,
+} from './template.ts';
 
 const { example: template, changed } = await templates();
 const queueOf = (id: string): [id: string, queue: Resource] => {
@@ -94,7 +101,9 @@ describe('the sweeper', () => {
 
 describe('the reconciler', () => {
   const ruleOf = (of: Template) =>
-    Object.values(resources(of, 'AWS::Events::Rule')).map((rule) => rule.Properties);
+    Object.values(resources(of, 'AWS::Events::Rule'))
+      .map((rule) => rule.Properties)
+      .filter(({ Name }) => Name.endsWith('-reconcile'));
 
   it('runs as often as the stage says, or not at all', () => {
     expect(ruleOf(template)).toMatchObject([{ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' }]);
@@ -107,12 +116,11 @@ describe('the reconciler', () => {
   });
 
   it('does not run a second time by itself when a run failed', () => {
-    const [invoked, ...more] = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig'));
-    expect(more).toEqual([]);
-    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
-    expect(functionNamed(template, 'reconcile')).toBe(
-      template.Resources[invoked?.Properties.FunctionName.Ref]?.Properties,
+    const invoked = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig')).find(
+      ({ Properties }) =>
+        template.Resources[Properties.FunctionName.Ref]?.Properties === functionNamed(template, 'reconcile'),
     );
+    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
   });
 
   it("is given the stage's limits", () => {
@@ -148,9 +156,14 @@ describe("Stream's settings", () => {
     expect(framework.Properties).toMatchObject({ Runtime: 'nodejs24.x' });
   });
 
-  it('are changed with the settings of the stage', () => {
+  it('are changed with what Stream must know of the stage', () => {
     const revisions = [template, changed].map((of) => only(of).Properties.revision);
-    expect(new Set(revisions).size).toBe(2);
+    expect(Object.keys(only(template).Properties).sort()).toEqual([
+      'ServiceToken',
+      'hookUrl',
+      'queueUrl',
+      'revision',
+    ]);
     for (const revision of revisions) expect(revision).toMatch(/^[0-9a-f]{16}$/);
   });
 
@@ -182,9 +195,33 @@ describe("Stream's settings", () => {
     expect(Properties.Environment.Variables.QUEUE_URL.Ref).toMatch(/^StreamEventsQueue/);
   });
 
-  it('say how they stand, and what to do next, when they are deployed', () => {
+  it('say how they stood when they last changed, in words that name the time', () => {
     const [id] = Object.keys(resources(template, 'Custom::StreamSettings'));
-    expect(template.Outputs.StreamStatus?.Value).toEqual({ 'Fn::GetAtt': [id, 'status'] });
-    expect(template.Outputs.NextStep?.Value).toEqual({ 'Fn::GetAtt': [id, 'nextStep'] });
+    expect(template.Outputs.StreamStatus?.Value).toEqual({ 'Fn::GetAtt': [id, 'says'] });
+    expect(template.Outputs).not.toHaveProperty('NextStep');
+  });
+
+  it('are tried again every quarter of an hour, so that what Stream could not take is done later', () => {
+    const rule = Object.values(resources(template, 'AWS::Events::Rule'))
+      .map(({ Properties }) => Properties)
+      .find(({ Name }) => Name === 'sealed-stream-example-configure-stream');
+    expect(rule).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      State: 'ENABLED',
+      Targets: [{ Input: '{"retry":true}' }],
+    });
+    expect(rule.Targets[0].Arn['Fn::GetAtt'][0]).toBe(lambdaOf(template, 'configure-stream')[0]);
+  });
+
+  it('go before the topic that is told when they could not be put back, and may publish to it alone', () => {
+    const [topic] = Object.keys(resources(template, 'AWS::SNS::Topic'));
+    const [, { Properties }] = lambdaOf(template, 'configure-stream');
+    expect(Properties.Environment.Variables.ALARM_TOPIC_ARN).toEqual({ Ref: topic });
+    expect(only(template).DependsOn).toContain(topic);
+    expect(statementsOf(template, 'configure-stream')).toContainEqual({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Resource: { Ref: topic },
+    });
   });
 });

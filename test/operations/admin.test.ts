@@ -37,8 +37,10 @@ const run = (command: string, ...args: string[]) =>
 
 describe('configure-stream and reconcile', () => {
   it('run the function of their name and show its answer', async () => {
-    for (const fn of ['configure-stream', 'reconcile'])
-      lambda.functions.set(nameOf(fn), () => ({ payload: { status: `did ${fn}` } }));
+    lambda.functions.set(nameOf('reconcile'), () => ({ payload: { status: 'did reconcile' } }));
+    lambda.functions.set(nameOf('configure-stream'), () => ({
+      payload: { Data: { status: 'configured', says: 'did configure-stream' } },
+    }));
     const configured = await run('configure-stream');
     expect(configured).toMatchObject({ code: 0, out: expect.stringContaining('did configure-stream') });
     const period = ['--from', '2026-11-22T10:00:00+01:00', '--to', '2026-11-22T12:00:00Z'];
@@ -55,6 +57,12 @@ describe('configure-stream and reconcile', () => {
       },
       { name: nameOf('reconcile'), payload: {} },
     ]);
+  });
+
+  it('end with 1 when Stream is not set up, and show why', async () => {
+    const Data = { status: 'not configured', says: 'NOT SET UP. Stream does not answer.' };
+    lambda.functions.set(nameOf('configure-stream'), () => ({ payload: { Data } }));
+    expect(await run('configure-stream')).toMatchObject({ code: 1, out: expect.stringContaining(Data.says) });
   });
 
   it('say what failed by its class, and where the rest stands', async () => {

@@ -1,15 +1,62 @@
+import { openLag } from '../../local/stream/lag.ts';
 import type { Before, SettingsBefore } from '../../shared/domain/settings-before.ts';
-import type { AppSettings, ChannelType, StreamAdmin } from '../../shared/domain/stream-admin.ts';
+import type { Clock } from '../../shared/domain/settle.ts';
+import {
+  type AppSettings,
+  type ChannelType,
+  type StreamAdmin,
+  StreamSetupError,
+} from '../../shared/domain/stream-admin.ts';
 
-/** Stream's side: settings are merged, hooks and a role's grants replaced whole (stream.md sections 9.3 and 10.1). */
-export const inMemoryStreamApp = (app: AppSettings, types: Record<string, ChannelType>) => {
+/** A clock that only waiting moves. */
+export const idleClock = (): Clock => {
+  let time = 0;
+  return {
+    now: () => time,
+    wait: async (ms) => {
+      time += ms;
+    },
+  };
+};
+
+const messaging: ChannelType = {
+  search: true,
+  grants: { moderator: ['read-channel', 'update-message'], global_admin: ['update-message-any-team'] },
+};
+
+/** What a reader is not told: Stream has it, and takes it. */
+const HIDDEN = ['enable_hook_payload_compression'];
+
+/**
+ * Stream's side: settings are merged, hooks and a role's grants replaced whole (stream.md sections 9.3 and 10.1). With a lag,
+ * what is read is that much older, and a type that is not shown yet can be neither changed nor deleted.
+ */
+export const inMemoryStreamApp = (
+  app: AppSettings,
+  types: Record<string, ChannelType>,
+  { lagMs = 0, clock = idleClock() }: { lagMs?: number; clock?: Clock } = {},
+) => {
   const state = structuredClone({ app, types, users: {} as Record<string, object> });
   const writes: string[] = [];
+  const sent: Record<string, unknown>[] = [];
   const inUse = new Set<string>();
+  const lag = openLag({ peek: clock.now, next: clock.now, advance: () => {} }, () => lagMs);
+  const shown = (name: string) => lag.seen(`type/${name}`, state.types[name]);
+  const write = (name: string, settings: Record<string, unknown>) => {
+    writes.push(name);
+    sent.push(structuredClone(settings));
+  };
+  const names = () => [
+    ...new Set([...Object.keys(state.types), ...lag.names().map((name) => name.slice('type/'.length))]),
+  ];
   const admin: StreamAdmin = {
-    readApp: async () => structuredClone(state.app),
+    readApp: async () => {
+      const entries = Object.entries(structuredClone(lag.seen('app', state.app)));
+      return Object.fromEntries(entries.filter(([name]) => !HIDDEN.includes(name)));
+    },
     updateApp: async (settings) => {
-      writes.push('app');
+      write('app', settings);
+      lag.changing('app', state.app);
       Object.assign(state.app, structuredClone(settings));
     },
     hasUser: async (id) => id in state.users,
@@ -17,25 +64,42 @@ export const inMemoryStreamApp = (app: AppSettings, types: Record<string, Channe
       writes.push('user');
       state.users[user.id] = user;
     },
-    readTypes: async () => structuredClone(state.types),
-    createType: async (name) => {
-      writes.push(`create ${name}`);
-      state.types[name] = { search: true, grants: { moderator: ['read-channel', 'update-message'] } };
+    readTypes: async () => {
+      const all = { messaging, ...Object.fromEntries(names().map((name) => [name, shown(name)])) };
+      return structuredClone(
+        Object.fromEntries(Object.entries(all).filter(([, type]) => type !== undefined)),
+      ) as Record<string, ChannelType>;
+    },
+    createType: async (name, { grants, ...settings }) => {
+      if (state.types[name]) throw new StreamSetupError('refused', ' Its answer was 400.');
+      write(`create ${name}`, { ...settings, ...(grants && { grants }) });
+      lag.changing(`type/${name}`, undefined);
+      state.types[name] = {
+        ...messaging,
+        quotes: true,
+        ...settings,
+        grants: { ...messaging.grants, ...grants },
+      };
       return structuredClone(state.types[name]);
     },
     updateType: async (name, { grants, ...settings }) => {
-      writes.push(`type/${name}`);
+      if (!shown(name) || !state.types[name]) return 'unknown';
+      write(`type/${name}`, { ...settings, ...(grants && { grants }) });
+      lag.changing(`type/${name}`, state.types[name]);
       const before = state.types[name] ?? { grants: {} };
       state.types[name] = { ...before, ...settings, grants: { ...before.grants, ...grants } };
+      return 'done';
     },
     deleteType: async (name) => {
-      if (inUse.has(name)) return false;
+      if (!shown(name) || !state.types[name]) return 'unknown';
+      if (inUse.has(name)) return 'in-use';
       writes.push(`delete ${name}`);
+      lag.changing(`type/${name}`, state.types[name]);
       delete state.types[name];
-      return true;
+      return 'done';
     },
   };
-  return { admin, state, writes, inUse };
+  return { admin, state, writes, sent, inUse, clock };
 };
 
 export const inMemorySettingsBefore = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { configureStream, restoreStream } from '../../../shared/domain/configure-stream.ts';
 import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
-import type { AppSettings, ChannelType } from '../../../shared/domain/stream-admin.ts';
+import { type AppSettings, type ChannelType, StreamSetupError } from '../../../shared/domain/stream-admin.ts';
 import { inMemorySettingsBefore, inMemoryStreamApp } from '../../support/in-memory-stream-app.ts';
 
 const configuration = {
@@ -19,17 +19,17 @@ const ofTheTeam = (): ChannelType => ({
   grants: { user: ['create-channel', 'flag-message'], guest: ['read-channel'] },
 });
 
-const setUp = (app: AppSettings = {}, types: Record<string, ChannelType> = {}) => {
-  const stream = inMemoryStreamApp(app, types);
+const setUp = (app: AppSettings = {}, types: Record<string, ChannelType> = {}, lagMs = 0) => {
+  const stream = inMemoryStreamApp(app, types, { lagMs });
   const memory = inMemorySettingsBefore();
-  const deps = { admin: stream.admin, before: memory.before };
+  const deps = { admin: stream.admin, before: memory.before, clock: stream.clock };
   return {
     ...stream,
     ...memory,
     deps,
-    configure: (changes: Partial<typeof configuration> = {}) =>
-      configureStream(deps, { ...configuration, ...changes }),
-    restore: () => restoreStream(deps, configuration),
+    configure: async (changes: Partial<typeof configuration> = {}) =>
+      (await configureStream(deps, { ...configuration, ...changes })).changed,
+    restore: async () => (await restoreStream(deps, configuration)).changed,
   };
 };
 
@@ -53,7 +53,7 @@ describe('setting up a Stream app', () => {
       );
     expect(shown({ type: state.types.secret })).toEqual(off);
     expect(state.types.encrypted).toMatchObject({ search: false, grants: { user: ['flag-message'] } });
-    expect(state.types.secret?.grants).toEqual({ moderator: ['read-channel'] });
+    expect(state.types.secret?.grants).toEqual({ moderator: ['read-channel'], global_admin: [] });
   });
 
   it('makes the user that channels are created by, an ordinary one', async () => {
@@ -77,11 +77,10 @@ describe('setting up a Stream app', () => {
 
   it('says what it changed, and changes nothing when it is done again', async () => {
     const { configure, state, writes } = setUp({ event_hooks: [theirs] });
-    expect(await configure()).toEqual(['app', 'user', 'type/encrypted', 'type/secret']);
+    expect(await configure()).toEqual(['user', 'app', 'type/encrypted', 'type/secret']);
     const before = structuredClone(state);
     writes.length = 0;
     expect(await configure()).toEqual([]);
-    expect(writes).toEqual([]);
     expect(state).toEqual(before);
   });
 
@@ -127,7 +126,7 @@ describe('putting a Stream app back', () => {
       { encrypted: ofTheTeam(), other: ofTheTeam() },
     );
     await configure();
-    expect(await restore()).toEqual(['type/encrypted', 'type/secret', 'app']);
+    expect(await restore()).toEqual(['app', 'type/encrypted', 'type/secret']);
     expect(state.app).toMatchObject({ ...before, event_hooks: [theirs] });
     expect(state.app.before_message_send_hook_attempt_timeout_ms).toBe(0);
     expect(state.types.encrypted).toMatchObject(ofTheTeam());
@@ -195,5 +194,114 @@ describe('putting a Stream app back', () => {
     admin.readApp = readApp;
     await restore();
     expect(state.app).toMatchObject(before);
+  });
+});
+
+describe('a Stream app that shows changes late', () => {
+  const LAG_MS = 6_000;
+  const late = (types: Record<string, ChannelType> = {}) => setUp({ event_hooks: [theirs] }, types, LAG_MS);
+
+  it('is set up the first time, with one call for a new type and one for the app, and shown as it is when the call ends', async () => {
+    const { configure, admin, writes, clock } = late();
+    await configure();
+    expect(writes).toEqual(['user', 'app', 'create encrypted', 'create secret']);
+    expect(await admin.readApp()).toMatchObject({ before_message_send_hook_url: configuration.hookUrl });
+    expect(await admin.readTypes()).toMatchObject({ encrypted: { search: false, quotes: true } });
+    expect(clock.now()).toBeGreaterThanOrEqual(LAG_MS);
+    expect(clock.now()).toBeLessThan(LAG_MS + 3_000);
+  });
+
+  it('takes away what a new type was given all the same, as soon as the type can be changed', async () => {
+    const { configure, admin, writes, state } = late();
+    const { createType } = admin;
+    admin.createType = (name, { grants: _, ...settings }) => createType(name, settings);
+    await configure();
+    expect(writes).toEqual([
+      'user',
+      'app',
+      'create encrypted',
+      'create secret',
+      'type/encrypted',
+      'type/secret',
+    ]);
+    expect(state.types.secret?.grants).toEqual({ moderator: ['read-channel'], global_admin: [] });
+  });
+
+  it('is changed once, not each time that the old values are read', async () => {
+    const { configure, writes } = late({ encrypted: ofTheTeam(), secret: ofTheTeam() });
+    await configure();
+    expect(writes).toEqual(['user', 'app', 'type/encrypted', 'type/secret']);
+  });
+
+  it('is told again if a change seems lost, and what it never shows is named', async () => {
+    const { configure, deps, admin, writes, clock } = late({ encrypted: ofTheTeam(), secret: ofTheTeam() });
+    admin.readApp = async () => ({ before_message_send_hook_url: 'https://old.example.com' });
+    const { unseen } = await configureStream(deps, configuration);
+    expect(unseen).toEqual(['app']);
+    expect(writes.filter((name) => name === 'app')).toHaveLength(2);
+    expect(clock.now()).toBe(20_000);
+    expect(await configure()).toContain('app');
+  });
+
+  it('takes a type for made that is there already and not shown yet', async () => {
+    const { configure, admin, state, clock } = late();
+    await admin.createType('secret', {});
+    await configure();
+    expect(state.types.secret).toMatchObject({ search: false, max_message_length: 20_000 });
+    expect(clock.now()).toBeGreaterThanOrEqual(2 * LAG_MS);
+  });
+
+  it('says what it refuses when a type is never shown', async () => {
+    const { configure, admin } = late();
+    admin.createType = () => Promise.reject(new StreamSetupError('refused', ' Its answer was 400.'));
+    await expect(configure()).rejects.toMatchObject({ problem: 'refused' });
+  });
+
+  it('loses a type of ours that is too new to be known when it shall go', async () => {
+    const { configure, restore, admin, state, kept } = late();
+    const { readTypes } = admin;
+    admin.readTypes = () => Promise.reject(new Error('Stream is away'));
+    await expect(configure()).rejects.toThrow('away');
+    admin.readTypes = readTypes;
+    await admin.createType('secret', {});
+    kept.set('type/secret', { of: 'type/secret', existed: false, settings: {} });
+    expect(await restore()).toContain('type/secret');
+    expect(state.types).not.toHaveProperty('secret');
+    expect(await admin.readTypes()).not.toHaveProperty('secret');
+  });
+
+  it('is put back to what it was, and remembers it until Stream shows it', async () => {
+    const { configure, restore, admin, state, kept } = late({ encrypted: ofTheTeam() });
+    await configure();
+    state.types.secret && delete state.types.secret;
+    await restore();
+    expect(kept.size).toBe(0);
+    const { event_hooks } = await admin.readApp();
+    expect(event_hooks).toEqual([theirs]);
+    expect((await admin.readTypes()).encrypted).toMatchObject(ofTheTeam());
+  });
+});
+
+it('sends what Stream does not tell every time, and each change of a type with what Stream wants in it', async () => {
+  const { configure, restore, sent } = setUp(
+    {},
+    { encrypted: { ...ofTheTeam(), automod: 'simple', automod_behavior: 'block' } },
+  );
+  await configure({ encryptedChannelTypes: ['encrypted'] });
+  const named = ['max_message_length', 'automod', 'automod_behavior'];
+  expect(sent.map((each) => Object.keys(each))).toEqual([
+    expect.arrayContaining(['enable_hook_payload_compression']),
+    expect.arrayContaining(named),
+  ]);
+  sent.length = 0;
+  await configure({ encryptedChannelTypes: ['encrypted'] });
+  expect(sent).toEqual([{ enable_hook_payload_compression: false }]);
+  sent.length = 0;
+  await restore();
+  expect(Object.keys(sent.at(-1) ?? {})).not.toContain('enable_hook_payload_compression');
+  expect(sent.find((each) => 'grants' in each)).toMatchObject({
+    max_message_length: 5000,
+    automod: 'simple',
+    automod_behavior: 'block',
   });
 });

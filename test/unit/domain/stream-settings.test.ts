@@ -51,17 +51,29 @@ describe('grants of an encrypted channel type', () => {
     'update-message',
     'create-system-message',
   ];
+  const ofAnyTeam = ['create-channel', 'update-message', 'truncate-channel-owner'].map(
+    (grant) => `${grant}-any-team`,
+  );
   const kept = [
     'read-channel',
+    'read-channel-any-team',
     'create-message',
     'update-message-owner',
     'delete-message-owner',
     'remove-own-channel-membership',
   ];
-  const roles = ['user', 'channel_member', 'channel_moderator', 'moderator', 'admin', 'a_role_of_the_team'];
+  const roles = [
+    'user',
+    'channel_member',
+    'channel_moderator',
+    'moderator',
+    'admin',
+    'global_admin',
+    'theirs',
+  ];
 
   it.each(roles)('take from the role %s what only the backend does, and nothing else', (role) => {
-    for (const grant of lost)
+    for (const grant of [...lost, ...ofAnyTeam])
       expect(encryptedChannelGrants({ [role]: [...kept, grant] })).toEqual({ [role]: kept });
   });
 
