@@ -33,6 +33,7 @@ const OTHER_TOOLS =
 const AWS_CALLS = [
   'cloudformation continue-update-rollback',
   'cloudformation delete-stack',
+  'cloudformation describe-stack-events',
   'cloudformation describe-stack-resources',
   'cloudformation describe-stacks',
   'cloudformation list-stack-resources',
@@ -68,9 +69,9 @@ const AROUND_AWS = /^(?:jq -c '[^']*'|while read -r item; do|done)$/;
 const MAPPING = /^jq '\{"AWS::DynamoDB::Table"[^']*' resources\.json > mapping\.json$/;
 const STAGE = 'stage=(?:example|prod|<(?:stage|name)>)';
 const CDK = new RegExp(
-  `^npx cdk (?:synth|diff|deploy|destroy|bootstrap|drift)(?: SealedStream-<stage>)?(?: --quiet)?(?: -c ${STAGE})?$|^npx cdk import -c ${STAGE} --resource-mapping mapping\\.json$`,
+  `^npx cdk (?:synth|diff|deploy|destroy|bootstrap|drift|rollback)(?: SealedStream-<stage>)?(?: --quiet)?(?: -c ${STAGE})?(?: --orphan <logical id>)?$|^npx cdk import -c ${STAGE} --resource-mapping mapping\\.json$`,
 );
-const STAGED_CDK = /^npx cdk (?:synth|diff|deploy|destroy|drift|import)\b/;
+const STAGED_CDK = /^npx cdk (?:synth|diff|deploy|destroy|drift|rollback|import)\b/;
 /** How many commands a page has at least: a fence that is not marked as shell hides them. */
 const COMMANDS: Record<string, number> = {
   'README.md': 2,
@@ -215,7 +216,7 @@ describe('the pages', () => {
   it('would notice commands that do not exist', () => {
     for (const command of [
       'npm run nothing',
-      'npm run doctor -- --prod',
+      'npm run doctor -- --nowhere',
       'npx cdk deploy',
       'npx cdk drift SealedStream-<stage>',
       'aws s3 rm everything',
