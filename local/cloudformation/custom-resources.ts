@@ -36,6 +36,10 @@ export const deployResource = async (
   return { answer, known: { physicalId, properties: resource.properties } };
 };
 
+/** Whether a deployment would leave the resource alone: CloudFormation changes one only when its properties are others. */
+export const isUnchanged = (resource: CustomResourceSpec, known: KnownResource | undefined): boolean =>
+  known !== undefined && JSON.stringify(resource.properties) === JSON.stringify(known.properties);
+
 /** Has the handler delete what the resource stands for. Throws its reason when it fails. */
 export const deleteResource = (
   invoke: Invoke,

@@ -7,6 +7,7 @@ import { installPatience } from '../../client-example/secure-chat/src/stream/rat
 import {
   deleteResource,
   deployResource,
+  isUnchanged,
   type KnownResources,
   type ResourceAnswer,
 } from '../cloudformation/custom-resources.ts';
@@ -16,6 +17,7 @@ import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
 import type { SecretStore } from '../secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../secrets-manager/start-secrets-manager.ts';
+import { startTopic, type Topic } from '../sns/start-topic.ts';
 import { type Poller, pollQueue } from '../sqs/poll-queue.ts';
 import { type Sqs, startSqs } from '../sqs/start-sqs.ts';
 import { type StreamService, startStream } from '../stream/start-stream.ts';
@@ -35,8 +37,13 @@ export type Cloud = {
   gateway: () => GatewayService;
   fillSecret: (name: string, value: unknown) => void;
   streamSecret: { apiKey: string; apiSecret: string };
-  /** Replaces the functions by those of an assembly, then runs the custom resource. Answers what its handler says. */
-  deploy: (assemblyDir: string) => Promise<ResourceAnswer>;
+  /**
+   * Replaces the functions by those of an assembly, then runs the custom resource if its properties are others. Answers what its
+   * handler says; null when it was not asked.
+   */
+  deploy: (assemblyDir: string) => Promise<ResourceAnswer | null>;
+  /** What was published to the alarms' topic, by the functions themselves. */
+  mails: readonly string[];
   /** Has the custom resource deleted, as `cdk destroy` does first. */
   remove: () => Promise<ResourceAnswer>;
   close: () => Promise<void>;
@@ -58,6 +65,7 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
   // The rehearsal looks at Stream more often than Stream lets anybody.
   installPatience(server, createPatience({ timer: realTimer, now, random: Math.random }), now);
   const store = emptyStore();
+  const topic = await startTopic();
   const logDir = join(folder, 'logs');
   const known: KnownResources = {};
   /** Started once: a poll that is given up may still take a message from the stand-in's queue. */
@@ -83,17 +91,27 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
     server,
     logDir,
     streamSecret,
+    mails: topic.mails,
     gateway: () => current().gateway,
     fillSecret: (name, value) => store.put(name, JSON.stringify(value)),
     deploy: async (assemblyDir) => {
       const port = running ? Number(new URL(running.gateway.url).port) : 0;
       await stop();
-      running = await start(readDeployment(assemblyDir), { port, sqs, dynamodb, stream, store, logDir });
+      running = await start(readDeployment(assemblyDir), {
+        port,
+        sqs,
+        dynamodb,
+        stream,
+        store,
+        topic,
+        logDir,
+      });
       if (pollers.length === 0)
         pollers.push(
           ...startPollers(running.deployment, sqs, (name, event) => current().gateway.invoke(name, event)),
         );
       const resource = resourceOf(running);
+      if (isUnchanged(resource, known[resource.logicalId])) return null;
       const deployed = await deployResource(running.gateway.invoke, resource, known[resource.logicalId]);
       known[resource.logicalId] = deployed.known;
       return deployed.answer;
@@ -107,7 +125,7 @@ export const openCloud = async (folder: string): Promise<Cloud> => {
     close: async () => {
       for (const poller of pollers) await poller.close();
       await stop();
-      for (const service of [stream, dynamodb, sqs]) await service.close();
+      for (const service of [stream, dynamodb, sqs, topic]) await service.close();
     },
   };
 };
@@ -118,11 +136,12 @@ type Place = {
   dynamodb: Service;
   stream: StreamService;
   store: SecretStore;
+  topic: Topic;
   logDir: string;
 };
 
 const start = async (deployment: Deployment, place: Place): Promise<Running> => {
-  const { sqs, dynamodb, stream, store, logDir } = place;
+  const { sqs, dynamodb, stream, store, topic, logDir } = place;
   const { region, tables, queues, secrets } = deployment;
   await Promise.all([ensureTables(dynamodb.url, region, tables), sqs.ensureQueues(queues)]);
   const secretsManager = await startSecretsManager({ port: 0, store, secrets });
@@ -136,6 +155,7 @@ const start = async (deployment: Deployment, place: Place): Promise<Running> => 
       AWS_REGION: region,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_SNS: topic.url,
     },
     replace: { variables: { STREAM_URL: stream.url, QUEUE_URL: sqs.queueUrl(mainQueue?.name ?? '') } },
   });

@@ -11,7 +11,7 @@ console.log(
 const began = performance.now();
 try {
   await rehearse(({ name, ms, outcome }) =>
-    console.log(`  ${colors.green('✓')} ${name.padEnd(18)} ${`${ms} ms`.padStart(9)}   ${outcome}`),
+    console.log(`  ${colors.green('✓')} ${name.padEnd(20)} ${`${ms} ms`.padStart(9)}   ${outcome}`),
   );
   console.log(
     `\n${colors.green('All as it must be')}, in ${((performance.now() - began) / 1000).toFixed(1)} s`,

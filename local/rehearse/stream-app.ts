@@ -12,6 +12,14 @@ export const setAsATeamMight = async ({ server }: Cloud): Promise<void> => {
   await server.upsertUser({ id: 'operator' });
 };
 
+const EVERY_PATH = '/';
+const FOR_LONG = 1_000_000;
+
+/** Stream answers 503 to every call, and then no more. */
+export const away = ({ stream }: Cloud): void =>
+  void stream.faults.set({ requests: [{ path: EVERY_PATH, status: 503, times: FOR_LONG }] });
+export const back = ({ stream }: Cloud): void => void stream.faults.set({ requests: [] });
+
 /** Every setting of Stream's app and channel types, as text, so that two of them can be compared. */
 export const readStream = async ({ server }: Cloud): Promise<Record<string, string>> => {
   const { app } = await server.getAppSettings();

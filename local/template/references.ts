@@ -41,6 +41,7 @@ const REFS: Record<string, Reader> = {
   'AWS::Lambda::Version': (named) => `${unqualified(named)}:1`,
   'AWS::Logs::LogGroup': logGroupName,
   'AWS::SecretsManager::Secret': secretArn,
+  'AWS::SNS::Topic': (named) => arn(named, 'sns', named.text('TopicName') ?? named.id),
   'AWS::SQS::Queue': (named) =>
     `https://sqs.${named.place.region}.amazonaws.com/${named.place.accountId}/${queueName(named)}`,
 };

@@ -5,21 +5,23 @@ import { rehearse, type Step } from '../../local/rehearse/rehearse.ts';
 const TIMEOUT_MS = 180_000;
 
 it(
-  'deploys, deploys again to no effect, changes, sweeps and is deleted without a trace',
+  'deploys, deploys again to no effect, changes and goes while Stream is away, sweeps, and leaves no trace',
   async () => {
     const steps: Step[] = [];
-    await rehearse((step) => steps.push(step));
+    await rehearse((step) => steps.push(step), { lagMs: 1_000 });
     expect(steps.map(({ name }) => name)).toEqual([
       'synthesize',
       'deploy',
       'fill the secret',
       'check the hook',
       'deploy again',
-      'change a setting',
+      'change, Stream away',
+      'try again',
       'sweep',
       'reconcile',
       'change it back',
-      'delete',
+      'delete, Stream away',
+      'put back',
     ]);
     for (const { outcome } of steps) expect(outcome).not.toBe('');
   },
