@@ -6,10 +6,10 @@ import {
   type StreamConfiguration,
 } from '../../shared/domain/configure-stream.ts';
 import type { PendingSetup, SetupTask } from '../../shared/domain/pending-setup.ts';
+import { type SetupOutcome, wordsFor } from '../../shared/domain/setup-words.ts';
 import { StreamSetupError } from '../../shared/domain/stream-admin.ts';
 import { describeError, log } from '../../shared/log.ts';
 import { measure } from '../../shared/metrics.ts';
-import { type SetupOutcome, wordsFor } from './words.ts';
 
 /**
  * What the Provider framework of AWS CDK hands over of CloudFormation's request; `{}` sets up, as `npm run admin` asks for;
