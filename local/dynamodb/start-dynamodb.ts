@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { type OnCall, recordCalls } from '../platform/record-calls.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
 import { listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
+import { DamagedStateError } from '../platform/state-file.ts';
 
 export type DynamodbOptions = {
   port: number;
@@ -18,6 +20,7 @@ export type DynamodbOptions = {
 /**
  * Starts DynamoDB (dynalite). Beside AWS it knows no transactions, no TTL and no point-in-time recovery, and ignores
  * `ReturnValuesOnConditionCheckFailure` (toolchain.md section 4): the functions use single-item conditional writes only.
+ * Throws {@link DamagedStateError} for files that cannot be opened.
  */
 export const startDynamodb = async ({
   port,
@@ -25,13 +28,29 @@ export const startDynamodb = async ({
   onWire,
   onCall,
 }: DynamodbOptions): Promise<Service> => {
-  if (stateDir) mkdirSync(stateDir, { recursive: true });
+  if (stateDir) await tryFiles(stateDir);
   const server = dynalite({ path: stateDir, createTableMs: 0 });
   recordWire(server, onWire);
   recordCalls(server, onCall);
   const untilAnswered = watchAnswers(server);
   const { url, close } = await listen(server, port);
   return { name: 'dynamodb', url, close: () => untilAnswered().then(close) };
+};
+
+type Level = new (path: string) => { open: () => Promise<void>; close: () => Promise<void> };
+const requireOfDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+
+/** dynalite opens its files when it is first asked for one, and then never answers if it cannot. With its own LevelDB. */
+const tryFiles = async (stateDir: string): Promise<void> => {
+  mkdirSync(stateDir, { recursive: true });
+  const { Level } = requireOfDynalite('level') as { Level: Level };
+  const files = new Level(stateDir);
+  try {
+    await files.open();
+    await files.close();
+  } catch (cause) {
+    throw new DamagedStateError(stateDir, { cause });
+  }
 };
 
 /**

@@ -1,6 +1,5 @@
 import colors from 'picocolors';
 import { takeNoOptions } from '../../toolchain/command-line.mjs';
-import { rehearse } from './rehearse.ts';
 
 takeNoOptions(`npm run rehearse
   Deploys the stack to stand-ins for AWS and Stream, changes it, and takes it away again. Takes a minute, needs no account, and leaves nothing behind.`);
@@ -10,6 +9,7 @@ console.log(
 );
 const began = performance.now();
 try {
+  const { rehearse } = await import('./rehearse.ts');
   await rehearse(({ name, ms, outcome }) =>
     console.log(`  ${colors.green('✓')} ${name.padEnd(20)} ${`${ms} ms`.padStart(9)}   ${outcome}`),
   );
