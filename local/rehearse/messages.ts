@@ -23,6 +23,8 @@ const channelOf = ({ server }: Cloud) => server.channel(TYPE, 'rehearsal', { cre
 /** With the hook as it is deployed, and switched off at Stream, which then lets everything through. */
 export const tryTheHook = (cloud: Cloud): Promise<string> =>
   withChannel(cloud, async (channel) => {
+    // On a busy machine a first start may take longer than Stream waits.
+    await cloud.gateway().warm('stream-webhook');
     const { message } = await channel.sendMessage(PLAINTEXT);
     must(message.type === 'error', `a message in clear became one of type ${message.type}`);
     return 'a message in clear is refused';

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StageConfig } from '../../infra/stage-config.ts';
 import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { routes } from '../../shared/contract/routes.ts';
+import { HEARD_WITHIN_MS } from '../../shared/domain/settle.ts';
 import type { SecretName } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
 import { readValue, type SecretStore } from '../secrets/secret-store.ts';
@@ -21,6 +23,9 @@ export type Admission = {
   userToken?: string | null;
   fetch?: typeof fetch;
   now?: () => number;
+  wait?: (ms: number) => Promise<void>;
+  /** How late Stream may show what was changed there; 10 s unless told. */
+  lagMs?: number;
 };
 
 /** Finds out where a stage is deployed, and with which secrets. Only reads. */
@@ -33,6 +38,8 @@ export const admit = async ({
   userToken = null,
   fetch: send = fetch,
   now = () => Date.now(),
+  wait = (ms) => sleep(ms),
+  lagMs = HEARD_WITHIN_MS,
 }: Admission): Promise<{ patient: Patient; outputs: Result }> => {
   const { outputs, result } = await readOutputs(account, config.stage, apiUrl);
   const stream = await usable(store, 'stream');
@@ -56,6 +63,8 @@ export const admit = async ({
     userToken,
     fetch: send,
     now,
+    wait,
+    shownAt: now() + lagMs,
   };
   return { patient, outputs: result };
 };

@@ -3,10 +3,15 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
+import { type MetricName, NAMESPACE } from '../../shared/metric-names.ts';
 import { describeAwsError } from '../aws-settings.ts';
 
 export type Outputs = Readonly<Record<string, string>>;
@@ -25,6 +30,8 @@ export type Account = {
   concurrency: () => Promise<Concurrency>;
   /** How many messages wait in a queue; null when there is no such queue. */
   waiting: (queueUrl: string) => Promise<number | null>;
+  /** What was counted of a metric of ours within a day; null when nothing was. */
+  dayOf: (stage: string, metric: MetricName) => Promise<{ sum: number; samples: number } | null>;
   /** Those that the stage's stack made, and no other: a prefix would take those of stage `prod-eu` for those of `prod`. */
   alarms: (stage: string) => Promise<Alarm[]>;
 };
@@ -79,6 +86,24 @@ export const openAccount = (): Account => {
         throw error;
       }
     },
+    async dayOf(stage, MetricName) {
+      const EndTime = new Date();
+      const { Datapoints = [] } = await watch.send(
+        new GetMetricStatisticsCommand({
+          Namespace: NAMESPACE,
+          MetricName,
+          Dimensions: [{ Name: 'stage', Value: stage }],
+          StartTime: new Date(EndTime.getTime() - DAY_SECONDS * 1000),
+          EndTime,
+          Period: DAY_SECONDS,
+          Statistics: ['Sum', 'SampleCount'],
+        }),
+      );
+      if (Datapoints.length === 0) return null;
+      const total = (of: 'Sum' | 'SampleCount') =>
+        Datapoints.reduce((sum, point) => sum + (point[of] ?? 0), 0);
+      return { sum: total('Sum'), samples: total('SampleCount') };
+    },
     async alarms(stage) {
       const names: string[] = [];
       for await (const { StackResourceSummaries = [] } of paginateListStackResources(
@@ -94,6 +119,8 @@ export const openAccount = (): Account => {
     },
   };
 };
+
+const DAY_SECONDS = 86_400;
 
 const stackOf = (stage: string): string => `SealedStream-${stage}`;
 

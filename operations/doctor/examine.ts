@@ -6,29 +6,34 @@ import { checkChannelType } from './check-channel-type.ts';
 import { checkClocks } from './check-clocks.ts';
 import { checkFiles } from './check-files.ts';
 import { checkHookAccepts, checkHookBudget, checkHookRefuses, checkHookSignature } from './check-hook.ts';
+import { checkHookData } from './check-hook-data.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkSecretOf } from './check-secrets.ts';
 import { checkSsksKey } from './check-ssks.ts';
 import { checkEventHook, checkServiceUser, checkStreamApp, checkStreamSecret } from './check-stream-app.ts';
+import { checkStreamPermissions } from './check-stream-permissions.ts';
 import { type Finding, type Result, unknown } from './finding.ts';
 import type { Patient } from './patient.ts';
+import { settled } from './settled.ts';
 
 export type Check = [name: string, run: (patient: Patient) => Promise<Result>];
 
 const checksOf = ({ config, userToken }: Patient): Check[] => [
   ...secretNames.map((name): Check => [`secret ${name}`, (patient) => checkSecretOf(patient, name)]),
   ['stream key', checkStreamSecret],
-  ['stream hook', checkStreamApp],
-  ['stream events', checkEventHook],
+  ['stream checks', settled(checkStreamPermissions)],
+  ['stream hook', settled(checkStreamApp)],
+  ['stream events', settled(checkEventHook)],
   ...config.encryptedChannelTypes.map(
-    (type): Check => [`stream type ${type}`, (patient) => checkChannelType(patient, type)],
+    (type): Check => [`stream type ${type}`, settled((patient) => checkChannelType(patient, type))],
   ),
-  ['stream user', checkServiceUser],
+  ['stream user', settled(checkServiceUser)],
   ['stream files', checkFiles],
   ['hook accepts', checkHookAccepts],
   ['hook refuses', checkHookRefuses],
   ['hook signature', checkHookSignature],
   ['hook budget', checkHookBudget],
+  ['hook data', checkHookData],
   ['ssks key', checkSsksKey],
   ['authorizer', checkAuthorizerRefuses],
   ...(userToken === null ? [] : [['user token', checkAuthorizerAccepts] satisfies Check]),

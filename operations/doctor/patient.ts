@@ -24,4 +24,7 @@ export type Patient = {
   userToken: string | null;
   fetch: typeof fetch;
   now: () => number;
+  wait: (ms: number) => Promise<void>;
+  /** When all that was changed at Stream before the doctor came must be shown there. */
+  shownAt: number;
 };

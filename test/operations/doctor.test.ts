@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerPerson } from '../../local/demo/person.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { PUBLISHED_LAG_MS } from '../../local/stream/lag.ts';
 import { startStream } from '../../local/stream/start-stream.ts';
 import { lineOf } from '../../operations/doctor/report.ts';
 import { encryptedChannelGrants, encryptedChannelTypeSettings } from '../../shared/domain/stream-settings.ts';
@@ -49,7 +50,7 @@ it('finds nothing wrong with a deployment that is as it should be', async () => 
   const { accessToken } = await registerPerson(stack, 'Alice');
   const findings = await findingsOf(stack, { userToken: accessToken });
   expect(Object.values(findings).filter(({ status }) => status !== 'ok')).toEqual([]);
-  expect(Object.keys(findings)).toHaveLength(24 + configOf(stack).encryptedChannelTypes.length);
+  expect(Object.keys(findings)).toHaveLength(26 + configOf(stack).encryptedChannelTypes.length);
   expect(findings['hook budget']?.says).toMatch(/^5 calls from here: p50 \d+ ms, max \d+ ms, of 1500 ms$/);
 });
 
@@ -88,6 +89,62 @@ describe('at Stream', () => {
     const found = await brokenApp({ before_message_send_hook_url }, ours);
     expect(found).toEqual({ 'stream hook': expect.objectContaining(wrongOf(says, APP)) });
     expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  it.each([
+    [
+      'authentication checks that are off',
+      { disable_auth_checks: true },
+      { disable_auth_checks: false },
+      'disable_auth_checks',
+    ],
+    [
+      'permission checks that are off',
+      { disable_permissions_checks: true },
+      { disable_permissions_checks: false },
+      'everybody may',
+    ],
+    [
+      'permissions of the first version',
+      { permission_version: 'v1' },
+      { permission_version: 'v2' },
+      'version v1',
+    ],
+  ])('names %s', async (_, settings, mended, says) => {
+    expect(await brokenApp(settings, mended)).toEqual({
+      'stream checks': expect.objectContaining(wrongOf(says, 'dashboard')),
+    });
+  });
+
+  it('waits until Stream must show what was changed before it calls anything wrong', async () => {
+    const server = streamServer(stack);
+    const ours = { before_message_send_hook_url: `${stack.api}/webhooks/stream` };
+    await server.updateAppSettings({ before_message_send_hook_url: '' });
+    stack.streamService.faults.set({ lagMs: PUBLISHED_LAG_MS });
+    await server.updateAppSettings(ours);
+    let ahead = 0;
+    const found = await notOk({
+      lagMs: 10_000,
+      now: () => Date.now() + ahead,
+      wait: async (ms) => {
+        ahead += ms;
+        stack.streamService.faults.set({ advanceMs: ms });
+      },
+    });
+    stack.streamService.faults.set({ lagMs: 0 });
+    expect(found).not.toHaveProperty('stream hook');
+    expect(ahead).toBeGreaterThan(4_000);
+  });
+
+  it('says whether Stream gives the hook the data of the channel', async () => {
+    const account = (counted: { sum: number; samples: number } | null) =>
+      healthyAccount({ dayOf: async () => counted });
+    expect(
+      (await findingsOf(stack, { account: account({ sum: 3, samples: 9 }) }))['hook data'],
+    ).toMatchObject(unknownOf('in 3 of 9 messages'));
+    expect((await findingsOf(stack, { account: account(null) }))['hook data']).toMatchObject(
+      unknownOf('no message was sent'),
+    );
   });
 
   it('names settings that leave the hook too little time, or that read clear text', async () => {
@@ -140,7 +197,7 @@ describe('at Stream', () => {
       expect(await files()).toMatchObject(
         wrongOf('not for pages of http://127.0.0.1:4000', 'platform.fetch'),
       );
-      stack.streamService.faults.reset();
+      stack.streamService.faults.set({ files: {} });
     });
 
     it('says that what comes back is not what went there, or that nothing does', async () => {

@@ -20,6 +20,7 @@ export const healthyAccount = (over: Partial<Account> = {}): Account => ({
   stack: async () => ({ status: 'CREATE_COMPLETE', isProtected: true }),
   concurrency: async () => ({ all: 1000, unreserved: 950 }),
   waiting: async () => 0,
+  dayOf: async () => ({ sum: 0, samples: 12 }),
   alarms: async () => [{ name: 'sealed-stream-local-api-5xx', state: 'OK' }],
   ...over,
 });
@@ -74,6 +75,7 @@ export const findingsOf = async (stack: Stack, over: Partial<Admission> = {}) =>
     account: healthyAccount(),
     store: secretsOf(stack),
     apiUrl: stack.api,
+    lagMs: 0,
     ...over,
   });
   const findings = [{ check: 'stack', ...outputs }, ...(await examine(patient))];
