@@ -18,7 +18,10 @@ let stream: StreamService;
 let server: StreamChat;
 let table: Awaited<ReturnType<typeof startTables>>;
 beforeAll(async () => {
-  [stream, table] = await Promise.all([startStream({ port: 0, ...secret }), startTables(TABLE)]);
+  [stream, table] = await Promise.all([
+    startStream({ port: 0, ...secret, rateLimits: 'off' }),
+    startTables(TABLE),
+  ]);
   server = new StreamChat(secret.apiKey, secret.apiSecret, { baseURL: stream.url });
 });
 afterAll(() => Promise.all([stream.close(), table.close()]));
