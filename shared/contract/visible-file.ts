@@ -24,15 +24,23 @@ export type VisibleFile = { type: typeof VISIBLE_TYPE; asset_url: string };
 const VISIBLE_TYPE = 'file';
 const MAX_ADDRESS_LENGTH = 1500;
 
-/** What to send with a message for files at these addresses, in their order: as Stream gave them, or unsigned where that would be too long for it. */
+/**
+ * What to send with a message for files at these addresses, in their order: as Stream gave them, or unsigned where that would be too long for
+ * it, or is signed in a form that is not known here and would be refused.
+ */
 export const visibleFiles = (addresses: readonly string[]): VisibleFile[] => {
-  const signed = addresses.map(visibleFile);
+  const signed = addresses.map(signedAsKnown).map(visibleFile);
   return JSON.stringify(signed).length <= MAX_VISIBLE_BYTES
     ? signed
     : addresses.map(unsigned).map(visibleFile);
 };
 
 const visibleFile = (address: string): VisibleFile => ({ type: VISIBLE_TYPE, asset_url: address });
+
+const signedAsKnown = (address: string): string => {
+  const [place = '', query] = address.split('?');
+  return query === undefined || isSignature(query, place) ? address : place;
+};
 
 /** An address without its signature: the same for the same bytes, however often it is signed anew. */
 export const unsigned = (address: string): string => address.split('?', 1)[0] ?? '';

@@ -119,6 +119,11 @@ describe('the attachments of a message', () => {
 });
 
 describe('what is sent of addresses', () => {
+  it('is an address without its signature where that is in a form nobody knows yet', () => {
+    const known = signedUntil(place);
+    expect(visibleFiles([`${known}&x-new=1`, known]).map((file) => file.asset_url)).toEqual([place, known]);
+  });
+
   it('is what Stream gave, and is read back', () => {
     const addresses = [signedUntil(newPlace()), signedByPolicy(newPlace())];
     expect(visibleFiles(addresses)).toEqual(addresses.map((asset_url) => ({ type: 'file', asset_url })));
