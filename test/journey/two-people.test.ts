@@ -246,7 +246,7 @@ describe('a Stream token that expires in use', () => {
     await atTablet.send('still here');
     expect(tokens).toBe(2);
     const arrives = nextEvent(atTablet, (event) => event.type === 'new');
-    const recovered = recovery(tablet);
+    const recovered = Promise.all([recovery(tablet), recovery(alicePhone)]);
     await setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: alice.userId } });
     await recovered;
     await bobPhone.openChannel(cid).then(({ send }) => send('welcome back'));

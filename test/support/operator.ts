@@ -65,8 +65,11 @@ export const operatorOf = ({ stack }: { stack: Stack }): Operator => {
     return server.channel(type, id);
   };
   const setFaults = (patch: StreamFaultPatch) => stack.streamService.faults.set(patch);
+  /** No event, no sweeper: what is looked at here is the devices' part. Once, as Stream limits how often an app is changed. */
+  let silence: Promise<unknown> | undefined;
   const pastOurs = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    await server.updateAppSettings({ event_hooks: [] }); // no event, no sweeper: what is looked at here is the devices' part
+    silence ??= server.updateAppSettings({ event_hooks: [] });
+    await silence;
     setFaults({ hook: { disabled: true } });
     return work().finally(() => setFaults({ hook: {} }));
   };
