@@ -20,8 +20,8 @@ import {
   type UploadFile,
 } from '../files/file-transfer.ts';
 import { createFilesToSend } from '../files/files-to-send.ts';
-import { createFindFile } from '../files/find-file.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
+import { createFindFile } from '../messages/find-file.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import { createMessageReader, type ReadingDeps } from '../messages/message-reader.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Channel, MessageResponse } from 'stream-chat';
 import { SecureChatError } from '../errors.ts';
-import type { MessageReader } from '../messages/message-reader.ts';
-import type { SealedFile } from './sealed-file.ts';
+import type { SealedFile } from '../files/sealed-file.ts';
+import type { MessageReader } from './message-reader.ts';
 
 const NOT_FOUND = 404;
 
