@@ -22,7 +22,8 @@ beforeEach(() => {
 
 it('a stage that is kept elsewhere is served as those of ours are', async () => {
   const name = 'sealed-stream-trial-configure-stream';
-  lambda.functions.set(name, () => ({ payload: {} }));
+  const Data = { status: 'configured', says: 'Stream is set up' };
+  lambda.functions.set(name, () => ({ payload: { Data } }));
   const env = { AWS_ENDPOINT_URL_LAMBDA: lambda.url };
   const args = ['configure-stream', '--stage', 'trial', '--stages', folder];
   expect(await runOperation('admin', args, { env })).toMatchObject({ code: 0 });

@@ -5,7 +5,9 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:x';
 
 describe('the environment of a function', () => {
   it('is read into values', () => {
-    expect(readEnvironment('token', { STREAM_SECRET_ARN: ARN, STREAM_TOKEN_TTL_SECONDS: '3600' })).toEqual({
+    const given = { TABLE_NAME: 'users', STREAM_SECRET_ARN: ARN, STREAM_TOKEN_TTL_SECONDS: '3600' };
+    expect(readEnvironment('token', given)).toEqual({
+      TABLE_NAME: 'users',
       STREAM_SECRET_ARN: ARN,
       STREAM_TOKEN_TTL_SECONDS: 3600,
     });

@@ -36,4 +36,4 @@ type Failure<
 export const isErased = ({ error }: Failure<'/challenge', 403>) => error.type === 'USER_ERASED'; // TS2367
 export const isUnknown = ({ error }: Failure<'/channels', 403>) => error.type === 'USER_NOT_FOUND'; // TS2367
 export const typeOf = (failure: Failure<'/challenge', 404>) => failure.error.type; // TS2339
-export type NotThere = paths['/token']['post']['responses'][429]; // TS2339
+export type NotThere = paths['/token']['post']['responses'][409]; // TS2339
