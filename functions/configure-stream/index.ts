@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTeller } from '../../shared/adapters/alarm-topic.ts';
-import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
+import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPendingSetup } from '../../shared/adapters/dynamodb-pending-setup.ts';
 import { createDynamoDbSettingsBefore } from '../../shared/adapters/dynamodb-settings-before.ts';
@@ -9,13 +9,8 @@ import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
-/** Nobody waits but a deployment. */
-const DEADLINE_MS = 10_000;
-/** More than a minute, after which every rate limit begins anew. */
-const PATIENCE_MS = 65_000;
-
 const env = readEnvironment('configure-stream');
-const stream = deployedStreamClient(env, { deadlineMs: DEADLINE_MS, patienceMs: PATIENCE_MS });
+const stream = deployedStreamClient(env, UNHURRIED);
 const db = createDocumentClient();
 
 export const handler = createHandler({

@@ -1,4 +1,4 @@
-import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
+import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReconcileProgress } from '../../shared/adapters/dynamodb-reconcile-progress.ts';
@@ -12,21 +12,12 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment('reconcile');
 const db = createDocumentClient();
 const now = () => new Date();
-/** Nobody waits, and pages are large. */
-const STREAM_DEADLINE_MS = 10_000;
-/** More than a minute, after which every rate limit begins anew. */
-const PATIENCE_MS = 65_000;
 
 export const handler = createHandler({
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   fileHosts: env.FILE_HOSTS,
   isRegistered: createRegisteredSessions(createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME)),
-  messages: createStreamMessages(
-    deployedStreamClient(env, {
-      deadlineMs: STREAM_DEADLINE_MS,
-      patienceMs: PATIENCE_MS,
-    }),
-  ),
+  messages: createStreamMessages(deployedStreamClient(env, UNHURRIED)),
   progress: createDynamoDbReconcileProgress(db, env.CHANNEL_TABLE_NAME),
   overlapSeconds: env.RECONCILE_OVERLAP_SECONDS,
   maxMessages: env.RECONCILE_MAX_MESSAGES,
