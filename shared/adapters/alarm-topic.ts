@@ -1,5 +1,5 @@
-import { AwsClient } from 'aws4fetch';
 import { log } from '../log.ts';
+import { signingClient } from './signed-call.ts';
 
 const DEADLINE_MS = 4_000;
 /** SNS's own: longer subjects are refused. */
@@ -21,17 +21,9 @@ export const createTeller =
   };
 
 const publish = (TopicArn: string, Subject: string, Message: string): Promise<Response> => {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
   const region = TopicArn.split(':')[3] ?? '';
-  const client = new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-    service: 'sns',
-    region,
-    retries: 2,
-  });
-  return client.fetch(process.env.AWS_ENDPOINT_URL_SNS ?? `https://sns.${region}.amazonaws.com/`, {
+  const url = process.env.AWS_ENDPOINT_URL_SNS ?? `https://sns.${region}.amazonaws.com/`;
+  return signingClient('sns', region).fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({

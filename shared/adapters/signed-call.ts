@@ -26,25 +26,25 @@ export const signedCall = ({
   body,
   deadlineMs,
 }: SignedCall): Promise<Response> => {
-  const {
-    AWS_ACCESS_KEY_ID = '',
-    AWS_SECRET_ACCESS_KEY = '',
-    AWS_SESSION_TOKEN,
-    AWS_REGION = '',
-  } = process.env;
-  const client = new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-    service,
-    region: AWS_REGION,
-    retries: 2,
-  });
+  const { AWS_REGION = '' } = process.env;
   const url = process.env[ENDPOINTS[service]] ?? `https://${service}.${AWS_REGION}.amazonaws.com/`;
-  return client.fetch(url, {
+  return signingClient(service, AWS_REGION).fetch(url, {
     method: 'POST',
     headers: { 'content-type': contentType, 'x-amz-target': target },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(deadlineMs),
+  });
+};
+
+/** Signs with the function's own credentials, for one service in one region, and tries twice more what the service could not do. */
+export const signingClient = (service: string, region: string): AwsClient => {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
+  return new AwsClient({
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    service,
+    region,
+    retries: 2,
   });
 };
