@@ -38,7 +38,7 @@ export const makeDue = async (keeping: Keeping): Promise<MembersNotEnrolledError
     demandNoNotice(keeping);
     await keeping.stream.reload();
     await forgetGone(keeping);
-    if (!keeping.stream.members().has(keeping.userId)) throw new SecureChatError('NO_ACCESS');
+    demandMember(keeping);
     const due = dueNow(keeping);
     if (due) notEnrolled = (await startNext(keeping, due)) ?? notEnrolled;
   }
@@ -84,12 +84,14 @@ export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotE
 
 /**
  * Makes ready for sending: what the channel names is looked up, the registry is asked when that was a while ago, and what is due is
- * done. Without the registry sending goes on, unless somebody has left. After a lost connection Stream has to say first who is in the channel.
+ * done. Without the registry sending goes on, unless somebody has left. After a lost connection Stream has to say first who is in the channel,
+ * and so it has to for one who is none of them: to have come back may not have been heard.
  * Throws `SecurityNoticeError`, and as `makeDue` does.
  */
 export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
-  if (keeping.stream.mayHaveMissed()) await learnMissed(keeping);
+  if (keeping.stream.mayHaveMissed() || !isMember(keeping)) await learnMissed(keeping);
+  demandMember(keeping);
   const now = keeping.now().getTime();
   if (!trustedOf(keeping)) await catchUp(keeping);
   else if (isNameWrong(keeping)) await catchUp(keeping).catch(ignoreUnlessNotice);
@@ -102,6 +104,13 @@ export const prepareToSend = async (keeping: Keeping): Promise<void> => {
     if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
     keeping.restUntil = now + REST_MS;
   }
+};
+
+/** Whether this user is in the channel, as far as this device has heard. */
+export const isMember = ({ stream, userId }: Keeping): boolean => stream.members().has(userId);
+
+const demandMember = (keeping: Keeping): void => {
+  if (!isMember(keeping)) throw new SecureChatError('NO_ACCESS');
 };
 
 const learnMissed = async (keeping: Keeping): Promise<void> => {
@@ -140,9 +149,7 @@ export const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?
 
 /** Whether anything is left to do without being asked. */
 export const hasWork = (keeping: Keeping): boolean =>
-  keeping.notice === null &&
-  keeping.stream.members().has(keeping.userId) &&
-  (dueNow(keeping) !== null || hasArrivals(keeping));
+  keeping.notice === null && isMember(keeping) && (dueNow(keeping) !== null || hasArrivals(keeping));
 
 export const ignoreUnlessNotice = (error: unknown): void => {
   if (error instanceof SecurityNoticeError) throw error;
