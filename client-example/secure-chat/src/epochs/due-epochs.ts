@@ -92,22 +92,24 @@ export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
   if (keeping.stream.mayHaveMissed() || !isMember(keeping)) await learnMissed(keeping);
   demandMember(keeping);
-  const now = keeping.now().getTime();
   if (!trustedOf(keeping)) await catchUp(keeping);
-  else if (isNameWrong(keeping)) await catchUp(keeping).catch(ignoreUnlessNotice);
-  else if (mayBeBehind(keeping, now)) await lookAgain(keeping, now);
+  else if (isNameWrong(keeping) || mayBeBehind(keeping)) await lookAgain(keeping);
   demandNoNotice(keeping);
-  if (!dueNow(keeping) || (now < keeping.restUntil && !hasReaderWhoLeft(keeping))) return;
+  if (!dueNow(keeping) || (isResting(keeping) && !hasReaderWhoLeft(keeping))) return;
   try {
     await makeDue(keeping);
   } catch (error) {
     if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
-    keeping.restUntil = now + REST_MS;
+    rest(keeping);
   }
 };
 
+/** Whether what was encrypted in the trusted epoch may leave: nothing that `prepareToSend` looks at may have changed since. */
+export const isPreparedToSend = (keeping: Keeping): boolean =>
+  !keeping.notice && isMember(keeping) && !mayBeBehind(keeping) && !hasReaderWhoLeft(keeping);
+
 /** Whether this user is in the channel, as far as this device has heard. */
-export const isMember = ({ stream, userId }: Keeping): boolean => stream.members().has(userId);
+const isMember = ({ stream, userId }: Keeping): boolean => stream.members().has(userId);
 
 const demandMember = (keeping: Keeping): void => {
   if (!isMember(keeping)) throw new SecureChatError('NO_ACCESS');
@@ -122,30 +124,36 @@ const learnMissed = async (keeping: Keeping): Promise<void> => {
  * A new epoch may be registered and not be named at Stream, when the backend failed in between: then no event tells of it, and what is sent on in
  * the old one would be too late for its readers.
  */
-const mayBeBehind = ({ lookedAt, restUntil }: Keeping, now: number): boolean =>
-  now > lookedAt + LOOK_AGAIN_MS && now >= restUntil;
+const mayBeBehind = (keeping: Keeping): boolean =>
+  keeping.now().getTime() > keeping.lookedAt + LOOK_AGAIN_MS && !isResting(keeping);
 
 /** Leaves a minute of the grace for the message's way. */
 const LOOK_AGAIN_MS = GRACE_MS - 60_000;
 
-const lookAgain = async (keeping: Keeping, now: number, isFirst = true): Promise<void> => {
+const lookAgain = async (keeping: Keeping, isFirst = true): Promise<void> => {
   const { recoveries } = keeping;
   try {
     await catchUp(keeping);
   } catch (error) {
     ignoreUnlessNotice(error);
-    if (keeping.recoveries > recoveries) return lookAgain(keeping, now); // it failed without a connection
+    if (keeping.recoveries > recoveries) return lookAgain(keeping); // it failed without a connection
     // A backend that answers but could not name the epoch at Stream may be able to a moment later.
-    if (isFirst && error instanceof MessagingApiError && error.status) return lookAgain(keeping, now, false);
-    keeping.restUntil = now + REST_MS;
+    if (isFirst && error instanceof MessagingApiError && error.status) return lookAgain(keeping, false);
+    rest(keeping);
   }
 };
 
-/** How long not to try again what sending need not wait for. */
+/** What sending need not wait for has failed: for a while it is not tried again. */
+const rest = (keeping: Keeping): void => {
+  keeping.restUntil = keeping.now().getTime() + REST_MS;
+};
+
 const REST_MS = 60_000;
 
+const isResting = ({ now, restUntil }: Keeping): boolean => now().getTime() < restUntil;
+
 /** Whether somebody who is no longer in the channel could read what is sent now. */
-export const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.length ?? 0) > 0;
+const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.length ?? 0) > 0;
 
 /** Whether anything is left to do without being asked. */
 export const hasWork = (keeping: Keeping): boolean =>

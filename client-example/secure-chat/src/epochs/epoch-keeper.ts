@@ -6,7 +6,7 @@ import { catchUp } from './catch-up.ts';
 import { lookAtReaders } from './contact-news.ts';
 import { decide } from './decide.ts';
 import { createMessageCounter } from './due-count.ts';
-import { hasReaderWhoLeft, ignoreUnlessNotice, isMember, prepareToSend } from './due-epochs.ts';
+import { ignoreUnlessNotice, isPreparedToSend, prepareToSend } from './due-epochs.ts';
 import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
@@ -63,10 +63,7 @@ export const openEpochKeeper = async (
     noteContact: (userId) => void keeping.contactNews.delete(userId),
     sessionToSend: () => inTurn(() => sessionToSend(keeping)),
     maySend: ({ sessionId }) =>
-      !keeping.notice &&
-      isMember(keeping) &&
-      trustedOf(keeping)?.encryptionSessionId === sessionId &&
-      !hasReaderWhoLeft(keeping),
+      trustedOf(keeping)?.encryptionSessionId === sessionId && isPreparedToSend(keeping),
     askAgain: () => change(() => askAgain(keeping).catch(ignoreUnlessNotice)),
     sessionToRead: async (id, storedAt) => {
       if (!isVerified(keeping, id)) {
