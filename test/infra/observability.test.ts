@@ -154,26 +154,30 @@ describe('the alarms', () => {
   });
 
   it.each([
-    ['hook-failed-open', 'HookFailedOpen', 0, 300],
-    ['hook-unverified', 'HookUnverified', 2, 900],
-    ['events-unreadable', 'EventsUnreadable', 0, 300],
-    ['plaintext-swept', 'MessagesSwept', 0, 300],
-    ['sweeps-held-back', 'SweepsHeldBack', 0, 300],
-    ['codes-not-sent', 'SsksFailed', 2, 900],
-    ['challenge-volume', 'ChallengeSent', 50, 3600],
-    ['reconciler-behind', 'ReconcilerLag', 3600, 3600],
-    ['stream-not-set-up', 'StreamSetupPending', 0, 900],
-  ])("%s looks at the stage's own %s, above %i in %i s", (name, MetricName, Threshold, Period) => {
-    expect(alarm(name)).toMatchObject({
-      Namespace: 'SealedStream',
-      MetricName,
-      Dimensions: [{ Name: 'stage', Value: 'example' }],
-      Threshold,
-      Period,
-      ComparisonOperator: 'GreaterThanThreshold',
-    });
-    expect(METRICS).toHaveProperty(MetricName);
-  });
+    ['hook-failed-open', 'HookFailedOpen', 'Sum', 0, 300],
+    ['hook-unverified', 'HookUnverified', 'Sum', 2, 900],
+    ['events-unreadable', 'EventsUnreadable', 'Sum', 0, 300],
+    ['plaintext-swept', 'MessagesSwept', 'Sum', 0, 300],
+    ['sweeps-held-back', 'SweepsHeldBack', 'Sum', 0, 300],
+    ['codes-not-sent', 'SsksFailed', 'Sum', 2, 900],
+    ['challenge-volume', 'ChallengeSent', 'Sum', 50, 3600],
+    ['reconciler-behind', 'ReconcilerLag', 'Minimum', 3600, 3600],
+    ['stream-not-set-up', 'StreamSetupPending', 'Maximum', 0, 900],
+  ])(
+    "%s looks at the stage's own %s, its %s above %i in %i s",
+    (name, MetricName, Statistic, Threshold, Period) => {
+      expect(alarm(name)).toMatchObject({
+        Namespace: 'SealedStream',
+        MetricName,
+        Dimensions: [{ Name: 'stage', Value: 'example' }],
+        Statistic,
+        Threshold,
+        Period,
+        ComparisonOperator: 'GreaterThanThreshold',
+      });
+      expect(METRICS).toHaveProperty(MetricName);
+    },
+  );
 
   const KINDS = ['stopped', 'throttled', '5xx'];
 
@@ -209,6 +213,8 @@ describe('the alarms', () => {
     expect(alarm('hook-bypassed')).toMatchObject({ Threshold: 50, EvaluationPeriods: 1 });
     expect(expressionOf('hook-bypassed')).toBe('IF(seen >= 5, 100 * (seen - asked) / seen, 0)');
     expect(namesOf('hook-bypassed')).toEqual(['NewMessagesSeen', 'HookEvaluated']);
+    const sums = queriesOf('hook-bypassed').flatMap(({ MetricStat }) => MetricStat ?? []);
+    for (const { Stat, Period } of sums) expect([Stat, Period]).toEqual(['Sum', 900]);
     const counts = await counted(() => emptySweep({ Records: [] }, { awsRequestId: 'request-1' }));
     for (const name of namesOf('hook-bypassed')) expect(counts).toContain(`${name} x0`);
   });
