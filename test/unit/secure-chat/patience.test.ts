@@ -2,7 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createMessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import { createPatience, LONGEST_MS } from '../../../client-example/secure-chat/src/platform/patience.ts';
+import {
+  createPatience,
+  LONGEST_MS,
+  MOST_TRIES,
+} from '../../../client-example/secure-chat/src/platform/patience.ts';
 
 const START = Date.UTC(2030, 0, 1);
 
@@ -86,6 +90,15 @@ describe('patience', () => {
     expect(at).toEqual([0, 1_000, 3_000, 7_000, 15_000]);
   });
 
+  it('waits a minute at most each time, whatever it is asked', async () => {
+    const { patience, advance, since } = openClock(0);
+    const { call, at } = refused(2, 3_600, since);
+    const outcome = outcomeOf(patience.insist(call, secondsOf));
+    await advance(2 * 60_000);
+    expect(outcome.is).toBe('done');
+    expect(at).toEqual([0, 60_000, 120_000]);
+  });
+
   it('can be seen, until the first of those who wait goes on', async () => {
     const { patience, advance, since } = openClock(0);
     const seen: (number | null)[] = [];
@@ -120,6 +133,16 @@ describe('patience', () => {
     expect(waiting()).toBe(0);
   });
 
+  it('ends: after so many tries, however short the waits', async () => {
+    const { patience, advance, since, waiting } = openClock(0);
+    const { call, at } = refused(1_000, 1, since);
+    const outcome = outcomeOf(patience.insist(call, secondsOf));
+    await advance(LONGEST_MS);
+    expect(outcome.is).toBeInstanceOf(Refusal);
+    expect(at).toHaveLength(MOST_TRIES);
+    expect(waiting()).toBe(0);
+  });
+
   it('ends with the chat, for those who wait and those who come later', async () => {
     const { patience, advance, since, waiting } = openClock();
     const outcome = outcomeOf(patience.insist(refused(1, 60, since).call, secondsOf));
@@ -141,6 +164,9 @@ describe('patience', () => {
     giveUp.abort(new Error('enough'));
     await advance(0);
     expect(outcome.is).toEqual(new Error('enough'));
+    const later = outcomeOf(patience.insist(refused(1, 60, since).call, secondsOf, caller));
+    await advance(0);
+    expect(later.is).toEqual(new Error('enough'));
     expect(waiting()).toBe(0);
   });
 

@@ -56,12 +56,19 @@ describe('a call that Stream refuses for its rate limit', () => {
   it('is made again when the minute is over, with some spread, and nobody notices but the wait', async () => {
     limit(1);
     await ann.queryUsers({ id: 'bob' });
+    const tries: unknown[] = [];
+    const noting = ann.axiosInstance.interceptors.request.use((config) => {
+      tries.push(config.headers['x-client-request-id']);
+      return config;
+    });
     const asking = ann.queryUsers({ id: 'bob' });
     await until(() => waits.length > 0);
     const seconds = (patience.waitingUntil()?.getTime() ?? 0) - now;
     expect(Math.round(seconds / 100) / 10).toBe(22.6); // 20.5 s until the minute is over, and a tenth of it
     for (const { end } of waits) end();
     expect((await asking).users.map(({ id }) => id)).toEqual(['bob']);
+    ann.axiosInstance.interceptors.request.eject(noting);
+    expect([tries.length, new Set(tries).size]).toEqual([2, 2]); // each try has an id of its own
     expect(patience.waitingUntil()).toBeNull();
   });
 
@@ -79,6 +86,23 @@ describe('a call that Stream refuses for its rate limit', () => {
     expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([1_250]);
     for (const { end } of waits) end();
     await again;
+  });
+
+  it('is made again when a header says so by itself, before all that the others say', async () => {
+    limit(1);
+    await ann.queryUsers({ id: 'bob' });
+    const { response } = ann.axiosInstance.interceptors;
+    const telling = response.use(undefined, (error) => {
+      error.response.headers['retry-after'] = '7';
+      return Promise.reject(error);
+    });
+    const asking = ann.queryUsers({ id: 'bob' });
+    await until(() => waits.length > 0);
+    response.eject(telling);
+    expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([7_700]);
+    limit(60);
+    for (const { end } of waits) end();
+    await asking;
   });
 
   it('is not overtaken by a later one to the same place; to others all goes on', async () => {
@@ -104,14 +128,17 @@ describe('a call that Stream refuses for its rate limit', () => {
     const words = Array.from({ length: 8 }, (_, number) => String(number));
     const sending = Promise.all(words.map((text) => channel.sendMessage({ text })));
     let isDone = false;
+    let mostAtOnce = 0;
     void sending.then(() => {
       isDone = true;
     });
     while (!isDone) {
       await new Promise((resolve) => setTimeout(resolve, 5));
+      mostAtOnce = Math.max(mostAtOnce, waits.length);
       for (const { end } of [...waits]) end();
     }
     expect(texts('messaging:many').sort()).toEqual(words);
+    expect(mostAtOnce).toBe(1); // those refused together stand in one line
   });
 
   it('is given up when the caller gives up, in the line too', async () => {

@@ -30,6 +30,8 @@ const seald = createFakeSeald();
 const open: EncryptedChannel[] = [];
 /** What Ann's device has asked of Stream, and of the backend. */
 const asked: string[] = [];
+/** The same, while it opened its channels. */
+let askedForOpening: string[];
 
 const idOf = (number: number) => `c${String(number).padStart(3, '0')}`;
 const channel = (number: number): EncryptedChannel => {
@@ -88,8 +90,11 @@ beforeAll(async () => {
     fileElsewhere: () => Promise.reject(new Error('no files here')),
     reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
   };
+  asked.length = 0;
   for (let number = 0; number < COUNT; number++)
     open.push(await openEncryptedChannel(deps, ann.channel('messaging', idOf(number)), { quietly: true }));
+  await settled();
+  askedForOpening = [...asked];
 }, 60_000);
 afterAll(async () => {
   for (const one of open) one.close();
@@ -132,7 +137,7 @@ const askedFor = (part: string) => asked.filter((one) => one.includes(part)).len
 
 describe('a device with a hundred open channels', () => {
   it('asks for nothing when it opens them quietly', () => {
-    expect(asked).toEqual([]);
+    expect(askedForOpening).toEqual([]);
   });
 
   it('comes back from a lost connection with few calls, within the published rate limits', async () => {
@@ -204,25 +209,42 @@ describe('a recovery that fails', () => {
     await heard;
   });
 
-  it('for the sake of one channel leaves out that one only, which is asked for before it is written in', async () => {
-    const ask = ann.queryChannels;
+  it('ends when another one begins, which then brings everything', async () => {
+    let recovered = 0;
+    const { unsubscribe } = ann.on('connection.recovered', () => void recovered++);
+    await Promise.all([ann.recoverState(), ann.recoverState()]);
+    await settled();
+    unsubscribe();
+    expect([askedFor('/channels'), recovered]).toEqual([1 + Math.ceil(COUNT / 30), 1]);
+  });
+
+  it('for the sake of some channels leaves out those only, which are asked for before they are written in or looked at', async () => {
     const refused = Object.assign(new Error('refused'), { status: 403, code: 17 });
-    ann.queryChannels = ((filter: { cid: { $in: string[] } }, ...rest: never[]) =>
-      filter.cid.$in.includes(channel(50).cid)
-        ? Promise.reject(refused)
-        : ask.call(ann, filter, ...rest)) as never;
+    const groups: string[][] = [];
+    const ask = ann.queryChannels;
+    ann.queryChannels = ((filter: { cid: { $in: string[] } }, ...rest: never[]) => {
+      groups.push(filter.cid.$in);
+      const isRefused = [50, 60].some((number) => filter.cid.$in.includes(channel(number).cid));
+      return isRefused ? Promise.reject(refused) : ask.call(ann, filter, ...rest);
+    }) as never;
     await whileAway(() => stage.server.channel('messaging', idOf(50)).removeMembers(['cas']));
     ann.queryChannels = ask;
-    for (const number of [49, 51]) {
-      const heard = nextEvent(channel(number).stream, 'message.new');
+    expect(groups[0]).toContain(channel(99).cid); // the newest message is there
+    const hears = async (number: number) => {
+      const isBens = ({ user }: Event) => user?.id === 'ben';
+      const heard = nextEvent(channel(number).stream, 'message.new', isBens);
       await stage.server.channel('messaging', idOf(number)).sendMessage({ text: 'news', user_id: 'ben' });
       await heard;
-    }
+    };
+    for (const number of [49, 51]) await hears(number);
     asked.length = 0;
     await channel(50).send('without cas');
     expect(channel(50).epoch()?.members).toEqual(['ann', 'ben']);
-    const heard = nextEvent(channel(50).stream, 'message.new', ({ user }) => user?.id === 'ben');
-    await stage.server.channel('messaging', idOf(50)).sendMessage({ text: 'news', user_id: 'ben' });
-    await heard;
+    await hears(50);
+    asked.length = 0;
+    channel(60).attend()();
+    await until(() => askedFor('encryptionSession') === 1);
+    expect(askedFor('/members')).toBe(1);
+    await hears(60);
   });
 });
