@@ -196,6 +196,24 @@ describe('a Stream token that expires in use', () => {
 });
 
 describe('a connection that is lost', () => {
+  // First, because the vendor's list is loaded anew only once in five seconds.
+  story('takes nothing of what is being written, though the list is loaded anew', async () => {
+    const { context, page } = pair.atAlice;
+    const [type = ''] = pair.cid.split(':');
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await alice.composer.fill('half a sentence');
+    operator.setFaults({ muteEvents: true });
+    await operator.server.upsertUser({ id: 'dora', name: 'Dora' });
+    const missed = { created_by_id: 'dora', members: ['dora', pair.aliceId] };
+    await operator.server.channel(type, randomUUID(), missed).create();
+    operator.setFaults({ muteEvents: false });
+    await context.setOffline(false);
+    await page.getByRole('option', { name: /^Dora\b/ }).waitFor();
+    expect(await alice.composer.inputValue()).toBe('half a sentence');
+    await alice.composer.fill('');
+  });
+
   story('is said, and what was written meanwhile can be sent again', async () => {
     const { context, page } = pair.atAlice;
     await context.setOffline(true);

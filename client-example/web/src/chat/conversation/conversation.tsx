@@ -21,6 +21,7 @@ import { ConversationContext } from '../services/conversation-context.tsx';
 import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ProblemPanel } from './problem-panel.tsx';
+import { StaysOpen } from './stays-open.tsx';
 
 /** The pane beside the list: the open conversation, or what stands in its way. */
 export const Conversation = () => {
@@ -110,15 +111,17 @@ const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
   if (!files) return null;
   return (
     <ConversationContext value={{ encrypted, files }}>
-      <Channel channel={encrypted.stream} {...requests}>
-        <Window>
-          <ConversationHeader />
-          <SealedMessageList />
-          <ContactNotices />
-          <MessageComposer focus />
-        </Window>
-        <Thread />
-      </Channel>
+      <StaysOpen>
+        <Channel channel={encrypted.stream} {...requests}>
+          <Window>
+            <ConversationHeader />
+            <SealedMessageList />
+            <ContactNotices />
+            <MessageComposer focus />
+          </Window>
+          <Thread />
+        </Channel>
+      </StaysOpen>
     </ConversationContext>
   );
 };
