@@ -13,7 +13,7 @@ export type JudgeStoredDeps = {
 /**
  * Judges a message that is stored. As the hook would, but for what time and storage do to a good message: its encryption
  * session may be one of an earlier epoch, and it may have been deleted and be empty by now. A system message stands: a
- * stored one does not say who wrote it, and in the encrypted types no client may write any. The registry is asked only
+ * stored one does not say who wrote it, and in the encrypted types no client may write any but the one it leaves with. The registry is asked only
  * where the channel's current session does not explain the message, or what came of the channel names none; throws when it
  * does not answer. `sender` is who is said beside the message to have written it, for a message that does not say it.
  */
