@@ -26,6 +26,9 @@ import { CID, type StoredMessage, type StreamEvent, type World } from './world.t
 /** Messages that Stream gives at an opening. */
 const LOADED = 25;
 
+/** A message that is on its way for longer is given up: no client and no server waits for minutes. The client counts on that. */
+const LONGEST_WAY_MS = 60_000;
+
 const ROTATION = { messages: 6, days: 30 };
 
 const NO_FILES: Outbox['files'] = {
@@ -247,7 +250,9 @@ export const createDevice = (
         const verified = keeper?.epochs().map((epoch) => epoch.encryptionSessionId) ?? [];
         const { members, removed } = view;
         onDeparture({ userId, encryptionSessionId, verified, members: members(), removed });
+        const leftAt = schedule.now().getTime();
         await wait();
+        if (schedule.now().getTime() > leftAt + LONGEST_WAY_MS) throw new Error('timed out on the way');
         const stored = world.post(userId, id, text, words);
         await wait();
         return stored === 'refused'

@@ -1,7 +1,10 @@
 import type { Chance } from './chance.ts';
 
-/** Somebody who waits: a device between start and crash, or the backend, which never crashes. */
-export type Life = { isAlive: boolean };
+/**
+ * Somebody who waits: a device between start and crash, or the backend, which never crashes. `isBrief`: no time passes while they wait. A
+ * device may sleep for hours in the middle of anything; no Lambda runs for minutes.
+ */
+export type Life = { isAlive: boolean; isBrief?: boolean };
 
 /**
  * Decides who goes on next. Everything in the model that would wait for a network waits here, so any two calls can be interleaved, and
@@ -23,7 +26,16 @@ export const createSchedule = (chance: Chance) => {
     await settle();
     return one !== undefined;
   };
+  const endBrief = async (): Promise<void> => {
+    for (let brief = waiting.find(({ life }) => life.isBrief); brief; ) {
+      waiting = waiting.filter((other) => other !== brief);
+      brief.go();
+      await settle();
+      brief = waiting.find(({ life }) => life.isBrief);
+    }
+  };
   const advance = async (milliseconds: number): Promise<void> => {
+    await endBrief();
     time += milliseconds;
     for (const timer of timers.filter(({ at }) => at <= time)) {
       timers = timers.filter((other) => other !== timer);

@@ -44,7 +44,7 @@ export const createWorld = async (
   const schedule = createSchedule(chance);
   const seald = createFakeSeald();
   for (const person of [...people, OPERATOR]) seald.reset(person);
-  const backend = { isAlive: true };
+  const backend = { isAlive: true, isBrief: true };
   const pause = () => schedule.pause(backend);
   const stream = createInMemoryStream(new Set(people), pause);
   const { registry, epochsOf } = createInMemoryRegistry(pause);
