@@ -25,7 +25,7 @@ let opened: Device[] = [];
 
 beforeAll(async () => {
   otherApp = await startOtherApp();
-  stage = await startStage([otherApp.origins.named]);
+  stage = await startStage({ origins: [otherApp.origins.named] });
   otherApp.useStack(stage.stack.web);
 }, SET_UP_MS);
 afterEach(async () => {

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { type PageWatch, tellingPages, watchPage } from './page-report.ts';
+import { makeSmallKeys } from './small-keys.ts';
 
 /** A stack, a browser, and the devices opened on it. */
 export type Stage = {
@@ -34,8 +35,18 @@ export const PHONE = { width: 390, height: 844 };
 
 const ACTION_TIMEOUT_MS = 15_000;
 
-/** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. `origins`: of other apps on this machine. */
-export const startStage = async (origins: string[] = []): Promise<Stage> => {
+export type StageOptions = {
+  /** Other apps on this machine. None unless told. */
+  origins?: string[];
+  /** Lets the app make keys of the size it asks for, which takes seconds a device: a test is about the way, not the strength. */
+  withFullKeys?: boolean;
+};
+
+/** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. */
+export const startStage = async ({
+  origins = [],
+  withFullKeys = false,
+}: StageOptions = {}): Promise<Stage> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-browser-'));
   const stack = await startStack({ port: 0, stateDir, origins, recordWire: true, web: true });
   const browser = await launchBrowser().catch(async (error) => {
@@ -49,7 +60,7 @@ export const startStage = async (origins: string[] = []): Promise<Stage> => {
     stateDir,
     strayRequests,
     device: (title, options) =>
-      openDevice({ stack, origins, browser, watches, strayRequests }, title, options),
+      openDevice({ stack, origins, withFullKeys, browser, watches, strayRequests }, title, options),
     telling: (work) => tellingPages(watches, work),
     uncaught: () => watches.flatMap(({ title, uncaught }) => uncaught.map((error) => `${title}: ${error}`)),
     consoles: () => watches.flatMap(({ console }) => console),
@@ -64,18 +75,20 @@ export const startStage = async (origins: string[] = []): Promise<Stage> => {
 type Opening = {
   stack: Stack;
   origins: string[];
+  withFullKeys: boolean;
   browser: Browser;
   watches: PageWatch[];
   strayRequests: string[];
 };
 
 const openDevice = async (
-  { stack, origins, browser, watches, strayRequests }: Opening,
+  { stack, origins, withFullKeys, browser, watches, strayRequests }: Opening,
   title: string,
   { at = stack.web, ...options }: DeviceOptions = {},
 ): Promise<Device> => {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-US', ...options });
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+  if (!withFullKeys) await context.addInitScript(makeSmallKeys);
   context.on('page', (page) => watches.push(watchPage(title, page)));
   context.on('request', (request) => {
     if (isStray(request.url(), origins)) strayRequests.push(request.url());

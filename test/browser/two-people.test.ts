@@ -15,7 +15,7 @@ let alice: Conversation;
 let bob: Conversation;
 
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage({ withFullKeys: true });
   await stage.telling(async () => {
     pair = await openPair(stage);
     alice = conversationOn(pair.atAlice.page);
