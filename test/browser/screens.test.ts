@@ -37,6 +37,7 @@ const SCREENS = [
   'message-menu',
   'sign-out',
   'offline',
+  'waiting',
   'sending-stopped',
   'removed',
   'dashboard',
@@ -200,6 +201,7 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'offline');
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
+  await waitingLooking(page);
   const [type = '', id = ''] = (await theCid()).split(':');
   const channel = operatorOf(stage).server.channel(type, id);
   await channel.updatePartial({ set: { session_id: randomUUID() } } as never); // our field, unknown to its types
@@ -212,6 +214,18 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'dashboard');
   await page.goto(`${stage.stack.web}/stack`);
   await look(page, 'stack');
+};
+
+/** Stream's minute is full: the second message waits. A reload leaves it behind, since the minute is a real one. */
+const waitingLooking = async (page: Page) => {
+  const { faults } = stage.stack.streamService;
+  faults.set({ rateLimits: { endpoints: { SendMessage: 1 } } });
+  for (const text of ['The 10:02 it is.', 'I have the tickets.']) await conversationOn(page).write(text);
+  await page.getByText('Waiting: the chat service is busy.').waitFor();
+  await look(page, 'waiting', () => scrollDown(page));
+  faults.set({ rateLimits: 'published' });
+  await page.reload();
+  await openConversation({ page }, 'Bob');
 };
 
 const theCid = async (): Promise<string> => {

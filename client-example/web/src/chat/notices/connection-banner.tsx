@@ -16,7 +16,12 @@ export const ConnectionBanner = () => {
   const isWaiting = useWaiting();
   const { connection } = useTexts();
   return (
-    <div className="connection-banner" role="status" aria-label={useChatTexts().connection}>
+    <div
+      className="connection-banner"
+      data-state={state}
+      role="status"
+      aria-label={useChatTexts().connection}
+    >
       {state !== 'online' ? connection[state] : isWaiting && connection.waiting}
     </div>
   );
