@@ -20,20 +20,12 @@ import { readStream, setAsATeamMight } from './stream-app.ts';
 /** One step that went as it must, in words. */
 export type Step = { name: string; ms: number; outcome: string };
 
-export type RehearsalOptions = {
-  /** How late Stream shows each change of its settings; as late as its own tests allow for, unless told. */
-  lagMs?: number;
-};
-
 /**
  * Deploys the stack to stand-ins for AWS and Stream: first time, second time, with another setting while Stream is away, and
  * away while it is away, with the custom resource, the sweeper and the reconciler that would be deployed. Stream shows its
- * settings late throughout. Calls back after each step. Throws at the first thing that is not as it must be. Leaves nothing behind.
+ * settings as late as its own tests allow for. Calls back after each step. Throws at the first thing that is not as it must be. Leaves nothing behind.
  */
-export const rehearse = async (
-  onStep: (step: Step) => void,
-  { lagMs = PUBLISHED_LAG_MS }: RehearsalOptions = {},
-): Promise<void> => {
+export const rehearse = async (onStep: (step: Step) => void): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-rehearsal-'));
   for (const name of ['first', 'second']) mkdirSync(join(folder, name));
   const step = async (name: string, work: () => Promise<string>) => {
@@ -52,7 +44,7 @@ export const rehearse = async (
     });
     await setAsATeamMight(cloud);
     const before = await readStream(cloud);
-    cloud.stream.faults.set({ lagMs });
+    cloud.stream.faults.set({ lagMs: PUBLISHED_LAG_MS });
     await step('deploy', () => deployFirst(cloud, made.first, before));
     await step('fill the secret', () => fillTheSecret(cloud));
     await step('check the hook', () => tryTheHook(cloud));
