@@ -82,6 +82,17 @@ describe('too many calls in a minute', () => {
   });
 });
 
+it('another failure is nobody’s to wait out', async () => {
+  const error = { status: 400, code: 4 };
+  let calls = 0;
+  const failing = clientOf(65_000)(() => {
+    calls++;
+    return Promise.reject(error);
+  });
+  await expect(failing).rejects.toBe(error);
+  expect([calls, pauses]).toEqual([1, []]);
+});
+
 describe('when to ask again', () => {
   const told = (headers: Record<string, string>) => retryAfterOf({ status: 429, response: { headers } }, now);
   const reset = (inSeconds: number) => String(Math.floor(now / 1000) + inSeconds);
