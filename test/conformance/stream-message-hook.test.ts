@@ -8,18 +8,21 @@ import {
   openHookServer,
   openStage,
   type Stage,
+  until,
   watched,
 } from './stream-stage.ts';
 
 let stage: Stage;
 let hook: Awaited<ReturnType<typeof openHookServer>>;
+/** What hears of messages that are stored. */
+let listener: typeof hook;
 let ann: StreamChat;
 let channel: Channel;
 let rooms = 0;
 
 beforeAll(async () => {
   stage = await openStage();
-  hook = await openHookServer();
+  [hook, listener] = [await openHookServer(), await openHookServer()];
   await stage.server.upsertUsers([{ id: 'ann' }, { id: 'ben' }]);
   ann = await stage.connect('ann');
 });
@@ -31,6 +34,7 @@ beforeEach(async () => {
     before_message_send_hook_url: hook.url,
     before_message_send_hook_attempt_timeout_ms: 0,
     enable_hook_payload_compression: false,
+    event_hooks: [],
   } as never);
   rooms += 1;
   await stage.channel(`room-${rooms}`, ['ann', 'ben'], { session_id: 's1' });
@@ -39,8 +43,20 @@ beforeEach(async () => {
 afterAll(async () => {
   await stage.close();
   await hook.close();
+  await listener.close();
 });
 
+/** What is told of one message that is sent. */
+const toldOf = async (text: string) => {
+  listener.calls.length = 0;
+  const event_hooks = [
+    { enabled: true, hook_type: 'webhook', webhook_url: listener.url, event_types: ['message.new'] },
+  ];
+  await stage.server.updateAppSettings({ event_hooks } as never);
+  const { message } = await channel.sendMessage({ text });
+  await until(() => listener.calls.length > 0);
+  return { message, told: parsed(listener.calls[0]).message };
+};
 const stored = () => stage.service.listMessages(channel.cid).map(({ text }) => text);
 const sign = (call: HookRequest | undefined) => String(call?.headers['x-signature']);
 const parsed = (call: HookRequest | undefined) =>
@@ -189,10 +205,9 @@ describe('what the hook gets where it is not certain', () => {
 describe('what the hook may do', () => {
   it('nothing: the message passes', async () => {
     hook.answer = (call) => ({ body: JSON.stringify({ message: parsed(call).message }) });
-    expect((await channel.sendMessage({ text: 'same' })).message).toMatchObject({
-      text: 'same',
-      type: 'regular',
-    });
+    const { message, told } = await toldOf('same');
+    expect(message).toMatchObject({ text: 'same', type: 'regular' });
+    expect(told).not.toHaveProperty('before_message_send_failed');
     expect(stored()).toEqual(['same']);
   });
 
@@ -227,7 +242,8 @@ describe('what the hook may do', () => {
     };
     hook.answer = () => ({ body: JSON.stringify({ message }) });
     const heard = nextEvent(channel, 'message.new');
-    const reply = await channel.sendMessage({ id: `mine-${rooms}`, text: 'raw' });
+    const attachments = [{ type: 'file', asset_url: 'https://example.com/x' }];
+    const reply = await channel.sendMessage({ id: `mine-${rooms}`, text: 'raw', attachments });
     expect(reply.message).toMatchObject({
       id: `mine-${rooms}`,
       text: 'masked',
@@ -235,8 +251,12 @@ describe('what the hook may do', () => {
       reply_count: 0,
       user: { id: 'ann' },
       i18n: { de_text: 'y' },
+      attachments,
     });
     expect((await heard).message?.text).toBe('masked');
+    hook.answer = () => ({ body: JSON.stringify({ message: { attachments: [{ type: 'image' }] } }) });
+    const other = await channel.sendMessage({ text: 'raw', attachments });
+    expect(other.message).toMatchObject({ text: 'raw', attachments: [{ type: 'image' }] });
   });
 });
 
@@ -248,9 +268,11 @@ describe('a hook that fails', () => {
     ['nonsense', { body: '<html>' }],
     ['a wrong shape', { body: JSON.stringify({ message: { text: 7 } }) }],
     ['an answer without a message', { body: '{}' }],
-  ])('lets the message through on %s, after one attempt', async (_name, answer) => {
+  ])('lets the message through on %s, after one attempt, and says that it did', async (_name, answer) => {
     hook.answer = () => answer;
-    expect((await channel.sendMessage({ text: 'passes' })).message.type).toBe('regular');
+    const { message, told } = await toldOf('passes');
+    expect(message.type).toBe('regular');
+    expect(told).toMatchObject({ before_message_send_failed: true });
     expect(stored()).toEqual(['passes']);
     expect(hook.calls).toHaveLength(1);
   });

@@ -96,6 +96,14 @@ describe('an app', () => {
     await stage.server.listChannelTypes();
   });
 
+  it('has one for calls that are the same by another path', async () => {
+    stage.service.faults.set({ rateLimits: { endpoints: { UploadFile: 30 } } });
+    const post = (path: string) =>
+      raw(path, stage.server.createToken('ann'), undefined, { method: 'POST', body: '{}' });
+    expect((await post('/uploads/file')).status).toBe(400);
+    expect((await post('/channels/messaging/none/file')).status).toBe(429);
+  });
+
   it('is over after a minute of it, for its server alone', async () => {
     now += 29_500; // a minute begins
     for (let second = 0; second < 30; second++) {
@@ -106,6 +114,7 @@ describe('an app', () => {
       status: 429,
       response: { headers: { 'x-ratelimit-remaining': '0' } },
     });
+    expect((await raw('/channeltypes', stage.server.createToken('ann'))).status).toBe(403); // not 429
     now += 30_000;
     await stage.server.listChannelTypes();
   });
@@ -131,5 +140,7 @@ describe('a test that needs more', () => {
     await times(4, () => unread('ann'));
     stage.service.faults.set({ rateLimits: { perUser: 2, endpoints: { UnreadCounts: 900 } } });
     expect((await unread('ann')).headers.get('x-ratelimit-limit')).toBe('2');
+    stage.service.faults.set({ rateLimits: { perUser: 2_000, endpoints: { UnreadCounts: 900 } } });
+    expect((await unread('ann')).headers.get('x-ratelimit-limit')).toBe('900');
   });
 });
