@@ -262,7 +262,7 @@ describe('what the hook may do', () => {
 
 describe('a hook that fails', () => {
   it.each([
-    ['a 500', { status: 500, body: '{}' }],
+    ['a 500', { status: 500, body: JSON.stringify({ message: { type: 'error', text: 'no' } }) }],
     ['a 401', { status: 401, body: JSON.stringify({ message: { type: 'error', text: 'no' } }) }],
     ['an empty body', { body: '' }],
     ['nonsense', { body: '<html>' }],

@@ -34,6 +34,7 @@ const clientOf = (patienceMs?: number): StreamClient =>
     ...(patienceMs !== undefined && { patienceMs }),
     pause: async (milliseconds) => {
       pauses.push(milliseconds);
+      if (pauses.length > 100) throw new Error('there is no end to it');
       now += milliseconds;
     },
   });

@@ -52,9 +52,9 @@ describe("Stream's signature", () => {
   const mangled = Buffer.from(gzipSync(body).toString('utf8'));
 
   it.each([
-    ['unpacked on the way', body, { verdict: 'signed', body }],
-    ['made text on the way', mangled, { verdict: 'unreadable' }],
-  ])('over a gzip body that was %s: $verdict', async (_, bytes, verdict) => {
+    ['holds over what was unpacked on the way', body, { verdict: 'signed', body }],
+    ['cannot be told over what was made text on the way', mangled, { verdict: 'unreadable' }],
+  ])('of a gzip body %s', async (_, bytes, verdict) => {
     expect(mangled).not.toEqual(gzipSync(body));
     expect(await check(bytes, sign(body), 'gzip')).toEqual(verdict);
     // The header may be lost on the way as well.
