@@ -5,7 +5,7 @@ export const CDN = 'https://us-east.stream-io-cdn.com';
 const inAddress = (bytes: Buffer): string =>
   bytes.toString('base64').replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~');
 
-export const newSignature = (): string => inAddress(randomBytes(256));
+export const newSignature = (bytes = 256): string => inAddress(randomBytes(bytes));
 
 /** Where Stream's CDN would keep an upload of ours. */
 export const newPlace = (origin = CDN): string =>

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   addressOf,
@@ -16,6 +16,12 @@ import { CDN, newPlace, newSignature, signedByPolicy, signedUntil } from '../../
 const isTaken = (address: unknown, hosts = STREAM_FILE_HOSTS) => isFileAddress(address, hosts);
 const place = newPlace();
 const [words, uuid] = ['meet-me-at-noon', randomUUID()];
+/** A name as long as may be. */
+const longName = `${`${'a'.repeat(40)}.`.repeat(12)}${uuid}.bin`;
+const [small, large, digits] = ['abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789'];
+/** As long as a signature, of these letters. */
+const madeOf = (letters: string) =>
+  Array.from({ length: 344 }, () => letters[randomInt(letters.length)]).join('');
 
 describe('the address of a file', () => {
   it.each([
@@ -24,6 +30,7 @@ describe('the address of a file', () => {
     ['signed by a policy', signedByPolicy(place)],
     ['with a name to save it under', signedUntil(`${place}`).replace('?', `?dl=${uuid}.bin&ro=0&`)],
     ['with nothing of Stream before its name', `${CDN}/1/${uuid}.bin`],
+    ['with a long name', `${CDN}/1/${longName}?dl=${longName}&Signature=${newSignature(128)}`],
     ['at another region', newPlace('https://frankfurt.stream-io-cdn.com')],
   ])('is taken %s', (_, address) => {
     expect(isTaken(address)).toBe(true);
@@ -48,6 +55,7 @@ describe('the address of a file', () => {
     ['of somebody', place.replace('https://', `https://${words}@`)],
     ['with a fragment', `${place}#${words}`],
     ['with words as a name', `${CDN}/1/attachments/${uuid}.${words}.pdf`],
+    ['with words before its name', `${CDN}/1/attachments/${words}.${uuid}.bin`],
     ['with words for a folder', `${CDN}/${words}/${uuid}.bin`],
     ['with words that are escaped', `${CDN}/1/%6d%65%65%74/${uuid}.bin`],
     ['with a way up', `${CDN}/1/../${uuid}.bin`],
@@ -58,6 +66,8 @@ describe('the address of a file', () => {
     ['with an empty query', `${place}?`],
     ['with words for a signature', `${place}?Signature=${words.repeat(20)}`],
     ['with words in base64 for a signature', `${place}?Signature=${btoa(`${words} `.repeat(12))}`],
+    ['with small letters and digits for a signature', `${place}?Signature=${madeOf(small + small + digits)}`],
+    ['with letters alone for a signature', `${place}?Signature=${madeOf(small + large)}`],
     ['with words for a key', signedUntil(place).replace('APKAEXAMPLE000000000', words)],
     ['with words for a time', signedUntil(place).replace('1790000000', 'noon')],
     ['with words for a name to save it under', `${place}?dl=${words}.pdf`],
@@ -65,7 +75,8 @@ describe('the address of a file', () => {
     ['with a policy that says more', signedByPolicy(place, `${place}?note=${words}*`)],
     ['with a part named twice', `${signedUntil(place)}&Expires=1`],
     ['with a part after a second =', signedUntil(place).replace('Expires=', 'Expires=1=')],
-    ['that is too long', `${place}?Signature=${newSignature().repeat(5)}`],
+    ['with a signature that is too long', `${place}?Signature=${newSignature().repeat(5)}`],
+    ['that is too long', `${CDN}/1/${longName}?dl=${longName}&Signature=${newSignature(512)}`],
     ['that is no text', { toString: () => place }],
   ])('is not taken %s', (_, address) => {
     expect(isTaken(address)).toBe(false);
@@ -88,9 +99,9 @@ describe('the attachments of a message', () => {
   const one = (over: object = {}) => ({ type: 'file', asset_url: signedUntil(place), ...over });
   const areTaken = (attachments: unknown) => areVisibleFiles(attachments, STREAM_FILE_HOSTS);
 
-  it('may be as many files as a composer takes, and no more', () => {
-    expect(areTaken(Array.from({ length: MAX_FILES }, () => one()))).toBe(true);
-    expect(areTaken(Array.from({ length: MAX_FILES + 1 }, () => one()))).toBe(false);
+  it('may be as many files as a composer of Stream’s takes, and no more', () => {
+    expect(areTaken(Array.from({ length: 10 }, () => one()))).toBe(true);
+    expect(areTaken(Array.from({ length: 11 }, () => one()))).toBe(false);
   });
 
   it('may have what Stream fills in, as long as it is empty', () => {

@@ -182,6 +182,13 @@ describe('an accepted message', () => {
   });
 });
 
+it('knows the sender from beside the message where the message does not say it', async () => {
+  const message = { id: `alice-${randomUUID()}`, text: ciphertext };
+  const from = (id: string) => deliver(Buffer.from(JSON.stringify({ message, channel, user: { id } })));
+  expect(await from('alice')).toMatchObject({ statusCode: 200, body: { message } });
+  expect(await from('bob')).toMatchObject(refused);
+});
+
 describe('a gzip body', () => {
   const body = hookOf(ciphertext);
   const wire = gzipSync(body);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
@@ -6,8 +6,9 @@ import { inEnvelope, type SealedFile } from '../../../client-example/secure-chat
 import type { Timer } from '../../../client-example/secure-chat/src/platform/timer.ts';
 import { listen } from '../../../local/platform/serve.ts';
 import { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
-import { MAX_FILES, unsigned } from '../../../shared/contract/visible-file.ts';
+import { unsigned } from '../../../shared/contract/visible-file.ts';
 import { newPlace } from '../../support/file-addresses.ts';
+import { ciphertext } from '../../support/stored-channels.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -242,7 +243,7 @@ describe('a file whose address has expired', () => {
   });
 
   it('is among the ten of a message, whose addresses together are too long for Stream when signed', async () => {
-    const { ben, files, message } = await readByBen(MAX_FILES);
+    const { ben, files, message } = await readByBen(10);
     expect(message.attachments?.map(({ asset_url }) => asset_url)).toEqual(
       files.map(({ url }) => unsigned(url ?? '')),
     );
@@ -251,6 +252,15 @@ describe('a file whose address has expired', () => {
     await expect(atAnn.sendMessage({ text: 'eleven', attachments: one })).rejects.toMatchObject({
       code: 'TOO_MANY_FILES',
     });
+  });
+
+  it('is found by its message where what was read of that did not show it', async () => {
+    const { ben, message, files } = await readByBen();
+    const read = await ben.read({ ...message, attachments: [] });
+    const [one] = read.kind === 'message' ? read.attachments : [];
+    if (!one) throw new Error('no file');
+    expect([one.sha256, one.url]).toEqual([files[0]?.sha256, undefined]);
+    expect((await ben.downloadFile(one)).size).toBe(23_000);
   });
 
   it.each([
@@ -272,10 +282,20 @@ describe('a file whose address has expired', () => {
     await expect(ben.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_GONE' });
   });
 
-  it('and whose message cannot be asked for, is not said to be gone', async () => {
-    const { ben, files } = await readByBen();
+  it.each([
+    [
+      'asked for',
+      async () => void ends.stage.service.faults.set({ requests: [{ path: '/messages/', status: 500 }] }),
+    ],
+    [
+      'read',
+      (id: string) =>
+        ends.stage.server.partialUpdateMessage(id, { set: { text: ciphertext(randomUUID()) } }, 'ann'),
+    ],
+  ])('and whose message cannot be %s, is not said to be gone', async (_, happen) => {
+    const { ben, files, message } = await readByBen();
     daysPass(15);
-    ends.stage.service.faults.set({ requests: [{ path: '/messages/', status: 500 }] });
+    await happen(message.id);
     for (const one of files)
       await expect(ben.downloadFile(one)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
   });
@@ -311,6 +331,22 @@ describe('what a member says of a file', () => {
     expect(endless.taken()).toBeLessThan(110 * 1024 * 1024);
   });
 
+  it('cannot make a device take more than that where bodies come whole', async () => {
+    const sent = await atAnn.uploadFile(file());
+    let isTaken = false;
+    const answer = {
+      ok: true,
+      headers: new Headers({ 'content-length': String(sent.size * 2) }),
+      blob: async () => {
+        isTaken = true;
+        return new Blob();
+      },
+    };
+    const phone = await ends.open(ends.ben, idOf(atAnn), { fetch: async () => answer as Response });
+    await expect(phone.downloadFile(sent)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(isTaken).toBe(false);
+  });
+
   it('cannot make a device fetch from elsewhere, nor be sent on from there', async () => {
     const places: string[] = [];
     const noting: typeof fetch = (given, init) => {
@@ -337,6 +373,20 @@ describe('what a member says of a file', () => {
     const attachments = [{ type: 'file', asset_url: newPlace('http://127.0.0.1:1') }];
     const read = await atBen.read({ ...message, attachments });
     expect(read).toMatchObject({ kind: 'message', attachments: [{ sha256: sent.sha256, url: undefined }] });
+  });
+
+  it('that has lost its address takes that of no other when its message is edited', async () => {
+    const [lost, kept] = [await atAnn.uploadFile(file()), await atAnn.uploadFile(file())];
+    const { message } = await atAnn.sendMessage({ text: 'look', attachments: [lost, kept] });
+    const attachments = [{ type: 'image', title: 'no file' }, message.attachments?.[1]];
+    await ends.stage.server.partialUpdateMessage(message.id, { set: { attachments } as object }, 'ann');
+    const edited = await atAnn.editMessage({ id: message.id, text: 'edited' });
+    const read = await atBen.read(edited.message);
+    const shown = read.kind === 'message' ? read.attachments : [];
+    expect(shown.map(({ sha256, url }) => [sha256, url && unsigned(url)])).toEqual([
+      [kept.sha256, unsigned(kept.url ?? '')],
+      [lost.sha256, undefined],
+    ]);
   });
 });
 
