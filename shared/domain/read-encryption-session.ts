@@ -1,9 +1,9 @@
-import type { EncryptionSessionResponse } from '../contract/encryption-session.ts';
+import type { EncryptionSessionResponse, Epoch } from '../contract/encryption-session.ts';
 import { AppError } from './app-error.ts';
 import { type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
 import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
 import { nameEncryptionSession } from './name-encryption-session.ts';
-import { findForCaller, type StreamChannels } from './stream-channels.ts';
+import { type ChannelAtStream, findForCaller, type StreamChannels } from './stream-channels.ts';
 
 export type ReadEncryptionSessionDeps = {
   registry: Pick<EncryptionSessionRegistry, 'findCurrent' | 'listEpochs'>;
@@ -13,7 +13,8 @@ export type ReadEncryptionSessionDeps = {
 
 /**
  * The current epoch of a channel and those later than `after`. Stream's data are put right when they name another session
- * and were looked at for this call, as with `anew` they always are. A very long list is cut: whoever misses the end asks again after
+ * and were looked at for this call, as with `anew` they always are. Who asks without `anew` is answered also when Stream does not take that: what is
+ * registered has to be known all the more while Stream names something else. A very long list is cut: whoever misses the end asks again after
  * the last epoch given.
  * Throws `NOT_A_MEMBER`, `ENCRYPTION_SESSION_NOT_FOUND`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that
  * is not encrypted.
@@ -29,6 +30,20 @@ export const readEncryptionSession = async (
   const epochs = await deps.registry.listEpochs(cidOf(channel), after);
   const current = await deps.registry.findCurrent(cidOf(channel));
   if (!current) throw new AppError('ENCRYPTION_SESSION_NOT_FOUND');
-  if (seen.isFresh) await nameEncryptionSession(deps, channel, current, seen);
+  if (seen.isFresh) await putRight(deps, channel, current, { seen, anew });
   return { ...current, epochs };
+};
+
+const putRight = async (
+  deps: ReadEncryptionSessionDeps,
+  channel: ChannelName,
+  current: Epoch,
+  { seen, anew }: { seen: ChannelAtStream; anew: boolean },
+): Promise<void> => {
+  try {
+    await nameEncryptionSession(deps, channel, current, seen);
+  } catch (error) {
+    const isAway = error instanceof AppError && error.type === 'STREAM_UNAVAILABLE';
+    if (anew || !isAway) throw error;
+  }
 };

@@ -215,6 +215,17 @@ describe('reading the epochs', () => {
     expect(await read('carol', 2)).toEqual({ ...second, epochs: [] });
     expect(await typeOf(read('eve'))).toBe('NOT_A_MEMBER');
   });
+
+  it('gives them also while Stream takes no data, unless asked to put those right', async () => {
+    const { deps, register, read } = await openWorld();
+    deps.channels.nameEncryptionSession = () => Promise.reject(new AppError('STREAM_UNAVAILABLE'));
+    await typeOf(register('alice', 's1'));
+    expect(await read('bob')).toMatchObject({ encryptionSessionId: 's1' });
+    const putRight = readEncryptionSession(deps, 'bob', channel, { after: 0, anew: true });
+    expect(await typeOf(putRight)).toBe('STREAM_UNAVAILABLE');
+    deps.channels.nameEncryptionSession = () => Promise.reject(new Error('a fault of ours'));
+    await expect(read('bob')).rejects.toThrow('a fault of ours');
+  });
 });
 
 describe('callers who race', () => {
