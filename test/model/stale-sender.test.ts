@@ -1,10 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { MessageRefusedError } from '../../client-example/secure-chat/src/errors.ts';
+import { MessageRefusedError, MessagingApiError } from '../../client-example/secure-chat/src/errors.ts';
 import type { EncryptionSession } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
-import { openChannel, outcome } from './open-channel.ts';
+import { openChannel, outcome, until } from './open-channel.ts';
+import type { World } from './world.ts';
 
 /** As long as readers take what comes late in an epoch that has ended. */
 const GRACE_MS = 5 * 60 * 1000;
+
+/** What comes of it, before any time passes. */
+const atOnce = async <T>(world: World, work: Promise<T>): Promise<T> => {
+  let isDone = false;
+  work.finally(() => {
+    isDone = true;
+  });
+  await until(world, () => isDone);
+  return work;
+};
 
 describe('a sender whose last look at the registry is old', () => {
   it('looks again before a message leaves that took that long to be encrypted (model, seed 15)', async () => {
@@ -16,6 +27,25 @@ describe('a sender whose last look at the registry is old', () => {
     expect(maySend(before)).toBe(false);
     const again = (await outcome(world, sessionToSend())) as EncryptionSession;
     expect(maySend(again)).toBe(true);
+  });
+
+  it('looks again also while an epoch that is due cannot be started', async () => {
+    const { world, device, keeper } = await openChannel({ members: ['alice', 'bob'] });
+    device('bob').crash();
+    device('alice').crash();
+    const { api } = world;
+    const registerEncryptionSession = () => Promise.reject(new MessagingApiError('TIMEOUT'));
+    world.api = (userId) => ({ ...api(userId), registerEncryptionSession });
+    void device('alice').start();
+    await world.schedule.calm();
+    for (let number = 0; number < 6; number++) await outcome(world, device('alice').send('words')); // then one is due
+    await world.schedule.advance(GRACE_MS);
+    await atOnce(world, keeper('alice').sessionToSend());
+    await world.schedule.advance(GRACE_MS - 70_000);
+    const session = await atOnce(world, keeper('alice').sessionToSend());
+    expect(keeper('alice').maySend(session)).toBe(true);
+    await world.schedule.advance(20_000);
+    expect(keeper('alice').maySend(session)).toBe(false);
   });
 
   it('does without where the registry is away', async () => {

@@ -95,12 +95,12 @@ export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   if (!trustedOf(keeping)) await catchUp(keeping);
   else if (isNameWrong(keeping) || mayBeBehind(keeping)) await lookAgain(keeping);
   demandNoNotice(keeping);
-  if (!dueNow(keeping) || (isResting(keeping) && !hasReaderWhoLeft(keeping))) return;
+  if (!dueNow(keeping) || (isResting(keeping, 'due') && !hasReaderWhoLeft(keeping))) return;
   try {
     await makeDue(keeping);
   } catch (error) {
     if (error instanceof SecurityNoticeError || hasReaderWhoLeft(keeping)) throw error;
-    rest(keeping);
+    rest(keeping, 'due');
   }
 };
 
@@ -125,7 +125,7 @@ const learnMissed = async (keeping: Keeping): Promise<void> => {
  * the old one would be too late for its readers.
  */
 const mayBeBehind = (keeping: Keeping): boolean =>
-  keeping.now().getTime() > keeping.lookedAt + LOOK_AGAIN_MS && !isResting(keeping);
+  keeping.now().getTime() > keeping.lookedAt + LOOK_AGAIN_MS && !isResting(keeping, 'look');
 
 /** Leaves a minute of the grace for the message's way. */
 const LOOK_AGAIN_MS = GRACE_MS - 60_000;
@@ -139,18 +139,19 @@ const lookAgain = async (keeping: Keeping, isFirst = true): Promise<void> => {
     if (keeping.recoveries > recoveries) return lookAgain(keeping); // it failed without a connection
     // A backend that answers but could not name the epoch at Stream may be able to a moment later.
     if (isFirst && error instanceof MessagingApiError && error.status) return lookAgain(keeping, false);
-    rest(keeping);
+    rest(keeping, 'look');
   }
 };
 
 /** What sending need not wait for has failed: for a while it is not tried again. */
-const rest = (keeping: Keeping): void => {
-  keeping.restUntil = keeping.now().getTime() + REST_MS;
+const rest = ({ now, restUntil }: Keeping, what: keyof Keeping['restUntil']): void => {
+  restUntil[what] = now().getTime() + REST_MS;
 };
 
 const REST_MS = 60_000;
 
-const isResting = ({ now, restUntil }: Keeping): boolean => now().getTime() < restUntil;
+const isResting = ({ now, restUntil }: Keeping, what: keyof Keeping['restUntil']): boolean =>
+  now().getTime() < restUntil[what];
 
 /** Whether somebody who is no longer in the channel could read what is sent now. */
 const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.length ?? 0) > 0;

@@ -41,8 +41,8 @@ export type Keeping = KeepingDeps & {
   lookedAtReaders: Map<string, number>;
   /** `user/session` pairs for which Seald has been asked to let an added member read what came before. */
   granted: Set<string>;
-  /** Until when nothing is tried that sending need not wait for; in milliseconds. */
-  restUntil: number;
+  /** Until when sending tries neither to start a due epoch nor to look at the registry again, as far as it need not wait for that; in milliseconds. */
+  restUntil: { due: number; look: number };
   /** When the registry was last asked what is current, and answered; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
   lookedAt: number;
   /** How often a lost connection came back. */
@@ -62,7 +62,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     contactNews: new Map<string, ContactFinding['kind']>(),
     lookedAtReaders: new Map<string, number>(),
     granted: new Set<string>(),
-    restUntil: 0,
+    restUntil: { due: 0, look: 0 },
     lookedAt: NEVER,
     recoveries: 0,
   };

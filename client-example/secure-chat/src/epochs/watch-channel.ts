@@ -63,7 +63,7 @@ export const watchChannel = (
       onRecovered();
       keeping.recoveries += 1;
       keeping.lookedAt = NEVER;
-      keeping.restUntil = 0; // what failed without a connection may work now
+      keeping.restUntil = { due: 0, look: 0 }; // what failed without a connection may work now
       const isWanted = attending > 0 || keeping.notice !== null;
       if (isWanted) catchUpSoon();
       else later(async () => void (keeping.stream.mayHaveMissed() || (await forgetGone(keeping))));
