@@ -29,6 +29,9 @@ const LOADED = 25;
 /** A message that is on its way for longer is given up: no client and no server waits for minutes. The client counts on that. */
 const LONGEST_WAY_MS = 60_000;
 
+/** So long after the registry has not answered the client goes on without it. */
+const REST_MS = 60_000;
+
 const ROTATION = { messages: 6, days: 30 };
 
 const NO_FILES: Outbox['files'] = {
@@ -56,6 +59,7 @@ export const createDevice = (
   let hear: (event: StreamEvent) => void = () => {};
   let recover: () => void = () => {};
   let messageCount = 0;
+  let lookedInVainAt = Number.NEGATIVE_INFINITY;
 
   const start = async (): Promise<void> => {
     if (life.isAlive) return;
@@ -230,7 +234,11 @@ export const createDevice = (
       }
     };
     return {
-      encryptionSession: (...asked) => twice(() => api.encryptionSession(...asked)),
+      encryptionSession: (...asked) =>
+        twice(() => api.encryptionSession(...asked)).catch((error: unknown) => {
+          lookedInVainAt = schedule.now().getTime();
+          throw error;
+        }),
       registerEncryptionSession: (...asked) => twice(() => api.registerEncryptionSession(...asked)),
       addMember: (...asked) => twice(() => api.addMember(...asked)),
       removeMember: (...asked) => twice(() => api.removeMember(...asked)),
@@ -251,6 +259,7 @@ export const createDevice = (
         const { members, removed } = view;
         onDeparture({ userId, encryptionSessionId, verified, members: members(), removed });
         const leftAt = schedule.now().getTime();
+        if (leftAt <= lookedInVainAt + REST_MS) world.sentUnsure.add(id);
         await wait();
         if (schedule.now().getTime() > leftAt + LONGEST_WAY_MS) throw new Error('timed out on the way');
         const stored = world.post(userId, id, text, words);

@@ -135,7 +135,8 @@ const checkReading = async (world: World, device: Device, log: Log, say: Say): P
     const isGranted = isTrusted || isGrantedSince(world, account, encryptionSessionId);
     const isReader = world.seald.readersOf(encryptionSessionId).has(account);
     const isDue = log.hasForks ? isReader && isTrusted : (isReader && isGranted) || world.history === 'whole';
-    if (isDue && !(log.isAttacked && isLate(device, message))) await demandWords(world, device, message, say);
+    const mayBeLate = log.isAttacked || world.sentUnsure.has(message.id);
+    if (isDue && !(mayBeLate && isLate(device, message))) await demandWords(world, device, message, say);
   }
 };
 
@@ -182,7 +183,11 @@ const reading = async (world: World, device: Device, message: StoredMessage): Pr
   return 'never an answer';
 };
 
-/** Stored so long after its epoch ended that no reader takes it: an epoch that the operator has taken back may have ended it on this device. */
+/**
+ * Stored so long after its epoch ended that no reader takes it: an epoch that the operator has taken back may have ended it on this device, or
+ * its sender could ask nobody. Without the registry sending goes on, and a channel whose data could not be written when the
+ * epoch began, or a hook that is away as well, lets it through.
+ */
 const isLate = (device: Device, { encryptionSessionId, created_at }: StoredMessage): boolean => {
   const epochs = device.keeper()?.epochs() ?? [];
   const next = epochs[epochs.findIndex((epoch) => epoch.encryptionSessionId === encryptionSessionId) + 1];

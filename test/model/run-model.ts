@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { play, type Story, story } from './run.ts';
 
-/* `npm run model -- --runs 2000 [--seed n] [--shrink]`: plays random stories of five people and says how many, with which seed and how long. */
+/* `npm run model -- --runs 2000 [--seed=n] [--path p] [--shrink]`: plays random stories of five people and says how many, with which seed and how long. */
 
 const { values } = parseArgs({
   options: {

@@ -128,6 +128,7 @@ export const createWorld = async (
       asApiError(callerId, () => removeMember(deps, { callerId, channel: name, userId })),
   });
   const messages: StoredMessage[] = [];
+  const sentUnsure = new Set<string>();
   /** Stream takes a message: from members only, and past the hook, which at times does not answer. */
   const post = (userId: string, id: string, text: string, words: string): 'refused' | StoredMessage => {
     if (!channel().members.has(userId)) throw Object.assign(new Error('not allowed'), { code: 17 });
@@ -165,6 +166,8 @@ export const createWorld = async (
     registered,
     post,
     messages,
+    /** Ids of messages whose sender had just asked the registry in vain. */
+    sentUnsure,
     history,
     /** How often things go wrong now, whether Stream takes no channel data, and whether the backend is away. */
     failures,
