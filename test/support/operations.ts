@@ -73,7 +73,10 @@ export const runOperation = (script: string, args: readonly string[], call: Call
     },
   });
 
-/** Runs a script of the project with no environment but `PATH` and what is given. */
+/** What npm's scripts start with (`toolchain/node.mjs`). */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+
+/** Runs a script of the project with no environment but what npm's scripts start with and what is given. */
 export const runScript = async (
   path: string,
   args: readonly string[],
@@ -81,7 +84,7 @@ export const runScript = async (
 ): Promise<Outcome> => {
   const child = spawn(process.execPath, [path, ...args], {
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...env },
   });
   if (typeof stdin === 'string') child.stdin?.end(stdin);
   const [out, err] = await Promise.all([

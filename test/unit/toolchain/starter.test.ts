@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 /** As Node before 22.15 and any Node on Windows: the starter cannot become the other Node. */
@@ -58,6 +59,18 @@ describe.each([
     });
     expect(stdout.trim()).toBe(process.execPath);
     expect(dirname(process.execPath)).not.toBe('/usr/bin');
+  });
+
+  it.each([
+    ['a folder that goes with the packages', {}, join('node_modules', '.cache', 'node')],
+    ['the folder that was named', { NODE_COMPILE_CACHE: tmpdir() }, tmpdir()],
+  ])('keeps what was compiled in %s', (_name, named, folder) => {
+    const code = "console.log(require('module').getCompileCacheDir())";
+    const { stdout } = spawnSync(process.execPath, [...options, 'toolchain/node.mjs', '-e', code], {
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin', ...named },
+    });
+    expect(relative(resolve(folder), stdout)).not.toMatch(/^\.\./);
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with what it runs at %s', async (signal) => {
