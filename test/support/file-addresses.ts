@@ -15,9 +15,9 @@ export const newPlace = (origin = CDN): string =>
 export const signedUntil = (place: string, expires = 1_790_000_000): string =>
   `${place}?Expires=${expires}&Signature=${newSignature()}&Key-Pair-Id=APKAEXAMPLE000000000`;
 
-/** Signed in the longer one. */
-export const signedByPolicy = (place: string, resource = `${place}*`): string => {
-  const until = { DateLessThan: { 'AWS:EpochTime': 1_790_000_000 } };
-  const policy = JSON.stringify({ Statement: [{ Resource: resource, Condition: until }] });
+/** Signed in the longer one; with more conditions than a time, if told. */
+export const signedByPolicy = (place: string, resource = `${place}*`, more: object = {}): string => {
+  const conditions = { DateLessThan: { 'AWS:EpochTime': 1_790_000_000 }, ...more };
+  const policy = JSON.stringify({ Statement: [{ Resource: resource, Condition: conditions }] });
   return `${place}?Key-Pair-Id=APKAEXAMPLE000000000&Policy=${inAddress(Buffer.from(policy))}&Signature=${newSignature()}`;
 };

@@ -44,6 +44,13 @@ describe('the address of a file', () => {
     expect(isTaken(clear, ['http://files.example.com'])).toBe(false);
   });
 
+  it('is taken at a host that is named whole, and at none that ends or begins alike', () => {
+    const at = (origin: string) => isTaken(newPlace(origin), ['https://files.example.com']);
+    expect(at('https://files.example.com')).toBe(true);
+    for (const other of ['https://myfiles.example.com', 'https://files.example.com.example.org'])
+      expect(at(other)).toBe(false);
+  });
+
   it.each([
     ['of another host', newPlace('https://files.example.com')],
     ['of a host that only ends alike', newPlace('https://evilstream-io-cdn.com')],
@@ -54,6 +61,7 @@ describe('the address of a file', () => {
     ['at a port', newPlace(`${CDN}:8443`)],
     ['of somebody', place.replace('https://', `https://${words}@`)],
     ['with a fragment', `${place}#${words}`],
+    ['with a signature as a fragment', signedUntil(place).replace('?', '#')],
     ['with words as a name', `${CDN}/1/attachments/${uuid}.${words}.pdf`],
     ['with words before its name', `${CDN}/1/attachments/${words}.${uuid}.bin`],
     ['with words for a folder', `${CDN}/${words}/${uuid}.bin`],
@@ -73,9 +81,11 @@ describe('the address of a file', () => {
     ['with words for a name to save it under', `${place}?dl=${words}.pdf`],
     ['with a policy of another place', signedByPolicy(place, `${newPlace()}*`)],
     ['with a policy that says more', signedByPolicy(place, `${place}?note=${words}*`)],
+    ['with a policy of more conditions', signedByPolicy(place, undefined, { note: words })],
     ['with a part named twice', `${signedUntil(place)}&Expires=1`],
     ['with a part after a second =', signedUntil(place).replace('Expires=', 'Expires=1=')],
-    ['with a signature that is too long', `${place}?Signature=${newSignature().repeat(5)}`],
+    ['with a signature that is too long', `${place}?Signature=${newSignature(513)}`],
+    ['with a signature that is too short', `${place}?Signature=${newSignature(31)}`],
     ['that is too long', `${CDN}/1/${longName}?dl=${longName}&Signature=${newSignature(512)}`],
     ['that is no text', { toString: () => place }],
   ])('is not taken %s', (_, address) => {
