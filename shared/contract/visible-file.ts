@@ -49,7 +49,8 @@ export const unsigned = (address: string): string => address.split('?', 1)[0] ??
 export const areVisibleFiles = (attachments: unknown, fileHosts: readonly string[]): boolean =>
   Array.isArray(attachments) &&
   attachments.length <= MAX_FILES &&
-  attachments.every((attachment) => addressOf(attachment, fileHosts) !== null);
+  attachments.every((attachment) => addressOf(attachment, fileHosts) !== null) &&
+  unknownNames(attachments).size <= MOST_UNKNOWN_NAMES;
 
 /** The address in an attachment of the one form; null for any other. Fields that Stream may add have to be empty. */
 export const addressOf = (attachment: unknown, fileHosts: readonly string[]): string | null => {
@@ -60,6 +61,40 @@ export const addressOf = (attachment: unknown, fileHosts: readonly string[]): st
     ? address
     : null;
 };
+
+/** What Stream may fill in [pub: GetStream/protocol v236, Attachment; stream-chat-js src/types.ts]. */
+const STREAMS_NAMES: ReadonlySet<string> = new Set([
+  'type',
+  'asset_url',
+  'actions',
+  'author_icon',
+  'author_link',
+  'author_name',
+  'color',
+  'custom',
+  'fallback',
+  'fields',
+  'file_size',
+  'footer',
+  'footer_icon',
+  'giphy',
+  'image_url',
+  'mime_type',
+  'og_scrape_url',
+  'original_height',
+  'original_width',
+  'pretext',
+  'text',
+  'thumb_url',
+  'title',
+  'title_link',
+]);
+
+/** Of all attachments of a message together: a new field of Stream's would stand in each, and more are somebody's words, one to a name. */
+const MOST_UNKNOWN_NAMES = 3;
+
+const unknownNames = (attachments: readonly object[]): Set<string> =>
+  new Set(attachments.flatMap(Object.keys).filter((name) => !STREAMS_NAMES.has(name)));
 
 /** As Stream's own fields are called (`og_scrape_url`, `actions`): too little for words. */
 const NAME = /^[a-z]{1,16}(?:_[a-z]{1,16}){0,2}$/;
@@ -84,13 +119,16 @@ export const isFileAddress = (address: unknown, fileHosts: readonly string[]): a
   return query === undefined || isSignature(query, origin + path);
 };
 
+/** As long as names of regions are: a longer one might be words. */
+const REGION = /^[a-z0-9-]{1,20}$/;
+
 /** One name for the star, without a dot. */
 const isAt = (host: string, origin: string): boolean => {
   if (!FILE_HOST.test(host)) return false;
   const [before = '', after] = host.split('*.');
   if (after === undefined) return origin === host;
   const name = origin.slice(before.length, -after.length - 1);
-  return origin === `${before}${name}.${after}` && /^[a-z0-9-]{1,63}$/.test(name);
+  return origin === `${before}${name}.${after}` && REGION.test(name);
 };
 
 /**

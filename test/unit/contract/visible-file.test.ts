@@ -56,6 +56,7 @@ describe('the address of a file', () => {
     ['of a host that only ends alike', newPlace('https://evilstream-io-cdn.com')],
     ['of a host that only begins alike', newPlace('https://us-east.stream-io-cdn.com.example.com')],
     ['of the bare domain', newPlace('https://stream-io-cdn.com')],
+    ['of words for the star', newPlace('https://meet-me-at-noon-tomorrow.stream-io-cdn.com')],
     ['of a name with a dot for the star', newPlace('https://meet.me.stream-io-cdn.com')],
     ['in the clear', place.replace('https', 'http')],
     ['at a port', newPlace(`${CDN}:8443`)],
@@ -117,6 +118,12 @@ describe('the attachments of a message', () => {
   it('may have what Stream fills in, as long as it is empty', () => {
     const filled = { custom: {}, actions: [], fields: null, title: '', og_scrape_url: '', original_width: 0 };
     expect(areTaken([one(filled)])).toBe(true);
+  });
+
+  it('may have a few empty fields that are new, in each of them, and no more: their names would be words', () => {
+    const fresh = { sha_sum: '', content_id: '', scan_state: '' };
+    expect(areTaken([one(fresh), one(fresh)])).toBe(true);
+    expect(areTaken([one(fresh), one({ meet_me_noon: '' })])).toBe(false);
   });
 
   it.each([
