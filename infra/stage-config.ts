@@ -138,7 +138,7 @@ export const stageConfig = z.strictObject({
     .max(10)
     .default([...STREAM_FILE_HOSTS])
     .describe(
-      "Where Stream's uploads lie: origins, *. for any one name. Clients are told the same, and fetch from nowhere else.",
+      "Where Stream's uploads lie: origins, *. for one name of at most 20 characters. Clients are told the same, and fetch from nowhere else.",
     ),
   logRetentionDays: z.literal(RETENTION_DAYS).default(30).describe('How long logs are kept.'),
   throttling: throttling.prefault({}).describe("Limits of the gateway's, for all callers together."),

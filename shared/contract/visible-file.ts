@@ -15,7 +15,7 @@ export const MAX_VISIBLE_BYTES = 5 * 1024;
 /** The hosts of Stream's own CDN, one per region [pub: GetStream/stream-chat-android, its pattern of the default CDN's hosts]. */
 export const STREAM_FILE_HOSTS: readonly string[] = ['https://*.stream-io-cdn.com'];
 
-/** A place files may be fetched from: an origin, `*.` for any one name before it. In the clear on this machine only. */
+/** A place files may be fetched from: an origin, `*.` for one name before it. In the clear on this machine only. */
 export const FILE_HOST =
   /^(?:https:\/\/(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,63}(?::\d{1,5})?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$/;
 
