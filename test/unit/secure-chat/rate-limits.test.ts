@@ -14,6 +14,8 @@ let patience: Patience;
 /** The clock of emulator and device; a wait that ends moves it on. */
 let now: number;
 let waits: { milliseconds: number; end: () => void }[] = [];
+/** How far the device's clock is ahead of Stream's. */
+let aheadMs = 0;
 const stop: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -21,6 +23,14 @@ beforeAll(async () => {
   stage = await openStage({ clock: () => now });
   await stage.server.upsertUsers([{ id: 'ann' }, { id: 'bob' }]);
   ann = await stage.connect('ann');
+  patience = install(ann);
+});
+afterAll(() => {
+  for (const one of stop) one();
+  return stage.close();
+});
+
+const install = (client: StreamChat): Patience => {
   const timer = (callback: () => void, milliseconds: number) => {
     const wait = {
       milliseconds,
@@ -35,17 +45,16 @@ beforeAll(async () => {
       waits = waits.filter((one) => one !== wait);
     };
   };
-  patience = createPatience({ timer, now: () => new Date(now), random: () => 0.5 });
-  installPatience(ann, patience, () => new Date(now));
-});
-afterAll(() => {
-  for (const one of stop) one();
-  return stage.close();
-});
+  const made = createPatience({ timer, now: () => new Date(now), random: () => 0.5 });
+  installPatience(client, made, () => new Date(now + aheadMs));
+  return made;
+};
+
 let hours = 0;
 beforeEach(() => {
   now = START_MS + ++hours * 3_600_000;
   waits = [];
+  aheadMs = 0;
   stage.service.faults.reset();
 });
 
@@ -86,6 +95,20 @@ describe('a call that Stream refuses for its rate limit', () => {
     expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([1_250]);
     for (const { end } of waits) end();
     await again;
+  });
+
+  it('waits longer each time where the device takes the time it is told for one that has passed', async () => {
+    aheadMs = 600_000;
+    limit(1);
+    await ann.queryUsers({ id: 'bob' });
+    const asking = ann.queryUsers({ id: 'bob' });
+    for (const milliseconds of [1_250, 2_500, 5_600]) {
+      await until(() => waits.length > 0);
+      expect(waits.map((wait) => wait.milliseconds)).toEqual([milliseconds]);
+      if (milliseconds === 5_600) limit(60);
+      for (const { end } of waits) end();
+    }
+    await asking;
   });
 
   it('is made again when a header says so by itself, before all that the others say', async () => {
@@ -154,6 +177,44 @@ describe('a call that Stream refuses for its rate limit', () => {
     await expect(second).rejects.toThrow('enough');
     for (const { end } of waits) end();
     await first;
+  });
+
+  it('is not overtaken either when the one between them is given up', async () => {
+    await stage.channel('gap', ['ann', 'bob']);
+    const channel = await watched(ann, 'gap');
+    limit(1);
+    await channel.sendMessage({ text: '1' });
+    const first = channel.sendMessage({ text: '2' });
+    await until(() => waits.length > 0);
+    const giveUp = new AbortController();
+    const place = `${channel._channelURL()}/message`;
+    const second = ann.doAxiosRequest('post', place, {}, { config: { signal: giveUp.signal } });
+    const third = channel.sendMessage({ text: '3' });
+    giveUp.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    const fourth = channel.sendMessage({ text: '4' });
+    limit(60);
+    await nextTurn();
+    for (const { end } of waits) end();
+    await Promise.all([first, third, fourth]);
+    expect(texts('messaging:gap')).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('does not leave any more once the chat has ended, nor does what stood in the line behind it', async () => {
+    await stage.channel('over', ['bob', 'ann']);
+    const bob = await stage.connect('bob');
+    const its = install(bob);
+    const channel = await watched(bob, 'over');
+    limit(1);
+    await channel.sendMessage({ text: '1' });
+    const waiting = ['2', '3', '4'].map((text) => channel.sendMessage({ text }));
+    await until(() => waits.length > 0);
+    waiting.push(channel.sendMessage({ text: '5' }));
+    limit(60);
+    its.end();
+    const refused = { status: 'rejected', reason: expect.objectContaining({ status: 429 }) };
+    expect(await Promise.allSettled(waiting)).toEqual(waiting.map(() => refused));
+    expect(texts('messaging:over')).toEqual(['1']);
   });
 
   it('is refused for good where it was refused for another reason', async () => {

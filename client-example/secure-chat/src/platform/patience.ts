@@ -21,6 +21,7 @@ export type Patience = {
   onChange: (listener: () => void) => () => void;
   /** Nothing waits any more, now or later. */
   end: () => void;
+  hasEnded: () => boolean;
 };
 
 export type Caller = { signal?: AbortSignalLike | undefined; onWaiting?: (() => void) | undefined };
@@ -46,7 +47,7 @@ export type PatienceDeps = {
 export const createPatience = ({ timer, now, random }: PatienceDeps): Patience => {
   const waits = new Map<object, { until: number; stop: (why: 'ended') => void }>();
   const listeners = new Set<() => void>();
-  let hasEnded = false;
+  let isOver = false;
   const tell = () => {
     for (const listener of [...listeners]) listener();
   };
@@ -93,7 +94,7 @@ export const createPatience = ({ timer, now, random }: PatienceDeps): Patience =
           return await call();
         } catch (refusal) {
           const seconds = secondsOf(refusal);
-          if (seconds === null || hasEnded || tries >= MOST_TRIES) throw refusal;
+          if (seconds === null || isOver || tries >= MOST_TRIES) throw refusal;
           const pause = pauseOf(seconds, tries);
           waited += pause;
           if (waited > LONGEST_MS || (await wait(pause, caller)) === 'ended') throw refusal;
@@ -109,8 +110,9 @@ export const createPatience = ({ timer, now, random }: PatienceDeps): Patience =
       return () => void listeners.delete(listener);
     },
     end: () => {
-      hasEnded = true;
+      isOver = true;
       for (const { stop } of [...waits.values()]) stop('ended');
     },
+    hasEnded: () => isOver,
   };
 };

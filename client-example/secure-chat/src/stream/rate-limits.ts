@@ -11,7 +11,7 @@ import type { AbortSignalLike } from '../platform/web-types.ts';
  */
 export const installPatience = (client: StreamChat, patience: Patience, now: () => Date): void => {
   const ask = client.doAxiosRequest;
-  const lines = new Map<string, Promise<unknown>>();
+  const lines = new Map<string, Line>();
   client.doAxiosRequest = async <Answer>(...call: Parameters<typeof ask>): Promise<Answer> => {
     const [type, url, data, options] = call;
     // A try of its own for each: stream-chat writes into the options.
@@ -21,8 +21,9 @@ export const installPatience = (client: StreamChat, patience: Patience, now: () 
     const secondsOf = (refusal: unknown) => secondsAskedFor(refusal, now());
     const before = lines.get(place);
     if (before)
-      return inLine(place, async () => {
-        await unlessAborted(before, caller);
+      return inLine(place, before, async () => {
+        await unlessAborted(before.end, caller);
+        if (patience.hasEnded()) throw before.refusal;
         return patience.insist(tryOnce, secondsOf, caller);
       });
     try {
@@ -35,24 +36,29 @@ export const installPatience = (client: StreamChat, patience: Patience, now: () 
         isFirst = false;
         return Promise.reject(refusal);
       };
-      const earlier = lines.get(place);
-      return inLine(place, async () => {
-        await unlessAborted(earlier, caller);
+      const earlier = lines.get(place) ?? { end: Promise.resolve(), refusal };
+      return inLine(place, earlier, async () => {
+        await unlessAborted(earlier.end, caller);
         return patience.insist(again, secondsOf, caller);
       });
     }
   };
-  const inLine = <Answer>(place: string, work: () => Promise<Answer>): Promise<Answer> => {
+  const inLine = <Answer>(
+    place: string,
+    { end, refusal }: Line,
+    work: () => Promise<Answer>,
+  ): Promise<Answer> => {
     const working = work();
-    const settled = working.then(
-      () => {},
-      () => {},
-    );
-    lines.set(place, settled);
-    void settled.then(() => lines.get(place) === settled && lines.delete(place));
+    // Whoever gives up in the line does not let the next ones past those before.
+    const line: Line = { end: Promise.allSettled([end, working]), refusal };
+    lines.set(place, line);
+    void line.end.then(() => lines.get(place) === line && lines.delete(place));
     return working;
   };
 };
+
+/** Calls to one address that go one after another: when the last of them is over, and the refusal it began with. */
+type Line = { end: Promise<unknown>; refusal: unknown };
 
 /** What of a request's own settings matters for a wait. An upload is told that it has not begun, so that nobody takes it for stalled. */
 const callerOf = (config: RequestSettings = {}): Caller => ({
@@ -63,12 +69,12 @@ const callerOf = (config: RequestSettings = {}): Caller => ({
 type RequestSettings = { signal?: unknown; onUploadProgress?: (progress: never) => void };
 
 /** Resolves after what may not be overtaken; rejects with the signal's reason when that comes first. */
-const unlessAborted = (before: Promise<unknown> | undefined, { signal }: Caller): Promise<void> =>
+const unlessAborted = (before: Promise<unknown>, { signal }: Caller): Promise<void> =>
   new Promise((resolve, reject) => {
     const abort = () => signal && reject(reasonOf(signal));
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
-    void Promise.resolve(before).then(() => {
+    void before.then(() => {
       signal?.removeEventListener('abort', abort);
       resolve();
     });
@@ -86,7 +92,9 @@ const secondsAskedFor = (refusal: unknown, now: Date): number | 'unsaid' | null 
   const reset = numberOf(headers['x-ratelimit-reset']);
   // While calls of the minute remain, only those of one second were too many.
   if (reset === null || numberOf(headers['x-ratelimit-remaining']) !== 0) return 'unsaid';
-  return Math.max(reset - now.getTime() / 1000, 1);
+  const left = reset - now.getTime() / 1000;
+  // A time that has passed is one of a clock that differs: then nobody knows.
+  return left > 0 ? Math.max(left, 1) : 'unsaid';
 };
 
 const numberOf = (header: unknown): number | null =>
