@@ -98,6 +98,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   for (const one of open) one.close();
+  // Without this a reconnect of stream-chat's own that is due connects again after the disconnecting (9.53, `_reconnect`, "Abort (3)").
+  ann.options.enableWSFallback = true;
   await stage.close();
 });
 beforeEach(() => {
