@@ -47,7 +47,7 @@ export const configureStream = async (
   });
   if (await makeUser(admin)) changed.add('user');
   const unseen = await settle(admin, clock, [...left.map(backTo(admin, changed)), app, ...types]);
-  for (const { of } of left) await before.forget(of);
+  await forgetShown(before, left, unseen);
   return { changed: [...changed], unseen };
 };
 
@@ -69,8 +69,13 @@ export const restoreStream = async (
   );
   if (aims.length === 0) return { changed: [], unseen: [] };
   const unseen = await settle(admin, clock, aims);
-  for (const { of } of kept) await before.forget(of);
+  await forgetShown(before, kept, unseen);
   return { changed: [...changed], unseen };
+};
+
+/** While Stream shows what we set, a setup would take it for what there was before us. */
+const forgetShown = async (before: SettingsBefore, kept: readonly Before[], unseen: readonly string[]) => {
+  for (const { of } of kept) if (!unseen.includes(of)) await before.forget(of);
 };
 
 const TYPE = 'type/';

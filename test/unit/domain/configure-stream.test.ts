@@ -280,6 +280,36 @@ describe('a Stream app that shows changes late', () => {
     expect(event_hooks).toEqual([theirs]);
     expect((await admin.readTypes()).encrypted).toMatchObject(ofTheTeam());
   });
+
+  it('is put back to what it was also when it is set up once more before Stream shows what was put back', async () => {
+    const old = { before_message_send_hook_url: 'https://old.example.com', event_hooks: [theirs] };
+    const slow = setUp(old, { encrypted: ofTheTeam() }, 40_000);
+    await slow.configure();
+    await slow.clock.wait(40_000);
+    expect((await restoreStream(slow.deps, configuration)).unseen).toEqual([
+      'app',
+      'type/encrypted',
+      'type/secret',
+    ]);
+    await slow.configure();
+    await slow.clock.wait(40_000);
+    await slow.configure();
+    await slow.clock.wait(40_000);
+    await slow.restore();
+    expect(slow.state.app).toMatchObject(old);
+    expect(slow.state.types.encrypted).toMatchObject(ofTheTeam());
+  });
+
+  it('remembers what a type was that is encrypted no more, until Stream shows it', async () => {
+    const slow = setUp({}, { encrypted: ofTheTeam() }, 40_000);
+    await slow.configure();
+    await slow.clock.wait(40_000);
+    await slow.configure({ encryptedChannelTypes: ['secret'] });
+    expect([...slow.kept.keys()]).toContain('type/encrypted');
+    await slow.clock.wait(40_000);
+    await slow.configure({ encryptedChannelTypes: ['secret'] });
+    expect([...slow.kept.keys()]).not.toContain('type/encrypted');
+  });
 });
 
 it('sends what Stream does not tell every time, and each change of a type with what Stream wants in it', async () => {
