@@ -43,7 +43,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const stream = createStreamClient(config, channels.has, platform.readFile);
   installPatience(stream, patience, platform.now);
   const recovery = installRecovery(stream, timer, () => randomShare(platform));
-  const connect = once(() => connectToStream(stream, api, config.userName));
+  const connect = once(() => connectToStream(stream, api, patience, config.userName));
   const reading = createReading(config);
   const rotation = config.rotation ?? USUAL_ROTATION;
   const contacts = once(async () => {

@@ -79,12 +79,11 @@ describe("Stream's users by the vendor's server client", () => {
     await users.revokeTokens(alice, new Date());
     const device = new StreamChat(apiKey, { baseURL: service.url, allowServerSideConnect: true });
     const tokens = [old]; // what it has is refused, so it asks for another
-    await connectToStream(device, {
-      token: async () => ({
-        ...(await issue(alice)),
-        ...(tokens[0] && { accessToken: tokens.shift() ?? '' }),
-      }),
+    const token = async () => ({
+      ...(await issue(alice)),
+      ...(tokens[0] && { accessToken: tokens.shift() ?? '' }),
     });
+    await connectToStream(device, { token }, { insist: (call) => call() });
     expect(device.userID).toBe(alice);
     await device.disconnectUser();
   });

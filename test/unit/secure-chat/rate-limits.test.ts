@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { StreamChat } from 'stream-chat';
 import { createPatience, type Patience } from '../../../client-example/secure-chat/src/platform/patience.ts';
 import { installPatience } from '../../../client-example/secure-chat/src/stream/rate-limits.ts';
+import { connectToStream } from '../../../client-example/secure-chat/src/stream/stream-connection.ts';
 import { openStage, type Stage, until, watched } from '../../conformance/stream-stage.ts';
 
 /** Twenty seconds before a minute begins, and between two seconds. */
@@ -207,8 +208,13 @@ describe('a call that Stream refuses for its rate limit', () => {
     const channel = await watched(bob, 'over');
     limit(1);
     await channel.sendMessage({ text: '1' });
+    let refusals = 0;
+    bob.axiosInstance.interceptors.response.use(undefined, (error) => {
+      refusals += 1;
+      return Promise.reject(error);
+    });
     const waiting = ['2', '3', '4'].map((text) => channel.sendMessage({ text }));
-    await until(() => waits.length > 0);
+    await until(() => refusals === 3 && waits.length > 0);
     waiting.push(channel.sendMessage({ text: '5' }));
     limit(60);
     its.end();
@@ -221,6 +227,23 @@ describe('a call that Stream refuses for its rate limit', () => {
     stage.service.faults.set({ requests: [{ path: '/users', status: 500 }] });
     await expect(ann.queryUsers({ id: 'bob' })).rejects.toMatchObject({ status: 500 });
     expect(waits).toEqual([]);
+  });
+});
+
+describe('connecting, where too many do so at once', () => {
+  it('is tried again by itself', async () => {
+    await stage.server.upsertUsers([{ id: 'eve' }]);
+    const accessToken = stage.server.createToken('eve');
+    const token = async () => ({ accessToken, expiresAt: '2030-01-01T13:00:00.000Z', userId: 'eve' });
+    limit(1);
+    await connectToStream(stage.client(), { token }, patience);
+    const device = stage.client();
+    const connecting = connectToStream(device, { token }, patience);
+    await until(() => waits.length > 0);
+    limit(60);
+    for (const { end } of waits) end();
+    expect(await connecting).toBe('eve');
+    expect([device.userID, device.wsConnection?.isHealthy]).toEqual(['eve', true]);
   });
 });
 
