@@ -1,6 +1,9 @@
-// npm run lockfile: run it after each change of dependencies.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeNoOptions } from './command-line.mjs';
+
+takeNoOptions(`npm run lockfile
+  Mends package-lock.json for every Node that we take. Run it after each change of dependencies.`);
 
 /**
  * npm leaves an optional package out, without a word, when its `engines` do not take the Node that npm itself runs on. Ours

@@ -1,12 +1,14 @@
-// Makes the two pictures of the README: `npm run screenshots`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { conversationOn } from './conversation.ts';
 import { openConversation, startConversation } from './pair.ts';
 import { chatShown, enterCode, enterPhoneNumber, newPerson, phoneNumberField, signIn } from './person.ts';
 import { type Stage, startStage } from './stage.ts';
+
+takeNoOptions('npm run screenshots\n  Makes the two pictures of the README, in docs/images.');
 
 const FOLDER = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const MOST_KB = 300;

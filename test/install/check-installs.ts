@@ -1,9 +1,12 @@
-// npm run check:installs: installs the project with npms of the stock Nodes, from the oldest to the newest, on the oldest
-// Node that we take and on ours. With nothing of this machine but the registry: no user settings, no cache.
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { bringStock, type Ended, NPMS, type Npm, type Stock } from './stock.ts';
+
+takeNoOptions(`npm run check:installs
+  Installs the project with npms of the stock Nodes, from the oldest to the newest, on the oldest Node that we take and on ours. With
+  nothing of this machine but the registry: no user settings, no cache.`);
 
 const [OLDEST] = NPMS;
 const SHOWN_LINES = 8;

@@ -26,6 +26,13 @@ const USAGES = {
   'toolchain/doctor-local.mjs': 'npm run doctor:local',
   'infra/openapi/write-openapi.ts': 'npm run openapi',
   'infra/bundle-sizes.ts': 'npm run bundle-sizes',
+  'infra/stage-schema/write-stage-schema.ts': 'npm run stage-schema',
+  'local/package/package-command.ts': 'npm run package',
+  'local/web/web-sizes.ts': 'npm run web-sizes',
+  'toolchain/mend-lockfile.mjs': 'npm run lockfile',
+  'test/browser/readme-screenshots.ts': 'npm run screenshots',
+  'test/install/check-installs.ts': 'npm run check:installs',
+  'test/model/run-model.ts': 'npm run model -- --runs',
 };
 
 describe('--help', () => {
