@@ -188,11 +188,19 @@ const filesIn = (folder: string): string[] => {
 };
 
 const parseJson = (file: string): unknown => {
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new Error(`${file} is not JSON: ${(error as Error).message}`);
+  }
+};
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`${file} cannot be read.`);
   }
 };
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -233,6 +233,11 @@ describe('a stage file', () => {
       expect(read({ ...complete, reservedConcurrency }).reservedConcurrency).toEqual(reservedConcurrency);
     },
   );
+
+  it('must be a file', () => {
+    mkdirSync(join(folder, 'a-folder.json'), { recursive: true });
+    expect(() => readStageConfig('a-folder', folder)).toThrow(/a-folder\.json cannot be read/);
+  });
 
   it('must be JSON', () => {
     expect(complaintAbout('{ "stage": ')).toMatch(/trial\.json is not JSON/);
