@@ -154,6 +154,11 @@ describe("Stream's settings", () => {
       USER_ON_EVENT_FUNCTION_ARN: { 'Fn::GetAtt': [handlerId, 'Arn'] },
     });
     expect(framework.Properties).toMatchObject({ Runtime: 'nodejs24.x' });
+    // Where the event of a failure says that its log is.
+    const { FunctionName, LoggingConfig } = framework.Properties;
+    expect(template.Resources[LoggingConfig.LogGroup.Ref]?.Properties.LogGroupName).toBe(
+      `/aws/lambda/${FunctionName}`,
+    );
   });
 
   it('are changed with what Stream must know of the stage', () => {
