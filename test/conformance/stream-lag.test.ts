@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PUBLISHED_LAG_MS } from '../../local/stream/lag.ts';
-import { failure, openStage, type Stage } from './stream-stage.ts';
+import { failure, openHookServer, openStage, type Stage } from './stream-stage.ts';
 
 /** What of Stream's settings is seen late, by the vendor's own client. */
 
@@ -63,7 +63,7 @@ describe('a channel type', () => {
   });
 });
 
-it('shows and obeys the settings of before for a while after the app was changed', async () => {
+it('shows the settings of before for a while after the app was changed', async () => {
   const { server } = stage;
   const event_hooks = [
     { enabled: true, hook_type: 'webhook' as const, webhook_url: 'https://example.com/hook' },
@@ -73,6 +73,25 @@ it('shows and obeys the settings of before for a while after the app was changed
   expect(await read()).toMatchObject({ async_url_enrich_enabled: false, event_hooks: [] });
   pass(PUBLISHED_LAG_MS);
   expect(await read()).toMatchObject({ async_url_enrich_enabled: true, event_hooks });
+});
+
+it('obeys the settings of before for a while after the app was changed', async () => {
+  const { server } = stage;
+  const hook = await openHookServer();
+  try {
+    await server.updateAppSettings({ before_message_send_hook_url: hook.url });
+    const room = await stage.channel('room', ['ann']);
+    const ann = await stage.connect('ann');
+    const write = (text: string) => ann.channel('messaging', 'room').sendMessage({ text });
+    await write('unasked');
+    expect(hook.calls).toEqual([]);
+    pass(PUBLISHED_LAG_MS);
+    await write('asked');
+    expect(hook.calls).toHaveLength(1);
+    expect(stage.service.listMessages(room.cid)).toHaveLength(2);
+  } finally {
+    await hook.close();
+  }
 });
 
 it('shows everything at once when no lag is asked for', async () => {

@@ -54,7 +54,7 @@ describe('a server that names a user nobody made', () => {
       () => stage.server.channel('messaging', id, { created_by_id: 'ann', members: [id] }).create(),
       () => stage.server.post(`${stage.server.baseURL}/channels/messaging/room/read`, { user_id: id }),
       () => stage.server.getUnreadCount(id),
-      () => room.sendMessage({ text: 'x', user_id: 'no id, this' }),
+      () => stage.server.channel('messaging', 'new', { created_by_id: 'no id, this' }).create(),
     ])
       expect(await failure(call())).toMatchObject({ code: 4 });
     expect(await nameOf(id)).toEqual([]);
