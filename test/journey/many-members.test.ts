@@ -88,6 +88,7 @@ describe('a conversation', () => {
     await seesEpochOf(atBob, channel);
     expect(channel.epoch()?.members).toHaveLength(MAX_MEMBERS);
     expect(await readers(channel)).toBe(MAX_MEMBERS - 2);
+    await expect(channel.addMember('one-too-many')).rejects.toMatchObject({ type: 'TOO_MANY_MEMBERS' });
     await say(channel, atBob, 'hello, ninety-nine');
   }, 120_000);
 });
