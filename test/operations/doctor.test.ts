@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerPerson } from '../../local/demo/person.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 import { PUBLISHED_LAG_MS } from '../../local/stream/lag.ts';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   stack.streamService.faults.set({ rateLimits: 'off' }); // forty visits of the doctor at once
   await streamServer(stack).updateAppSettings({ event_hooks: [eventHook()] });
 }, 60_000);
+afterEach(() => void stack.streamService.faults.set({ files: {}, lagMs: 0 }));
 afterAll(async () => {
   await stack.close();
   rmSync(stateDir, { recursive: true });
@@ -131,7 +132,6 @@ describe('at Stream', () => {
         stack.streamService.faults.set({ advanceMs: ms });
       },
     });
-    stack.streamService.faults.set({ lagMs: 0 });
     expect(found).not.toHaveProperty('stream hook');
     expect(ahead).toBeGreaterThan(4_000);
   });
@@ -197,7 +197,16 @@ describe('at Stream', () => {
       expect(await files()).toMatchObject(
         wrongOf('not for pages of http://127.0.0.1:4000', 'platform.fetch'),
       );
-      stack.streamService.faults.set({ files: {} });
+    });
+
+    it('asks as a page would, so that a host that names the page it lets in is taken for what it is', async () => {
+      const fetch = brokenFetch('.bin?', async ({ url, headers }) => {
+        const { body } = await globalThis.fetch(url);
+        return new Response(body, {
+          headers: { 'access-control-allow-origin': headers.get('origin') ?? '' },
+        });
+      });
+      expect(await files({ fetch })).toBeUndefined();
     });
 
     it('says that what comes back is not what went there, or that nothing does', async () => {
