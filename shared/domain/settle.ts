@@ -35,6 +35,20 @@ export type Aim = {
 };
 
 /**
+ * A step of an aim that is right before anything was done for it: that may be what a server of Stream's shows that has not heard yet of what
+ * was sent a moment ago, say by a run that broke off. So it must stay right until all of them have.
+ */
+export const stayingRight = (step: Aim['step']): Aim['step'] => {
+  let [beganAt, isTouched] = [Number.POSITIVE_INFINITY, false];
+  return async (shown, now) => {
+    beganAt = Math.min(beganAt, now);
+    const standing = await step(shown, now);
+    isTouched ||= standing !== 'right';
+    return isTouched || now - beganAt >= HEARD_WITHIN_MS ? standing : 'sent';
+  };
+};
+
+/**
  * Takes steps until all is right or the time is up, and reads only what is still of interest. Answers the names of what
  * Stream took and does not show. Throws {@link StreamSetupError}, `late` for what could not even be sent.
  */

@@ -1,5 +1,5 @@
 import type { Settings } from './settings-before.ts';
-import { type Aim, HEARD_WITHIN_MS, type Standing } from './settle.ts';
+import { type Aim, HEARD_WITHIN_MS, type Standing, stayingRight } from './settle.ts';
 import type { AppSettings, StreamAdmin } from './stream-admin.ts';
 import { differing, restoring, unnamed, valuesOf } from './stream-differences.ts';
 import {
@@ -41,8 +41,8 @@ export const appAsBefore = (
   { hookUrl, queue }: Addresses,
   kept: Settings,
   onChanged: () => void,
-): Aim =>
-  appAim(admin, async (app) => {
+): Aim => {
+  const aim = appAim(admin, async (app) => {
     const event_hooks = withoutEventHook(app.event_hooks ?? [], streamEventHook(queue));
     const missing = {
       ...restoring(app, streamAppSettings(hookUrl), kept),
@@ -51,6 +51,8 @@ export const appAsBefore = (
     if (Object.keys(missing).length > 0) onChanged();
     return { missing };
   });
+  return { ...aim, step: stayingRight(aim.step) };
+};
 
 /** `blindly`: to be sent though nobody can see whether it is missing. */
 type ToSend = { missing: Settings; blindly?: Settings };

@@ -1,6 +1,6 @@
 import { restoredType, sender } from './encrypted-type.ts';
 import type { Before } from './settings-before.ts';
-import { type Aim, HEARD_WITHIN_MS, type Standing } from './settle.ts';
+import { type Aim, HEARD_WITHIN_MS, type Standing, stayingRight } from './settle.ts';
 import type { StreamAdmin } from './stream-admin.ts';
 
 /**
@@ -12,7 +12,7 @@ export const typeAsBefore = (admin: StreamAdmin, kept: Before, onChanged: () => 
   return {
     name: kept.of,
     ofApp: false,
-    step: kept.existed ? restore(admin, name, kept, onChanged) : remove(admin, name, onChanged),
+    step: kept.existed ? stayingRight(restore(admin, name, kept, onChanged)) : remove(admin, name, onChanged),
   };
 };
 

@@ -285,6 +285,20 @@ describe('a Stream app that shows changes late', () => {
     expect((await admin.readTypes()).encrypted).toMatchObject(ofTheTeam());
   });
 
+  it('is put back to what it was right after a setup that broke off, of which it shows nothing yet', async () => {
+    const old = { before_message_send_hook_url: 'https://old.example.com', event_hooks: [theirs] };
+    const { configure, restore, admin, state, clock } = setUp(old, { encrypted: ofTheTeam() }, LAG_MS);
+    const { createType } = admin;
+    admin.createType = () => Promise.reject(new Error('Stream is away'));
+    await expect(configure()).rejects.toThrow('away');
+    admin.createType = createType;
+    expect(state.types.encrypted).toMatchObject({ search: false });
+    await restore();
+    await clock.wait(LAG_MS);
+    expect(state.app).toMatchObject(old);
+    expect(state.types.encrypted).toMatchObject(ofTheTeam());
+  });
+
   it('is put back to what it was also when it is set up once more before Stream shows what was put back', async () => {
     const old = { before_message_send_hook_url: 'https://old.example.com', event_hooks: [theirs] };
     const slow = setUp(old, { encrypted: ofTheTeam() }, 40_000);
