@@ -1,6 +1,7 @@
 import type { ErasureReceipt, ErasureStepName } from '../contract/erasure.ts';
+import { AppError } from './app-error.ts';
 import { type Erasure, type Erasures, receiptOf } from './erasure.ts';
-import type { StreamUsers } from './stream-users.ts';
+import type { DeletionState, StreamUsers } from './stream-users.ts';
 
 export type EraseDeps = {
   erasures: Erasures;
@@ -61,11 +62,16 @@ const doOnce = async (
 };
 
 const deleteAtStream = async (deps: EraseDeps, erasure: Erasure, patientUntil: number): Promise<Erasure> => {
-  if (erasure.doneAt.streamUserDeleted !== undefined) return erasure;
-  const { streamTask = await startDeletion(deps, erasure.userId) } = erasure;
-  const isDone = streamTask === null || (await isDeleted(deps, erasure.userId, streamTask, patientUntil));
-  if (!isDone) return erasure;
-  return deps.erasures.noteDone(erasure.userId, 'streamUserDeleted', deps.now().toISOString());
+  const { userId, doneAt } = erasure;
+  if (doneAt.streamUserDeleted !== undefined) return erasure;
+  const { streamTask = await startDeletion(deps, userId) } = erasure;
+  if (streamTask !== null) {
+    const state = await stateOf(deps, userId, streamTask, patientUntil);
+    if (state === 'running') return erasure;
+    if (state === 'failed') return askAnew(deps, userId, streamTask);
+    if (state === 'unknown') return deps.erasures.forgetStreamTask(userId, streamTask);
+  }
+  return deps.erasures.noteDone(userId, 'streamUserDeleted', deps.now().toISOString());
 };
 
 /**
@@ -80,21 +86,28 @@ const startDeletion = async (deps: EraseDeps, userId: string): Promise<string | 
   return (await erasures.find(userId)).streamTask ?? null;
 };
 
-const isDeleted = async (
+/**
+ * A task that failed stays noted until there is another. Stream starts none for a user whom it shows no more, though some of what was theirs may
+ * be left: then it is not done.
+ */
+const askAnew = async ({ erasures, streamUsers }: EraseDeps, userId: string, failed: string) => {
+  const task = await streamUsers.startDeletion(userId);
+  if (task === null) throw new AppError('STREAM_UNAVAILABLE');
+  await erasures.forgetStreamTask(userId, failed);
+  return erasures.noteStreamTask(userId, task);
+};
+
+/** What Stream says of a task, or says at last: while it runs it is waited for a moment. */
+const stateOf = async (
   deps: EraseDeps,
   userId: string,
   task: string,
   patientUntil: number,
-): Promise<boolean> => {
-  for (const milliseconds of [...ASK_AGAIN_AFTER_MS, Number.POSITIVE_INFINITY]) {
+): Promise<DeletionState> => {
+  for (const milliseconds of ASK_AGAIN_AFTER_MS) {
     const state = await deps.streamUsers.deletionState(userId, task);
-    if (state === 'done') return true;
-    if (state !== 'running') {
-      await deps.erasures.forgetStreamTask(userId, task);
-      return false;
-    }
-    if (deps.now().getTime() + milliseconds > patientUntil) return false;
+    if (state !== 'running' || deps.now().getTime() + milliseconds > patientUntil) return state;
     await deps.pause(milliseconds);
   }
-  return false;
+  return deps.streamUsers.deletionState(userId, task);
 };
