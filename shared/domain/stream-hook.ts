@@ -50,7 +50,11 @@ export const judgeHook = (
       fileHosts,
       passesByForm: true,
     });
-    return { verdict, channel: kindOf(channel, encryptedChannelTypes), message: parseExactly(text).message };
+    return {
+      verdict,
+      channel: kindOf(channel, encryptedChannelTypes),
+      message: exactly(text) ?? writable(message),
+    };
   } catch {
     return { verdict: { accepted: false, refusal: 'malformed' }, channel: 'encrypted', message: undefined };
   }
@@ -61,11 +65,25 @@ const kindOf = (channel: unknown, encryptedChannelTypes: readonly string[]): Hoo
   return carriesData(channel) ? 'encrypted' : 'without-data';
 };
 
+/** Throws for what is too deep even to be written: an answer that fails would let it through. */
+const writable = (message: unknown): unknown => {
+  JSON.stringify(message);
+  return message;
+};
+
 /** What TypeScript's library does not have yet. */
 const { rawJSON } = JSON as typeof JSON & { rawJSON: (source: string) => unknown };
 
-/** Keeps each number as it is written: larger ones than JavaScript has would come back as others. */
-const parseExactly = (text: string): { message?: unknown } =>
-  JSON.parse(text, (_name, value: unknown, { source }: { source?: string } = {}) =>
-    typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
-  );
+/**
+ * The message with each number as it is written: larger ones than JavaScript has would come back as others. Undefined for one that is too deep
+ * to be read so, as the custom fields of somebody who is named or quoted in it may be.
+ */
+const exactly = (text: string): unknown => {
+  try {
+    return JSON.parse(text, (_name, value: unknown, { source }: { source?: string } = {}) =>
+      typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
+    ).message;
+  } catch {
+    return undefined;
+  }
+};

@@ -173,6 +173,16 @@ describe('an accepted message', () => {
     expect(JSON.stringify(judgeHook(body, { encryptedChannelTypes: [], fileHosts: [] }).message)).toBe(sent);
   });
 
+  it('is answered, too, when somebody named in it has as deep a profile as five kilobytes can hold; a bottomless one is refused', async () => {
+    const quoting = (depth: number) => {
+      const text = String(hookOf(ciphertext, { quoted_message: { user: 'X' } }));
+      return Buffer.from(text.replace('"X"', '['.repeat(depth) + ']'.repeat(depth)));
+    };
+    const body = quoting(2_500);
+    expect((await deliver(body)).body).toEqual({ message: JSON.parse(String(body)).message });
+    expect(await deliver(quoting(100_000))).toMatchObject(refused);
+  });
+
   it('that is of type error, where nothing is encrypted, is not refused by being repeated', async () => {
     const body = Buffer.from(
       JSON.stringify({ message: { type: 'error', text: 'x' }, channel: { type: 'open' } }),
