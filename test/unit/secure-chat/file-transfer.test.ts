@@ -203,6 +203,26 @@ describe('a file whose address has expired', () => {
     expect(watching.paths).toEqual([`get /messages/${message.id}`]);
   });
 
+  it('can be called off while its message is asked for, however long Stream takes over that', async () => {
+    const { ben, files } = await readByBen();
+    daysPass(15);
+    const { promise: answering, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: asking, resolve: noteAsking } = Promise.withResolvers<void>();
+    const { request } = ends.ben.stream.axiosInstance.interceptors;
+    const handle = request.use(async (config) => {
+      noteAsking();
+      await answering;
+      return config;
+    });
+    const giveUp = new AbortController();
+    const downloads = files.map((one) => ben.downloadFile(one, giveUp.signal));
+    await asking;
+    giveUp.abort(new Error('enough'));
+    for (const download of downloads) await expect(download).rejects.toThrow('enough');
+    request.eject(handle);
+    answer();
+  });
+
   it('is fetched where a page cannot see the refusal, and it looks as if there were no network', async () => {
     const blind: typeof fetch = async (...given) => {
       const response = await fetch(...given);

@@ -1,6 +1,7 @@
 import { isFileAddress } from '../../../../shared/contract/visible-file.ts';
 import { SecureChatError } from '../errors.ts';
 import { collect } from '../platform/byte-stream.ts';
+import { unlessAborted } from '../platform/ending.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { AbortSignalLike } from '../platform/web-types.ts';
 import { ENCRYPTED_FILE_OVERHEAD } from '../seald/encrypted-file.ts';
@@ -25,13 +26,14 @@ export const fetchFile = async (
   file: SealedFile,
   signal: AbortSignalLike | undefined,
 ): Promise<Uint8Array> => {
-  if (file.url === undefined) return fetchFrom(deps, await deps.findFile(file), file, signal);
+  const find = () => unlessAborted(deps.findFile(file), signal);
+  if (file.url === undefined) return fetchFrom(deps, await find(), file, signal);
   try {
     return await fetchFrom(deps, file.url, file, signal);
   } catch (error) {
     // A page of another origin cannot see a refusal: it looks as if there were no network.
     if (!mayHaveExpired(error) || file.messageId === undefined) throw error;
-    return fetchFrom(deps, await deps.findFile(file), file, signal);
+    return fetchFrom(deps, await find(), file, signal);
   }
 };
 

@@ -26,3 +26,15 @@ export const reasonOf = (signal: AbortSignalLike): unknown => signal.reason ?? n
 export const throwIfAborted = (signal: AbortSignalLike | undefined): void => {
   if (signal?.aborted) throw reasonOf(signal);
 };
+
+/** What the work gives; rejects with the signal's reason when that comes first. The work goes on, unheard. */
+export const unlessAborted = <Result>(
+  work: Promise<Result>,
+  signal: AbortSignalLike | undefined,
+): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const abort = () => signal && reject(reasonOf(signal));
+    signal?.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+    if (signal?.aborted) abort();
+  });

@@ -1,5 +1,5 @@
 import type { StreamChat } from 'stream-chat';
-import { reasonOf } from '../platform/ending.ts';
+import { unlessAborted } from '../platform/ending.ts';
 import type { Caller, Patience } from '../platform/patience.ts';
 import type { AbortSignalLike } from '../platform/web-types.ts';
 
@@ -22,7 +22,7 @@ export const installPatience = (client: StreamChat, patience: Patience, now: () 
     const before = lines.get(place);
     if (before)
       return inLine(place, before, async () => {
-        await unlessAborted(before.end, caller);
+        await unlessAborted(before.end, caller.signal);
         if (patience.hasEnded()) throw before.refusal;
         return patience.insist(tryOnce, secondsOf, caller);
       });
@@ -38,7 +38,7 @@ export const installPatience = (client: StreamChat, patience: Patience, now: () 
       };
       const earlier = lines.get(place) ?? { end: Promise.resolve(), refusal };
       return inLine(place, earlier, async () => {
-        await unlessAborted(earlier.end, caller);
+        await unlessAborted(earlier.end, caller.signal);
         return patience.insist(again, secondsOf, caller);
       });
     }
@@ -67,18 +67,6 @@ const callerOf = (config: RequestSettings = {}): Caller => ({
 });
 
 type RequestSettings = { signal?: unknown; onUploadProgress?: (progress: never) => void };
-
-/** Resolves after what may not be overtaken; rejects with the signal's reason when that comes first. */
-const unlessAborted = (before: Promise<unknown>, { signal }: Caller): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const abort = () => signal && reject(reasonOf(signal));
-    if (signal?.aborted) return abort();
-    signal?.addEventListener('abort', abort);
-    void before.then(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    });
-  });
 
 const TOO_MANY_REQUESTS = 429;
 
