@@ -223,6 +223,15 @@ describe('a call that Stream refuses for its rate limit', () => {
     expect(texts('messaging:over')).toEqual(['1']);
   });
 
+  it('is not made again when it says that somebody types: that would be told when they have stopped', async () => {
+    await stage.channel('typing', ['ann', 'bob']);
+    const channel = await watched(ann, 'typing');
+    limit(1);
+    await channel.keystroke();
+    await expect(channel.stopTyping()).rejects.toMatchObject({ status: 429 });
+    expect(waits).toEqual([]);
+  });
+
   it('is refused for good where it was refused for another reason', async () => {
     stage.service.faults.set({ requests: [{ path: '/users', status: 500 }] });
     await expect(ann.queryUsers({ id: 'bob' })).rejects.toMatchObject({ status: 500 });

@@ -7,13 +7,14 @@ import type { AbortSignalLike } from '../platform/web-types.ts';
  * Puts patience under the client: what Stream refuses for its rate limit (429), and so has not done, is asked again when Stream says (`Retry-After`,
  * `X-RateLimit-Reset`; GetStream/stream-chat-ruby docs/debugging_and_cli/rate_limits.md), spread a little. Calls to one address that come while one
  * waits go after it, in their order: a message does not overtake an earlier one. Browsers may not be shown the headers; then waits grow.
- * Each try passes the egress guard. Rejects with Stream's refusal once patience ends, and as the call does otherwise.
+ * That somebody types does not wait. Each try passes the egress guard. Rejects with Stream's refusal once patience ends, and as the call does otherwise.
  */
 export const installPatience = (client: StreamChat, patience: Patience, now: () => Date): void => {
   const ask = client.doAxiosRequest;
   const lines = new Map<string, Line>();
   client.doAxiosRequest = async <Answer>(...call: Parameters<typeof ask>): Promise<Answer> => {
     const [type, url, data, options] = call;
+    if (OF_THE_MOMENT.test(url)) return ask<Answer>(...call);
     // A try of its own for each: stream-chat writes into the options.
     const tryOnce = () => ask<Answer>(type, url, data, options && { ...options });
     const place = `${type} ${url}`;
@@ -59,6 +60,9 @@ export const installPatience = (client: StreamChat, patience: Patience, now: () 
 
 /** Calls to one address that go one after another: when the last of them is over, and the refusal it began with. */
 type Line = { end: Promise<unknown>; refusal: unknown };
+
+/** That somebody types: a minute later it is not true any more, and nobody waits for it. */
+const OF_THE_MOMENT = /\/channels\/[^/]+\/[^/]+\/event$/;
 
 /** What of a request's own settings matters for a wait. An upload is told that it has not begun, so that nobody takes it for stalled. */
 const callerOf = (config: RequestSettings = {}): Caller => ({
