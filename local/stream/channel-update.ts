@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 /**
  * Partial and full channel update, members included (stream.md section 6).
  *
- * Left out: invites, slow mode's effect (the number is stored), `team`.
+ * Left out: invites, the effect of slow mode, `frozen` and `disabled` (they are stored), `team`.
  */
 const partial = z.looseObject({
   set: z
