@@ -104,7 +104,7 @@ const saysNothing = (value: unknown): boolean => isEmpty(value) || value === 0;
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** Stream puts an id of its own before the name of what was uploaded; ours is `<uuid>.bin`. */
-const OPAQUE_NAME = `(?:[0-9a-f]{1,40}[._-]){0,12}${UUID}(?:\\.bin)?`;
+const OPAQUE_NAME = `(?:(?:${UUID}|[0-9a-f]{1,40})[._-]){0,2}${UUID}(?:\\.bin)?`;
 /** The app's number, and what kind of upload it is. */
 const FOLDER = '(?:[0-9a-f]{1,40}|attachments|files|uploads)';
 const ADDRESS = new RegExp(

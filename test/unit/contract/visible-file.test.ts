@@ -30,6 +30,7 @@ describe('the address of a file', () => {
     ['signed by a policy', signedByPolicy(place)],
     ['with a name to save it under', signedUntil(`${place}`).replace('?', `?dl=${uuid}.bin&ro=0&`)],
     ['with nothing of Stream before its name', `${CDN}/1/${uuid}.bin`],
+    ['with a hash and an id before its name', `${CDN}/1/${'ab'.repeat(20)}-${uuid}.${uuid}.bin`],
     ['with a long name', `${CDN}/1/${longName}?dl=${longName}&Signature=${newSignature(128)}`],
     ['at another region', newPlace('https://frankfurt.stream-io-cdn.com')],
   ])('is taken %s', (_, address) => {
@@ -65,6 +66,7 @@ describe('the address of a file', () => {
     ['with a signature as a fragment', signedUntil(place).replace('?', '#')],
     ['with words as a name', `${CDN}/1/attachments/${uuid}.${words}.pdf`],
     ['with words before its name', `${CDN}/1/attachments/${words}.${uuid}.bin`],
+    ['with a letter in many ids', `${CDN}/1/${`${'6d656574'.repeat(5)}-`.repeat(3)}${uuid}.bin`],
     ['with words for a folder', `${CDN}/${words}/${uuid}.bin`],
     ['with words that are escaped', `${CDN}/1/%6d%65%65%74/${uuid}.bin`],
     ['with a way up', `${CDN}/1/../${uuid}.bin`],
