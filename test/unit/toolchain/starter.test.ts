@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
 /** As Node before 22.15 and any Node on Windows: the starter cannot become the other Node. */
 const AS_PARENT = ['--import', 'data:text/javascript,process.execve = undefined'];
+
+/** Where somebody else keeps what is compiled. */
+const ELSEWHERE = mkdtempSync(join(tmpdir(), 'sealed-stream-compiled-'));
+afterAll(() => rmSync(ELSEWHERE, { recursive: true }));
 
 const WAIT = 'setInterval(() => {}, 1000); console.log(process.pid)';
 const isGone = (pid: number) => {
@@ -63,7 +68,7 @@ describe.each([
 
   it.each([
     ['a folder that goes with the packages', {}, join('node_modules', '.cache', 'node')],
-    ['the folder that was named', { NODE_COMPILE_CACHE: tmpdir() }, tmpdir()],
+    ['the folder that was named', { NODE_COMPILE_CACHE: ELSEWHERE }, ELSEWHERE],
   ])('keeps what was compiled in %s', (_name, named, folder) => {
     const code = "console.log(require('module').getCompileCacheDir())";
     const { stdout } = spawnSync(process.execPath, [...options, 'toolchain/node.mjs', '-e', code], {
