@@ -149,7 +149,8 @@ const isHarmless = (name: string, value: unknown, judged: Judged): boolean => {
   return rule?.(value, judged) === true;
 };
 
-const userIdOf = (user: unknown): string | undefined => {
+/** The id of a user as Stream gives one. */
+export const userIdOf = (user: unknown): string | undefined => {
   const id = typeof user === 'object' && user !== null ? (user as { id?: unknown }).id : undefined;
   return typeof id === 'string' ? id : undefined;
 };

@@ -12,9 +12,8 @@ export type JudgeStoredDeps = {
 
 /**
  * Judges a message that is stored. As the hook would, but for what time and storage do to a good message: its encryption
- * session may be one of an earlier epoch, and it may have been deleted and be empty by now. A system message stands: a
- * stored one does not say who wrote it, and in the encrypted types no client may write any but the one it leaves with. The registry is asked only
- * where the channel's current session does not explain the message, or what came of the channel names none; throws when it
+ * session may be one of an earlier epoch, and it may have been deleted and be empty by now. A system message stands in the service user's name
+ * only: a stored one does not say whether a server wrote it, but in whose name. The registry is asked only where the channel's current session does not explain the message, or what came of the channel names none; throws when it
  * does not answer. `sender` is who is said beside the message to have written it, for a message that does not say it.
  */
 export const judgeStored = async (

@@ -1,5 +1,6 @@
 import { parseEncryptedText } from '../contract/encrypted-text.ts';
-import { type Beside, hasOnlyHarmlessFields } from '../contract/message-fields.ts';
+import { type Beside, hasOnlyHarmlessFields, userIdOf } from '../contract/message-fields.ts';
+import { SERVICE_USER_ID } from './service-user.ts';
 
 /** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
 export type Refusal =
@@ -55,11 +56,19 @@ export const judgeMessage = ({
   if (!isRecord(message) || !isRecord(channel) || typeof channel.type !== 'string')
     return refused('malformed');
   if (!isEncryptedChannel(channel, encryptedChannelTypes)) return ACCEPTED;
-  if (message.type === 'system' && isServerSide) return ACCEPTED;
+  if (message.type === 'system' && isServerSide && isOfTheService(message, sender)) return ACCEPTED;
   const sessions = [sessionIdOf(channel), ...registeredEncryptionSessionIds].filter(isText);
   const anySession = passesByForm && !carriesData(channel);
   return judgeEncrypted(message, anySession ? 'any' : sessions, { sender, fileHosts });
 };
+
+/**
+ * Written in the name of the service user, whose token nobody has. In anybody else's name a system message may be one that a client left,
+ * joined or truncated a channel with: stored, it has the same form, and says no more than whose it is [pub: GetStream/protocol v236,
+ * MessageResponse, `user` is required].
+ */
+const isOfTheService = ({ user }: Record<string, unknown>, sender: unknown): boolean =>
+  (userIdOf(user) ?? userIdOf(sender)) === SERVICE_USER_ID;
 
 const judgeEncrypted = (
   message: Record<string, unknown>,

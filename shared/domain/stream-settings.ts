@@ -64,29 +64,39 @@ export const NEW_TYPE = { automod_behavior: 'flag' };
 type Grants = Readonly<Record<string, readonly string[]>>;
 
 /**
- * What lets somebody make a channel past the backend, put another `session_id` in it, change who is in it, lose what is in it,
- * or write under another's name or in clear (stream.md section 10.1). The server's own calls need none of these.
+ * What lets somebody make, join or leave a channel past the backend, put another `session_id` in it, change who is in it, lose what is in it,
+ * or write in clear: a message rides on each change of a channel and its members, on leaving too [pub: stream-chat-ruby docs
+ * permissions_reference, channel_members "System Message Parameter"]. The server's own calls need none of these.
  */
-const BACKEND_ONLY = new Set([
+const BACKEND_ONLY: ReadonlySet<string> = new Set([
+  'add-own-channel-membership',
   'create-channel',
-  'update-channel',
-  'update-channel-owner',
-  'update-channel-members',
-  'update-channel-members-owner',
-  'delete-channel',
-  'delete-channel-owner',
-  'truncate-channel',
-  'truncate-channel-owner',
-  'recreate-channel',
-  'recreate-channel-owner',
-  'update-message',
+  'create-distinct-channel-for-others',
+  'create-restricted-visibility-message',
   'create-system-message',
+  'delete-channel',
+  'recreate-channel',
+  'remove-own-channel-membership',
+  'run-message-action',
+  'send-custom-event',
+  'truncate-channel',
+  'update-channel',
+  'update-channel-cooldown',
+  'update-channel-frozen',
+  'update-channel-members',
 ]);
 
-/** Of each there is a form for channels of other teams, which global roles have. [pub: Stream's permissions reference] */
-const ANY_TEAM = /-any-team$/;
+/** What nobody may do to what others made; with one's own it is what a chat is made of. */
+const NOT_OF_OTHERS: ReadonlySet<string> = new Set(['update-message']);
 
-const isBackendOnly = (grant: string): boolean => BACKEND_ONLY.has(grant.replace(ANY_TEAM, ''));
+/** Of each there is a form for channels of other teams, which global roles have, and one for what is one's own. [pub: the same] */
+const ANY_TEAM = /-any-team$/;
+const OWN = /-owner$/;
+
+const isBackendOnly = (grant: string): boolean => {
+  const inOwnTeam = grant.replace(ANY_TEAM, '');
+  return NOT_OF_OTHERS.has(inOwnTeam) || BACKEND_ONLY.has(inOwnTeam.replace(OWN, ''));
+};
 
 /** What of these grants remains in an encrypted channel type, role by role; a role may be left with none. */
 export const remainingGrants = (current: Grants): Record<string, string[]> =>
@@ -96,7 +106,7 @@ export const remainingGrants = (current: Grants): Record<string, string[]> =>
 
 /**
  * The grants of an encrypted channel type, from those it has: no role may do what only the backend does. Changing and
- * deleting one's own messages and leaving a channel stay. Names only the roles that change; applying it twice changes nothing more.
+ * deleting one's own messages stay. Names only the roles that change; applying it twice changes nothing more.
  */
 export const encryptedChannelGrants = (current: Grants): Record<string, string[]> =>
   remainingGrants(
@@ -160,5 +170,5 @@ export const streamDemands = {
   app: streamAppSettings(''),
   type: encryptedChannelTypeSettings,
   hook: streamEventHook({ url: '', region: '' }),
-  backendOnly: [...BACKEND_ONLY, ANY_TEAM.source],
+  backendOnly: [...BACKEND_ONLY, ...NOT_OF_OTHERS, ANY_TEAM.source, OWN.source],
 };

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeMessage, type Refusal } from '../../../shared/domain/plaintext-policy.ts';
+import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import { judgeHook } from '../../../shared/domain/stream-hook.ts';
 import { newPlace, signedUntil } from '../../support/file-addresses.ts';
 
@@ -157,10 +158,12 @@ describe('in an encrypted channel', () => {
     },
   );
 
-  it('accepts a system message of a server, and only of a server', () => {
-    const system = { type: 'system', text: 'Carol joined' };
+  it('accepts a system message of a server in the name of the service user, and no other', () => {
+    const system = { type: 'system', text: 'Carol joined', user: { id: SERVICE_USER_ID } };
     expect(judge(system, { isServerSide: true })).toEqual({ accepted: true });
     expect(judge(system)).toEqual(refusal('message-type'));
+    for (const user of [{ id: 'carol' }, { name: SERVICE_USER_ID }, SERVICE_USER_ID, null, undefined])
+      expect(judge({ ...system, user }, { isServerSide: true })).toEqual(refusal('message-type'));
     expect(judge({ text: 'hello' }, { isServerSide: true })).toEqual(refusal('not-encrypted'));
   });
 });
@@ -216,8 +219,11 @@ describe("a hook's body", () => {
     expect(judged({ message: message(), channel, request_info: { type: 'client' } })).toEqual({
       accepted: true,
     });
-    const system = { message: { type: 'system', text: 'x' }, channel };
+    const system = { message: { type: 'system', text: 'x' }, channel, user: { id: SERVICE_USER_ID } };
     expect(judged({ ...system, request_info: { type: 'server' } }).accepted).toBe(true);
+    expect(judged({ ...system, user: { id: 'carol' }, request_info: { type: 'server' } }).accepted).toBe(
+      false,
+    );
     expect(judged({ ...system, request_info: { type: 'client' } }).accepted).toBe(false);
     expect(judged(system).accepted).toBe(false);
   });

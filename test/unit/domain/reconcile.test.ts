@@ -16,14 +16,15 @@ const TIME = Date.parse('2026-11-22T10:00:00Z');
 const at = (seconds: number) => new Date(TIME + seconds * 1000).toISOString();
 const range = { from: at(0), to: at(100_000) };
 
-/** What stands in a channel, by one letter each: c current session, e an ended one, s system; p plaintext, f clear field, o foreign session. */
-const KINDS = { c: true, e: true, s: true, p: false, f: false, o: false };
+/** What stands in a channel, by one letter each: c current session, e an ended one, s system of the service; l the words somebody left with; p plaintext, f clear field, o foreign session. */
+const KINDS = { c: true, e: true, s: true, l: false, p: false, f: false, o: false };
 type Kind = keyof typeof KINDS;
 const contentOf = (kind: Kind) =>
   ({
     c: { text: ciphertext(SESSION) },
     e: { text: ciphertext(ENDED) },
-    s: { type: 'system', text: 'Carol joined' },
+    s: { type: 'system', text: 'Carol joined', user: { id: 'sealed-stream' } },
+    l: { type: 'system', text: 'meet me at noon', user: { id: 'carol' } },
     p: { text: 'meet me at noon' },
     f: { text: ciphertext(SESSION), subject: 'noon' },
     o: { text: ciphertext(randomUUID()) },

@@ -44,12 +44,20 @@ describe('grants of an encrypted channel type', () => {
     ...[
       'update-channel',
       'update-channel-members',
+      'update-channel-cooldown',
+      'update-channel-frozen',
       'delete-channel',
       'truncate-channel',
       'recreate-channel',
+      'add-own-channel-membership',
+      'remove-own-channel-membership',
+      'create-system-message',
+      'create-restricted-visibility-message',
+      'create-distinct-channel-for-others',
+      'run-message-action',
+      'send-custom-event',
     ].flatMap((grant) => [grant, `${grant}-owner`]),
     'update-message',
-    'create-system-message',
   ];
   const ofAnyTeam = ['create-channel', 'update-message', 'truncate-channel-owner'].map(
     (grant) => `${grant}-any-team`,
@@ -60,7 +68,8 @@ describe('grants of an encrypted channel type', () => {
     'create-message',
     'update-message-owner',
     'delete-message-owner',
-    'remove-own-channel-membership',
+    'create-reaction-owner',
+    'pin-message',
   ];
   const roles = [
     'user',

@@ -104,6 +104,15 @@ describe('the sweeper', () => {
     );
   });
 
+  it('deletes the words that somebody leaves with, and no note of the service', async () => {
+    const note = (text: string, by: string) => messageOf(text, { type: 'system', user: { id: by } });
+    const notes = [note('meet me at noon', 'carol'), note('Carol joined', 'sealed-stream')];
+    const unsigned = messageOf('noon', { type: 'system', user: undefined });
+    const { sweep, calls } = setUp([...notes, unsigned]);
+    await sweep(...[...notes, unsigned].map((message) => encode(eventOf(message, { channel }))));
+    expect(calls.deletes).toEqual([notes[0]?.id, unsigned.id]);
+  });
+
   it('asks nobody about what the event explains', async () => {
     const message = messageOf(ciphertext(SESSION));
     const { sweep, calls } = setUp([message]);
