@@ -34,9 +34,13 @@ const schemaNameOf = (type: ErrorType): string =>
     .replace(/_error$/, '')
     .replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Error`;
 
+/** Only one of them says when. */
+const errorOf = (type: ErrorType) =>
+  type === 'ERASURE_PENDING' ? errorBody.shape.error : errorBody.shape.error.omit({ dueAt: true });
+
 const answerOf = (type: ErrorType): ErrorAnswer => ({
   schema: z
-    .object({ error: errorBody.shape.error.extend({ type: z.literal(type) }) })
+    .object({ error: errorOf(type).extend({ type: z.literal(type) }) })
     .meta({ id: schemaNameOf(type) }),
   example: {
     id: type,
@@ -45,6 +49,7 @@ const answerOf = (type: ErrorType): ErrorAnswer => ({
         type,
         message: ERROR_MESSAGES[type],
         requestId: '4f1c2a9e-2f0b-4c55-9d0a-2f1a7c1c9b11',
+        ...(type === 'ERASURE_PENDING' && { dueAt: '2026-11-29T10:00:00.000Z' }),
       },
     },
   },

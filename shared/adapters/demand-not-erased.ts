@@ -8,9 +8,17 @@ import { userKey } from './user-items.ts';
 /** For one read: a person is waiting, and DynamoDB answers in milliseconds or something is wrong. */
 const DEADLINE_MS = 3_000;
 
-const answer = z.object({ Item: z.looseObject({}).optional() });
+const text = z.object({ S: z.string() });
+const answer = z.object({
+  Item: z
+    .object({
+      erasure: z.unknown().optional(),
+      erasurePending: z.object({ M: z.object({ dueAt: text }) }).optional(),
+    })
+    .optional(),
+});
 
-/** Looks in the users' table whether somebody was erased; the read is consistent. Throws when DynamoDB does not answer, and counts that. */
+/** Looks in the users' table whether somebody was erased or is going to be; the read is consistent. Throws when DynamoDB does not answer, and counts that. */
 export const createDemandNotErased =
   (TableName: string): DemandNotErased =>
   async (userId) => {
@@ -23,7 +31,7 @@ export const createDemandNotErased =
         TableName,
         Key: { pk: { S: pk }, sk: { S: sk } },
         ConsistentRead: true,
-        ProjectionExpression: 'erasure.receiptId',
+        ProjectionExpression: 'erasure.receiptId, erasurePending.dueAt',
       },
       deadlineMs: DEADLINE_MS,
     });
@@ -31,5 +39,7 @@ export const createDemandNotErased =
       if (response.status >= 500) count('TableFailed');
       throw new Error(`DynamoDB answered ${response.status}`);
     }
-    if (answer.parse(await response.json()).Item?.erasure !== undefined) throw new AppError('USER_ERASED');
+    const { erasure, erasurePending } = answer.parse(await response.json()).Item ?? {};
+    if (erasure !== undefined) throw new AppError('USER_ERASED');
+    if (erasurePending) throw new AppError('ERASURE_PENDING', { dueAt: erasurePending.M.dueAt.S });
   };

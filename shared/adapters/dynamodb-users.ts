@@ -2,10 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 import { isDone } from './dynamodb-client.ts';
-import { challengeWindowKey, isErasure, userItem, userKey } from './user-items.ts';
+import { challengeWindowKey, demandOpenAccount, userItem, userKey } from './user-items.ts';
 
-/** Not so for somebody erased: in the place of their record is the erasure, which has no key. */
-const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey)';
+/** Not so for somebody erased, in the place of whose record is the erasure, which has no key; nor for somebody going to be. */
+const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey) AND attribute_not_exists(erasurePending)';
 const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
 
 const RESEAL_WITHIN_MS = 1_000;
@@ -14,7 +14,7 @@ const RESEAL_WITHIN_MS = 1_000;
 export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
   const find = async (id: string): Promise<User | null> => {
     const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
-    if (isErasure(Item)) throw new AppError('USER_ERASED');
+    demandOpenAccount(Item);
     return Item ? userItem.parse(Item) : null;
   };
 

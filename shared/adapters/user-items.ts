@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { erasureStepName } from '../contract/erasure.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Erasure } from '../domain/erasure.ts';
 
 /*
@@ -24,6 +25,9 @@ export const userItem = z.object({
   sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
 });
 
+/** What stands beside the record, or in an item without one, while an erasure waits for its day. */
+const pendingErasure = z.object({ receiptId: z.string(), requestedAt: z.string(), dueAt: z.string() });
+
 const erasureItem = z.object({
   id: z.string(),
   erasure: z.object({
@@ -45,6 +49,13 @@ export const challengeWindowItem = z.object({
 });
 
 export const isErasure = (item: Record<string, unknown> | undefined): boolean => item?.erasure !== undefined;
+
+/** Throws `USER_ERASED` or `ERASURE_PENDING` for the item of somebody who is erased or going to be. */
+export const demandOpenAccount = (item: Record<string, unknown> | undefined): void => {
+  if (isErasure(item)) throw new AppError('USER_ERASED');
+  if (item?.erasurePending === undefined) return;
+  throw new AppError('ERASURE_PENDING', { dueAt: pendingErasure.parse(item.erasurePending).dueAt });
+};
 
 /** Throws when the item is none of an erasure. */
 export const readErasure = (item: unknown): Erasure => {

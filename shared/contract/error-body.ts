@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ErrorType } from './error-types.ts';
+import { time } from './time.ts';
 
 /**
  * The body of every error answer of the Messaging API. (The gateway's own 401, 404, 413, 429, 500 and 503 are `{ message }`.)
@@ -10,6 +11,9 @@ export const errorBody = z.object({
     type: z.string(),
     message: z.string().meta({ description: 'For people; may change. Never holds what the caller sent.' }),
     requestId: z.string(),
+    dueAt: time
+      .optional()
+      .meta({ description: 'With `ERASURE_PENDING`: when the account is going to be erased.' }),
   }),
 });
 

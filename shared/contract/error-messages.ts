@@ -10,6 +10,8 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   REKEY_NOT_ALLOWED: 'Only the owner of the channel can renew its encryption.',
   TOO_MANY_MEMBERS: 'An encrypted channel takes no more than 100 members.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of the channel can add or remove others.',
+  REAUTHENTICATION_REQUIRED: 'Sign in again first: this needs a sign-in of the last few minutes.',
+  ERASURE_PENDING: 'This account is going to be erased. Until then it can be kept.',
   USER_NOT_FOUND: 'Sign up first.',
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',
   ENCRYPTION_SESSION_NOT_FOUND: 'The channel has no encryption session yet.',

@@ -14,6 +14,13 @@ export const ERROR_STATUS = {
   REKEY_NOT_ALLOWED: 403,
   /** The stage lets only a channel's owner add or remove others. */
   MEMBER_CHANGE_NOT_ALLOWED: 403,
+  /** What was asked for cannot be undone for long, and the token does not say that its user has signed in within the last minutes: sign in anew, then ask again. */
+  REAUTHENTICATION_REQUIRED: 403,
+  /**
+   * The caller's account is going to be erased at `dueAt`, and until then is open to nobody. `DELETE /me/erasure` keeps it; `GET /me/export` and `DELETE /me`
+   * answer as well.
+   */
+  ERASURE_PENDING: 403,
   /** The caller has not signed up. */
   USER_NOT_FOUND: 404,
   /** Somebody named as a member is not known to Stream: they have never connected. */

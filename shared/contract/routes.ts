@@ -24,7 +24,7 @@ import { userResponse } from './user.ts';
 
 const nothing = z.strictObject({});
 const anyUser = ['UNAUTHENTICATED', 'INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'INTERNAL_ERROR'] as const;
-const anyRecord = [...anyUser, 'USER_ERASED'] as const;
+const anyRecord = [...anyUser, 'USER_ERASED', 'ERASURE_PENDING'] as const;
 const anyMember = [...anyUser, 'NOT_A_MEMBER', 'STREAM_UNAVAILABLE'] as const;
 
 export type Route = {

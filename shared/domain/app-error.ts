@@ -6,6 +6,8 @@ type AppErrorOptions = {
   message?: string;
   /** Seconds, for the `Retry-After` header. */
   retryAfterSeconds?: number;
+  /** With `ERASURE_PENDING`: when the account is going to be erased. */
+  dueAt?: string | undefined;
   /** For operators; never answered, never logged whole. */
   cause?: unknown;
 };
@@ -15,14 +17,16 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly type: ErrorType;
   readonly retryAfterSeconds: number | undefined;
+  readonly dueAt: string | undefined;
 
   constructor(
     type: ErrorType,
-    { message = ERROR_MESSAGES[type], retryAfterSeconds, cause }: AppErrorOptions = {},
+    { message = ERROR_MESSAGES[type], retryAfterSeconds, dueAt, cause }: AppErrorOptions = {},
   ) {
     super(message, { cause });
     this.type = type;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.dueAt = dueAt;
   }
 
   get statusCode(): number {

@@ -17,7 +17,7 @@ export type User = {
 export type IndexedAuthFactor = { index: string; hint: string };
 export type NotedAuthFactor = { hint: string; challengedAt: string };
 
-/** The users' table. Every write is one conditional write. What is asked about a user, or noted of one, throws `USER_ERASED` for somebody erased. */
+/** The users' table. Every write is one conditional write. What is asked about a user, or noted of one, throws `USER_ERASED` for somebody erased and `ERASURE_PENDING` for somebody going to be. */
 export type Users = {
   /** Keeps a new user unless the id is known; gives what is kept, and whether this call made it. Safe to repeat and to race. */
   claim: (

@@ -40,8 +40,8 @@ export const errorResponder = ({
 });
 
 const toResponse = (error: AppError, requestId: string): APIGatewayProxyStructuredResultV2 => {
-  const body: ErrorBody = { error: { type: error.type, message: error.message, requestId } };
-  const retryAfter = error.retryAfterSeconds;
+  const { type, message, dueAt, retryAfterSeconds: retryAfter } = error;
+  const body: ErrorBody = { error: { type, message, requestId, ...(dueAt !== undefined && { dueAt }) } };
   return jsonResponse(
     error.statusCode,
     body,

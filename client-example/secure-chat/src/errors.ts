@@ -24,6 +24,8 @@ export type MessagingApiErrorDetails = {
   /** What to quote to the team that runs the backend. */
   requestId?: string | undefined;
   retryAfterSeconds?: number | undefined;
+  /** With `ERASURE_PENDING`: when the account is going to be erased. */
+  dueAt?: string | undefined;
   cause?: unknown;
 };
 
@@ -34,6 +36,7 @@ export class MessagingApiError extends Error {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly dueAt: string | undefined;
 
   constructor(type: MessagingApiErrorType, { cause, ...details }: MessagingApiErrorDetails = {}) {
     super(details.status ? `${type} (HTTP ${details.status})` : type, { cause });
@@ -41,6 +44,7 @@ export class MessagingApiError extends Error {
     this.status = details.status;
     this.requestId = details.requestId;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.dueAt = details.dueAt;
   }
 }
 

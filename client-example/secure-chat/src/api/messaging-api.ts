@@ -204,10 +204,11 @@ const refusal = (response: Answered, text: string): MessagingApiError => {
   const json = parseJson(text);
   const ours = errorBody.safeParse(json);
   if (ours.success) {
-    const { type, requestId } = ours.data.error;
+    const { type, requestId, dueAt } = ours.data.error;
     return new MessagingApiError(isErrorType(type) ? type : unknownType(response.status), {
       ...details,
       requestId,
+      dueAt,
     });
   }
   if (!isGatewayBody(json)) return new MessagingApiError('MALFORMED_ANSWER', details);

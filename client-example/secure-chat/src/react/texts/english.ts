@@ -21,6 +21,8 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   FORBIDDEN: 'Your account may not use the chat. Ask the team that runs it.',
   USER_NOT_FOUND: 'The server does not know you yet. Ask for a code first.',
   USER_ERASED: 'This account was erased. Ask the team that runs the chat.',
+  ERASURE_PENDING: 'This account is going to be erased. Until then you can keep it.',
+  REAUTHENTICATION_REQUIRED: 'Sign in again first, so that nobody else can do this for you.',
   NOT_A_MEMBER: 'You are not, or no longer, a member of this conversation.',
   REKEY_NOT_ALLOWED: 'Only the owner of this conversation may renew its encryption.',
   TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',

@@ -29,6 +29,7 @@ const WAY_ON_OF_THE_API: Partial<Record<MessagingApiErrorType, WayOn>> = {
   FORBIDDEN: 'ask-team',
   REFUSED: 'ask-team',
   USER_ERASED: 'ask-team',
+  REAUTHENTICATION_REQUIRED: 'sign-in',
   USER_NOT_FOUND: 'new-code',
 };
 
