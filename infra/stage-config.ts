@@ -84,7 +84,7 @@ export const stageConfig = z.strictObject({
   stage: stageName.describe('As the file is called; part of every name.'),
   sealdIdPrefix: z
     .string()
-    .regex(SEALD_ID_PREFIX, 'must be letters, digits and inner _, as in TESTING')
+    .regex(SEALD_ID_PREFIX, 'must be at most 32 letters and digits, as in TESTING')
     .describe(
       'Keeps the users of two stages apart in one Seald application. Never change it once there are users.',
     ),

@@ -68,7 +68,7 @@ describe('a stage file', () => {
   it('has every problem named at once, with the file and the path to each', () => {
     const message = complaintAbout({
       stage: 'other',
-      sealdIdPrefix: '_x',
+      sealdIdPrefix: 'PROD_EU',
       identityProvider: { issuer: 'http://login.example.com', audience: [] },
       corsOrigins: ['https://chat.example.com/', '*'],
       encryptedChannelTypes: ['a,b'],
