@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
+import { SESSION_INDEX } from '../shared/session-index.ts';
 import { concurrencyOf } from './concurrency.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
@@ -53,7 +54,11 @@ export class MessagingStack extends Stack {
       variable: 'TABLE_NAME',
       timeToLiveAttribute: 'expiresAt',
     });
-    this.channels = new ProtectedTable(this, 'Channels', { dataKey, variable: 'CHANNEL_TABLE_NAME' });
+    this.channels = new ProtectedTable(this, 'Channels', {
+      dataKey,
+      variable: 'CHANNEL_TABLE_NAME',
+      localIndex: SESSION_INDEX,
+    });
     this.functions = this.addFunctions();
     const { identityProvider } = config;
     if ('cognito' in identityProvider)

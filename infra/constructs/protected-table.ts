@@ -1,12 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
-/** What can be done with items, by DynamoDB's own names. */
-export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
-const READS: readonly TableAction[] = ['GetItem', 'Query'];
+/** What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index. */
+export type TableAction = 'GetItem' | 'Query' | 'QueryIndex' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+const READS: readonly TableAction[] = ['GetItem', 'Query', 'QueryIndex'];
 
 export type ProtectedTableProps = {
   dataKey: DataKey;
@@ -14,6 +15,8 @@ export type ProtectedTableProps = {
   variable: string;
   /** Attribute with the Unix second after which an item may go. Without it, items stay. */
   timeToLiveAttribute?: string;
+  /** Items of one `pk` by another attribute, keys only. It can only be made with the table. */
+  localIndex?: { name: string; sortKey: string };
 };
 
 /**
@@ -38,14 +41,37 @@ export class ProtectedTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (props.localIndex)
+      this.table.addLocalSecondaryIndex({
+        indexName: props.localIndex.name,
+        sortKey: { name: props.localIndex.sortKey, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
   }
 
   /** Gives a function these permissions, those of the key that go with them, and the table's name. */
   grant(fn: LambdaFunction, actions: readonly TableAction[]): void {
     const { dataKey, variable } = this.props;
-    this.table.grant(fn, ...actions.map((action) => `dynamodb:${action}`));
+    const ofTable = actions.filter((action) => action !== 'QueryIndex');
+    this.allow(
+      fn,
+      ofTable.map((action) => `dynamodb:${action}`),
+      this.table.tableArn,
+    );
+    if (actions.includes('QueryIndex')) this.allow(fn, ['dynamodb:Query'], this.indexArn());
     if (actions.every((action) => READS.includes(action))) dataKey.grantDecryptVia('dynamodb', fn);
     else dataKey.grantEncryptDecryptVia('dynamodb', fn);
     fn.addEnvironment(variable, this.table.tableName);
+  }
+
+  /** Names the index: `Table.grant` would allow all there may ever be. */
+  private indexArn(): string {
+    const { localIndex } = this.props;
+    if (!localIndex) throw new Error(`${this.node.path} has no index`);
+    return `${this.table.tableArn}/index/${localIndex.name}`;
+  }
+
+  private allow(fn: LambdaFunction, actions: string[], resourceArn: string): void {
+    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [resourceArn] });
   }
 }

@@ -1,14 +1,17 @@
 import { AwsClient } from 'aws4fetch';
-import type { AttributeDefinition, KeyAttribute, TableSpec } from '../template/deployment.ts';
+import type { AttributeDefinition, KeyAttribute, SecondaryIndex, TableSpec } from '../template/deployment.ts';
 
 /** What a table needs to exist. The template that would be deployed says it. */
-type Table = Pick<TableSpec, 'name' | 'keySchema' | 'attributeDefinitions' | 'globalSecondaryIndexes'>;
+type Table = Pick<
+  TableSpec,
+  'name' | 'keySchema' | 'attributeDefinitions' | 'globalSecondaryIndexes' | 'localSecondaryIndexes'
+>;
 
 type Call = (operation: string, input: unknown) => Promise<Response>;
 
 /**
  * Makes the tables that are not there yet; doing it again changes nothing.
- * Throws when a table is there with other keys, because DynamoDB cannot change keys either.
+ * Throws when a table is there with other keys or local indexes, because DynamoDB cannot change those either.
  */
 export const ensureTables = async (endpoint: string, region: string, tables: Table[]): Promise<void> => {
   const call = dynamodbCall(endpoint, region);
@@ -40,6 +43,7 @@ const ensureTable = async (call: Call, table: Table): Promise<void> => {
     KeySchema: table.keySchema,
     AttributeDefinitions: table.attributeDefinitions,
     ...(table.globalSecondaryIndexes.length && { GlobalSecondaryIndexes: table.globalSecondaryIndexes }),
+    ...(table.localSecondaryIndexes.length && { LocalSecondaryIndexes: table.localSecondaryIndexes }),
     BillingMode: 'PAY_PER_REQUEST',
   });
   if (created.ok) return untilActive(call, table.name);
@@ -55,6 +59,7 @@ type Description = {
   TableStatus: string;
   KeySchema: KeyAttribute[];
   AttributeDefinitions: AttributeDefinition[];
+  LocalSecondaryIndexes?: SecondaryIndex[];
 };
 
 const describe = async (call: Call, TableName: string): Promise<Description> => {
@@ -79,8 +84,15 @@ const sameKeys = (wanted: Table, found: Description): boolean => {
       })
       .sort()
       .join();
+  const spellIndexes = (indexes: SecondaryIndex[], attributes: AttributeDefinition[]) =>
+    indexes
+      .map(({ IndexName, KeySchema }) => `${IndexName} ${spell(KeySchema, attributes)}`)
+      .sort()
+      .join();
   return (
     spell(wanted.keySchema, wanted.attributeDefinitions) ===
-    spell(found.KeySchema, found.AttributeDefinitions)
+      spell(found.KeySchema, found.AttributeDefinitions) &&
+    spellIndexes(wanted.localSecondaryIndexes, wanted.attributeDefinitions) ===
+      spellIndexes(found.LocalSecondaryIndexes ?? [], found.AttributeDefinitions)
   );
 };

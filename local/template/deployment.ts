@@ -51,6 +51,7 @@ export type TableSpec = {
   keySchema: KeyAttribute[];
   attributeDefinitions: AttributeDefinition[];
   globalSecondaryIndexes: SecondaryIndex[];
+  localSecondaryIndexes: SecondaryIndex[];
   timeToLiveAttribute: string | null;
 };
 

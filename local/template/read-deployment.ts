@@ -43,6 +43,7 @@ const readTables = (resolver: Resolver): TableSpec[] =>
       keySchema: property(id, 'KeySchema') as TableSpec['keySchema'],
       attributeDefinitions: property(id, 'AttributeDefinitions') as TableSpec['attributeDefinitions'],
       globalSecondaryIndexes: (property(id, 'GlobalSecondaryIndexes') as SecondaryIndex[] | undefined) ?? [],
+      localSecondaryIndexes: (property(id, 'LocalSecondaryIndexes') as SecondaryIndex[] | undefined) ?? [],
       timeToLiveAttribute: timeToLive?.AttributeName ?? null,
     };
   });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { historyPolicy } from '../contract/channel.ts';
 import { epoch as epochItem } from '../contract/encryption-session.ts';
 import type { EncryptionSessionRegistry } from '../domain/encryption-session-registry.ts';
+import { SESSION_INDEX } from '../session-index.ts';
 import { isDone } from './dynamodb-client.ts';
 import { queryPages } from './dynamodb-query.ts';
 
@@ -26,10 +27,7 @@ const skOf = (epoch: number): string => `EPOCH#${String(epoch).padStart(EPOCH_DI
 const AFTER_EPOCHS = 'EPOCH$';
 
 type Item = Record<string, unknown>;
-type Range = Pick<
-  QueryCommandInput,
-  'ScanIndexForward' | 'Limit' | 'FilterExpression' | 'ExpressionAttributeValues'
-> & { from: string; to: string };
+type Range = Pick<QueryCommandInput, 'ScanIndexForward' | 'Limit'> & { from: string; to: string };
 
 /** The channels in DynamoDB; see {@link EncryptionSessionRegistry} for what each call promises. Reads are consistent. */
 export const createDynamoDbChannels = (
@@ -37,16 +35,11 @@ export const createDynamoDbChannels = (
   TableName: string,
 ): EncryptionSessionRegistry => {
   /** A channel's items with sort keys in a range, a page at a time. */
-  const pages = (cid: string, { from, to, ExpressionAttributeValues, ...options }: Range) =>
+  const pages = (cid: string, { from, to, ...options }: Range) =>
     queryPages(db, {
       TableName,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':pk': pkOf(cid),
-        ':from': from,
-        ':to': to,
-        ...ExpressionAttributeValues,
-      },
+      ExpressionAttributeValues: { ':pk': pkOf(cid), ':from': from, ':to': to },
       ...options,
     });
 
@@ -76,13 +69,18 @@ export const createDynamoDbChannels = (
 
     findEpoch: (cid, epoch) => findEpochIn(cid, { from: skOf(epoch), to: skOf(epoch) }),
 
-    findBySession: (cid, encryptionSessionId) =>
-      findEpochIn(cid, {
-        from: skOf(0),
-        to: AFTER_EPOCHS,
-        FilterExpression: 'encryptionSessionId = :session',
-        ExpressionAttributeValues: { ':session': encryptionSessionId },
-      }),
+    async findBySession(cid, encryptionSessionId) {
+      const found = queryPages(db, {
+        TableName,
+        IndexName: SESSION_INDEX.name,
+        KeyConditionExpression: `pk = :pk AND ${SESSION_INDEX.sortKey} = :session`,
+        ExpressionAttributeValues: { ':pk': pkOf(cid), ':session': encryptionSessionId },
+        Select: 'ALL_ATTRIBUTES',
+        Limit: 1,
+      });
+      const { value: [item] = [] } = await found.next();
+      return epochItem.nullable().parse(item ?? null);
+    },
 
     async listEpochs(cid, after) {
       const items: Item[] = [];

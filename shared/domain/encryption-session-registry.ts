@@ -12,7 +12,7 @@ export type EncryptionSessionRegistry = {
   /** The last epoch. */
   findCurrent: (cid: string) => Promise<Epoch | null>;
   findEpoch: (cid: string, epoch: number) => Promise<Epoch | null>;
-  /** The epoch with this session, looked for among all. */
+  /** The epoch with this session. Costs the same however many epochs there are. */
   findBySession: (cid: string, encryptionSessionId: string) => Promise<Epoch | null>;
   /** Epochs later than `after` in their order: as many as one answer holds, so ask on after the last one given. */
   listEpochs: (cid: string, after: number) => Promise<Epoch[]>;

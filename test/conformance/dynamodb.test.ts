@@ -39,6 +39,7 @@ const table = (rangeKey: string, name = 'users'): TableSpec => ({
     { AttributeName: rangeKey, AttributeType: 'S' },
   ],
   globalSecondaryIndexes: [],
+  localSecondaryIndexes: [],
   timeToLiveAttribute: null,
 });
 
@@ -78,6 +79,19 @@ it('keeps what two tables hold under one key apart', async () => {
 it('says so when the table there has other keys', async () => {
   await ensureTables(service.url, REGION, [table('sk')]);
   await expect(ensureTables(service.url, REGION, [table('other')])).rejects.toThrow('--fresh');
+  const localSecondaryIndexes: TableSpec['localSecondaryIndexes'] = [
+    {
+      IndexName: 'byOther',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'other', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ];
+  const indexed = { ...table('sk'), localSecondaryIndexes };
+  indexed.attributeDefinitions.push({ AttributeName: 'other', AttributeType: 'S' });
+  await expect(ensureTables(service.url, REGION, [indexed])).rejects.toThrow('--fresh');
 });
 
 /** A query whose caller goes away: a function that is killed. */

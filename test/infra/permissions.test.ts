@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { backgroundEnvironment, environment } from '../../shared/environment.ts';
+import { SESSION_INDEX } from '../../shared/session-index.ts';
 import {
   actionsOf,
   functionNamed,
@@ -42,19 +43,26 @@ describe('a function may', () => {
     ['add-member', ['Query'], channels],
     ['remove-member', ['Query'], channels],
     ['encryption-session', ['Query'], channels],
-    ['register-encryption-session', ['Query', 'PutItem'], channels],
+    ['register-encryption-session', ['Query', 'QueryIndex', 'PutItem'], channels],
     ['sigchain-hash', ['GetItem'], users],
     ['stream-webhook', [], ''],
-    ['sweep', ['Query', 'UpdateItem'], channels],
-    ['reconcile', ['Query', 'GetItem', 'PutItem', 'UpdateItem'], channels],
+    ['sweep', ['Query', 'QueryIndex', 'UpdateItem'], channels],
+    ['reconcile', ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem'], channels],
     ['configure-stream', ['Query', 'UpdateItem', 'DeleteItem'], channels],
   ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
     const statements = startingWith('dynamodb', name);
-    expect(statements.flatMap(actionsOf).sort()).toEqual(
-      expected.map((action) => `dynamodb:${action}`).sort(),
+    const arn = { 'Fn::GetAtt': [tableNamedBy(template, table), 'Arn'] };
+    const indexArn = { 'Fn::Join': ['', [arn, `/index/${SESSION_INDEX.name}`]] };
+    const wanted = expected.map((action) =>
+      action === 'QueryIndex' ? ['dynamodb:Query', indexArn] : [`dynamodb:${action}`, arn],
     );
-    for (const { Resource } of statements)
-      expect([Resource].flat()).toEqual([{ 'Fn::GetAtt': [tableNamedBy(template, table), 'Arn'] }]);
+    const found = statements.flatMap((statement) =>
+      actionsOf(statement).flatMap((action) =>
+        [statement.Resource].flat().map((resource) => [action, resource]),
+      ),
+    );
+    expect(found).toHaveLength(wanted.length);
+    expect(found).toEqual(expect.arrayContaining(wanted));
   });
 
   it.each([

@@ -24,7 +24,12 @@ const SERVICES: Record<string, string> = { DynamoDB_20120810: 'dynamodb', secret
 const READS = /^(?:Get|Query|BatchGet|Scan)/;
 
 const logicalId = (resource: unknown): string => {
-  const { Ref, 'Fn::GetAtt': attribute } = resource as { Ref?: string; 'Fn::GetAtt'?: [string] };
+  const {
+    Ref,
+    'Fn::GetAtt': attribute,
+    'Fn::Join': joined,
+  } = resource as { Ref?: string; 'Fn::GetAtt'?: [string]; 'Fn::Join'?: ['', unknown[]] };
+  if (joined) return joined[1].map((part) => (typeof part === 'string' ? part : logicalId(part))).join('');
   return Ref ?? attribute?.[0] ?? JSON.stringify(resource);
 };
 
@@ -56,11 +61,11 @@ export type NamedThings = {
 /** The permission that a signed call takes, without those of the key. */
 const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): Permission => {
   const [api = '', operation = ''] = target.split('.');
-  const { TableName, SecretId } = JSON.parse(body) as { TableName?: string; SecretId?: string };
+  const { TableName, IndexName, SecretId } = JSON.parse(body) as Record<string, string | undefined>;
   const resource =
     tables.find(({ name }) => name === TableName)?.logicalId ??
     secrets.find(({ arn }) => arn === SecretId)?.logicalId;
-  return `${SERVICES[api] ?? api}:${operation} ${resource}`;
+  return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}`;
 };
 
 /** What a function's calls take: a permission for each, and that of the key behind each service (AWS guides, "Encryption at rest"). */

@@ -2,10 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ensureTables } from '../../local/dynamodb/ensure-tables.ts';
 import { startDynamodb } from '../../local/dynamodb/start-dynamodb.ts';
+import { SESSION_INDEX } from '../../shared/session-index.ts';
 
-const attribute = (AttributeName: 'pk' | 'sk') => ({ AttributeName, AttributeType: 'S' }) as const;
+const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
 
-/** DynamoDB in memory with tables of the one form the functions know. */
+/** DynamoDB in memory with tables of the forms the functions know; that of users does without the index. */
 export const startTables = async (...names: string[]) => {
   const service = await startDynamodb({ port: 0 });
   await ensureTables(
@@ -17,8 +18,18 @@ export const startTables = async (...names: string[]) => {
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      attributeDefinitions: [attribute('pk'), attribute('sk')],
+      attributeDefinitions: [attribute('pk'), attribute('sk'), attribute(SESSION_INDEX.sortKey)],
       globalSecondaryIndexes: [],
+      localSecondaryIndexes: [
+        {
+          IndexName: SESSION_INDEX.name,
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: SESSION_INDEX.sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
     })),
   );
   const client = new DynamoDBClient({
