@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { routes } from '../shared/contract/routes.ts';
 import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
 import type { TableAction } from './constructs/protected-table.ts';
 import type { SecretName } from './constructs/secrets.ts';
@@ -27,6 +28,17 @@ const reconcileSizing = { timeout: Duration.minutes(5) };
 
 /** What each function is told and may use: this and nothing else. */
 export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
+  const own = ownSettings(config);
+  const guarded = Object.values(routes)
+    .filter(({ access }) => access === 'user')
+    .map(({ name }) => [name, { ...own[name], users: [...GUARD, ...(own[name].users ?? [])] }]);
+  return { ...own, ...Object.fromEntries(guarded) };
+};
+
+/** What stands before every endpoint of people's apps looks at their account. */
+const GUARD: readonly TableAction[] = ['BatchGetItem'];
+
+const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const { challengeLimit } = config;
   const types = { ENCRYPTED_CHANNEL_TYPES: config.encryptedChannelTypes.join(',') };
   const files = { FILE_HOSTS: config.fileHosts.join(',') };
@@ -46,7 +58,6 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
     token: {
       variables: { STREAM_TOKEN_TTL_SECONDS: String(config.streamTokenTtlSeconds) },
       secrets: ['stream'],
-      users: ['GetItem'],
     },
     // Both seal a two-man-rule key anew that lies under an earlier key, hence the update.
     signup: {

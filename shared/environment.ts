@@ -23,6 +23,8 @@ const stream = { STREAM_SECRET_ARN: arn, STREAM_URL: z.url() };
 /** Who may do a thing in a channel: every member, or only its owner, who made it. */
 export const allowedMembers = z.enum(['anyMember', 'owner']);
 const channels = { ...stream, CHANNEL_TABLE_NAME: z.string().min(1), ENCRYPTED_CHANNEL_TYPES: channelTypes };
+/** Of channels, as people's apps call for them: the account is looked at. */
+const userChannels = { ...users, ...channels };
 const sealdUsers = { ...users, SEALD_ID_PREFIX: z.string().regex(SEALD_ID_PREFIX) };
 const activation = {
   ...sealdUsers,
@@ -48,11 +50,11 @@ export const environment = {
     CHALLENGE_WINDOW_SECONDS: wholeNumber,
   }),
   enroll: z.object(users),
-  'create-channel': z.object(channels),
-  'add-member': z.object({ ...channels, MEMBER_CHANGES_BY: allowedMembers }),
-  'remove-member': z.object({ ...channels, MEMBER_CHANGES_BY: allowedMembers }),
-  'encryption-session': z.object(channels),
-  'register-encryption-session': z.object({ ...channels, REKEY_BY: allowedMembers }),
+  'create-channel': z.object(userChannels),
+  'add-member': z.object({ ...userChannels, MEMBER_CHANGES_BY: allowedMembers }),
+  'remove-member': z.object({ ...userChannels, MEMBER_CHANGES_BY: allowedMembers }),
+  'encryption-session': z.object(userChannels),
+  'register-encryption-session': z.object({ ...userChannels, REKEY_BY: allowedMembers }),
   'sigchain-hash': z.object({ ...users, ...stream }),
   'stream-webhook': z.object({
     STREAM_SECRET_ARN: arn,

@@ -1,10 +1,10 @@
 import { routes } from '../../shared/contract/routes.ts';
 import { type AddMemberDeps, addMember } from '../../shared/domain/add-member.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
 /** `PUT /channels/{channelType}/{channelId}/members/{userId}`. A repeat changes nothing. */
-export const createHandler = (deps: AddMemberDeps) =>
-  endpoint(routes.addMember, async ({ userId: callerId, params: { userId, ...channel } }) => ({
+export const createHandler = ({ guard, ...deps }: Guarded<AddMemberDeps>) =>
+  endpoint(routes.addMember, { guard }, async ({ userId: callerId, params: { userId, ...channel } }) => ({
     statusCode: 200,
     body: await addMember(deps, { callerId, channel, userId }),
   }));

@@ -4,12 +4,12 @@ import {
   type StartTwoManRuleDeps,
   startTwoManRule,
 } from '../../shared/domain/start-two-man-rule.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 import { count } from '../../shared/metrics.ts';
 
 /** `POST /challenge`. Each call sends a code. */
-export const createHandler = (deps: StartTwoManRuleDeps) =>
-  endpoint(routes.challenge, async ({ userId, body }) => ({
+export const createHandler = ({ guard, ...deps }: Guarded<StartTwoManRuleDeps>) =>
+  endpoint(routes.challenge, { guard }, async ({ userId, body }) => ({
     statusCode: 200,
     body: await startTwoManRule({ ...deps, sendChallenge: counted(deps.sendChallenge) }, userId, body),
   }));

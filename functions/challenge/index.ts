@@ -1,4 +1,5 @@
 import { createAuthFactorIndex } from '../../shared/adapters/auth-factor-index.ts';
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
@@ -11,6 +12,7 @@ const env = readEnvironment('challenge');
 const users = createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME);
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   challengeLimit: { count: env.CHALLENGE_LIMIT, windowSeconds: env.CHALLENGE_WINDOW_SECONDS },

@@ -1,11 +1,11 @@
 import { routes } from '../../shared/contract/routes.ts';
 import { type EnrollDeps, enroll } from '../../shared/domain/enroll.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 import { count } from '../../shared/metrics.ts';
 
 /** `POST /enroll`. A repeat gives the same answer. */
-export const createHandler = (deps: EnrollDeps) =>
-  endpoint(routes.enroll, async ({ userId, body }) => {
+export const createHandler = ({ guard, ...deps }: Guarded<EnrollDeps>) =>
+  endpoint(routes.enroll, { guard }, async ({ userId, body }) => {
     const { isNew, enrollment } = await enroll(deps, userId, body);
     if (isNew) count('EnrollNew');
     return { statusCode: 200, body: enrollment };

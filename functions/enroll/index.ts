@@ -1,3 +1,4 @@
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -6,6 +7,7 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment('enroll');
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
   now: () => new Date(),
 });

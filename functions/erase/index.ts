@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
@@ -11,6 +12,7 @@ const env = readEnvironment('erase');
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   erasures: createDynamoDbErasures(createDocumentClient(), env.TABLE_NAME),
   streamUsers: createStreamUsers(stream),
   newReceiptId: randomUUID,

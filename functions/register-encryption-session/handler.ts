@@ -3,11 +3,11 @@ import {
   type RegisterEncryptionSessionDeps,
   registerEncryptionSession,
 } from '../../shared/domain/register-encryption-session.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
 /** `PUT /channels/{channelType}/{channelId}/encryption-session`. A repeat gives the same answer. */
-export const createHandler = (deps: RegisterEncryptionSessionDeps) =>
-  endpoint(routes.registerEncryptionSession, async ({ userId, params, body }) => ({
+export const createHandler = ({ guard, ...deps }: Guarded<RegisterEncryptionSessionDeps>) =>
+  endpoint(routes.registerEncryptionSession, { guard }, async ({ userId, params, body }) => ({
     statusCode: 200,
     body: await registerEncryptionSession(deps, userId, params, body),
   }));

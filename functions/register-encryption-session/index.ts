@@ -1,3 +1,4 @@
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
@@ -9,6 +10,7 @@ const env = readEnvironment('register-encryption-session');
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   registry: createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
   channels: createStreamChannels(stream),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,

@@ -1,10 +1,10 @@
 import { routes } from '../../shared/contract/routes.ts';
 import { type RemoveMemberDeps, removeMember } from '../../shared/domain/remove-member.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
 /** `DELETE /channels/{channelType}/{channelId}/members/{userId}`. A repeat changes nothing. */
-export const createHandler = (deps: RemoveMemberDeps) =>
-  endpoint(routes.removeMember, async ({ userId: callerId, params: { userId, ...channel } }) => ({
+export const createHandler = ({ guard, ...deps }: Guarded<RemoveMemberDeps>) =>
+  endpoint(routes.removeMember, { guard }, async ({ userId: callerId, params: { userId, ...channel } }) => ({
     statusCode: 200,
     body: await removeMember(deps, { callerId, channel, userId }),
   }));

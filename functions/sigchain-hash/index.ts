@@ -1,3 +1,4 @@
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
@@ -9,6 +10,7 @@ const env = readEnvironment('sigchain-hash');
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
   channels: createStreamChannels(stream),
 });

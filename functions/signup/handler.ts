@@ -1,11 +1,11 @@
 import { routes } from '../../shared/contract/routes.ts';
 import { type SignUpDeps, signUp } from '../../shared/domain/sign-up.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 import { count } from '../../shared/metrics.ts';
 
 /** `POST /signup`: 201 for the call that made the user, 200 for every other. */
-export const createHandler = (deps: SignUpDeps) =>
-  endpoint(routes.signup, async ({ userId }) => {
+export const createHandler = ({ guard, ...deps }: Guarded<SignUpDeps>) =>
+  endpoint(routes.signup, { guard }, async ({ userId }) => {
     const { created, user } = await signUp(deps, userId);
     if (created) count('SignupNew');
     return { statusCode: created ? 201 : 200, body: user };

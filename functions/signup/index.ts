@@ -1,4 +1,5 @@
 import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
@@ -12,6 +13,7 @@ const users = createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME);
 const sealing = cachedSecret('sealing', env.SEALING_SECRET_ARN);
 
 export const handler = createHandler({
+  guard: deployedGuard(env),
   users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   activationKeyType: env.ACTIVATION_KEY_TYPE,

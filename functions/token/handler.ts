@@ -1,12 +1,12 @@
 import { routes } from '../../shared/contract/routes.ts';
-import type { DemandNotErased, IssueStreamToken } from '../../shared/domain/stream-token.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import type { IssueStreamToken } from '../../shared/domain/stream-token.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
-export type TokenDeps = { issueStreamToken: IssueStreamToken; demandNotErased: DemandNotErased };
+export type TokenDeps = { issueStreamToken: IssueStreamToken };
 
-/** `POST /token`. Each call gives a new token for the caller, and for nobody else. Who was erased gets none. */
-export const createHandler = ({ issueStreamToken, demandNotErased }: TokenDeps) =>
-  endpoint(routes.token, async ({ userId }) => {
-    const [body] = await Promise.all([issueStreamToken(userId), demandNotErased(userId)]);
-    return { statusCode: 200, body };
-  });
+/** `POST /token`. Each call gives a new token for the caller, and for nobody else. Whose account is not open gets none. */
+export const createHandler = ({ guard, issueStreamToken }: Guarded<TokenDeps>) =>
+  endpoint(routes.token, { guard, isBeside: true }, async ({ userId }) => ({
+    statusCode: 200,
+    body: await issueStreamToken(userId),
+  }));

@@ -1,4 +1,4 @@
-import { createDemandNotErased } from '../../shared/adapters/demand-not-erased.ts';
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -8,10 +8,10 @@ const { TABLE_NAME, STREAM_SECRET_ARN, STREAM_TOKEN_TTL_SECONDS } = readEnvironm
 const stream = cachedSecret('stream', STREAM_SECRET_ARN);
 
 export const handler = createHandler({
+  guard: deployedGuard({ TABLE_NAME }),
   issueStreamToken: createStreamTokenIssuer({
     apiSecret: async () => (await stream()).apiSecret,
     ttlSeconds: STREAM_TOKEN_TTL_SECONDS,
     now: () => new Date(),
   }),
-  demandNotErased: createDemandNotErased(TABLE_NAME),
 });

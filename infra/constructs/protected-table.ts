@@ -6,8 +6,15 @@ import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
 /** What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index. */
-export type TableAction = 'GetItem' | 'Query' | 'QueryIndex' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
-const READS: readonly TableAction[] = ['GetItem', 'Query', 'QueryIndex'];
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'QueryIndex'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem';
+const READS: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'QueryIndex'];
 
 export type ProtectedTableProps = {
   dataKey: DataKey;

@@ -1,3 +1,4 @@
+import { routes } from '../../shared/contract/routes.ts';
 import { METRICS, type MetricName, type MetricPart } from '../../shared/metric-names.ts';
 import {
   bytes,
@@ -7,6 +8,7 @@ import {
   fewerParts,
   fixed,
   functions,
+  guard,
   logDays,
   parts,
   REFRESHES_A_MONTH,
@@ -74,6 +76,11 @@ const line = (item: string, name: PriceName, quantity: number, unit: string): Co
 });
 
 const names = Object.keys(functions) as CostedFunction[];
+/** What people's apps call. */
+const routesOfUsers: string[] = Object.values(routes)
+  .filter(({ access }) => access === 'user')
+  .map(({ name }) => name);
+const guarded = names.filter((name) => routesOfUsers.includes(name));
 const total = (usage: Usage, amount: (fn: FunctionCost, calls: number) => number): number =>
   sum(names.map((name) => amount(functions[name], usage.calls[name])));
 
@@ -99,13 +106,14 @@ const dataLines = (usage: Usage): CostLine[] => {
     usage,
     ({ reads = 0, readsChannel }, calls) => calls * (reads + (readsChannel ? channelReads : 0)),
   );
+  const guardReads = guard.reads * sum(guarded.map((name) => usage.calls[name]));
   const epochWrites = usage.calls['register-encryption-session'] * Math.ceil(usage.epochBytes / 1024);
   const writes = epochWrites + total(usage, ({ writes = 0 }, calls) => calls * writes);
   const secretReads = total(usage, ({ secrets }, calls) => secrets * fetches(calls));
   const tableKeys = total(usage, (fn, calls) => (usesTable(fn) ? fetches(calls) : 0));
   return [
     line('DynamoDB writes', 'dynamodbWrite', writes, 'units'),
-    line('DynamoDB reads', 'dynamodbRead', reads, 'units'),
+    line('DynamoDB reads', 'dynamodbRead', reads + guardReads, 'units'),
     line('DynamoDB storage', 'dynamodbGbMonth', usage.storedBytes / GB, 'GB'),
     line('DynamoDB recovery', 'dynamodbRecoveryGbMonth', usage.storedBytes / GB, 'GB'),
     line('Secrets', 'secretMonth', fixed.secrets, 'secrets'),

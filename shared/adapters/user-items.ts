@@ -11,6 +11,10 @@ const pkOf = (id: string): string => `USER#${id}`;
 const WINDOW = 'CHALLENGES#';
 
 export const userKey = (id: string) => ({ pk: pkOf(id), sk: 'USER' });
+/** Is there while the operator shuts the user out. */
+export const blockedKey = (id: string) => ({ pk: pkOf(id), sk: 'BLOCKED' });
+/** Outside of the users' items: it says how much was asked for within minutes, and goes by itself. */
+export const bucketKey = (key: string) => ({ pk: `BUDGET#${key}`, sk: 'BUDGET' });
 export const challengeWindowKey = (id: string, startsAt: number) => ({
   pk: pkOf(id),
   sk: `${WINDOW}${startsAt}`,

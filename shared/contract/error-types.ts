@@ -21,6 +21,8 @@ export const ERROR_STATUS = {
    * answer as well.
    */
   ERASURE_PENDING: 403,
+  /** The operator shut the caller out. */
+  USER_BLOCKED: 403,
   /** The caller has not signed up. */
   USER_NOT_FOUND: 404,
   /** Somebody named as a member is not known to Stream: they have never connected. */
@@ -36,6 +38,8 @@ export const ERROR_STATUS = {
   PAYLOAD_TOO_LARGE: 413,
   /** Too many challenges asked for; `Retry-After` says how many seconds to wait. */
   CHALLENGE_RATE_LIMITED: 429,
+  /** The caller asked for more than one caller may; `Retry-After` says how many seconds to wait. Nothing was done. */
+  RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   /** The key storage did not answer, or not in a way we understand. Asking again is safe. */
   SSKS_UNAVAILABLE: 502,
@@ -53,4 +57,8 @@ export type ErrorType = keyof typeof ERROR_STATUS;
 export const isErrorType = (type: string): type is ErrorType => Object.hasOwn(ERROR_STATUS, type);
 
 /** Whose answers carry `Retry-After`, in whole seconds; those of `STREAM_UNAVAILABLE` when Stream's rate limit is the reason. */
-export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = ['CHALLENGE_RATE_LIMITED', 'STREAM_UNAVAILABLE'];
+export const SAYS_WHEN_TO_RETRY: readonly ErrorType[] = [
+  'CHALLENGE_RATE_LIMITED',
+  'RATE_LIMITED',
+  'STREAM_UNAVAILABLE',
+];

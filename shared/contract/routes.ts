@@ -23,9 +23,16 @@ import { tokenResponse } from './token.ts';
 import { userResponse } from './user.ts';
 
 const nothing = z.strictObject({});
-const anyUser = ['UNAUTHENTICATED', 'INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'INTERNAL_ERROR'] as const;
+const anyUser = [
+  'UNAUTHENTICATED',
+  'INVALID_REQUEST',
+  'USER_BLOCKED',
+  'RATE_LIMITED',
+  'PAYLOAD_TOO_LARGE',
+  'INTERNAL_ERROR',
+] as const;
 const anyRecord = [...anyUser, 'USER_ERASED', 'ERASURE_PENDING'] as const;
-const anyMember = [...anyUser, 'NOT_A_MEMBER', 'STREAM_UNAVAILABLE'] as const;
+const anyMember = [...anyRecord, 'NOT_A_MEMBER', 'STREAM_UNAVAILABLE'] as const;
 
 export type Route = {
   /** Folder in `functions/`, and the function's name in the stack. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { routes } from '../../shared/contract/routes.ts';
 import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import { SESSION_INDEX } from '../../shared/session-index.ts';
 import {
@@ -28,39 +29,48 @@ const endpointOf = (service: string) => ({
   'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']],
 });
 
+/** What stands before every endpoint of people's apps looks at their account. */
+const guarding = (name: string): string[] =>
+  Object.values(routes).some((route) => route.name === name && route.access === 'user')
+    ? ['BatchGetItem']
+    : [];
+
+const permission = (variable: string, action: string): [string, unknown] => {
+  const arn = { 'Fn::GetAtt': [tableNamedBy(template, variable), 'Arn'] };
+  return action === 'QueryIndex'
+    ? ['dynamodb:Query', { 'Fn::Join': ['', [arn, `/index/${SESSION_INDEX.name}`]] }]
+    : [`dynamodb:${action}`, arn];
+};
+
 describe('a function may', () => {
-  const users = 'TABLE_NAME';
-  const channels = 'CHANNEL_TABLE_NAME';
   it.each([
-    ['token', ['GetItem'], users],
-    ['signup', ['GetItem', 'PutItem', 'UpdateItem'], users],
-    ['me', ['GetItem', 'UpdateItem'], users],
-    ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], users],
-    ['export-me', ['Query'], users],
-    ['challenge', ['GetItem', 'UpdateItem'], users],
-    ['enroll', ['GetItem', 'UpdateItem'], users],
-    ['create-channel', ['Query', 'PutItem'], channels],
-    ['add-member', ['Query'], channels],
-    ['remove-member', ['Query'], channels],
-    ['encryption-session', ['Query'], channels],
-    ['register-encryption-session', ['Query', 'QueryIndex', 'PutItem'], channels],
-    ['sigchain-hash', ['GetItem'], users],
-    ['stream-webhook', [], ''],
-    ['sweep', ['Query', 'QueryIndex', 'UpdateItem'], channels],
-    ['reconcile', ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem'], channels],
-    ['configure-stream', ['Query', 'UpdateItem', 'DeleteItem'], channels],
-  ])('%s: do exactly %j on its table and nothing else of DynamoDB', (name, expected, table) => {
-    const statements = startingWith('dynamodb', name);
-    const arn = { 'Fn::GetAtt': [tableNamedBy(template, table), 'Arn'] };
-    const indexArn = { 'Fn::Join': ['', [arn, `/index/${SESSION_INDEX.name}`]] };
-    const wanted = expected.map((action) =>
-      action === 'QueryIndex' ? ['dynamodb:Query', indexArn] : [`dynamodb:${action}`, arn],
-    );
-    const found = statements.flatMap((statement) =>
+    ['token', [], []],
+    ['signup', ['GetItem', 'PutItem', 'UpdateItem'], []],
+    ['me', ['GetItem', 'UpdateItem'], []],
+    ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], []],
+    ['export-me', ['Query'], []],
+    ['challenge', ['GetItem', 'UpdateItem'], []],
+    ['enroll', ['GetItem', 'UpdateItem'], []],
+    ['create-channel', [], ['Query', 'PutItem']],
+    ['add-member', [], ['Query']],
+    ['remove-member', [], ['Query']],
+    ['encryption-session', [], ['Query']],
+    ['register-encryption-session', [], ['Query', 'QueryIndex', 'PutItem']],
+    ['sigchain-hash', ['GetItem'], []],
+    ['stream-webhook', [], []],
+    ['sweep', [], ['Query', 'QueryIndex', 'UpdateItem']],
+    ['reconcile', [], ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem']],
+    ['configure-stream', [], ['Query', 'UpdateItem', 'DeleteItem']],
+  ])('%s: do exactly %j with users and %j with channels, beside what guards it', (name, users, channels) => {
+    const found = startingWith('dynamodb', name).flatMap((statement) =>
       actionsOf(statement).flatMap((action) =>
         [statement.Resource].flat().map((resource) => [action, resource]),
       ),
     );
+    const wanted = [
+      ...[...new Set([...guarding(name), ...users])].map((action) => permission('TABLE_NAME', action)),
+      ...channels.map((action) => permission('CHANNEL_TABLE_NAME', action)),
+    ];
     expect(found).toHaveLength(wanted.length);
     expect(found).toEqual(expect.arrayContaining(wanted));
   });

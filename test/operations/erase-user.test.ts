@@ -4,6 +4,7 @@ import { createHandler as eraseHandler } from '../../functions/erase/handler.ts'
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
 import type { ErasureReceipt } from '../../shared/contract/erasure.ts';
 import { chatUserIdOf } from '../../shared/domain/chat-user-id.ts';
+import { openGuard } from '../support/guard.ts';
 import { createInMemoryStreamUsers } from '../support/in-memory-stream-users.ts';
 import { runOperation, STAGE, startFakeLambda } from '../support/operations.ts';
 import { startUsersTable, TABLE } from '../support/users-table.ts';
@@ -23,6 +24,7 @@ afterAll(() => Promise.all([lambda.close(), table.close()]));
 beforeEach(() => {
   lambda.invocations.length = 0;
   const handler = eraseHandler({
+    guard: openGuard,
     erasures: createDynamoDbErasures(table.db, TABLE),
     streamUsers,
     newReceiptId: randomUUID,

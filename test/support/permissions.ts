@@ -61,9 +61,20 @@ export type NamedThings = {
 /** The permission that a signed call takes, without those of the key. */
 const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): Permission => {
   const [api = '', operation = ''] = target.split('.');
-  const { TableName, IndexName, SecretId } = JSON.parse(body) as Record<string, string | undefined>;
+  const {
+    TableName,
+    IndexName,
+    SecretId,
+    RequestItems = {},
+  } = JSON.parse(body) as {
+    TableName?: string;
+    IndexName?: string;
+    SecretId?: string;
+    RequestItems?: Record<string, unknown>;
+  };
+  const [table = TableName] = Object.keys(RequestItems);
   const resource =
-    tables.find(({ name }) => name === TableName)?.logicalId ??
+    tables.find(({ name }) => name === table)?.logicalId ??
     secrets.find(({ arn }) => arn === SecretId)?.logicalId;
   return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}`;
 };

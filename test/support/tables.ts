@@ -43,6 +43,13 @@ export const startTables = async (...names: string[]) => {
   };
   return {
     url: service.url,
+    /** What a function finds in its environment. */
+    environment: {
+      AWS_ENDPOINT_URL_DYNAMODB: service.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
     db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     close,
   };

@@ -7,7 +7,6 @@ export type MessagingApiErrorType =
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
-  | 'RATE_LIMITED'
   | 'GATEWAY_FAILURE'
   /** A type that this version does not know, from a newer backend, at a status that no type above stands for: going on as before will not help. */
   | 'REFUSED'

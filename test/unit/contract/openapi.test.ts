@@ -189,15 +189,15 @@ describe('an answer in the OpenAPI file', () => {
         .filter(([, { headers }]) => headers?.['Retry-After'])
         .map(([status]) => `${name} ${status}`),
     );
-    const asksStream = operations.filter(({ operation }) =>
-      Object.values(operation.responses).some((body) =>
-        typesOf(schemaOf(body)).includes('STREAM_UNAVAILABLE'),
-      ),
-    );
-    expect(asksStream).not.toHaveLength(0);
-    expect(declaring.sort()).toEqual(
-      [...asksStream.map(({ name }) => `${name} 502`), 'post /challenge 429'].sort(),
-    );
+    const answering = (type: ErrorType) =>
+      operations.flatMap(({ name, operation }) =>
+        Object.values(operation.responses).some((body) => typesOf(schemaOf(body)).includes(type))
+          ? [`${name} ${ERROR_STATUS[type]}`]
+          : [],
+      );
+    const expected = (['RATE_LIMITED', 'STREAM_UNAVAILABLE'] as const).map(answering);
+    for (const names of expected) expect(names).not.toHaveLength(0);
+    expect(declaring.sort()).toEqual(expected.flat().sort());
   });
 });
 

@@ -18,6 +18,7 @@ import { routes } from '../../../shared/contract/routes.ts';
 import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { encryptedText } from '../../support/encrypted-text.ts';
+import { openGuard } from '../../support/guard.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 import { startTables } from '../../support/tables.ts';
 
@@ -35,6 +36,7 @@ let channelId: string;
 
 const createHandlers = () => {
   const deps = {
+    guard: openGuard,
     registry: createDynamoDbChannels(tables.db, CHANNELS),
     channels: createStreamChannels(
       createStreamClient({ url: stream.url, secret: held(streamSecret), patienceMs: 0 }),

@@ -9,6 +9,7 @@ import { createHandler as sigchainHashHandler } from '../../../functions/sigchai
 import { AppError } from '../../../shared/domain/app-error.ts';
 import { call } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
+import { openGuard } from '../../support/guard.ts';
 
 const CHANNEL_MARKERS = {
   words: 'MARKER-words',
@@ -49,6 +50,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
   };
   const seen = { encryptionSessionId: session, epoch: 1, isFresh: true };
   const deps = {
+    guard: openGuard,
     registry: {
       ...Object.fromEntries(
         ['claim', 'findRecord', 'findCurrent', 'findEpoch', 'findBySession', 'append'].map((name) => [

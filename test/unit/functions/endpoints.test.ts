@@ -18,6 +18,7 @@ import { endpoint } from '../../../shared/http/endpoint.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { counted } from '../../support/counted.ts';
 import { json, startFakeSsks } from '../../support/fake-ssks.ts';
+import { openGuard } from '../../support/guard.ts';
 import { held, sealdSecret, sealingSecret, streamSecret } from '../../support/secrets.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
@@ -35,6 +36,7 @@ let handlers: ReturnType<typeof createHandlers>;
 const createHandlers = () => {
   const users = createDynamoDbUsers(table.db, TABLE);
   const view = {
+    guard: openGuard,
     users,
     sealdIdPrefix: 'TESTING',
     activationKeyType: 'signupJwt' as const,
@@ -43,12 +45,12 @@ const createHandlers = () => {
   };
   return {
     token: tokenHandler({
+      guard: openGuard,
       issueStreamToken: createStreamTokenIssuer({
         apiSecret: async () => streamSecret.apiSecret,
         ttlSeconds: 60,
         now,
       }),
-      demandNotErased: async () => {},
     }),
     signup: signupHandler({
       ...view,
@@ -67,7 +69,7 @@ const createHandlers = () => {
       }),
       now,
     }),
-    enroll: enrollHandler({ users, now }),
+    enroll: enrollHandler({ guard: openGuard, users, now }),
   };
 };
 
@@ -396,13 +398,13 @@ describe('every endpoint', () => {
 
   it('lets no field leave that is not in the contract', async () => {
     const careless = tokenHandler({
+      guard: openGuard,
       issueStreamToken: async () => ({
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln',
         expiresAt: '2026-11-22T10:00:00.000Z',
         userId: subject,
         apiSecret: 'hunter2',
       }),
-      demandNotErased: async () => {},
     });
     const { body } = await call(careless, { subject });
     expect(Object.keys(body as object)).toEqual(['accessToken', 'expiresAt', 'userId']);
@@ -410,6 +412,7 @@ describe('every endpoint', () => {
 
   it('says nothing about an unexpected failure', async () => {
     const broken = meHandler({
+      guard: openGuard,
       users: { find: () => Promise.reject(new Error('table users-prod is on fire')) },
       sealdIdPrefix: 'T',
       activationKeyType: 'signupJwt',
@@ -424,7 +427,9 @@ describe('every endpoint', () => {
   it('answers no error type that the contract does not name for the route', async () => {
     const { errors, ...route } = routes.token;
     const answering = (named: Route['errors']) =>
-      endpoint({ ...route, errors: named }, () => Promise.reject(new AppError('NOT_A_MEMBER')));
+      endpoint({ ...route, errors: named }, { guard: openGuard }, () =>
+        Promise.reject(new AppError('NOT_A_MEMBER')),
+      );
     const known = await call(answering([...errors, 'NOT_A_MEMBER']), { subject });
     expect([known.statusCode, errorOf(known).type]).toEqual([403, 'NOT_A_MEMBER']);
     const unknown = await call(answering(errors), { subject });

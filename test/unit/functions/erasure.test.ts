@@ -9,7 +9,7 @@ import { createHandler as meHandler } from '../../../functions/me/handler.ts';
 import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
 import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
-import { createDemandNotErased } from '../../../shared/adapters/demand-not-erased.ts';
+import { deployedGuard } from '../../../shared/adapters/deployed-guard.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -20,6 +20,7 @@ import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
+import { openGuard } from '../../support/guard.ts';
 import { createInMemoryStreamUsers } from '../../support/in-memory-stream-users.ts';
 import { held, sealingSecret } from '../../support/secrets.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
@@ -42,7 +43,9 @@ let handlers: ReturnType<typeof createHandlers>;
 
 const createHandlers = (streamUsers: StreamUsers) => {
   const users = createDynamoDbUsers(table.db, TABLE);
+  const guard = deployedGuard({ TABLE_NAME: TABLE });
   const view = {
+    guard,
     users,
     sealdIdPrefix: 'TESTING',
     activationKeyType: 'signupJwt' as const,
@@ -64,17 +67,18 @@ const createHandlers = (streamUsers: StreamUsers) => {
       sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: 'ssks-1', mustAuthenticate: true }),
       now,
     }),
-    enroll: enrollHandler({ users, now }),
+    enroll: enrollHandler({ guard, users, now }),
     token: tokenHandler({
+      guard,
       issueStreamToken: async (userId) => ({
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln',
         expiresAt: START.toISOString(),
         userId,
       }),
-      demandNotErased: createDemandNotErased(TABLE),
     }),
-    sigchain: sigchainHandler({ users, channels: { shareChannel: async () => true } }),
+    sigchain: sigchainHandler({ guard, users, channels: { shareChannel: async () => true } }),
     erase: eraseHandler({
+      guard,
       erasures: createDynamoDbErasures(table.db, TABLE),
       streamUsers,
       newReceiptId: randomUUID,
@@ -84,6 +88,7 @@ const createHandlers = (streamUsers: StreamUsers) => {
       now,
     }),
     export: exportHandler({
+      guard,
       findHoldings: createFindHoldings(table.db, TABLE),
       sealdIdPrefix: 'TESTING',
       now,
@@ -114,12 +119,7 @@ const setUp = async () => {
 
 beforeAll(async () => {
   table = await startUsersTable();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: table.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+  Object.assign(process.env, table.environment);
   for (const level of ['info', 'warn', 'error'] as const)
     jest.spyOn(console, level).mockImplementation(() => {});
 });
@@ -266,6 +266,7 @@ describe('DELETE /me', () => {
     atStream.stream.states = ['running'];
     const erasures = createDynamoDbErasures(table.db, TABLE);
     const racing = eraseHandler({
+      guard: openGuard,
       erasures,
       streamUsers: atStream.users,
       newReceiptId: randomUUID,

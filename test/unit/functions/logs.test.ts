@@ -3,11 +3,14 @@ import { createHandler as challengeHandler } from '../../../functions/challenge/
 import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
 import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
 import type { StartTwoManRuleDeps } from '../../../shared/domain/start-two-man-rule.ts';
+import type { Guarded } from '../../../shared/http/endpoint.ts';
 import { call } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
+import { openGuard } from '../../support/guard.ts';
 
 const failing = (error: unknown) => () => Promise.reject(error);
-const challengeDeps: StartTwoManRuleDeps = {
+const challengeDeps: Guarded<StartTwoManRuleDeps> = {
+  guard: openGuard,
   users: {
     find: async (id) => ({ id, sealedTwoManRuleKey: 'sealed', createdAt: '', authFactors: {} }),
     countChallenge: async () => true,
@@ -51,7 +54,7 @@ describe('log lines', () => {
     ],
   ])('say nothing a person typed or a machine keeps secret: %s', async (_, deps, body) => {
     const logged = await capture(() =>
-      call(challengeHandler(deps as StartTwoManRuleDeps), { subject, body, headers }),
+      call(challengeHandler(deps as Guarded<StartTwoManRuleDeps>), { subject, body, headers }),
     );
     expect(logged).toContain('"route":"challenge"');
     expect(logged).toContain('RequestLatency');
@@ -61,6 +64,7 @@ describe('log lines', () => {
   it('say nothing about answers that hold keys and tokens', async () => {
     const user = { id: subject, sealedTwoManRuleKey: 'sealed', createdAt: '', authFactors: {} };
     const signup = signupHandler({
+      guard: openGuard,
       users: { claim: async () => ({ user, created: true }) },
       sealdIdPrefix: 'T',
       activationKeyType: 'signupJwt',
@@ -71,12 +75,12 @@ describe('log lines', () => {
       now: () => new Date(),
     });
     const token = tokenHandler({
+      guard: openGuard,
       issueStreamToken: async () => ({
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.MARKER',
         expiresAt: '2026-01-01T00:00:00.000Z',
         userId: subject,
       }),
-      demandNotErased: async () => {},
     });
     const logged = await capture(async () => {
       await call(signup, { subject, headers });

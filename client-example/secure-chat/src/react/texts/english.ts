@@ -12,7 +12,7 @@ const TOO_MANY = 'Too many codes were asked for. Wait before you ask for the nex
 const ofTheApi: Record<MessagingApiErrorType, string> = {
   AUTH_FACTOR_MISMATCH: 'Your account is protected by another phone number.',
   CHALLENGE_RATE_LIMITED: TOO_MANY,
-  RATE_LIMITED: TOO_MANY,
+  RATE_LIMITED: 'That was too much at once. Wait a moment, then try again. Nothing is lost.',
   SMS_QUOTA_EXCEEDED: 'No more text messages can be sent for now. Nothing is lost: try again later today.',
   SSKS_UNAVAILABLE: 'The key storage does not answer. Nothing is lost: try again in a moment.',
   INVALID_REQUEST: 'The server cannot send a code to this number. Check it.',
@@ -23,6 +23,7 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   USER_ERASED: 'This account was erased. Ask the team that runs the chat.',
   ERASURE_PENDING: 'This account is going to be erased. Until then you can keep it.',
   REAUTHENTICATION_REQUIRED: 'Sign in again first, so that nobody else can do this for you.',
+  USER_BLOCKED: 'The team that runs the chat has blocked this account. Ask them.',
   NOT_A_MEMBER: 'You are not, or no longer, a member of this conversation.',
   REKEY_NOT_ALLOWED: 'Only the owner of this conversation may renew its encryption.',
   TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',

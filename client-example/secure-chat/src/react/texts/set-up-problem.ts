@@ -30,6 +30,7 @@ const WAY_ON_OF_THE_API: Partial<Record<MessagingApiErrorType, WayOn>> = {
   REFUSED: 'ask-team',
   USER_ERASED: 'ask-team',
   REAUTHENTICATION_REQUIRED: 'sign-in',
+  USER_BLOCKED: 'ask-team',
   USER_NOT_FOUND: 'new-code',
 };
 

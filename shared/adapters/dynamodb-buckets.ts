@@ -1,0 +1,117 @@
+import {
+  type Bucket,
+  latestFullAt,
+  millisecondsPerCall,
+  type TakeFromBucket,
+  type Taken,
+  wholeSeconds,
+} from '../domain/budget.ts';
+import { DynamodbError, dynamodbCall } from './dynamodb-call.ts';
+import { LeastRecentlyUsed } from './least-recently-used.ts';
+import { bucketKey } from './user-items.ts';
+
+/** Of this many buckets a container remembers something. */
+const REMEMBERED = 10_000;
+/** A bucket that is full again says nothing; DynamoDB takes it away within days. */
+const KEPT_MS = 60_000;
+/** DynamoDB turns a place away for no longer than a second. */
+const THROTTLED_MS = 1_000;
+
+type Known = {
+  /** The bucket is full again at this time or later, for sure: the time only ever moves on. */
+  fullAtLeast: number;
+  /** Who was told to wait is told so again until then, without a write. */
+  spentUntil: number;
+};
+
+/**
+ * Buckets in the users' table, one item each; see {@link TakeFromBucket}. One conditional write decides: the bucket is full again one call
+ * after now, or, if it is not full yet, one call after when it would have been. Which of the two it is the container mostly knows from before;
+ * otherwise it tries both, so that at most two writes are made, and none for a bucket that was just found spent.
+ * A write whose answer is lost and that comes again takes twice: in the caller's disfavour, never beyond what there is. Containers whose clocks
+ * differ let through what comes back in that time, and no more.
+ */
+export const createDynamoDbBuckets = (TableName: string, now: () => number = Date.now): TakeFromBucket => {
+  const memory = new LeastRecentlyUsed<Known>(REMEMBERED);
+
+  const write = (bucket: Bucket, at: number, isFull: boolean): Promise<boolean> =>
+    tookPlace(
+      dynamodbCall('UpdateItem', {
+        TableName,
+        Key: { pk: { S: bucketKey(bucket.key).pk }, sk: { S: bucketKey(bucket.key).sk } },
+        ...(isFull ? ofAFullOne(bucket, at) : ofAnother(bucket, at)),
+      }),
+    );
+
+  const take = async (bucket: Bucket, at: number, fullAtLeast: number): Promise<Known & Taken> => {
+    const perCall = millisecondsPerCall(bucket);
+    const isTaken = (fullAtLeast < at && (await write(bucket, at, true))) || (await write(bucket, at, false));
+    if (isTaken) return { taken: true, fullAtLeast: Math.max(fullAtLeast, at) + perCall, spentUntil: 0 };
+    // Nobody can take more than there is, so that the next one comes back within the time of one call.
+    const spentUntil = at + perCall;
+    return {
+      taken: false,
+      retryAfterSeconds: wholeSeconds(perCall),
+      fullAtLeast: latestFullAt(bucket, at),
+      spentUntil,
+    };
+  };
+
+  return async (bucket) => {
+    const at = now();
+    const { fullAtLeast = 0, spentUntil = 0 } = memory.get(bucket.key) ?? {};
+    if (at < spentUntil) return { taken: false, retryAfterSeconds: wholeSeconds(spentUntil - at) };
+    const {
+      fullAtLeast: next,
+      spentUntil: until,
+      ...taken
+    } = await take(bucket, at, fullAtLeast).catch(
+      whenThrottled({ fullAtLeast, spentUntil: at + THROTTLED_MS }),
+    );
+    memory.set(bucket.key, { fullAtLeast: next, spentUntil: until });
+    return taken;
+  };
+};
+
+/** Too much is written at one place, mostly by one caller: there is nothing to be had for the moment. */
+const whenThrottled =
+  (known: Known) =>
+  (error: unknown): Known & Taken => {
+    if (!(error instanceof DynamodbError && error.isThrottled)) throw error;
+    return { taken: false, retryAfterSeconds: wholeSeconds(THROTTLED_MS), ...known };
+  };
+
+const number = (value: number) => ({ N: String(value) });
+const expiry = (bucket: Bucket, at: number) =>
+  number(Math.ceil((at + bucket.capacity * millisecondsPerCall(bucket) + KEPT_MS) / 1000));
+
+const ofAFullOne = (bucket: Bucket, at: number) => ({
+  UpdateExpression: 'SET fullAt = :next, expiresAt = :end',
+  ConditionExpression: 'attribute_not_exists(fullAt) OR fullAt < :now',
+  ExpressionAttributeValues: {
+    ':now': number(at),
+    ':next': number(at + millisecondsPerCall(bucket)),
+    ':end': expiry(bucket, at),
+  },
+});
+
+const ofAnother = (bucket: Bucket, at: number) => ({
+  UpdateExpression: 'SET fullAt = fullAt + :call, expiresAt = :end',
+  ConditionExpression: 'fullAt BETWEEN :now AND :latest',
+  ExpressionAttributeValues: {
+    ':now': number(at),
+    ':call': number(millisecondsPerCall(bucket)),
+    ':latest': number(latestFullAt(bucket, at)),
+    ':end': expiry(bucket, at),
+  },
+});
+
+const tookPlace = async (call: Promise<unknown>): Promise<boolean> => {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof DynamodbError && error.reason === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+};
