@@ -44,7 +44,6 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
   const files = { FILE_HOSTS: config.fileHosts.join(',') };
   const atStream = { STREAM_URL: config.streamUrl };
   const ofChannels = { ...types, ...atStream };
-  const memberChanges = { ...ofChannels, MEMBER_CHANGES_BY: config.memberChangesBy };
   const sweeps = { CIPHERTEXT_SWEEPS_PER_DAY: String(config.ciphertextSweepsPerDay) };
   const sealdUsers = { SEALD_ID_PREFIX: config.sealdIdPrefix };
   const activation = { ...sealdUsers, ACTIVATION_KEY_TYPE: config.activationKeyType };
@@ -78,9 +77,31 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       users: ['GetItem', 'UpdateItem'],
     },
     enroll: { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem'] },
-    'create-channel': { variables: ofChannels, secrets: ['stream'], channels: ['Query', 'PutItem'] },
-    'add-member': { variables: memberChanges, secrets: ['stream'], channels: ['Query'] },
-    'remove-member': { variables: memberChanges, secrets: ['stream'], channels: ['Query'] },
+    'block-peer': { variables: ofChannels, secrets: ['stream'], users: ['GetItem', 'UpdateItem'] },
+    'unblock-peer': { variables: {}, secrets: [], users: ['DeleteItem'] },
+    blocks: { variables: {}, secrets: [], users: ['Query'] },
+    'create-channel': {
+      variables: ofChannels,
+      secrets: ['stream'],
+      channels: ['Query', 'UpdateItem', 'DeleteItem'],
+    },
+    'start-pair': {
+      variables: ofChannels,
+      secrets: ['stream'],
+      users: ['UpdateItem'],
+      channels: ['Query', 'UpdateItem', 'DeleteItem'],
+    },
+    'accept-invitation': { variables: ofChannels, secrets: ['stream'], users: ['UpdateItem'] },
+    'add-member': {
+      variables: { ...ofChannels, MEMBERS_ADDED_BY: config.membersAddedBy },
+      secrets: ['stream'],
+      channels: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    },
+    'remove-member': {
+      variables: { ...ofChannels, MEMBERS_REMOVED_BY: config.membersRemovedBy },
+      secrets: ['stream'],
+      channels: ['Query'],
+    },
     'encryption-session': { variables: ofChannels, secrets: ['stream'], channels: ['Query'] },
     'register-encryption-session': {
       variables: { ...ofChannels, REKEY_BY: config.rekeyBy },

@@ -104,9 +104,12 @@ export const stageConfig = z.strictObject({
   rekeyBy: allowedMembers
     .default('anyMember')
     .describe('Who may start a new encryption session in a channel that has one.'),
-  memberChangesBy: allowedMembers
-    .default('anyMember')
-    .describe('Who may add and remove others. Leaving is open to all.'),
+  membersAddedBy: allowedMembers.default('anyMember').describe('Who may add others.'),
+  membersRemovedBy: allowedMembers
+    .default('owner')
+    .describe(
+      'Who may remove others. Once the owner is gone, it is the member who is in the channel longest. Leaving is open to all.',
+    ),
   streamTokenTtlSeconds: z
     .int()
     .min(60)

@@ -1,18 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('create-channel');
 const stream = deployedStreamClient(env);
+const db = createDocumentClient();
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-  registry: createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
+  registry: createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME),
   channels: createStreamChannels(stream),
+  peers: createDynamoDbPeers(db, env.TABLE_NAME),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+  newAttemptId: randomUUID,
   now: () => new Date(),
 });

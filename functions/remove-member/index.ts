@@ -14,5 +14,5 @@ export const handler = createHandler({
   registry: createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
   channels: createStreamChannels(stream),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
-  memberChangesBy: env.MEMBER_CHANGES_BY,
+  allowed: env.MEMBERS_REMOVED_BY,
 });

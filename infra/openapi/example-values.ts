@@ -25,8 +25,18 @@ export const ACTIVATION_KEY = {
   activationKeyType: 'signupJwt',
 } as const;
 
+/** Of Alice and Bob. */
+export const PAIR = {
+  cid: 'messaging:pair-O9m36lrYPsGb0-mbmFsIZdKnXUfb9ZB_XmWl111LQ0M',
+  kind: 'pair',
+  createdBy: 'alice',
+  createdAt: TIME,
+  history: 'fromNowOn',
+} as const;
+
 export const CHANNEL = {
   cid: 'messaging:weekend-plans',
+  kind: 'group',
   createdBy: 'alice',
   createdAt: TIME,
   history: 'fromNowOn',
@@ -61,7 +71,12 @@ const begun = {
   receiptId: 'c2b1e2a4-0d7f-4a3c-8f55-7f6a1b2c3d4e',
   userId: 'alice',
   requestedAt: TIME,
-  steps: [step('recordErased'), step('challengeCountsErased'), step('streamTokensRevoked')],
+  steps: [
+    step('recordErased'),
+    step('challengeCountsErased'),
+    step('peersErased'),
+    step('streamTokensRevoked'),
+  ],
   left: [{ holder: 'seald', holds: 'Public keys and the signature chain under the Seald id, …' }],
 };
 
@@ -85,6 +100,8 @@ export const EXPORT = {
   challengeCounts: [
     { windowStartsAt: '2026-11-22T09:50:00.000Z', count: 1, expiresAt: '2026-11-22T10:00:00.000Z' },
   ],
+  contacts: [{ userId: 'bob', since: '2026-11-02T12:00:00.000Z' }],
+  blocked: [{ userId: 'mallory', since: '2026-11-20T12:00:00.000Z' }],
   elsewhere: [
     { holder: 'stream', holds: 'The chat user, memberships, encrypted messages and files.' },
     { holder: 'seald', holds: 'Public keys, the signature chain and the encrypted identity.' },

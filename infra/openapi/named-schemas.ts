@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { challengeRequest, challengeResponse } from '../../shared/contract/challenge.ts';
 import {
   channelId,
+  channelKind,
   channelResponse,
   channelType,
   chatUserId,
@@ -18,6 +19,7 @@ import {
 import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
 import { erasureReceipt } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
+import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
 import { sigchainHash, sigchainHashResponse } from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';
@@ -35,6 +37,9 @@ export const namedSchemas: Record<string, z.ZodType> = {
   CreateChannelRequest: createChannelRequest,
   ChannelResponse: channelResponse,
   MemberResponse: memberResponse,
+  BlockResponse: blockResponse,
+  BlocksResponse: blocksResponse,
+  NamedPeer: namedPeer,
   RegisterEncryptionSessionRequest: registerEncryptionSessionRequest,
   EncryptionSessionResponse: encryptionSessionResponse,
   Epoch: epoch,
@@ -45,6 +50,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   StreamWebhookResponse: streamWebhookResponse,
   ActivationKeyType: activationKeyType,
   ChannelId: channelId,
+  ChannelKind: channelKind,
   ChannelType: channelType,
   ChatUserId: chatUserId,
   HistoryPolicy: historyPolicy,

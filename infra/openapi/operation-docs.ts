@@ -10,6 +10,7 @@ import {
   HASH,
   HOOK_CALL,
   NEXT_EPOCH,
+  PAIR,
   STREAM_TOKEN,
   TIME,
   TWO_MAN_RULE_KEY,
@@ -22,6 +23,7 @@ export const tags = {
   identity: "The caller's keys at Seald: codes, enrolment, signature chains.",
   stream: 'The way to Stream.',
   channels: 'Encrypted channels and their members.',
+  people: 'Who may invite the caller.',
   epochs: 'Encryption sessions of a channel.',
   webhook: 'Called by Stream, never by an app.',
 };
@@ -33,6 +35,7 @@ type OperationDocs<R extends Route> = {
   answers: Record<R['statuses'][number], z.output<R['response']>>;
 };
 
+const BLOCKED = { userId: 'mallory', since: TIME };
 const member = { cid: CHANNEL.cid, userId: 'bob' };
 
 /** What the OpenAPI file says of each route beside its schemas: where it belongs, and an example of all it takes and answers. */
@@ -82,6 +85,11 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
     },
     answers: { 201: CHANNEL, 200: CHANNEL },
   },
+  startPair: { tag: 'channels', answers: { 200: PAIR, 201: PAIR } },
+  acceptInvitation: { tag: 'channels', answers: { 200: { ...member, isMember: true } } },
+  blockPeer: { tag: 'people', answers: { 200: { ...BLOCKED, isBlocked: true } } },
+  unblockPeer: { tag: 'people', answers: { 200: { userId: BLOCKED.userId, isBlocked: false } } },
+  blocks: { tag: 'people', answers: { 200: { blocked: [BLOCKED] } } },
   addMember: { tag: 'channels', answers: { 200: { ...member, isMember: true } } },
   removeMember: { tag: 'channels', answers: { 200: { ...member, isMember: false } } },
   encryptionSession: {

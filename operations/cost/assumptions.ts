@@ -24,6 +24,14 @@ export const perUser = {
   erased: 0.005,
   callsPerErasure: 2,
   exported: 0.005,
+  /** Conversations of two: most are opened from the list; `PUT /pairs` is asked when somebody is picked by name. */
+  pairsStarted: 2,
+  /** Channels that strangers put somebody into, and that they accept. */
+  invitationsAccepted: 1,
+  /** Of those who are there in a month: a block, half of them taken back, and looks at the list. */
+  blocks: 0.02,
+  unblocks: 0.01,
+  blockLists: 0.1,
 };
 
 export const perChannel = {
@@ -127,8 +135,13 @@ export const functions = {
   'export-me': { memoryMb: SMALL, milliseconds: 15, secrets: 0, reads: 1 },
   challenge: { memoryMb: SMALL, milliseconds: 400, secrets: 3, reads: 1, writes: 2 },
   enroll: { memoryMb: SMALL, milliseconds: 20, secrets: 0, reads: 1, writes: 1 },
-  'create-channel': { memoryMb: SMALL, milliseconds: 300, secrets: 1, writes: 1 },
-  'add-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, reads: 1 },
+  'block-peer': { memoryMb: SMALL, milliseconds: 150, secrets: 1, writes: 1 },
+  'unblock-peer': { memoryMb: SMALL, milliseconds: 15, secrets: 0, writes: 1 },
+  blocks: { memoryMb: SMALL, milliseconds: 15, secrets: 0, reads: 1 },
+  'create-channel': { memoryMb: SMALL, milliseconds: 300, secrets: 1, reads: 8, writes: 2 },
+  'start-pair': { memoryMb: SMALL, milliseconds: 200, secrets: 1, reads: 5, writes: 3 },
+  'accept-invitation': { memoryMb: SMALL, milliseconds: 200, secrets: 1, writes: 1 },
+  'add-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, reads: 5, writes: 1 },
   'remove-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, reads: 1 },
   'encryption-session': { memoryMb: SMALL, milliseconds: 60, secrets: 1, readsChannel: true },
   'register-encryption-session': { memoryMb: SMALL, milliseconds: 300, secrets: 1, reads: 4 },

@@ -50,7 +50,12 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'export-me': users * perUser.exported,
       challenge: codes,
       enroll: newcomers,
+      'block-peer': users * perUser.blocks,
+      'unblock-peer': users * perUser.unblocks,
+      blocks: users * perUser.blockLists,
       'create-channel': channels * perChannel.made,
+      'start-pair': users * perUser.pairsStarted,
+      'accept-invitation': users * perUser.invitationsAccepted,
       'add-member': added,
       'remove-member': removed,
       'encryption-session':

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { isFileAddress } from '../../shared/contract/visible-file.ts';
-import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { failureOf } from './problem-words.ts';

@@ -1,4 +1,4 @@
-import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
+import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { streamAppSettings } from '../../shared/domain/stream-settings.ts';
 import { SWEPT_EVENTS } from '../../shared/domain/swept-events.ts';
 import { differencesFrom } from './differences.ts';

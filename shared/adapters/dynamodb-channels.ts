@@ -1,26 +1,43 @@
-import { type DynamoDBDocumentClient, PutCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { historyPolicy } from '../contract/channel.ts';
+import { channelKind, historyPolicy } from '../contract/channel.ts';
 import { epoch as epochItem } from '../contract/encryption-session.ts';
+import type { ChannelRecord } from '../domain/channel.ts';
 import type { EncryptionSessionRegistry } from '../domain/encryption-session-registry.ts';
 import { SESSION_INDEX } from '../session-index.ts';
-import { isDone } from './dynamodb-client.ts';
+import { isDone, unlessRefused } from './dynamodb-client.ts';
 import { queryPages } from './dynamodb-query.ts';
 
 const recordItem = z.object({
   cid: z.string(),
+  kind: channelKind,
   createdBy: z.string(),
   createdAt: z.string(),
   history: historyPolicy,
   members: z.array(z.string()),
+  askedBy: z.set(z.string()).default(new Set()),
+  madeAt: z.string().optional(),
 });
+
+const readRecord = (item: unknown): ChannelRecord => {
+  const { askedBy, madeAt, ...record } = recordItem.parse(item);
+  return { ...record, askedBy: [...askedBy], isMade: madeAt !== undefined };
+};
 
 const EPOCH_DIGITS = 9;
 /** DynamoDB gives up to 1 MB at a time. Lambda answers up to 6 MB, and quotes of texts are escaped in it. */
 const LISTED_PAGES = 3;
 const NEW_ITEM = 'attribute_not_exists(pk)';
+const NOT_MADE = 'attribute_exists(pk) AND attribute_not_exists(madeAt)';
 
-const pkOf = (cid: string): string => `CHANNEL#${cid}`;
+/** The key that all items of a channel have. */
+export const channelPk = (cid: string): string => `CHANNEL#${cid}`;
 const RECORD = 'CHANNEL';
 const skOf = (epoch: number): string => `EPOCH#${String(epoch).padStart(EPOCH_DIGITS, '0')}`;
 /** Comes after the key of every epoch. */
@@ -33,13 +50,14 @@ type Range = Pick<QueryCommandInput, 'ScanIndexForward' | 'Limit'> & { from: str
 export const createDynamoDbChannels = (
   db: DynamoDBDocumentClient,
   TableName: string,
+  now = () => new Date(),
 ): EncryptionSessionRegistry => {
   /** A channel's items with sort keys in a range, a page at a time. */
   const pages = (cid: string, { from, to, ...options }: Range) =>
     queryPages(db, {
       TableName,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pkOf(cid), ':from': from, ':to': to },
+      ExpressionAttributeValues: { ':pk': channelPk(cid), ':from': from, ':to': to },
       ...options,
     });
 
@@ -49,19 +67,74 @@ export const createDynamoDbChannels = (
   };
   const findEpochIn = async (cid: string, range: Range) =>
     epochItem.nullable().parse((await first(cid, range)) ?? null);
-  const findRecord: EncryptionSessionRegistry['findRecord'] = async (cid) =>
-    recordItem.nullable().parse((await first(cid, { from: RECORD, to: RECORD })) ?? null);
+  const recordKey = (cid: string) => ({ pk: channelPk(cid), sk: RECORD });
+  const findRecord: EncryptionSessionRegistry['findRecord'] = async (cid) => {
+    const item = await first(cid, { from: RECORD, to: RECORD });
+    return item ? readRecord(item) : null;
+  };
   const put = (Item: Item): Promise<boolean> =>
     isDone(db.send(new PutCommand({ TableName, Item, ConditionExpression: NEW_ITEM })));
 
   return {
     findRecord,
 
-    async claim(candidate) {
-      const created = await put({ pk: pkOf(candidate.cid), sk: RECORD, ...candidate });
-      const record = created ? candidate : await findRecord(candidate.cid);
-      if (!record) throw new Error('A channel is kept and not to be found');
-      return { record, created };
+    async claim(candidate, { id, userId }) {
+      const fields = Object.entries(candidate);
+      const update = new UpdateCommand({
+        TableName,
+        Key: recordKey(candidate.cid),
+        ConditionExpression: `${NEW_ITEM} OR contains(#members, :user)`,
+        UpdateExpression: `SET ${fields.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`).join(', ')} ADD attempts :attempt, askedBy :asking`,
+        ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+          ':user': userId,
+          ':attempt': new Set([id]),
+          ':asking': new Set([userId]),
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      const answer = await unlessRefused(db.send(update));
+      return answer ? readRecord(answer.Attributes) : null;
+    },
+
+    async noteMade(cid) {
+      await db.send(
+        new UpdateCommand({
+          TableName,
+          Key: recordKey(cid),
+          UpdateExpression: 'SET madeAt = if_not_exists(madeAt, :now) REMOVE attempts',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':now': now().toISOString() },
+        }),
+      );
+    },
+
+    async giveBack(cid, attemptId) {
+      const Key = recordKey(cid);
+      const own = { ':own': new Set([attemptId]) };
+      const isGone = await isDone(
+        db.send(
+          new DeleteCommand({
+            TableName,
+            Key,
+            ConditionExpression: `${NOT_MADE} AND attempts = :own`,
+            ExpressionAttributeValues: own,
+          }),
+        ),
+      );
+      if (isGone) return;
+      await isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key,
+            UpdateExpression: 'DELETE attempts :own',
+            ConditionExpression: NOT_MADE,
+            ExpressionAttributeValues: own,
+          }),
+        ),
+      );
     },
 
     findCurrent: (cid) =>
@@ -74,7 +147,7 @@ export const createDynamoDbChannels = (
         TableName,
         IndexName: SESSION_INDEX.name,
         KeyConditionExpression: `pk = :pk AND ${SESSION_INDEX.sortKey} = :session`,
-        ExpressionAttributeValues: { ':pk': pkOf(cid), ':session': encryptionSessionId },
+        ExpressionAttributeValues: { ':pk': channelPk(cid), ':session': encryptionSessionId },
         Select: 'ALL_ATTRIBUTES',
         Limit: 1,
       });
@@ -92,6 +165,6 @@ export const createDynamoDbChannels = (
       return z.array(epochItem).parse(items);
     },
 
-    append: (cid, epoch) => put({ pk: pkOf(cid), sk: skOf(epoch.epoch), ...epoch }),
+    append: (cid, epoch) => put({ pk: channelPk(cid), sk: skOf(epoch.epoch), ...epoch }),
   };
 };

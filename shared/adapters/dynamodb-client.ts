@@ -37,13 +37,16 @@ const countFailure = (error: unknown): void => {
   else if (($metadata?.httpStatusCode ?? 500) >= 500) count('TableFailed');
 };
 
-/** True when a conditional write took place, false when its condition did not hold. */
-export const isDone = async (write: Promise<unknown>): Promise<boolean> => {
+/** What a conditional write answers; null when its condition did not hold. */
+export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Answer | null> => {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return null;
     throw error;
   }
 };
+
+/** True when a conditional write took place, false when its condition did not hold. */
+export const isDone = async (write: Promise<object>): Promise<boolean> =>
+  (await unlessRefused(write)) !== null;

@@ -9,7 +9,7 @@ import {
 import type { Erasures } from '../domain/erasure.ts';
 import { isDone } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
-import { challengeWindowsOf, readErasure, userKey } from './user-items.ts';
+import { challengeWindowsOf, peersOf, readErasure, userKey } from './user-items.ts';
 
 const NOT_ERASED = 'attribute_not_exists(erasure)';
 const ERASED = 'attribute_exists(erasure)';
@@ -40,6 +40,11 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
       ),
     );
     return find(userId);
+  };
+
+  const deleteAll = async (query: ReturnType<typeof peersOf>): Promise<void> => {
+    const keys = await queryAll(db, { TableName, ...query, ProjectionExpression: 'pk, sk' });
+    for (const Key of keys) await db.send(new DeleteCommand({ TableName, Key }));
   };
 
   return {
@@ -83,13 +88,7 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
         ExpressionAttributeValues: { ':task': task },
       }),
 
-    async eraseChallengeCounts(userId) {
-      const windows = await queryAll(db, {
-        TableName,
-        ...challengeWindowsOf(userId),
-        ProjectionExpression: 'pk, sk',
-      });
-      for (const Key of windows) await db.send(new DeleteCommand({ TableName, Key }));
-    },
+    eraseChallengeCounts: (userId) => deleteAll(challengeWindowsOf(userId)),
+    erasePeers: (userId) => deleteAll(peersOf(userId)),
   };
 };

@@ -1,15 +1,27 @@
 import * as z from 'zod';
+import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import { AppError } from '../domain/app-error.ts';
 import { type ChannelName, cidOf } from '../domain/channel.ts';
-import { SERVICE_USER_ID } from '../domain/service-user.ts';
-import type { StreamChannels } from '../domain/stream-channels.ts';
+import type { ChannelMember, NewMember, StreamChannels } from '../domain/stream-channels.ts';
 import { createMembershipMemory, remembering } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
 import { streamUnavailable } from './stream-rate-limit.ts';
 
 /** Error codes of Stream for a request that names an unknown user (stream.md section 3), and for a user that was deleted (stream-chat-flutter issue 850). */
 const NAMES_NOBODY = [4, 16];
-const ONE_WITHOUT_STATE = { state: false, watch: false, presence: false, limit: 1 };
+const WITHOUT_STATE = { state: false, watch: false, presence: false };
+const ONE_WITHOUT_STATE = { ...WITHOUT_STATE, limit: 1 };
+/** State is what members come with; of messages as few as there can be. */
+const ONE_WITH_MEMBERS = {
+  state: true,
+  watch: false,
+  presence: false,
+  limit: 1,
+  message_limit: 1,
+  member_limit: 100,
+};
+/** For what is not there (stream.md section 3). */
+const NO_SUCH_MEMBER = 16;
 
 /** Channel data are Stream's to give and others may have written them: what is not of our form counts as not there. */
 const found = z.array(
@@ -22,6 +34,25 @@ const found = z.array(
     }),
   }),
 );
+const members = z
+  .array(
+    z.object({
+      user_id: z.string(),
+      created_at: z.string(),
+      invited_by: z.string().optional().catch(undefined),
+    }),
+  )
+  .transform((list) =>
+    list.map(
+      ({ user_id, created_at, invited_by }): ChannelMember => ({
+        userId: user_id,
+        joinedAt: created_at,
+        ...(invited_by && { invitedBy: invited_by }),
+      }),
+    ),
+  );
+const withMembers = z.object({ members });
+const foundWithMembers = z.array(z.object({ channel: z.object({ cid: z.string() }), members }));
 const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream by its server client; see {@link StreamChannels} for what each call promises. Nothing Stream says goes into an error's message. */
@@ -38,11 +69,15 @@ export const createStreamChannels = (
       const channels = found.parse(await client.queryChannelsRequest(filter, [], ONE_WITHOUT_STATE));
       return channels.map(({ channel }) => channel);
     });
-  const askNaming = async (userIds: readonly string[], call: Parameters<typeof ask>[0]): Promise<void> => {
+  const askNaming: <Answer>(
+    userIds: readonly string[],
+    call: (client: StreamServer) => Promise<Answer>,
+  ) => Promise<Answer> = async (userIds, call) => {
     try {
-      await ask(call);
+      return await ask(call);
     } catch (error) {
-      if (namesNobody(error) && !(await areKnown(ask, userIds))) throw new AppError('MEMBER_NOT_FOUND');
+      if (namesNobody(error) && !(await areKnown(ask, userIds)))
+        throw new AppError('MEMBER_NOT_FOUND', { leftUndone: true });
       throw error;
     }
   };
@@ -61,29 +96,57 @@ export const createStreamChannels = (
 
     exists: async (cid) => (await find({ cid: { $eq: cid } })).length > 0,
 
-    create: ({ channelType, channelId }, { members, history }) =>
-      askNaming(members, (client) =>
-        client
-          .channel(channelType, channelId, {
-            members: [...members],
-            created_by_id: SERVICE_USER_ID,
-            history_policy: history,
-          } as object)
-          .create(),
-      ),
+    async findMembers(cid) {
+      const filter = { cid: { $eq: cid } };
+      const answer = await ask((client) => client.queryChannelsRequest(filter, [], ONE_WITH_MEMBERS));
+      const [channel] = foundWithMembers.parse(answer);
+      return channel?.channel.cid === cid ? channel.members : null;
+    },
+
+    async findAmong(cids, userId) {
+      const filter = { cid: { $in: [...cids] }, members: { $in: [userId] } };
+      const options = { ...WITHOUT_STATE, limit: 30 };
+      const answer = await ask((client) => client.queryChannelsRequest(filter, [], options));
+      return found.parse(answer).map(({ channel }) => channel.cid);
+    },
+
+    create: ({ channelType, channelId }, { members, history, kind }) =>
+      askNaming(idsOf(members), async (client) => {
+        const data = {
+          members: members.map(asPayload),
+          created_by_id: SERVICE_USER_ID,
+          history_policy: history,
+          kind,
+        } as object;
+        return withMembers.parse(await client.channel(channelType, channelId, data).create()).members;
+      }),
 
     async nameEncryptionSession({ channelType, channelId }, { encryptionSessionId, epoch }) {
       const set = { session_id: encryptionSessionId, session_epoch: epoch } as object;
       await ask((client) => client.channel(channelType, channelId).updatePartial({ set }));
     },
 
-    addMember: ({ channelType, channelId }, userId) =>
-      askNaming([userId], (client) => client.channel(channelType, channelId).addMembers([userId])),
+    addMembers: ({ channelType, channelId }, members) =>
+      askNaming(idsOf(members), async (client) => {
+        const channel = client.channel(channelType, channelId);
+        return withMembers.parse(await channel.addMembers(members.map(asPayload))).members;
+      }),
 
-    async removeMember(channel: ChannelName, userId) {
+    async removeMembers(channel: ChannelName, userIds) {
       const { channelType, channelId } = channel;
-      await ask((client) => client.channel(channelType, channelId).removeMembers([userId]));
-      memory.forget(cidOf(channel), userId);
+      await ask((client) => client.channel(channelType, channelId).removeMembers([...userIds]));
+      for (const userId of userIds) memory.forget(cidOf(channel), userId);
+    },
+
+    async markInvited({ channelType, channelId }, userId, invitedBy) {
+      const change = invitedBy === null ? { unset: [MARK] } : { set: { [MARK]: invitedBy } };
+      try {
+        await ask((client) =>
+          client.channel(channelType, channelId).partialUpdateMember(userId, change as object),
+        );
+      } catch (error) {
+        if (codeOf(error) !== NO_SUCH_MEMBER) throw error;
+      }
     },
 
     shareChannel: async (userId, otherId) =>
@@ -91,9 +154,17 @@ export const createStreamChannels = (
   };
 };
 
-const namesNobody = (error: unknown): boolean =>
-  error instanceof AppError &&
-  NAMES_NOBODY.includes(Number((error.cause as { code?: unknown } | null)?.code));
+/** The member's field at Stream that says who invited them. */
+const MARK = 'invited_by';
+const asPayload = ({ userId, invitedBy }: NewMember) => ({
+  user_id: userId,
+  ...(invitedBy !== undefined && { [MARK]: invitedBy }),
+});
+const idsOf = (members: readonly NewMember[]): string[] => members.map(({ userId }) => userId);
+
+const codeOf = (error: unknown): number =>
+  error instanceof AppError ? Number((error.cause as { code?: unknown } | null)?.code) : 0;
+const namesNobody = (error: unknown): boolean => NAMES_NOBODY.includes(codeOf(error));
 
 const areKnown = async (ask: StreamClient, userIds: readonly string[]): Promise<boolean> => {
   const ids = [...new Set(userIds)];

@@ -26,5 +26,16 @@ const numberOf = (header: unknown): number | null =>
 /** Stream did not do it. Says when to ask again, if that was for its rate limit. Nothing Stream said goes into the answer. */
 export const streamUnavailable = (cause: unknown): AppError => {
   const retryAfterSeconds = retryAfterOf(cause, Date.now()) ?? undefined;
-  return new AppError('STREAM_UNAVAILABLE', { cause, ...(retryAfterSeconds && { retryAfterSeconds }) });
+  const leftUndone = isRefusal(cause);
+  return new AppError('STREAM_UNAVAILABLE', {
+    cause,
+    leftUndone,
+    ...(retryAfterSeconds && { retryAfterSeconds }),
+  });
+};
+
+/** Whether Stream looked at a call and did not carry it out. 408 is its own timeout (stream.md section 3): it may have done so. */
+const isRefusal = (error: unknown): boolean => {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408;
 };

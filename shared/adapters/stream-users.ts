@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SERVICE_USER_ID } from '../domain/service-user.ts';
+import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import type { DeletionState, StreamUsers } from '../domain/stream-users.ts';
 import { refuseIssuedBefore } from '../domain/token-times.ts';
 import type { StreamClient } from './stream-client.ts';

@@ -9,6 +9,7 @@ import type { Erasure } from '../domain/erasure.ts';
  */
 const pkOf = (id: string): string => `USER#${id}`;
 const WINDOW = 'CHALLENGES#';
+const PEER = 'PEER#';
 
 export const userKey = (id: string) => ({ pk: pkOf(id), sk: 'USER' });
 /** Is there while the operator shuts the user out. */
@@ -19,6 +20,11 @@ export const challengeWindowKey = (id: string, startsAt: number) => ({
   pk: pkOf(id),
   sk: `${WINDOW}${startsAt}`,
 });
+
+/** Of what one user says of another. */
+export const peerKey = (id: string, peerId: string) => ({ pk: pkOf(id), sk: `${PEER}${peerId}` });
+/** The id of the user whose item it is. */
+export const ownerOfItem = ({ pk }: Record<string, unknown>): string => String(pk).slice(pkOf('').length);
 
 export const userItem = z.object({
   id: z.string(),
@@ -52,6 +58,12 @@ export const challengeWindowItem = z.object({
   expiresAt: z.number(),
 });
 
+/** What a user has said of another: that they want to talk with them, or not to be invited by them. */
+export const peerItem = z
+  .object({ sk: z.string().startsWith(PEER), state: z.enum(['contact', 'blocked']), since: z.string() })
+  .transform(({ sk, state, since }) => ({ peerId: sk.slice(PEER.length), state, since }));
+export const isPeer = ({ sk }: Record<string, unknown>): boolean => String(sk).startsWith(PEER);
+
 export const isErasure = (item: Record<string, unknown> | undefined): boolean => item?.erasure !== undefined;
 
 /** Throws `USER_ERASED` or `ERASURE_PENDING` for the item of somebody who is erased or going to be. */
@@ -72,7 +84,9 @@ export const allItemsOf = (id: string) => ({
   KeyConditionExpression: 'pk = :pk',
   ExpressionAttributeValues: { ':pk': pkOf(id) },
 });
-export const challengeWindowsOf = (id: string) => ({
-  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :window)',
-  ExpressionAttributeValues: { ':pk': pkOf(id), ':window': WINDOW },
+const itemsOf = (id: string, beginning: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :beginning)',
+  ExpressionAttributeValues: { ':pk': pkOf(id), ':beginning': beginning },
 });
+export const challengeWindowsOf = (id: string) => itemsOf(id, WINDOW);
+export const peersOf = (id: string) => itemsOf(id, PEER);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SERVICE_USER_ID } from './service-user.ts';
 import { time } from './time.ts';
 
 /** A chat user id, as Stream takes it (design section 3). */
@@ -6,6 +7,8 @@ export const chatUserId = z
   .string()
   .regex(/^[A-Za-z0-9@_-]{1,255}$/, 'must be a chat user id')
   .meta({ examples: ['bob'] });
+/** The chat user id of a person: not the backend's own. */
+export const personId = chatUserId.refine((id) => id !== SERVICE_USER_ID, "must be a person's chat user id");
 /** A channel type of Stream. Only the stage's encrypted types are taken. */
 export const channelType = z
   .string()
@@ -17,9 +20,19 @@ export const channelId = z
   .regex(/^[\w-]{1,64}$/, 'must be a channel id')
   .meta({ examples: ['weekend-plans'] });
 
+/** How the ids of the conversations of two begin; see `pair-id.ts`. */
+export const PAIR_ID_PREFIX = 'pair-';
+/** What a channel is: the conversation of two, made from their ids, or one that people make and name. */
+export const channelKind = z.enum(['pair', 'group']);
+export type ChannelKind = z.infer<typeof channelKind>;
+const groupId = channelId.refine((id) => !id.startsWith(PAIR_ID_PREFIX), 'is kept for conversations of two');
+
 /** Path parameters of everything below `/channels/{channelType}/{channelId}`. */
 export const channelParams = z.strictObject({ channelType, channelId });
 export const memberParams = channelParams.extend({ userId: chatUserId });
+export const newMemberParams = channelParams.extend({ userId: personId });
+/** Path parameters of the conversation with somebody. */
+export const pairParams = z.strictObject({ channelType, userId: personId });
 
 /**
  * What somebody added later may read: `fromNowOn` only what is written after, `whole` everything a member who adds them can read.
@@ -36,23 +49,25 @@ export const MAX_MEMBERS = 100;
 
 /** Body of `POST /channels`. The caller is a member whether named or not. */
 export const createChannelRequest = channelParams.extend({
+  channelId: groupId,
   members: z
-    .array(chatUserId)
+    .array(personId)
     .max(MAX_MEMBERS - 1)
     .meta({ description: 'Chat user ids.' }),
   history: historyPolicy.default('fromNowOn').meta({ description: '`fromNowOn` unless told.' }),
 });
 export type CreateChannelRequest = z.input<typeof createChannelRequest>;
 
-/** Answer of `POST /channels`; asking again gives the same, whatever members or policy are asked for then. */
+/** Answer of `POST /channels` and `PUT /pairs`; asking again gives the same, whatever members or policy are asked for then. */
 export const channelResponse = z.object({
   cid: z.string(),
+  kind: channelKind.meta({ description: '`pair`: the conversation of two, which nobody else can join.' }),
   createdBy: z.string().meta({ description: 'Chat user id of the owner.' }),
   createdAt: time,
   history: historyPolicy,
 });
 export type ChannelResponse = z.infer<typeof channelResponse>;
 
-/** Answer of `PUT` and `DELETE` on a member. */
+/** Answer of `PUT` and `DELETE` on a member, and of `PUT` on the caller's invitation. */
 export const memberResponse = z.object({ cid: z.string(), userId: z.string(), isMember: z.boolean() });
 export type MemberResponse = z.infer<typeof memberResponse>;

@@ -3,12 +3,14 @@ import { time } from './time.ts';
 
 /**
  * What an erasure does, in its order. `recordErased`: the two-man-rule key, the auth factors and all else in the user's
- * record are gone. `challengeCountsErased`: so are the counts of codes sent. `streamTokensRevoked`: no token issued before
+ * record are gone. `challengeCountsErased`: so are the counts of codes sent. `peersErased`:
+ * so are contacts and blocks. `streamTokensRevoked`: no token issued before
  * is good at Stream. `streamUserDeleted`: Stream says that the user, their messages and their files are gone.
  */
 export const erasureStepName = z.enum([
   'recordErased',
   'challengeCountsErased',
+  'peersErased',
   'streamTokensRevoked',
   'streamUserDeleted',
 ]);

@@ -12,8 +12,10 @@ export const ERROR_STATUS = {
   NOT_A_MEMBER: 403,
   /** The stage lets only a channel's owner start a new encryption session. */
   REKEY_NOT_ALLOWED: 403,
-  /** The stage lets only a channel's owner add or remove others. */
+  /** The stage lets only a channel's owner do this to others: add them, or remove them. */
   MEMBER_CHANGE_NOT_ALLOWED: 403,
+  /** Somebody named does not want to be invited by the caller. Nothing was made or changed. */
+  INVITATION_REFUSED: 403,
   /** What was asked for cannot be undone for long, and the token does not say that its user has signed in within the last minutes: sign in anew, then ask again. */
   REAUTHENTICATION_REQUIRED: 403,
   /**
@@ -31,6 +33,10 @@ export const ERROR_STATUS = {
   ENCRYPTION_SESSION_NOT_FOUND: 404,
   /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
   SIGCHAIN_HASH_NOT_FOUND: 404,
+  /** The channel is the conversation of two: nobody can be added to it, or removed by the other. */
+  CHANNEL_IS_A_PAIR: 409,
+  /** The caller has blocked the person they want to start a conversation with. */
+  PEER_IS_BLOCKED: 409,
   /** A channel has as many members as an encrypted one can have. */
   TOO_MANY_MEMBERS: 409,
   /** The caller had their account erased, or began to; `DELETE /me` and `GET /me/export` answer the receipt. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { erasureReceipt, heldElsewhere } from './erasure.ts';
+import { namedPeer } from './peer.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
 
@@ -35,6 +36,10 @@ export const exportResponse = z.object({
   sealdId: z.string(),
   record: exportedRecord.optional().meta({ description: 'Absent for somebody erased.' }),
   challengeCounts: z.array(challengeCount),
+  contacts: z
+    .array(namedPeer)
+    .meta({ description: 'Whom the caller started a conversation with, or whose invitation they accepted.' }),
+  blocked: z.array(namedPeer),
   erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or about to be.' }),
   elsewhere: z.array(heldElsewhere),
 });

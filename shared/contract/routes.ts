@@ -6,6 +6,8 @@ import {
   createChannelRequest,
   memberParams,
   memberResponse,
+  newMemberParams,
+  pairParams,
 } from './channel.ts';
 import {
   encryptionSessionQuery,
@@ -17,6 +19,7 @@ import { enrollRequest, enrollResponse } from './enroll.ts';
 import { erasureReceipt } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
+import { blockResponse, blocksResponse, peerParams } from './peer.ts';
 import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
@@ -111,6 +114,42 @@ export const routes = {
     statuses: [200],
     errors: [...anyUser, 'USER_NOT_FOUND'],
   },
+  blockPeer: {
+    name: 'block-peer',
+    method: 'PUT',
+    path: '/me/blocks/{userId}',
+    access: 'user',
+    summary:
+      'Keep somebody from inviting the caller, and take the caller out of the conversation of the two; safe to repeat',
+    params: peerParams,
+    request: nothing,
+    response: blockResponse,
+    statuses: [200],
+    errors: [...anyRecord, 'STREAM_UNAVAILABLE'],
+  },
+  unblockPeer: {
+    name: 'unblock-peer',
+    method: 'DELETE',
+    path: '/me/blocks/{userId}',
+    access: 'user',
+    summary: 'Take a block back; safe to repeat',
+    params: peerParams,
+    request: nothing,
+    response: blockResponse,
+    statuses: [200],
+    errors: anyRecord,
+  },
+  blocks: {
+    name: 'blocks',
+    method: 'GET',
+    path: '/me/blocks',
+    access: 'user',
+    summary: 'Whom the caller has blocked',
+    request: nothing,
+    response: blocksResponse,
+    statuses: [200],
+    errors: anyRecord,
+  },
   challenge: {
     name: 'challenge',
     method: 'POST',
@@ -149,7 +188,33 @@ export const routes = {
     request: createChannelRequest,
     response: channelResponse,
     statuses: [201, 200],
-    errors: [...anyMember, 'MEMBER_NOT_FOUND'],
+    errors: [...anyMember, 'MEMBER_NOT_FOUND', 'INVITATION_REFUSED'],
+  },
+  startPair: {
+    name: 'start-pair',
+    method: 'PUT',
+    path: '/pairs/{channelType}/{userId}',
+    access: 'user',
+    summary:
+      'The conversation of the caller and somebody else: made, found, or entered again; safe to repeat, and for both to ask at once',
+    params: pairParams,
+    request: nothing,
+    response: channelResponse,
+    statuses: [200, 201],
+    errors: [...anyRecord, 'STREAM_UNAVAILABLE', 'MEMBER_NOT_FOUND', 'INVITATION_REFUSED', 'PEER_IS_BLOCKED'],
+  },
+  acceptInvitation: {
+    name: 'accept-invitation',
+    method: 'PUT',
+    path: '/channels/{channelType}/{channelId}/invitation',
+    access: 'user',
+    summary:
+      'Accept being in a channel that a stranger put the caller into; to decline, remove oneself. Safe to repeat',
+    params: channelParams,
+    request: nothing,
+    response: memberResponse,
+    statuses: [200],
+    errors: anyMember,
   },
   addMember: {
     name: 'add-member',
@@ -157,11 +222,18 @@ export const routes = {
     path: '/channels/{channelType}/{channelId}/members/{userId}',
     access: 'user',
     summary: 'Add somebody to a channel of the caller; safe to repeat',
-    params: memberParams,
+    params: newMemberParams,
     request: nothing,
     response: memberResponse,
     statuses: [200],
-    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED', 'MEMBER_NOT_FOUND', 'TOO_MANY_MEMBERS'],
+    errors: [
+      ...anyMember,
+      'MEMBER_CHANGE_NOT_ALLOWED',
+      'MEMBER_NOT_FOUND',
+      'INVITATION_REFUSED',
+      'CHANNEL_IS_A_PAIR',
+      'TOO_MANY_MEMBERS',
+    ],
   },
   removeMember: {
     name: 'remove-member',
@@ -173,7 +245,7 @@ export const routes = {
     request: nothing,
     response: memberResponse,
     statuses: [200],
-    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED'],
+    errors: [...anyMember, 'MEMBER_CHANGE_NOT_ALLOWED', 'CHANNEL_IS_A_PAIR'],
   },
   encryptionSession: {
     name: 'encryption-session',

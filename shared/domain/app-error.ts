@@ -8,6 +8,8 @@ type AppErrorOptions = {
   retryAfterSeconds?: number;
   /** With `ERASURE_PENDING`: when the account is going to be erased. */
   dueAt?: string | undefined;
+  /** Says that nothing was done, for certain: the other side refused. */
+  leftUndone?: boolean;
   /** For operators; never answered, never logged whole. */
   cause?: unknown;
 };
@@ -18,15 +20,23 @@ export class AppError extends Error {
   readonly type: ErrorType;
   readonly retryAfterSeconds: number | undefined;
   readonly dueAt: string | undefined;
+  readonly leftUndone: boolean;
 
   constructor(
     type: ErrorType,
-    { message = ERROR_MESSAGES[type], retryAfterSeconds, dueAt, cause }: AppErrorOptions = {},
+    {
+      message = ERROR_MESSAGES[type],
+      retryAfterSeconds,
+      dueAt,
+      leftUndone = false,
+      cause,
+    }: AppErrorOptions = {},
   ) {
     super(message, { cause });
     this.type = type;
     this.retryAfterSeconds = retryAfterSeconds;
     this.dueAt = dueAt;
+    this.leftUndone = leftUndone;
   }
 
   get statusCode(): number {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SERVICE_USER_ID } from './service-user.ts';
+import { SERVICE_USER_ID } from '../contract/service-user.ts';
 
 /**
  * What Stream takes as a user id is `[A-Za-z0-9@_-]{1,255}`; Seald's connector value is the id with prefix and

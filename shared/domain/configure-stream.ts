@@ -1,5 +1,5 @@
+import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import { encryptedType, typeBefore } from './encrypted-type.ts';
-import { SERVICE_USER_ID } from './service-user.ts';
 import type { Before, SettingsBefore } from './settings-before.ts';
 import { type Aim, type Clock, settle } from './settle.ts';
 import type { StreamAdmin } from './stream-admin.ts';

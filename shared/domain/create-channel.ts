@@ -1,13 +1,18 @@
 import type { ChannelResponse, HistoryPolicy } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type ChannelName, type ChannelRecord, cidOf, demandEncryptedType } from './channel.ts';
-import { type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
+import { undertake } from './claimed-channel.ts';
+import { type Attempt, type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
+import { asInvited, mendMarks, strangersAmong } from './invitations.ts';
+import type { Peers } from './peers.ts';
 import type { StreamChannels } from './stream-channels.ts';
 
 export type CreateChannelDeps = {
-  registry: Pick<EncryptionSessionRegistry, 'claim' | 'findRecord' | 'findEpoch'>;
-  channels: Pick<StreamChannels, 'findForMember' | 'exists' | 'create'>;
+  registry: Pick<EncryptionSessionRegistry, 'claim' | 'noteMade' | 'giveBack' | 'findRecord' | 'findEpoch'>;
+  channels: Pick<StreamChannels, 'findForMember' | 'findMembers' | 'exists' | 'create' | 'markInvited'>;
+  peers: Pick<Peers, 'findAbout'>;
   encryptedChannelTypes: readonly string[];
+  newAttemptId: () => string;
   now: () => Date;
 };
 
@@ -16,8 +21,8 @@ export type CreateChannelRequest = ChannelName & { members: readonly string[]; h
 /**
  * Makes an encrypted channel, or finds the one the caller is in; then no member and nothing else of it is changed. The
  * first who asks for a channel is its owner, kept before Stream is asked; after a crash in between, a repeat by the owner
- * or by somebody they named makes the channel. Throws `NOT_A_MEMBER`, `MEMBER_NOT_FOUND`, `STREAM_UNAVAILABLE`, and
- * `INVALID_REQUEST` for a channel type that is not encrypted.
+ * or by somebody they named makes the channel. Who is named by a stranger is in it as an invitation. Throws `NOT_A_MEMBER`, `MEMBER_NOT_FOUND`,
+ * `INVITATION_REFUSED`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not encrypted.
  */
 export const createChannel = async (
   deps: CreateChannelDeps,
@@ -27,40 +32,80 @@ export const createChannel = async (
   demandEncryptedType(deps.encryptedChannelTypes, request);
   const cid = cidOf(request);
   if (await deps.channels.findForMember(cid, userId, { anew: true }))
-    return { created: false, channel: await claim(deps, userId, request) };
+    return { created: false, channel: await finish(deps, userId, request) };
   if (await deps.channels.exists(cid)) throw new AppError('NOT_A_MEMBER');
-  const record = await claim(deps, userId, request);
-  await deps.channels.create(request, {
-    members: membersOf(record, userId, request),
-    history: record.history,
-  });
-  return { created: true, channel: record };
+  return { created: true, channel: await make(deps, userId, request) };
 };
 
-/** The channel's record; made now when there is none, also for a channel that was made elsewhere. */
-const claim = async (
-  { registry, now }: CreateChannelDeps,
+const make = async (
+  deps: CreateChannelDeps,
+  userId: string,
+  request: CreateChannelRequest,
+): Promise<ChannelRecord> => {
+  const asked = request.members.filter((id) => id !== userId);
+  const strangers = await strangersAmong(deps.peers, userId, asked);
+  const attempt = { id: deps.newAttemptId(), userId };
+  const record = await claim(deps, attempt, request);
+  if (!record) throw new AppError('NOT_A_MEMBER');
+  const { createdBy: inviterId, history, kind } = record;
+  await undertake(deps, record.cid, attempt, async () => {
+    const members =
+      inviterId === userId
+        ? asInvited(record, { members: withSelf(userId, asked), strangers, inviterId })
+        : await membersOf(deps, record);
+    const told = await deps.channels.create(request, { members, history, kind });
+    await mendMarks(deps, request, members, told);
+  });
+  await deps.registry.noteMade(record.cid);
+  return record;
+};
+
+/** Those whom the owner named: others can only finish what the owner began. */
+const membersOf = async ({ peers }: CreateChannelDeps, record: ChannelRecord) => {
+  const { createdBy: inviterId, members } = record;
+  const others = members.filter((id) => id !== inviterId);
+  return asInvited(record, { members, strangers: await strangersAmong(peers, inviterId, others), inviterId });
+};
+
+/** The record of a channel the caller is in; made when there is none, as for a channel that was made elsewhere. What a call that broke off left is made up for. */
+const finish = async (
+  deps: CreateChannelDeps,
   userId: string,
   request: CreateChannelRequest,
 ): Promise<ChannelRecord> => {
   const cid = cidOf(request);
-  const { record } = await registry.claim({
-    cid,
-    createdBy: (await ownerOf(registry, cid)) ?? userId,
-    createdAt: now().toISOString(),
-    history: request.history,
-    members: [...new Set([userId, ...request.members])],
-  });
+  const known = await deps.registry.findRecord(cid);
+  if (known?.isMade) return known;
+  if (known) {
+    const told = (await deps.channels.findMembers(cid)) ?? [];
+    const isIn = new Set(told.map((member) => member.userId));
+    const members = (await membersOf(deps, known)).filter((member) => isIn.has(member.userId));
+    await mendMarks(deps, request, members, told);
+  }
+  const attempt = { id: deps.newAttemptId(), userId };
+  const record = known ?? (await claim(deps, attempt, request)) ?? (await deps.registry.findRecord(cid));
+  if (!record) throw new Error('A channel is kept and not to be found');
+  await deps.registry.noteMade(cid);
   return record;
 };
 
-/** The owner may put another list right that Stream refused; others can only finish what the owner began. */
-const membersOf = (
-  { createdBy, members }: ChannelRecord,
-  userId: string,
+const claim = async (
+  { registry, now }: CreateChannelDeps,
+  attempt: Attempt,
   request: CreateChannelRequest,
-): readonly string[] => {
-  if (createdBy === userId) return [...new Set([userId, ...request.members])];
-  if (members.includes(userId)) return members;
-  throw new AppError('NOT_A_MEMBER');
+): Promise<ChannelRecord | null> => {
+  const cid = cidOf(request);
+  return registry.claim(
+    {
+      cid,
+      kind: 'group',
+      createdBy: (await ownerOf(registry, cid)) ?? attempt.userId,
+      createdAt: now().toISOString(),
+      history: request.history,
+      members: withSelf(attempt.userId, request.members),
+    },
+    attempt,
+  );
 };
+
+const withSelf = (userId: string, others: readonly string[]): string[] => [...new Set([userId, ...others])];

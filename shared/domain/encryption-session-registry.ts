@@ -1,13 +1,24 @@
 import type { Epoch } from '../contract/encryption-session.ts';
-import type { ChannelRecord } from './channel.ts';
+import type { ChannelClaim, ChannelRecord } from './channel.ts';
 
 /**
- * The channels' table: one record for each channel and one item for each epoch. Items are only ever added, each with one
- * conditional write; that is why a read before a write is safe. Reads see every write that was answered before.
+ * The channels' table: one record for each channel and one item for each epoch, each written with one conditional write. An epoch is never
+ * changed, and a record of a channel that is made neither; that is why a read before a write is safe. Reads see every write that was
+ * answered before.
  */
 export type EncryptionSessionRegistry = {
-  /** Keeps the record unless the channel has one; gives what is kept, and whether this call made it. Safe to repeat and to race. */
-  claim: (candidate: ChannelRecord) => Promise<{ record: ChannelRecord; created: boolean }>;
+  /**
+   * Keeps the record unless the channel has one, and notes who asks and in which attempt. Gives what is kept; null, with nothing changed,
+   * for somebody whom the record does not name. Safe to repeat and to race.
+   */
+  claim: (candidate: ChannelClaim, attempt: Attempt) => Promise<ChannelRecord | null>;
+  /** Notes that Stream has the channel; the record stays for good from then on. */
+  noteMade: (cid: string) => Promise<void>;
+  /**
+   * Ends an attempt that left nothing at Stream. The record goes with the last attempt, unless the channel is made: so nothing is taken
+   * away that somebody else asked for, or that a call which broke off may have begun. Safe to repeat and to race.
+   */
+  giveBack: (cid: string, attemptId: string) => Promise<void>;
   findRecord: (cid: string) => Promise<ChannelRecord | null>;
   /** The last epoch. */
   findCurrent: (cid: string) => Promise<Epoch | null>;
@@ -19,6 +30,9 @@ export type EncryptionSessionRegistry = {
   /** Adds an epoch; false when its number is taken, and then nothing is changed. */
   append: (cid: string, epoch: Epoch) => Promise<boolean>;
 };
+
+/** One call that asks for a channel. */
+export type Attempt = { id: string; userId: string };
 
 /** The channel's owner: who made it through us or, for a channel made elsewhere, who encrypted it first. Null while it has neither. */
 export const ownerOf = async (

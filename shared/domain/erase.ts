@@ -32,6 +32,7 @@ export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureRec
   let erasure = await doOnce(deps, begun, 'challengeCountsErased', () =>
     deps.erasures.eraseChallengeCounts(userId),
   );
+  erasure = await doOnce(deps, erasure, 'peersErased', () => deps.erasures.erasePeers(userId));
   erasure = await doOnce(deps, erasure, 'streamTokensRevoked', () =>
     deps.streamUsers.revokeTokens(userId, deps.now()),
   );

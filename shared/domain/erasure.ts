@@ -28,6 +28,8 @@ export type Erasures = {
   /** Takes back a task that failed, unless another is noted by now. */
   forgetStreamTask: (userId: string, task: string) => Promise<Erasure>;
   eraseChallengeCounts: (userId: string) => Promise<void>;
+  /** What the user has said of others: contacts and blocks. What others have said of the user is theirs. */
+  erasePeers: (userId: string) => Promise<void>;
 };
 
 /** Where chat user ids stay, because members' devices verify the channel by them. */

@@ -2,6 +2,7 @@ import type { ExportResponse } from '../contract/export.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
 import { CHANNEL_REGISTRY, type Erasure, LEFT, receiptOf } from './erasure.ts';
+import type { Peer } from './peers.ts';
 import type { User } from './user.ts';
 
 /** Everything the users' table has under one user's id. */
@@ -10,6 +11,8 @@ export type Holdings = {
   erasure: Erasure | null;
   /** Times in seconds since 1970. */
   challengeCounts: { windowStartsAt: number; count: number; expiresAt: number }[];
+  contacts: Peer[];
+  blocked: Peer[];
 };
 
 export type ExportMeDeps = {
@@ -26,7 +29,7 @@ export const exportMe = async (
   { findHoldings, sealdIdPrefix, now }: ExportMeDeps,
   userId: string,
 ): Promise<ExportResponse> => {
-  const { user, erasure, challengeCounts } = await findHoldings(userId);
+  const { user, erasure, challengeCounts, contacts, blocked } = await findHoldings(userId);
   if (!user && !erasure) throw new AppError('USER_NOT_FOUND');
   return {
     exportedAt: now().toISOString(),
@@ -38,6 +41,8 @@ export const exportMe = async (
       count,
       expiresAt: timeOf(expiresAt),
     })),
+    contacts,
+    blocked,
     ...(erasure && { erasure: receiptOf(erasure) }),
     elsewhere: erasure ? LEFT : ELSEWHERE,
   };

@@ -1,6 +1,6 @@
 import { parseEncryptedText } from '../contract/encrypted-text.ts';
 import { type Beside, hasOnlyHarmlessFields, userIdOf } from '../contract/message-fields.ts';
-import { SERVICE_USER_ID } from './service-user.ts';
+import { SERVICE_USER_ID } from '../contract/service-user.ts';
 
 /** Why a message may not stand in an encrypted channel. Safe to log: no part of the message is in it. */
 export type Refusal =

@@ -1,13 +1,17 @@
 import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
+import { isPairId } from '../contract/pair-id.ts';
 import { AppError } from './app-error.ts';
 import { type AllowedMembers, type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
 import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
 import { isNamed, nameEncryptionSession } from './name-encryption-session.ts';
-import { isAllowed } from './owner-rights.ts';
+import { mayRekey } from './owner-rights.ts';
 import { type ChannelAtStream, findForCaller, type StreamChannels } from './stream-channels.ts';
 
 export type RegisterEncryptionSessionDeps = {
-  registry: Omit<EncryptionSessionRegistry, 'claim' | 'listEpochs'>;
+  registry: Pick<
+    EncryptionSessionRegistry,
+    'findRecord' | 'findCurrent' | 'findEpoch' | 'findBySession' | 'append'
+  >;
   channels: Pick<StreamChannels, 'findForMember' | 'nameEncryptionSession'>;
   encryptedChannelTypes: readonly string[];
   /** Who may start another epoch; the first one any member may. */
@@ -77,8 +81,8 @@ const findEarlier = async (
 
 const append = async (deps: RegisterEncryptionSessionDeps, registration: Registration): Promise<Settled> => {
   const { userId, cid, request, current } = registration;
-  if (current && !(await isAllowed(deps, deps.rekeyBy, registration)))
-    throw new AppError('REKEY_NOT_ALLOWED');
+  if (current && !(await mayRekey(deps, deps.rekeyBy, registration))) throw new AppError('REKEY_NOT_ALLOWED');
+  if (!current) await demandOfPair(deps, registration);
   const { encryptionSessionId, welcome, announcement } = request;
   const epoch: Epoch = {
     encryptionSessionId,
@@ -92,6 +96,16 @@ const append = async (deps: RegisterEncryptionSessionDeps, registration: Registr
   const winner = await deps.registry.findCurrent(cid);
   if (!winner) throw new Error('An epoch is taken and not to be found');
   return settle(deps, { ...registration, current: winner }); // the winner may be this very call, repeated
+};
+
+/** The first epoch of the conversation of two is made by one of the two, whoever Stream shows as a member. */
+const demandOfPair = async (
+  { registry }: RegisterEncryptionSessionDeps,
+  { userId, channel, cid }: Registration,
+): Promise<void> => {
+  if (!isPairId(channel.channelId)) return;
+  const record = await registry.findRecord(cid);
+  if (record?.kind !== 'pair' || !record.members.includes(userId)) throw new AppError('NOT_A_MEMBER');
 };
 
 /** Who did not win looks again first: the winner is most likely writing at this moment, and writes are what Stream allows few of. */

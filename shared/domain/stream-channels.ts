@@ -1,4 +1,4 @@
-import type { HistoryPolicy } from '../contract/channel.ts';
+import type { ChannelKind, HistoryPolicy } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type ChannelName, cidOf } from './channel.ts';
 
@@ -12,6 +12,15 @@ export type ChannelAtStream = {
   isFresh: boolean;
 };
 
+/** A member of a channel, as Stream shows them. */
+export type ChannelMember = {
+  userId: string;
+  joinedAt: string;
+  /** Who put them in, while they have not accepted it. */
+  invitedBy?: string | undefined;
+};
+export type NewMember = Pick<ChannelMember, 'userId' | 'invitedBy'>;
+
 /** What is asked of Stream with a server token. Every call throws `STREAM_UNAVAILABLE` when Stream does not do it, and is safe to repeat. */
 export type StreamChannels = {
   /**
@@ -24,19 +33,25 @@ export type StreamChannels = {
     options?: { anew?: boolean },
   ) => Promise<ChannelAtStream | null>;
   exists: (cid: string) => Promise<boolean>;
-  /** Makes the channel unless it is there, then nothing of it is changed. Throws `MEMBER_NOT_FOUND`. */
+  /** The members as they are at this moment, a hundred at most; null where there is no such channel. */
+  findMembers: (cid: string) => Promise<ChannelMember[] | null>;
+  /** Those of these channels that the user is in, as it is at this moment; thirty at most. */
+  findAmong: (cids: readonly string[], userId: string) => Promise<string[]>;
+  /** Makes the channel unless it is there, then nothing of it is changed. Gives its members, as Stream tells them. Throws `MEMBER_NOT_FOUND`. */
   create: (
     channel: ChannelName,
-    data: { members: readonly string[]; history: HistoryPolicy },
-  ) => Promise<void>;
+    data: { members: readonly NewMember[]; history: HistoryPolicy; kind: ChannelKind },
+  ) => Promise<ChannelMember[]>;
   /** Writes the current session into the channel's data. */
   nameEncryptionSession: (
     channel: ChannelName,
     named: { encryptionSessionId: string; epoch: number },
   ) => Promise<void>;
-  /** Throws `MEMBER_NOT_FOUND` for somebody unknown to Stream. */
-  addMember: (channel: ChannelName, userId: string) => Promise<void>;
-  removeMember: (channel: ChannelName, userId: string) => Promise<void>;
+  /** Adds all of them or none; who is a member stays as they are. Gives the members that Stream tells of. Throws `MEMBER_NOT_FOUND` for somebody unknown to Stream. */
+  addMembers: (channel: ChannelName, members: readonly NewMember[]) => Promise<ChannelMember[]>;
+  removeMembers: (channel: ChannelName, userIds: readonly string[]) => Promise<void>;
+  /** Says of a member who invited them, or that it is accepted. Without effect for somebody who is none. */
+  markInvited: (channel: ChannelName, userId: string, invitedBy: string | null) => Promise<void>;
   shareChannel: (userId: string, otherId: string) => Promise<boolean>;
 };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Channel, StreamChat } from 'stream-chat';
 import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
+import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { configureStream } from '../../shared/domain/configure-stream.ts';
-import { SERVICE_USER_ID } from '../../shared/domain/service-user.ts';
 import { inMemorySettingsBefore } from '../support/in-memory-stream-app.ts';
 import { emulatorClock, eventsDuring, failure, nextEvent, openStage, type Stage } from './stream-stage.ts';
 

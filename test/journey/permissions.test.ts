@@ -112,7 +112,16 @@ const talk = async (alice: User, bob: User) => {
   await succeed('POST', '/channels', token, { channelType: 'encrypted', channelId: 'tea', members: [] });
   await succeed('PUT', '/channels/encrypted/tea/encryption-session', token, body);
   await succeed('GET', '/channels/encrypted/tea/encryption-session', token);
-  await succeed('PUT', `/channels/encrypted/tea/members/${bob.userId}`, token);
+  for (const userId of [bob.userId, 'ghost'])
+    await ask('PUT', `/channels/encrypted/tea/members/${userId}`, token, userId === 'ghost' ? 404 : 200);
+  await succeed('PUT', '/channels/encrypted/tea/invitation', bob.accessToken);
+  const ghosts = { channelType: 'encrypted', channelId: 'ghosts', members: ['ghost'] };
+  await ask('POST', '/channels', token, 404, ghosts);
+  await ask('PUT', '/pairs/encrypted/ghost', token, 404);
+  await succeed('PUT', `/pairs/encrypted/${bob.userId}`, token);
+  for (let time = 0; time < 2; time += 1) await succeed('PUT', `/me/blocks/${bob.userId}`, token);
+  await succeed('GET', '/me/blocks', token);
+  await succeed('DELETE', `/me/blocks/${bob.userId}`, token);
   await succeed('GET', `/users/${alice.userId}/sigchain-hash`, bob.accessToken);
   await succeed('DELETE', `/channels/encrypted/tea/members/${bob.userId}`, token);
 };
@@ -124,16 +133,25 @@ const register = async (name: string): Promise<User> => {
   return (await (await fetch(`${stack.issuer}/register`, { method: 'POST', body })).json()) as User;
 };
 
-const succeed = async (method: string, path: string, token: string, body?: object): Promise<void> => {
+const call = (method: string, path: string, token: string, body?: object): Promise<Response> => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${stack.api}${path}`, { method, headers, body: body && JSON.stringify(body) });
+  return fetch(`${stack.api}${path}`, { method, headers, body: body && JSON.stringify(body) });
+};
+
+const succeed = async (...asked: Parameters<typeof call>): Promise<void> => {
+  const answer = await call(...asked);
+  const [method, path] = asked;
   expect(`${method} ${path} ${answer.status} ${answer.ok ? '' : await answer.text()}`).toMatch(/ 20[012] $/);
 };
+
+/** What is refused takes permissions too: what was begun is taken back. */
+const ask = async (method: string, path: string, token: string, status: number, body?: object) =>
+  expect((await call(method, path, token, body)).status).toBe(status);
 
 beforeAll(async () => {
   const { assemblyDir } = await synthesize({ stage: STAGE });
   template = JSON.parse(readFileSync(join(assemblyDir, `SealedStream-${STAGE}.template.json`), 'utf8'));
-  const strictest = { MEMBER_CHANGES_BY: 'owner', REKEY_BY: 'owner' };
+  const strictest = { MEMBERS_ADDED_BY: 'owner', MEMBERS_REMOVED_BY: 'owner', REKEY_BY: 'owner' };
   const onAwsCall = (call: AwsCall) => calls.push(call);
   stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall });
   await journey();

@@ -6,10 +6,12 @@ import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { parseEncryptedText } from '../../shared/contract/encrypted-text.ts';
 import { addMember } from '../../shared/domain/add-member.ts';
 import { AppError } from '../../shared/domain/app-error.ts';
+import { cidOf } from '../../shared/domain/channel.ts';
 import { readEncryptionSession } from '../../shared/domain/read-encryption-session.ts';
 import { registerEncryptionSession } from '../../shared/domain/register-encryption-session.ts';
 import { removeMember } from '../../shared/domain/remove-member.ts';
 import { createInMemoryRegistry, createInMemoryStream } from '../support/in-memory-channels.ts';
+import { createInMemoryPeers, endlessSeats } from '../support/in-memory-peers.ts';
 import { type Chance, createChance } from './chance.ts';
 import { createFakeSeald } from './fake-seald.ts';
 import { createSchedule } from './schedule.ts';
@@ -87,13 +89,14 @@ export const createWorld = async (
       await stream.channels.nameEncryptionSession(name, epoch);
       publish({ type: 'data', named: named() });
     },
-    addMember: async (_, userId) => {
+    addMembers: async (name, added) => {
       await pause();
-      setMember(userId, true);
+      for (const { userId } of added) setMember(userId, true);
+      return (await stream.channels.findMembers(cidOf(name))) ?? [];
     },
-    removeMember: async (_, userId) => {
+    removeMembers: async (_, userIds) => {
       await pause();
-      setMember(userId, false);
+      for (const userId of userIds) setMember(userId, false);
     },
   };
   const deps = {
@@ -101,7 +104,9 @@ export const createWorld = async (
     channels,
     encryptedChannelTypes: ['encrypted'],
     rekeyBy: 'anyMember',
-    memberChangesBy: 'anyMember',
+    allowed: 'anyMember',
+    peers: createInMemoryPeers(pause).peers,
+    seats: endlessSeats,
     now: schedule.now,
   } as const;
   const calls = new Map<string, number>();

@@ -3,7 +3,12 @@ import { AppError } from '../../shared/domain/app-error.ts';
 import type { ChannelName, ChannelRecord } from '../../shared/domain/channel.ts';
 import { cidOf } from '../../shared/domain/channel.ts';
 import type { EncryptionSessionRegistry } from '../../shared/domain/encryption-session-registry.ts';
-import type { ChannelAtStream, StreamChannels } from '../../shared/domain/stream-channels.ts';
+import type {
+  ChannelAtStream,
+  ChannelMember,
+  NewMember,
+  StreamChannels,
+} from '../../shared/domain/stream-channels.ts';
 
 /** Lets other callers in, as waiting for a network would. */
 export type Pause = () => Promise<void>;
@@ -12,15 +17,31 @@ const nextTurn: Pause = async () => {};
 /** The channels' table in memory, with the promises of {@link EncryptionSessionRegistry}. */
 export const createInMemoryRegistry = (pause: Pause = nextTurn) => {
   const records = new Map<string, ChannelRecord>();
+  const attempts = new Map<string, Set<string>>();
   const epochs = new Map<string, Epoch[]>();
   const epochsOf = (cid: string): Epoch[] => epochs.get(cid) ?? [];
   const registry: EncryptionSessionRegistry = {
-    async claim(candidate) {
+    async claim(candidate, { id, userId }) {
       await pause();
-      const record = records.get(candidate.cid) ?? candidate;
-      const created = !records.has(candidate.cid);
-      records.set(candidate.cid, record);
-      return { record, created };
+      const known = records.get(candidate.cid);
+      if (known && !known.members.includes(userId)) return null;
+      const record = known ?? { ...candidate, askedBy: [], isMade: false };
+      const kept = { ...record, askedBy: [...new Set([...record.askedBy, userId])] };
+      records.set(candidate.cid, kept);
+      attempts.set(candidate.cid, new Set([...(attempts.get(candidate.cid) ?? []), id]));
+      return kept;
+    },
+    async noteMade(cid) {
+      await pause();
+      const record = records.get(cid);
+      if (!record) throw new Error('There is no such record');
+      records.set(cid, { ...record, isMade: true });
+      attempts.delete(cid);
+    },
+    async giveBack(cid, attemptId) {
+      await pause();
+      attempts.get(cid)?.delete(attemptId);
+      if (records.get(cid)?.isMade === false && attempts.get(cid)?.size === 0) records.delete(cid);
     },
     async findRecord(cid) {
       await pause();
@@ -50,10 +71,18 @@ export const createInMemoryRegistry = (pause: Pause = nextTurn) => {
       return true;
     },
   };
-  return { registry, epochsOf };
+  return { registry, epochsOf, records };
 };
 
-type StoredChannel = { members: Set<string>; data: Record<string, unknown> };
+type StoredChannel = {
+  members: Set<string>;
+  data: Record<string, unknown>;
+  /** Who invited whom. */
+  marks?: Map<string, string>;
+};
+
+/** Members are shown as having come one a second, in the order in which they came. */
+const joinedAs = (place: number): string => new Date(place * 1_000).toISOString();
 
 /** Stream's channels in memory, with the promises of {@link StreamChannels}. `users` are those Stream knows. */
 export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = nextTurn) => {
@@ -61,8 +90,25 @@ export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = 
   /** Cids whose data were written, in their order. */
   const writes: { cid: string; encryptionSessionId: string; epoch: number }[] = [];
   const demandUsers = (ids: readonly string[]): void => {
-    if (!ids.every((id) => users.has(id))) throw new AppError('MEMBER_NOT_FOUND');
+    if (!ids.every((id) => users.has(id))) throw new AppError('MEMBER_NOT_FOUND', { leftUndone: true });
   };
+  const faults = { dropsMarks: false };
+  const mark = (channel: StoredChannel, userId: string, invitedBy: string | null): void => {
+    channel.marks ??= new Map();
+    if (invitedBy === null) channel.marks.delete(userId);
+    else channel.marks.set(userId, invitedBy);
+  };
+  const put = (channel: StoredChannel, members: readonly NewMember[]): void => {
+    for (const { userId, invitedBy } of members.filter((member) => !channel.members.has(member.userId))) {
+      channel.members.add(userId);
+      if (invitedBy !== undefined && !faults.dropsMarks) mark(channel, userId, invitedBy);
+    }
+  };
+  const membersOf = ({ members, marks }: StoredChannel): ChannelMember[] =>
+    [...members].map((userId, place) => {
+      const invitedBy = marks?.get(userId);
+      return { userId, joinedAt: joinedAs(place), ...(invitedBy !== undefined && { invitedBy }) };
+    });
   const known = (channel: ChannelName): StoredChannel => {
     const found = stored.get(cidOf(channel));
     if (!found) throw new AppError('STREAM_UNAVAILABLE');
@@ -84,30 +130,52 @@ export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = 
       await pause();
       return stored.has(cid);
     },
-    async create(channel, { members, history }) {
+    async findMembers(cid) {
       await pause();
-      demandUsers(members);
-      if (stored.has(cidOf(channel))) return;
-      stored.set(cidOf(channel), { members: new Set(members), data: { history_policy: history } });
+      const channel = stored.get(cid);
+      return channel ? membersOf(channel) : null;
+    },
+    async findAmong(cids, userId) {
+      await pause();
+      return cids.filter((cid) => stored.get(cid)?.members.has(userId));
+    },
+    async create(channel, { members, history, kind }) {
+      await pause();
+      demandUsers(members.map(({ userId }) => userId));
+      const cid = cidOf(channel);
+      if (!stored.has(cid)) {
+        const made = { members: new Set<string>(), data: { history_policy: history, kind } };
+        stored.set(cid, made);
+        put(made, members);
+      }
+      return membersOf(known(channel));
     },
     async nameEncryptionSession(channel, { encryptionSessionId, epoch }) {
       await pause();
       Object.assign(known(channel).data, { session_id: encryptionSessionId, session_epoch: epoch });
       writes.push({ cid: cidOf(channel), encryptionSessionId, epoch });
     },
-    async addMember(channel, userId) {
+    async addMembers(channel, members) {
       await pause();
-      demandUsers([userId]);
-      known(channel).members.add(userId);
+      demandUsers(members.map(({ userId }) => userId));
+      put(known(channel), members);
+      return membersOf(known(channel));
     },
-    async removeMember(channel, userId) {
+    async removeMembers(channel, userIds) {
       await pause();
-      known(channel).members.delete(userId);
+      for (const userId of userIds) {
+        known(channel).members.delete(userId);
+        known(channel).marks?.delete(userId);
+      }
+    },
+    async markInvited(channel, userId, invitedBy) {
+      await pause();
+      if (known(channel).members.has(userId)) mark(known(channel), userId, invitedBy);
     },
     async shareChannel(userId, otherId) {
       await pause();
       return [...stored.values()].some(({ members }) => members.has(userId) && members.has(otherId));
     },
   };
-  return { channels, stored, writes };
+  return { channels, stored, writes, faults };
 };

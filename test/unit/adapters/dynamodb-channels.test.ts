@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDynamoDbChannels } from '../../../shared/adapters/dynamodb-channels.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
+import type { ChannelRecord } from '../../../shared/domain/channel.ts';
 import { startTables } from '../../support/tables.ts';
 
 const TABLE = 'channels';
@@ -30,22 +31,43 @@ const epochOf = (epoch: number, texts: Partial<Epoch> = {}): Epoch => ({
   ...texts,
 });
 
+const claimOf = (createdBy: string, ...members: string[]) => ({
+  cid,
+  kind: 'group' as const,
+  createdBy,
+  createdAt: at,
+  history: 'whole' as const,
+  members: [createdBy, ...members],
+});
+
 describe('the channels in DynamoDB', () => {
   it('keep the first record of a channel, whoever races', async () => {
     expect(await registry.findRecord(cid)).toBeNull();
     const candidates = Array.from({ length: 8 }, (_, index) => ({
       cid,
+      kind: 'group' as const,
       createdBy: `user-${index}`,
       createdAt: at,
       history: 'whole' as const,
       members: [`user-${index}`, 'bob'],
     }));
-    const answers = await Promise.all(candidates.map((candidate) => registry.claim(candidate)));
-    const [made, ...others] = answers.filter(({ created }) => created);
+    const answers = await Promise.all(
+      candidates.map((candidate) =>
+        registry.claim(candidate, { id: randomUUID(), userId: candidate.createdBy }),
+      ),
+    );
+    const [made, ...others] = answers.filter((record) => record !== null);
     expect(others).toEqual([]);
-    for (const { record } of answers) expect(record).toEqual(made?.record);
-    expect(await registry.findRecord(cid)).toEqual(made?.record);
-    expect(candidates).toContainEqual(made?.record);
+    expect(await registry.findRecord(cid)).toEqual(made);
+    const { askedBy, isMade, ...claimed } = made as ChannelRecord;
+    expect(candidates).toContainEqual(claimed);
+    expect([askedBy, isMade]).toEqual([[claimed.createdBy], false]);
+    const bobs = { ...claimed, createdBy: 'bob', members: ['bob'] };
+    expect(await registry.claim(bobs, { id: randomUUID(), userId: 'bob' })).toEqual({
+      ...claimed,
+      askedBy: expect.arrayContaining(['bob', claimed.createdBy]),
+      isMade: false,
+    });
   });
 
   it('keep the first epoch of a number, whoever races, and tell the others that they lost', async () => {
@@ -63,7 +85,7 @@ describe('the channels in DynamoDB', () => {
 
   it('have nothing where nothing was kept', async () => {
     expect(await registry.findCurrent(cid)).toBeNull();
-    await registry.claim({ cid, createdBy: 'alice', createdAt: at, history: 'whole', members: [] });
+    await registry.claim(claimOf('alice'), { id: randomUUID(), userId: 'alice' });
     expect(await registry.findCurrent(cid)).toBeNull();
     expect(await registry.findEpoch(cid, 1)).toBeNull();
     expect(await registry.findBySession(cid, randomUUID())).toBeNull();
@@ -82,7 +104,7 @@ describe('the channels in DynamoDB', () => {
   it('list epochs in the order of their numbers, after the one asked for', async () => {
     const epochs = [1, 2, 9, 10, 11, 99, 100, 1000].map((number) => epochOf(number));
     for (const epoch of epochs.toReversed()) await registry.append(cid, epoch);
-    await registry.claim({ cid, createdBy: 'alice', createdAt: at, history: 'whole', members: [] });
+    await registry.claim(claimOf('alice'), { id: randomUUID(), userId: 'alice' });
     expect(await registry.listEpochs(cid, 0)).toEqual(epochs);
     expect(await registry.listEpochs(cid, 10)).toEqual(epochs.slice(4));
     expect(await registry.listEpochs(cid, 999_999_999)).toEqual([]);

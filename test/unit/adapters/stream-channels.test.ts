@@ -7,8 +7,8 @@ import { createMembershipMemory } from '../../../shared/adapters/membership-memo
 import type { ReadSecret } from '../../../shared/adapters/secrets-manager.ts';
 import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import type { StreamChannels } from '../../../shared/domain/stream-channels.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 
@@ -45,7 +45,13 @@ beforeEach(async () => {
   service.faults.set({ requests: [] });
 });
 
-const make = (members = ['alice', 'bob']) => channels.create(channel, { members, history: 'whole' });
+const make = (members = ['alice', 'bob']) =>
+  channels.create(channel, {
+    members: members.map((userId) => ({ userId })),
+    history: 'whole',
+    kind: 'group',
+  });
+const data = { history_policy: 'whole', kind: 'group' };
 const stored = () => service.listChannels().find((one) => one.cid === cid);
 const memberIds = () => stored()?.members.map(({ userId }) => userId);
 const typeOf = (call: Promise<unknown>) =>
@@ -58,11 +64,11 @@ describe("Stream's channels by the vendor's server client", () => {
   it('are made by the service user, once', async () => {
     expect(await channels.exists(cid)).toBe(false);
     await make();
-    expect(stored()).toMatchObject({ createdById: SERVICE_USER_ID, custom: { history_policy: 'whole' } });
+    expect(stored()).toMatchObject({ createdById: SERVICE_USER_ID, custom: data });
     expect(memberIds()).toEqual(['alice', 'bob']);
-    await channels.create(channel, { members: ['carol'], history: 'fromNowOn' });
+    await channels.create(channel, { members: [{ userId: 'carol' }], history: 'fromNowOn', kind: 'pair' });
     expect(memberIds()).toEqual(['alice', 'bob']);
-    expect(stored()?.custom).toEqual({ history_policy: 'whole' });
+    expect(stored()?.custom).toEqual(data);
     expect(await channels.exists(cid)).toBe(true);
   });
 
@@ -76,7 +82,7 @@ describe("Stream's channels by the vendor's server client", () => {
     });
     await channels.nameEncryptionSession(channel, { encryptionSessionId: 's1', epoch: 1 });
     await channels.nameEncryptionSession(channel, { encryptionSessionId: 's2', epoch: 2 });
-    expect(stored()?.custom).toEqual({ history_policy: 'whole', session_id: 's2', session_epoch: 2 });
+    expect(stored()?.custom).toEqual({ ...data, session_id: 's2', session_epoch: 2 });
     expect(await channels.findForMember(cid, 'alice', { anew: true })).toEqual({
       encryptionSessionId: 's2',
       epoch: 2,
@@ -110,11 +116,11 @@ describe("Stream's channels by the vendor's server client", () => {
 
   it('gain and lose members', async () => {
     await make();
-    await channels.addMember(channel, 'carol');
-    await channels.addMember(channel, 'carol');
+    await channels.addMembers(channel, [{ userId: 'carol' }]);
+    await channels.addMembers(channel, [{ userId: 'carol' }]);
     expect(memberIds()).toEqual(['alice', 'bob', 'carol']);
-    await channels.removeMember(channel, 'carol');
-    await channels.removeMember(channel, 'carol');
+    await channels.removeMembers(channel, ['carol']);
+    await channels.removeMembers(channel, ['carol']);
     expect(memberIds()).toEqual(['alice', 'bob']);
   });
 
@@ -122,14 +128,14 @@ describe("Stream's channels by the vendor's server client", () => {
     expect(await typeOf(make(['alice', 'ghost']))).toBe('MEMBER_NOT_FOUND');
     expect(stored()).toBeUndefined();
     await make();
-    expect(await typeOf(channels.addMember(channel, 'ghost'))).toBe('MEMBER_NOT_FOUND');
+    expect(await typeOf(channels.addMembers(channel, [{ userId: 'ghost' }]))).toBe('MEMBER_NOT_FOUND');
   });
 
   it('do not blame a member for what else Stream does not take', async () => {
     await make();
     for (const path of ['/query', cid.split(':')[1] ?? '']) {
       service.faults.set({ requests: [{ path, status: 400, code: 4 }] });
-      const call = path === '/query' ? make() : channels.addMember(channel, 'carol');
+      const call = path === '/query' ? make() : channels.addMembers(channel, [{ userId: 'carol' }]);
       expect(await typeOf(call)).toBe('STREAM_UNAVAILABLE');
     }
   });
@@ -164,7 +170,7 @@ describe('membership', () => {
   it('that we end ourselves is forgotten', async () => {
     await make();
     await channels.findForMember(cid, 'bob');
-    await channels.removeMember(channel, 'bob');
+    await channels.removeMembers(channel, ['bob']);
     expect(await channels.findForMember(cid, 'bob')).toBeNull();
   });
 

@@ -6,7 +6,7 @@ import { createStreamChannels } from '../../../shared/adapters/stream-channels.t
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { createStreamUsers } from '../../../shared/adapters/stream-users.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 
@@ -113,8 +113,12 @@ describe("Stream's users by the vendor's server client", () => {
       createStreamClient({ url: service.url, secret: held(streamSecret) }),
     );
     const pair = { channelType: 'messaging', channelId: `p${run}` };
-    const withAlice = { members: ['bob', alice], history: 'whole' } as const;
-    for (const late of [channels.addMember(group, alice), channels.create(pair, withAlice)])
+    const withAlice = {
+      members: [{ userId: 'bob' }, { userId: alice }],
+      history: 'whole',
+      kind: 'group',
+    } as const;
+    for (const late of [channels.addMembers(group, [{ userId: alice }]), channels.create(pair, withAlice)])
       await expect(late).rejects.toMatchObject({ type: 'MEMBER_NOT_FOUND' });
     expect(await users.isKnown(alice)).toBe(false);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { addMember } from '../../../shared/domain/add-member.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
@@ -5,6 +6,7 @@ import { createChannel } from '../../../shared/domain/create-channel.ts';
 import { readSigchainHash } from '../../../shared/domain/read-sigchain-hash.ts';
 import { removeMember } from '../../../shared/domain/remove-member.ts';
 import { createInMemoryRegistry, createInMemoryStream } from '../../support/in-memory-channels.ts';
+import { createInMemoryPeers, endlessSeats } from '../../support/in-memory-peers.ts';
 
 const channel = { channelType: 'messaging', channelId: 'team' };
 const cid = 'messaging:team';
@@ -13,11 +15,15 @@ const now = () => new Date('2026-11-22T10:00:00.000Z');
 const openWorld = () => {
   const { registry } = createInMemoryRegistry();
   const { channels, stored } = createInMemoryStream(new Set(['alice', 'bob', 'carol', 'dave']));
+  const { peers, stateOf } = createInMemoryPeers();
   const deps = {
     registry,
     channels,
     encryptedChannelTypes: ['messaging'],
-    memberChangesBy: 'anyMember' as 'anyMember' | 'owner',
+    allowed: 'anyMember' as 'anyMember' | 'owner',
+    peers,
+    seats: endlessSeats,
+    newAttemptId: randomUUID,
     now,
   };
   return {
@@ -28,6 +34,8 @@ const openWorld = () => {
     remove: (callerId: string, userId: string) => removeMember(deps, { callerId, channel, userId }),
     members: () => [...(stored.get(cid)?.members ?? [])].toSorted(),
     stored,
+    peers,
+    stateOf,
   };
 };
 
@@ -49,9 +57,12 @@ describe('making a channel', () => {
       created: true,
       channel: { cid, createdBy: 'alice', createdAt: now().toISOString(), history: 'whole' },
     });
-    expect(world.stored.get(cid)?.data).toEqual({ history_policy: 'whole' });
+    expect(world.stored.get(cid)?.data).toEqual({ history_policy: 'whole', kind: 'group' });
     for (const caller of ['alice', 'bob'])
-      expect(await world.create(caller, ['carol'])).toEqual({ created: false, channel: made.channel });
+      expect(await world.create(caller, ['carol'])).toMatchObject({
+        created: false,
+        channel: { createdBy: 'alice', history: 'whole' },
+      });
     expect(world.members()).toEqual(['alice', 'bob']);
   });
 
@@ -79,7 +90,7 @@ describe('making a channel', () => {
         channel: { createdBy: 'alice', history: 'whole' },
       });
       expect(world.members()).toEqual(expected);
-      expect(world.stored.get(cid)?.data).toEqual({ history_policy: 'whole' });
+      expect(world.stored.get(cid)?.data).toEqual({ history_policy: 'whole', kind: 'group' });
     }
   });
 
@@ -122,16 +133,16 @@ describe('changing members', () => {
   it('adds and removes; a repeat gives the same answer and does not ask Stream for it', async () => {
     const added = { cid, userId: 'carol', isMember: true };
     expect(await world.add('bob', 'carol')).toEqual(added);
-    const { addMember: add, removeMember: remove } = world.deps.channels;
-    world.deps.channels.addMember = () => Promise.reject(new Error('asked again'));
+    const { addMembers, removeMembers } = world.deps.channels;
+    world.deps.channels.addMembers = () => Promise.reject(new Error('asked again'));
     expect(await world.add('alice', 'carol')).toEqual(added);
     expect(world.members()).toEqual(['alice', 'bob', 'carol']);
-    Object.assign(world.deps.channels, { addMember: add });
+    Object.assign(world.deps.channels, { addMembers });
     const removed = { cid, userId: 'carol', isMember: false };
     expect(await world.remove('alice', 'carol')).toEqual(removed);
-    world.deps.channels.removeMember = () => Promise.reject(new Error('asked again'));
+    world.deps.channels.removeMembers = () => Promise.reject(new Error('asked again'));
     expect(await world.remove('bob', 'carol')).toEqual(removed);
-    Object.assign(world.deps.channels, { removeMember: remove });
+    Object.assign(world.deps.channels, { removeMembers });
     expect(world.members()).toEqual(['alice', 'bob']);
   });
 
@@ -159,7 +170,7 @@ describe('changing members', () => {
   });
 
   it('is left to the owner where the stage says so, except leaving', async () => {
-    world.deps.memberChangesBy = 'owner';
+    world.deps.allowed = 'owner';
     expect(await typeOf(world.add('bob', 'carol'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
     expect(await typeOf(world.remove('bob', 'alice'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
     expect(await typeOf(world.add('dave', 'carol'))).toBe('NOT_A_MEMBER');
@@ -168,17 +179,38 @@ describe('changing members', () => {
     expect(world.members()).toEqual(['alice', 'carol']);
   });
 
-  it('is left to every member once the owner is gone', async () => {
-    world.deps.memberChangesBy = 'owner';
+  it('is left to the longest-standing member once the owner is gone: to one, and to no invitation', async () => {
+    world.deps.allowed = 'owner';
+    world.stored.get(cid)?.marks?.delete('bob');
+    for (const id of ['carol', 'dave']) await world.add('alice', id);
     await world.remove('alice', 'alice');
-    await world.add('bob', 'carol');
-    await world.remove('carol', 'bob');
-    expect(world.members()).toEqual(['carol']);
+    for (const caller of ['carol', 'dave'])
+      expect(await typeOf(world.remove(caller, 'bob'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    await world.remove('bob', 'dave');
+    await world.add('bob', 'dave');
+    await world.remove('bob', 'bob');
+    for (const caller of ['carol', 'dave'])
+      expect(await typeOf(world.remove(caller, caller === 'carol' ? 'dave' : 'carol'))).toBe(
+        'MEMBER_CHANGE_NOT_ALLOWED',
+      );
+    world.stored.get(cid)?.marks?.delete('dave');
+    await world.remove('dave', 'carol');
+    expect(world.members()).toEqual(['dave']);
+  });
+
+  it("is the owner's again who came back", async () => {
+    world.deps.allowed = 'owner';
+    world.stored.get(cid)?.marks?.delete('bob');
+    await world.remove('alice', 'alice');
+    await world.add('bob', 'alice');
+    expect(await typeOf(world.remove('bob', 'alice'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    await world.remove('alice', 'bob');
+    expect(world.members()).toEqual(['alice']);
   });
 
   it('belongs to nobody in a channel without owner where the stage leaves it to owners', async () => {
     world.stored.set('messaging:old', { members: new Set(['alice']), data: {} });
-    world.deps.memberChangesBy = 'owner';
+    world.deps.allowed = 'owner';
     const call = addMember(world.deps, {
       callerId: 'alice',
       channel: { channelType: 'messaging', channelId: 'old' },

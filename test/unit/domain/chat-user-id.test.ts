@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { chatUserIdOf } from '../../../shared/domain/chat-user-id.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 
 describe('a chat user id', () => {
   it.each(['0015r00000OxGgIAAV', 'alice@example', 'a', 'x'.repeat(128)])(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { configureStream, restoreStream } from '../../../shared/domain/configure-stream.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import { type AppSettings, type ChannelType, StreamSetupError } from '../../../shared/domain/stream-admin.ts';
 import { inMemorySettingsBefore, inMemoryStreamApp } from '../../support/in-memory-stream-app.ts';
 

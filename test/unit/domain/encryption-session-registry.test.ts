@@ -124,7 +124,15 @@ describe('registering an encryption session', () => {
     expect(await typeOf(register('carol', 's2', 's1'))).toBe('REKEY_NOT_ALLOWED');
     expect(await register('carol', 's2')).toEqual(first);
     expect(await register('bob', 's2', 's1')).toMatchObject({ epoch: 2 });
-    await deps.registry.claim({ cid, createdBy: 'alice', createdAt: '', history: 'whole', members: [] });
+    const claim = {
+      cid,
+      kind: 'group',
+      createdBy: 'alice',
+      createdAt: '',
+      history: 'whole',
+      members: [],
+    } as const;
+    await deps.registry.claim(claim, { id: 'first', userId: 'alice' });
     expect(await typeOf(register('bob', 's3', 's2'))).toBe('REKEY_NOT_ALLOWED');
     expect(await register('alice', 's3', 's2')).toMatchObject({ epoch: 3 });
   });
@@ -132,9 +140,9 @@ describe('registering an encryption session', () => {
   it('leaves them to every member once the owner is gone, or nobody could write any more', async () => {
     const { deps, register } = await openWorld(undefined, 'owner');
     await register('bob', 's1');
-    await deps.channels.removeMember(channel, 'bob');
+    await deps.channels.removeMembers(channel, ['bob']);
     expect(await register('carol', 's2', 's1')).toMatchObject({ epoch: 2 });
-    await deps.channels.addMember(channel, 'bob');
+    await deps.channels.addMembers(channel, [{ userId: 'bob' }]);
     expect(await typeOf(register('carol', 's3', 's2'))).toBe('REKEY_NOT_ALLOWED');
   });
 });

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { judgeMessage, type Refusal } from '../../../shared/domain/plaintext-policy.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
 import { judgeHook } from '../../../shared/domain/stream-hook.ts';
 import { newPlace, signedUntil } from '../../support/file-addresses.ts';
 

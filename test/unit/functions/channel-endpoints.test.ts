@@ -9,13 +9,16 @@ import { createHandler as removeMemberHandler } from '../../../functions/remove-
 import { createHandler as sigchainHashHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { startStream } from '../../../local/stream/start-stream.ts';
 import { createDynamoDbChannels } from '../../../shared/adapters/dynamodb-channels.ts';
+import { createDynamoDbPeers } from '../../../shared/adapters/dynamodb-peers.ts';
+import { createDynamoDbSeats } from '../../../shared/adapters/dynamodb-seats.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { pairHash } from '../../../shared/adapters/pair-hash.ts';
 import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
 import { routes } from '../../../shared/contract/routes.ts';
-import { SERVICE_USER_ID } from '../../../shared/domain/service-user.ts';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { encryptedText } from '../../support/encrypted-text.ts';
 import { openGuard } from '../../support/guard.ts';
@@ -42,7 +45,11 @@ const createHandlers = () => {
       createStreamClient({ url: stream.url, secret: held(streamSecret), patienceMs: 0 }),
     ),
     encryptedChannelTypes: ['messaging'],
-    memberChangesBy: 'anyMember' as const,
+    allowed: 'anyMember' as const,
+    peers: createDynamoDbPeers(tables.db, USERS),
+    seats: createDynamoDbSeats(tables.db, CHANNELS),
+    hash: pairHash,
+    newAttemptId: randomUUID,
     rekeyBy: 'anyMember' as const,
     now: () => new Date('2026-11-22T10:00:00.000Z'),
   };

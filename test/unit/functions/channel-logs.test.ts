@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { createHandler as acceptHandler } from '../../../functions/accept-invitation/handler.ts';
 import { createHandler as addMemberHandler } from '../../../functions/add-member/handler.ts';
+import { createHandler as blockHandler } from '../../../functions/block-peer/handler.ts';
+import { createHandler as blocksHandler } from '../../../functions/blocks/handler.ts';
 import { createHandler as createChannelHandler } from '../../../functions/create-channel/handler.ts';
 import { createHandler as encryptionSessionHandler } from '../../../functions/encryption-session/handler.ts';
 import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
 import { createHandler as registerHandler } from '../../../functions/register-encryption-session/handler.ts';
 import { createHandler as removeMemberHandler } from '../../../functions/remove-member/handler.ts';
 import { createHandler as sigchainHashHandler } from '../../../functions/sigchain-hash/handler.ts';
+import { createHandler as startPairHandler } from '../../../functions/start-pair/handler.ts';
+import { createHandler as unblockHandler } from '../../../functions/unblock-peer/handler.ts';
+import { pairHash } from '../../../shared/adapters/pair-hash.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import { call } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
@@ -19,8 +25,24 @@ const CHANNEL_MARKERS = {
   hash: 'fade0fad'.repeat(8),
 };
 
+const REGISTRY = [
+  'claim',
+  'noteMade',
+  'giveBack',
+  'findRecord',
+  'findCurrent',
+  'findEpoch',
+  'findBySession',
+  'append',
+];
+
 const CHANNEL_ROUTES = [
   'create-channel',
+  'start-pair',
+  'accept-invitation',
+  'block-peer',
+  'unblock-peer',
+  'blocks',
   'add-member',
   'remove-member',
   'encryption-session',
@@ -47,23 +69,37 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     epoch: 1,
     createdBy: peer,
     createdAt: new Date().toISOString(),
+    askedBy: [],
   };
   const seen = { encryptionSessionId: session, epoch: 1, isFresh: true };
+  const members = [{ userId: subject, joinedAt: epoch.createdAt, invitedBy: peer }];
+  const answers: Record<string, unknown> = {
+    findMembers: members,
+    create: members,
+    addMembers: members,
+    findAmong: [],
+    findBetween: { own: null, theirs: null, isErased: false },
+    findAbout: new Map(),
+    block: epoch.createdAt,
+    listBlocked: [{ userId: peer, since: epoch.createdAt }],
+  };
   const deps = {
     guard: openGuard,
     registry: {
-      ...Object.fromEntries(
-        ['claim', 'findRecord', 'findCurrent', 'findEpoch', 'findBySession', 'append'].map((name) => [
-          name,
-          broken.registry ?? (async () => (name === 'claim' ? { record: epoch } : epoch)),
-        ]),
-      ),
+      ...Object.fromEntries(REGISTRY.map((name) => [name, broken.registry ?? (async () => epoch)])),
       listEpochs: broken.registry ?? (async () => [epoch]),
     },
-    channels: part(seen, broken.channels),
+    channels: new Proxy(
+      {},
+      { get: (_, name) => broken.channels ?? (async () => answers[String(name)] ?? seen) },
+    ),
+    peers: new Proxy({}, { get: (_, name) => broken.registry ?? (async () => answers[String(name)]) }),
+    seats: part({ userId: peer, token: session }, broken.registry),
+    hash: pairHash,
+    newAttemptId: () => session,
     users: part({ sigchain: { hash, registeredAt: epoch.createdAt } }, broken.registry),
     encryptedChannelTypes: ['messaging'],
-    memberChangesBy: 'anyMember',
+    allowed: 'anyMember',
     rekeyBy: 'anyMember',
     now: () => new Date(),
   } as never;
@@ -71,6 +107,11 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
   const sealed = JSON.stringify({ sessionId: session, data: 'TUFS'.repeat(32) });
   return [
     [createChannelHandler(deps), { body: { ...path, members: [peer] } }],
+    [startPairHandler(deps), { path: { channelType: 'messaging', userId: peer } }],
+    [acceptHandler(deps), { path }],
+    [blockHandler(deps), { path: { userId: peer } }],
+    [unblockHandler(deps), { path: { userId: peer } }],
+    [blocksHandler(deps), {}],
     [addMemberHandler(deps), { path: { ...path, userId: peer } }],
     [removeMemberHandler(deps), { path: { ...path, userId: peer } }],
     [encryptionSessionHandler(deps), { path }],

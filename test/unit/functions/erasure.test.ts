@@ -12,6 +12,7 @@ import { createHandler as tokenHandler } from '../../../functions/token/handler.
 import { deployedGuard } from '../../../shared/adapters/deployed-guard.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.ts';
+import { createDynamoDbPeers } from '../../../shared/adapters/dynamodb-peers.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
 import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
@@ -26,7 +27,13 @@ import { held, sealingSecret } from '../../support/secrets.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 const START = new Date('2026-11-22T10:00:00.000Z');
-const STEPS = ['recordErased', 'challengeCountsErased', 'streamTokensRevoked', 'streamUserDeleted'];
+const STEPS = [
+  'recordErased',
+  'challengeCountsErased',
+  'peersErased',
+  'streamTokensRevoked',
+  'streamUserDeleted',
+];
 const phoneNumber = '+32470123456';
 const sigchainHash = 'a1'.repeat(32);
 const clock = { now: START };
@@ -114,6 +121,10 @@ const setUp = async () => {
   const { body } = await ask('signup');
   await ask('challenge', { phoneNumber });
   await ask('enroll', { sigchainHash });
+  const peers = createDynamoDbPeers(table.db, TABLE);
+  await peers.noteContact(subject, 'bob', START.toISOString());
+  await peers.block(subject, 'mallory', START.toISOString());
+  await peers.noteContact('bob', subject, START.toISOString());
   return (body as { twoManRuleKey: string }).twoManRuleKey;
 };
 
@@ -147,7 +158,7 @@ describe('DELETE /me', () => {
 
   it('leaves nothing of a person but the id', async () => {
     await setUp();
-    expect(await items()).toHaveLength(2);
+    expect(await items()).toHaveLength(4);
     await ask('erase');
     const left = await items();
     expect(left).toEqual([
@@ -210,9 +221,9 @@ describe('DELETE /me', () => {
   });
 
   it.each([
-    ['revokeTokens', 2],
-    ['startDeletion', 3],
-    ['deletionState', 3],
+    ['revokeTokens', 3],
+    ['startDeletion', 4],
+    ['deletionState', 4],
   ] as const)('goes on where %s failed', async (fails, done) => {
     await setUp();
     atStream.stream.fails = fails;
@@ -239,7 +250,7 @@ describe('DELETE /me', () => {
     atStream.stream.known.add(subject);
     atStream.stream.states = ['running'];
     const pending = await ask('erase');
-    expect([pending.statusCode, stepsOf(pending)]).toEqual([202, STEPS.slice(0, 3)]);
+    expect([pending.statusCode, stepsOf(pending)]).toEqual([202, STEPS.slice(0, 4)]);
     expect(receiptIn(pending)).not.toHaveProperty('completedAt');
     atStream.stream.states = ['done'];
     const reply = await ask('erase');
@@ -274,7 +285,7 @@ describe('DELETE /me', () => {
       now,
     });
     const reply = await call(racing, { subject });
-    expect([reply.statusCode, stepsOf(reply)]).toEqual([202, STEPS.slice(0, 3)]);
+    expect([reply.statusCode, stepsOf(reply)]).toEqual([202, STEPS.slice(0, 4)]);
   });
 
   it('deletes somebody once more whom a late revocation has brought back', async () => {
@@ -356,7 +367,7 @@ describe('DELETE /me', () => {
     await ask('erase');
     subject = alice;
     expect((await ask('me')).statusCode).toBe(200);
-    expect(await items()).toHaveLength(2);
+    expect(await items()).toHaveLength(4);
   });
 });
 
@@ -396,6 +407,8 @@ describe('GET /me/export', () => {
       challengeCounts: [
         { windowStartsAt: START.toISOString(), count: 1, expiresAt: '2026-11-22T10:10:00.000Z' },
       ],
+      contacts: [{ userId: 'bob', since: START.toISOString() }],
+      blocked: [{ userId: 'mallory', since: START.toISOString() }],
       elsewhere: ['stream', 'seald', 'channelRegistry'].map((holder) => ({
         holder,
         holds: expect.any(String),

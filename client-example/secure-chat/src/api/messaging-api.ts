@@ -16,6 +16,7 @@ import { errorBody } from '../../../../shared/contract/error-body.ts';
 import { isErrorType } from '../../../../shared/contract/error-types.ts';
 import type { ExportResponse } from '../../../../shared/contract/export.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
+import type { BlockResponse, BlocksResponse } from '../../../../shared/contract/peer.ts';
 import { type Route, routes } from '../../../../shared/contract/routes.ts';
 import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-hash.ts';
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
@@ -68,6 +69,14 @@ export type MessagingApi = {
   /** Without a request nothing is said about the signature chain, and what was registered before stays. */
   enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
   createChannel: (request: CreateChannelRequest) => Promise<ChannelResponse>;
+  /** The conversation with somebody: made, found, or entered again. Both may ask at once; they get the same one. */
+  startPair: (channelType: string, userId: string) => Promise<ChannelResponse>;
+  /** Accepts that a stranger put the user into a channel; to decline, remove oneself. */
+  acceptInvitation: (channel: ChannelName) => Promise<MemberResponse>;
+  /** Keeps somebody from inviting the user, and takes the user out of the conversation of the two. */
+  blockPeer: (userId: string) => Promise<BlockResponse>;
+  unblockPeer: (userId: string) => Promise<BlockResponse>;
+  blocks: () => Promise<BlocksResponse>;
   addMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
   /** Also the way to leave. */
   removeMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
@@ -97,6 +106,12 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   challenge: (body) => call(config, routes.challenge, { body }),
   enroll: (body) => call(config, routes.enroll, { body }),
   createChannel: (body) => call(config, routes.createChannel, { body }),
+  startPair: (channelType, userId) =>
+    callTwice(config, routes.startPair, { params: { channelType, userId } }),
+  acceptInvitation: (params) => callTwice(config, routes.acceptInvitation, { params }),
+  blockPeer: (userId) => callTwice(config, routes.blockPeer, { params: { userId } }),
+  unblockPeer: (userId) => callTwice(config, routes.unblockPeer, { params: { userId } }),
+  blocks: () => callTwice(config, routes.blocks),
   addMember: (channel, userId) => callTwice(config, routes.addMember, { params: { ...channel, userId } }),
   removeMember: (channel, userId) =>
     callTwice(config, routes.removeMember, { params: { ...channel, userId } }),

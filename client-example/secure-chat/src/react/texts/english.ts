@@ -27,7 +27,10 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   NOT_A_MEMBER: 'You are not, or no longer, a member of this conversation.',
   REKEY_NOT_ALLOWED: 'Only the owner of this conversation may renew its encryption.',
   TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',
-  MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of this conversation may add or remove people.',
+  MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of this conversation may do this.',
+  INVITATION_REFUSED: 'Somebody you chose does not take invitations from you.',
+  CHANNEL_IS_A_PAIR: 'This conversation is between two people. Start a group to talk with more.',
+  PEER_IS_BLOCKED: 'You have blocked this person. Unblock them to talk with them.',
   MEMBER_NOT_FOUND: 'This person has not signed in here yet. Ask them to, then try again.',
   ENCRYPTION_SESSION_NOT_FOUND: 'This conversation has no encryption yet. Open it again.',
   SIGCHAIN_HASH_NOT_FOUND:

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
+import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
+import { pairHash } from '../../shared/adapters/pair-hash.ts';
+import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('start-pair');
+const stream = deployedStreamClient(env);
+const db = createDocumentClient();
+
+export const handler = createHandler({
+  guard: deployedGuard(env),
+
+  registry: createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME),
+  channels: createStreamChannels(stream),
+  peers: createDynamoDbPeers(db, env.TABLE_NAME),
+  encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+  hash: pairHash,
+  newAttemptId: randomUUID,
+  now: () => new Date(),
+});
