@@ -76,7 +76,7 @@ describe('the cost model', () => {
     expect(usd('Secrets')).toBeCloseTo(5 * 0.4, 6);
     // 24 for the stage, 19 routes and one that fails, twice 5 errors, thrice 2 refusals, twice 2 outcomes, and 6 of the gateway
     expect(usd('Metrics')).toBeCloseTo((24 + 19 + 1 + 10 + 6 + 4 + 6) * 0.3, 6);
-    expect(usd('Alarms')).toBeCloseTo(92 * 0.1, 6);
+    expect(usd('Alarms')).toBeCloseTo(117 * 0.1, 6);
     // idle polling, one request an event to put it there, and two for each pair of events
     expect(usd('SQS')).toBeCloseTo(((657_000 + 1_200_000 + 1_200_000) * 0.4) / 1e6, 6);
   });
