@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { BudgetName } from '../shared/contract/budgets.ts';
 import { routes } from '../shared/contract/routes.ts';
 import type { EndpointFunctionProps } from './constructs/endpoint-function.ts';
 import type { TableAction } from './constructs/protected-table.ts';
@@ -29,14 +30,27 @@ const reconcileSizing = { timeout: Duration.minutes(5) };
 /** What each function is told and may use: this and nothing else. */
 export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const own = ownSettings(config);
-  const guarded = Object.values(routes)
-    .filter(({ access }) => access === 'user')
-    .map(({ name }) => [name, { ...own[name], users: [...GUARD, ...(own[name].users ?? [])] }]);
+  const guarded = Object.values(routes).flatMap((route) =>
+    route.access === 'user' ? [[route.name, withGuard(config, own[route.name], route.budget)]] : [],
+  );
   return { ...own, ...Object.fromEntries(guarded) };
 };
 
-/** What stands before every endpoint of people's apps looks at their account. */
-const GUARD: readonly TableAction[] = ['BatchGetItem'];
+/** What stands before every endpoint of people's apps looks at their account, and counts calls. */
+const withGuard = (
+  { budgets }: StageConfig,
+  own: FunctionSettings,
+  budget: BudgetName,
+): FunctionSettings => ({
+  ...own,
+  variables: {
+    ...own.variables,
+    BUDGET: budget,
+    BUDGET_CAPACITY: String(budgets[budget].capacity),
+    BUDGET_REFILL_PER_SECOND: String(budgets[budget].refillPerSecond),
+  },
+  users: ['BatchGetItem', 'CountCalls', ...(own.users ?? [])],
+});
 
 const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const { challengeLimit } = config;

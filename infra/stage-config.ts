@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { BudgetName } from '../shared/contract/budgets.ts';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { activationKeyType } from '../shared/contract/user.ts';
 import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
@@ -54,6 +55,28 @@ const throttling = z
     path: ['challengeBurst'],
     message: 'must not be above burst',
   });
+
+const budgetOf = (capacity: number, refillPerSecond: number, what: string) =>
+  z
+    .strictObject({
+      capacity: positive.default(capacity).describe('So many calls at once'),
+      refillPerSecond: z
+        .number()
+        .min(0.001)
+        .max(1000)
+        .default(refillPerSecond)
+        .describe('and then so many a second.'),
+    })
+    .prefault({})
+    .describe(what);
+
+const budgets = z.strictObject({
+  account: budgetOf(20, 0.2, 'Signing up, codes, enrolling, erasing.'),
+  channels: budgetOf(30, 0.5, 'Making conversations.'),
+  members: budgetOf(30, 0.5, 'Adding, removing, accepting, blocking.'),
+  epochs: budgetOf(30, 0.5, 'Registering encryption sessions.'),
+  reads: budgetOf(300, 5, 'Everything that only reads, beyond 20 calls in ten minutes of one container.'),
+} satisfies Record<BudgetName, unknown>);
 
 const alarms = z.strictObject({
   emails: z
@@ -128,6 +151,7 @@ export const stageConfig = z.strictObject({
   ssksUrl: safeUrl.default('https://ssks.seald.io/').describe("Address of Seald's key storage."),
   // Stream's client puts its paths right behind it.
   streamUrl: origin.default('https://chat.stream-io-api.com').describe("Address of Stream's API."),
+  budgets: budgets.prefault({}).describe('What one caller may ask for; see docs/decisions/020-budgets.md.'),
   fileHosts: z
     .array(
       z

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { budgetNames } from './contract/budgets.ts';
 import { SEALD_ID_PREFIX } from './contract/seald-id.ts';
 import { activationKeyType } from './contract/user.ts';
 import { FILE_HOST } from './contract/visible-file.ts';
@@ -8,6 +9,11 @@ const wholeNumber = z
   .string()
   .regex(/^[1-9]\d*$/)
   .transform(Number);
+const positiveNumber = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?$/)
+  .transform(Number)
+  .pipe(z.number().positive());
 const channelTypes = z
   .string()
   .regex(/^[\w-]{1,64}(?:,[\w-]{1,64})*$/)
@@ -18,7 +24,13 @@ const fileHosts = z
   .transform((list) => list.split(','))
   .pipe(z.array(z.string().regex(FILE_HOST)));
 
-const users = { TABLE_NAME: z.string().min(1) };
+/** The table of users, and what stands before every endpoint of people's apps. */
+const users = {
+  TABLE_NAME: z.string().min(1),
+  BUDGET: z.enum(budgetNames),
+  BUDGET_CAPACITY: wholeNumber,
+  BUDGET_REFILL_PER_SECOND: positiveNumber,
+};
 const stream = { STREAM_SECRET_ARN: arn, STREAM_URL: z.url() };
 /** Who may do a thing in a channel: every member, or only its owner, who made it. */
 export const allowedMembers = z.enum(['anyMember', 'owner']);

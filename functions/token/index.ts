@@ -4,14 +4,14 @@ import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, STREAM_SECRET_ARN, STREAM_TOKEN_TTL_SECONDS } = readEnvironment('token');
-const stream = cachedSecret('stream', STREAM_SECRET_ARN);
+const env = readEnvironment('token');
+const stream = cachedSecret('stream', env.STREAM_SECRET_ARN);
 
 export const handler = createHandler({
-  guard: deployedGuard({ TABLE_NAME }),
+  guard: deployedGuard(env),
   issueStreamToken: createStreamTokenIssuer({
     apiSecret: async () => (await stream()).apiSecret,
-    ttlSeconds: STREAM_TOKEN_TTL_SECONDS,
+    ttlSeconds: env.STREAM_TOKEN_TTL_SECONDS,
     now: () => new Date(),
   }),
 });

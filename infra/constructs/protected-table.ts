@@ -5,16 +5,23 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
-/** What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index. */
+/**
+ * What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index, and `CountCalls` an `UpdateItem` of
+ * callers' budgets and of nothing else.
+ */
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'Query'
   | 'QueryIndex'
+  | 'CountCalls'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem';
 const READS: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'QueryIndex'];
+
+/** DynamoDB guide, "Using IAM policy conditions for fine-grained access control"; the keys are those of `shared/adapters/user-items.ts`. */
+const ONLY_BUDGETS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUDGET#*'] } };
 
 export type ProtectedTableProps = {
   dataKey: DataKey;
@@ -59,13 +66,15 @@ export class ProtectedTable extends Construct {
   /** Gives a function these permissions, those of the key that go with them, and the table's name. */
   grant(fn: LambdaFunction, actions: readonly TableAction[]): void {
     const { dataKey, variable } = this.props;
-    const ofTable = actions.filter((action) => action !== 'QueryIndex');
+    const ofTable = actions.filter((action) => action !== 'QueryIndex' && action !== 'CountCalls');
     this.allow(
       fn,
       ofTable.map((action) => `dynamodb:${action}`),
       this.table.tableArn,
     );
     if (actions.includes('QueryIndex')) this.allow(fn, ['dynamodb:Query'], this.indexArn());
+    if (actions.includes('CountCalls'))
+      this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, ONLY_BUDGETS);
     if (actions.every((action) => READS.includes(action))) dataKey.grantDecryptVia('dynamodb', fn);
     else dataKey.grantEncryptDecryptVia('dynamodb', fn);
     fn.addEnvironment(variable, this.table.tableName);
@@ -78,7 +87,17 @@ export class ProtectedTable extends Construct {
     return `${this.table.tableArn}/index/${localIndex.name}`;
   }
 
-  private allow(fn: LambdaFunction, actions: string[], resourceArn: string): void {
-    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [resourceArn] });
+  private allow(
+    fn: LambdaFunction,
+    actions: string[],
+    resourceArn: string,
+    conditions?: typeof ONLY_BUDGETS,
+  ): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions,
+      resourceArns: [resourceArn],
+      ...(conditions && { conditions }),
+    });
   }
 }

@@ -1,7 +1,28 @@
+import type { BudgetName } from '../contract/budgets.ts';
 import type { Guard } from '../domain/guard.ts';
 import { createReadAccountStates } from './account-states.ts';
+import { createDynamoDbBuckets } from './dynamodb-buckets.ts';
+import { createLeasedBuckets } from './leased-buckets.ts';
+
+export type GuardSettings = {
+  TABLE_NAME: string;
+  BUDGET: BudgetName;
+  BUDGET_CAPACITY: number;
+  BUDGET_REFILL_PER_SECOND: number;
+};
 
 /** What stands before an endpoint, as its environment says. */
-export const deployedGuard = ({ TABLE_NAME }: { TABLE_NAME: string }): Guard => ({
-  readAccountStates: createReadAccountStates(TABLE_NAME),
-});
+export const deployedGuard = (settings: GuardSettings): Guard => {
+  const {
+    TABLE_NAME,
+    BUDGET,
+    BUDGET_CAPACITY: capacity,
+    BUDGET_REFILL_PER_SECOND: refillPerSecond,
+  } = settings;
+  const counted = createDynamoDbBuckets(TABLE_NAME);
+  const take = BUDGET === 'reads' ? createLeasedBuckets(counted) : counted;
+  return {
+    readAccountStates: createReadAccountStates(TABLE_NAME),
+    takeCall: (userId) => take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond }),
+  };
+};

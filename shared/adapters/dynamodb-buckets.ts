@@ -2,6 +2,7 @@ import {
   type Bucket,
   latestFullAt,
   millisecondsPerCall,
+  millisecondsTaken,
   type TakeFromBucket,
   type Taken,
   wholeSeconds,
@@ -25,8 +26,8 @@ type Known = {
 };
 
 /**
- * Buckets in the users' table, one item each; see {@link TakeFromBucket}. One conditional write decides: the bucket is full again one call
- * after now, or, if it is not full yet, one call after when it would have been. Which of the two it is the container mostly knows from before;
+ * Buckets in the users' table, one item each; see {@link TakeFromBucket}. One conditional write decides: the bucket is full again so much
+ * after now, or, if it is not full yet, so much after when it would have been. Which of the two it is the container mostly knows from before;
  * otherwise it tries both, so that at most two writes are made, and none for a bucket that was just found spent.
  * A write whose answer is lost and that comes again takes twice: in the caller's disfavour, never beyond what there is. Containers whose clocks
  * differ let through what comes back in that time, and no more.
@@ -44,14 +45,14 @@ export const createDynamoDbBuckets = (TableName: string, now: () => number = Dat
     );
 
   const take = async (bucket: Bucket, at: number, fullAtLeast: number): Promise<Known & Taken> => {
-    const perCall = millisecondsPerCall(bucket);
+    const wait = millisecondsTaken(bucket);
     const isTaken = (fullAtLeast < at && (await write(bucket, at, true))) || (await write(bucket, at, false));
-    if (isTaken) return { taken: true, fullAtLeast: Math.max(fullAtLeast, at) + perCall, spentUntil: 0 };
-    // Nobody can take more than there is, so that the next one comes back within the time of one call.
-    const spentUntil = at + perCall;
+    if (isTaken) return { taken: true, fullAtLeast: Math.max(fullAtLeast, at) + wait, spentUntil: 0 };
+    // Nobody can take more than there is, so that as much is there again within the time that it takes to come back.
+    const spentUntil = at + wait;
     return {
       taken: false,
-      retryAfterSeconds: wholeSeconds(perCall),
+      retryAfterSeconds: wholeSeconds(wait),
       fullAtLeast: latestFullAt(bucket, at),
       spentUntil,
     };
@@ -90,17 +91,17 @@ const ofAFullOne = (bucket: Bucket, at: number) => ({
   ConditionExpression: 'attribute_not_exists(fullAt) OR fullAt < :now',
   ExpressionAttributeValues: {
     ':now': number(at),
-    ':next': number(at + millisecondsPerCall(bucket)),
+    ':next': number(at + millisecondsTaken(bucket)),
     ':end': expiry(bucket, at),
   },
 });
 
 const ofAnother = (bucket: Bucket, at: number) => ({
-  UpdateExpression: 'SET fullAt = fullAt + :call, expiresAt = :end',
+  UpdateExpression: 'SET fullAt = fullAt + :taken, expiresAt = :end',
   ConditionExpression: 'fullAt BETWEEN :now AND :latest',
   ExpressionAttributeValues: {
     ':now': number(at),
-    ':call': number(millisecondsPerCall(bucket)),
+    ':taken': number(millisecondsTaken(bucket)),
     ':latest': number(latestFullAt(bucket, at)),
     ':end': expiry(bucket, at),
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BudgetName } from './budgets.ts';
 import { challengeRequest, challengeResponse } from './challenge.ts';
 import {
   channelParams,
@@ -43,8 +44,6 @@ export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Parameters in braces, as API Gateway and OpenAPI write them. */
   path: string;
-  /** `user`: the gateway checks the bearer token. `stream-signature`: the function checks Stream's HMAC. */
-  access: 'user' | 'stream-signature';
   summary: string;
   /** What is in the path's braces, and behind the question mark; nothing unless told. */
   params?: z.ZodObject;
@@ -54,7 +53,16 @@ export type Route = {
   /** Success statuses, the usual one first. */
   statuses: readonly number[];
   errors: readonly ErrorType[];
-};
+} & (
+  | {
+      /** The gateway checks the bearer token. */
+      access: 'user';
+      /** Which of the caller's budgets a call is taken from. */
+      budget: BudgetName;
+    }
+  /** The function checks Stream's HMAC. */
+  | { access: 'stream-signature'; budget?: never }
+);
 
 /** The whole HTTP surface. The gateway's routes, the OpenAPI file and the client are all made from this table. */
 export const routes = {
@@ -63,6 +71,7 @@ export const routes = {
     method: 'POST',
     path: '/token',
     access: 'user',
+    budget: 'reads',
     summary: 'A Stream user token for the caller',
     request: nothing,
     response: tokenResponse,
@@ -74,6 +83,7 @@ export const routes = {
     method: 'POST',
     path: '/signup',
     access: 'user',
+    budget: 'account',
     summary: 'Make the caller known; safe to repeat in every state',
     request: nothing,
     response: userResponse,
@@ -85,6 +95,7 @@ export const routes = {
     method: 'GET',
     path: '/me',
     access: 'user',
+    budget: 'reads',
     summary: 'What the backend knows of the caller',
     request: nothing,
     response: userResponse,
@@ -96,6 +107,7 @@ export const routes = {
     method: 'DELETE',
     path: '/me',
     access: 'user',
+    budget: 'account',
     summary:
       'Erase the caller, here and at Stream, for good; 202 while Stream is still at it: call again to go on. Safe to repeat',
     request: nothing,
@@ -108,6 +120,7 @@ export const routes = {
     method: 'GET',
     path: '/me/export',
     access: 'user',
+    budget: 'reads',
     summary: 'All that the backend holds about the caller, and where the rest is',
     request: nothing,
     response: exportResponse,
@@ -119,6 +132,7 @@ export const routes = {
     method: 'PUT',
     path: '/me/blocks/{userId}',
     access: 'user',
+    budget: 'members',
     summary:
       'Keep somebody from inviting the caller, and take the caller out of the conversation of the two; safe to repeat',
     params: peerParams,
@@ -132,6 +146,7 @@ export const routes = {
     method: 'DELETE',
     path: '/me/blocks/{userId}',
     access: 'user',
+    budget: 'members',
     summary: 'Take a block back; safe to repeat',
     params: peerParams,
     request: nothing,
@@ -144,6 +159,7 @@ export const routes = {
     method: 'GET',
     path: '/me/blocks',
     access: 'user',
+    budget: 'reads',
     summary: 'Whom the caller has blocked',
     request: nothing,
     response: blocksResponse,
@@ -155,6 +171,7 @@ export const routes = {
     method: 'POST',
     path: '/challenge',
     access: 'user',
+    budget: 'account',
     summary: "Have Seald's key storage send the caller a code",
     request: challengeRequest,
     response: challengeResponse,
@@ -173,6 +190,7 @@ export const routes = {
     method: 'POST',
     path: '/enroll',
     access: 'user',
+    budget: 'account',
     summary: "Note that the caller's identity is saved, and what its signature chain is; safe to repeat",
     request: enrollRequest,
     response: enrollResponse,
@@ -184,6 +202,7 @@ export const routes = {
     method: 'POST',
     path: '/channels',
     access: 'user',
+    budget: 'channels',
     summary: 'Make an encrypted channel, or find the one the caller is in; safe to repeat',
     request: createChannelRequest,
     response: channelResponse,
@@ -195,6 +214,7 @@ export const routes = {
     method: 'PUT',
     path: '/pairs/{channelType}/{userId}',
     access: 'user',
+    budget: 'channels',
     summary:
       'The conversation of the caller and somebody else: made, found, or entered again; safe to repeat, and for both to ask at once',
     params: pairParams,
@@ -208,6 +228,7 @@ export const routes = {
     method: 'PUT',
     path: '/channels/{channelType}/{channelId}/invitation',
     access: 'user',
+    budget: 'members',
     summary:
       'Accept being in a channel that a stranger put the caller into; to decline, remove oneself. Safe to repeat',
     params: channelParams,
@@ -221,6 +242,7 @@ export const routes = {
     method: 'PUT',
     path: '/channels/{channelType}/{channelId}/members/{userId}',
     access: 'user',
+    budget: 'members',
     summary: 'Add somebody to a channel of the caller; safe to repeat',
     params: newMemberParams,
     request: nothing,
@@ -240,6 +262,7 @@ export const routes = {
     method: 'DELETE',
     path: '/channels/{channelType}/{channelId}/members/{userId}',
     access: 'user',
+    budget: 'members',
     summary: 'Remove somebody from a channel of the caller, or leave it; safe to repeat',
     params: memberParams,
     request: nothing,
@@ -252,6 +275,7 @@ export const routes = {
     method: 'GET',
     path: '/channels/{channelType}/{channelId}/encryption-session',
     access: 'user',
+    budget: 'reads',
     summary: 'The current encryption session of a channel, and all its epochs',
     params: channelParams,
     query: encryptionSessionQuery,
@@ -265,6 +289,7 @@ export const routes = {
     method: 'PUT',
     path: '/channels/{channelType}/{channelId}/encryption-session',
     access: 'user',
+    budget: 'epochs',
     summary:
       'Register the first or the next encryption session of a channel; the first to come wins, and all get the winner',
     params: channelParams,
@@ -278,6 +303,7 @@ export const routes = {
     method: 'GET',
     path: '/users/{userId}/sigchain-hash',
     access: 'user',
+    budget: 'reads',
     summary:
       "What the devices of somebody who shares a channel with the caller say about that user's signature chain",
     params: sigchainHashParams,

@@ -1,4 +1,53 @@
-import type { ReadAccountStates } from './account-gate.ts';
+import { type AccountState, demandAccount, type ReadAccountStates } from './account-gate.ts';
+import { AppError } from './app-error.ts';
+import type { Taken } from './budget.ts';
 
 /** What stands before every endpoint of people's apps. */
-export type Guard = { readAccountStates: ReadAccountStates };
+export type Guard = {
+  readAccountStates: ReadAccountStates;
+  /** Takes one call from the caller's budget for the route. Throws when that cannot be found out. */
+  takeCall: (userId: string) => Promise<Taken>;
+};
+
+export type Entry = {
+  guard: Guard;
+  /** Accounts that the route is open to all the same. */
+  letsThrough?: readonly AccountState[];
+  /** For what only reads: the account is looked at beside it, and nothing is answered before both are done. */
+  isBeside?: boolean;
+};
+
+/**
+ * Does what a route does for a caller whose account is open, and who has not asked for too much. Throws what {@link demandAccount} throws, and
+ * `RATE_LIMITED`; then nothing was done.
+ */
+export const behindGuard = async <T>(
+  { guard, letsThrough, isBeside = false }: Entry,
+  userId: string,
+  act: () => Promise<T>,
+): Promise<T> => {
+  const budget = demandCall(guard, userId);
+  const account = demandAccount(guard.readAccountStates, userId, letsThrough);
+  if (!isBeside) {
+    await allOf(account, budget);
+    return act();
+  }
+  const [, , acted] = await allOf(
+    account,
+    budget,
+    budget.then(() => act()),
+  );
+  return acted;
+};
+
+const demandCall = async ({ takeCall }: Guard, userId: string): Promise<void> => {
+  const answer = await takeCall(userId);
+  if (!answer.taken) throw new AppError('RATE_LIMITED', { retryAfterSeconds: answer.retryAfterSeconds });
+};
+
+/** Waits for all of them. Throws what the first of them threw, by their order and not by time. */
+const allOf = async <T extends unknown[]>(...promises: { [I in keyof T]: Promise<T[I]> }): Promise<T> => {
+  const settled = await Promise.allSettled(promises);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as T;
+};

@@ -2,8 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
-import { type AccountState, demandAccount } from '../domain/account-gate.ts';
-import type { Guard } from '../domain/guard.ts';
+import { behindGuard, type Entry, type Guard } from '../domain/guard.ts';
 import type { RouteName } from '../metrics.ts';
 import { callerOf } from './caller.ts';
 import { checkRequest } from './check-request.ts';
@@ -28,16 +27,8 @@ type Respond<R extends Route> = (request: {
 /** What an endpoint's handler is made of. */
 export type Guarded<Deps> = Deps & { guard: Guard };
 
-type Entry = {
-  guard: Guard;
-  /** Accounts that the route is open to all the same. */
-  letsThrough?: readonly AccountState[];
-  /** For what only reads: the account is looked at beside it, and nothing is answered before both are done. */
-  isBeside?: boolean;
-};
-
 /**
- * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schemas, account, answer. The answer passes
+ * The one chain of every endpoint that people's apps call: log, errors, JSON, caller, schemas, guard, answer. The answer passes
  * through the contract too: a field that is not in it does not leave. API Gateway has decoded what it found in path and
  * query.
  */
@@ -56,19 +47,6 @@ export const endpoint = <R extends Route & { name: RouteName }>(
       const query = checkRequest(route.query ?? nothing, event.queryStringParameters, 'query');
       const body = checkRequest(route.request, event.body, 'body');
       const request = { userId, params, query, body } as Parameters<Respond<R>>[0];
-      const answer = await behindGate(entry, userId, () => respond(request));
+      const answer = await behindGuard(entry, userId, () => respond(request));
       return jsonResponse(answer.statusCode, route.response.parse(answer.body));
     });
-
-const behindGate = async <T>(
-  { guard, letsThrough, isBeside = false }: Entry,
-  userId: string,
-  act: () => Promise<T>,
-): Promise<T> => {
-  const account = demandAccount(guard.readAccountStates, userId, letsThrough);
-  if (!isBeside) await account;
-  const [gate, acted] = await Promise.allSettled([account, act()]);
-  if (gate.status === 'rejected') throw gate.reason;
-  if (acted.status === 'rejected') throw acted.reason;
-  return acted.value;
-};

@@ -50,6 +50,13 @@ describe('a stage file', () => {
         webhookRate: 1000,
         webhookBurst: 2000,
       },
+      budgets: {
+        account: { capacity: 20, refillPerSecond: 0.2 },
+        channels: { capacity: 30, refillPerSecond: 0.5 },
+        members: { capacity: 30, refillPerSecond: 0.5 },
+        epochs: { capacity: 30, refillPerSecond: 0.5 },
+        reads: { capacity: 300, refillPerSecond: 5 },
+      },
       hook: {},
       terminationProtection: true,
       tracing: true,

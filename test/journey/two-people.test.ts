@@ -15,7 +15,10 @@ let alicePhone: SecureChat;
 let bobPhone: SecureChat;
 
 beforeAll(async () => {
-  journey = await startJourney();
+  // With the least that a real stage has, of all budgets: honest people do not notice.
+  journey = await startJourney({
+    functionVariables: { BUDGET_CAPACITY: '20', BUDGET_REFILL_PER_SECOND: '0.2' },
+  });
   [alice, bob] = await Promise.all([journey.person('Alice'), journey.person('Bob')]);
   [alicePhone, bobPhone] = await Promise.all([journey.readyDevice(alice), journey.readyDevice(bob)]);
 }, 60_000);

@@ -58,6 +58,9 @@ export type NamedThings = {
   secrets: { logicalId: string; arn: string }[];
 };
 
+/** An update of a caller's budget takes no more than this, and so must every function's that updates nothing else. */
+const ONLY_BUDGETS = ' if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["BUDGET#*"]}}';
+
 /** The permission that a signed call takes, without those of the key. */
 const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): Permission => {
   const [api = '', operation = ''] = target.split('.');
@@ -66,17 +69,19 @@ const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): P
     IndexName,
     SecretId,
     RequestItems = {},
+    Key,
   } = JSON.parse(body) as {
     TableName?: string;
     IndexName?: string;
     SecretId?: string;
     RequestItems?: Record<string, unknown>;
+    Key?: { pk?: { S?: string } };
   };
   const [table = TableName] = Object.keys(RequestItems);
   const resource =
     tables.find(({ name }) => name === table)?.logicalId ??
     secrets.find(({ arn }) => arn === SecretId)?.logicalId;
-  return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}`;
+  return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}${Key?.pk?.S?.startsWith('BUDGET#') ? ONLY_BUDGETS : ''}`;
 };
 
 /** What a function's calls take: a permission for each, and that of the key behind each service (AWS guides, "Encryption at rest"). */

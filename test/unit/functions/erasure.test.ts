@@ -50,7 +50,12 @@ let handlers: ReturnType<typeof createHandlers>;
 
 const createHandlers = (streamUsers: StreamUsers) => {
   const users = createDynamoDbUsers(table.db, TABLE);
-  const guard = deployedGuard({ TABLE_NAME: TABLE });
+  const guard = deployedGuard({
+    TABLE_NAME: TABLE,
+    BUDGET: 'account',
+    BUDGET_CAPACITY: 1000,
+    BUDGET_REFILL_PER_SECOND: 1000,
+  });
   const view = {
     guard,
     users,

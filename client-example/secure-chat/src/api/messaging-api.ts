@@ -46,7 +46,10 @@ export type MessagingApiConfig = {
   /** Deadline of one call in milliseconds, 10 000 unless told. */
   timeoutMs?: number | undefined;
   timer?: Timer | undefined;
-  /** Waits where the backend says for how long: `STREAM_UNAVAILABLE` with `Retry-After`, which left undone what was asked. Without it that is thrown. */
+  /**
+   * Waits where the backend left undone what was asked: for `RATE_LIMITED`, and for `STREAM_UNAVAILABLE` where it says for how long. Without it
+   * that is thrown.
+   */
   patience?: Pick<Patience, 'insist'> | undefined;
 };
 
@@ -160,11 +163,13 @@ const call = <R extends Route>(
   return config.patience ? config.patience.insist(once, secondsAskedFor) : once();
 };
 
-/** Every route may be asked again after this: what it does twice is there once. */
-const secondsAskedFor = (error: unknown): number | null =>
-  error instanceof MessagingApiError && error.type === 'STREAM_UNAVAILABLE'
-    ? (error.retryAfterSeconds ?? null)
-    : null;
+/** Every route may be asked again after these: nothing was done, or what it does twice is there once. The gateway does not say how long. */
+const secondsAskedFor = (error: unknown): number | 'unsaid' | null => {
+  if (!(error instanceof MessagingApiError)) return null;
+  const { type, retryAfterSeconds } = error;
+  if (type === 'RATE_LIMITED') return retryAfterSeconds ?? 'unsaid';
+  return type === 'STREAM_UNAVAILABLE' ? (retryAfterSeconds ?? null) : null;
+};
 
 const callOnce = async <R extends Route>(
   config: MessagingApiConfig,
