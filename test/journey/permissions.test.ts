@@ -57,6 +57,7 @@ const askOften = async (token: string, userId: string) => {
   const reads = [
     '/me',
     '/me/export',
+    '/me/blocks',
     '/channels/encrypted/tea/encryption-session',
     `/users/${userId}/sigchain-hash`,
   ];
