@@ -53,7 +53,7 @@ const withGuard = (
 });
 
 const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
-  const { challengeLimit } = config;
+  const { codes } = config;
   const types = { ENCRYPTED_CHANNEL_TYPES: config.encryptedChannelTypes.join(',') };
   const files = { FILE_HOSTS: config.fileHosts.join(',') };
   const atStream = { STREAM_URL: config.streamUrl };
@@ -64,8 +64,13 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
   const challenge = {
     ...sealdUsers,
     SSKS_URL: config.ssksUrl,
-    CHALLENGE_LIMIT: String(challengeLimit.count),
-    CHALLENGE_WINDOW_SECONDS: String(challengeLimit.windowSeconds),
+    CODE_COUNTRIES: [codes.countries].flat().join(','),
+    CODE_COOL_DOWNS: codes.coolDownSeconds.join(','),
+    CODES_PER_USER: String(codes.perUser),
+    CODES_PER_FACTOR: String(codes.perFactor),
+    FACTORS_PER_USER: String(codes.factorsPerUser),
+    CODES_PER_CALLING_CODE: String(codes.perCallingCode),
+    CODES_PER_DAY: String(codes.perDay),
   };
   return {
     token: {

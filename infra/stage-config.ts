@@ -7,6 +7,7 @@ import { activationKeyType } from '../shared/contract/user.ts';
 import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
 import { allowedMembers } from '../shared/environment.ts';
 import {
+  codes,
   customDomain,
   hookConcurrency,
   identityProvider,
@@ -141,13 +142,7 @@ export const stageConfig = z.strictObject({
     .describe(
       "How long a token of Stream's is good, and so how long Stream goes on after your provider has shut somebody out.",
     ),
-  challengeLimit: z
-    .strictObject({
-      count: positive.describe('So many codes for one caller'),
-      windowSeconds: positive.describe('in so many seconds.'),
-    })
-    .default({ count: 5, windowSeconds: 600 })
-    .describe('How many codes one caller may ask for.'),
+  codes: codes.describe('Where codes may go, and how many: each costs money, and rings at somebody.'),
   ssksUrl: safeUrl.default('https://ssks.seald.io/').describe("Address of Seald's key storage."),
   // Stream's client puts its paths right behind it.
   streamUrl: origin.default('https://chat.stream-io-api.com').describe("Address of Stream's API."),

@@ -1,3 +1,4 @@
+import { getCountries } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
@@ -174,5 +175,40 @@ export const reconcile = z
       .default(10)
       .describe('How far each run reaches back behind the one before it.'),
     maxMessages: positive.default(20_000).describe('Where a run stops; the next goes on from there.'),
+  })
+  .prefault({});
+
+const upTo = (most: number) => z.int().min(1).max(most);
+
+/** Codes that are sent to phones and e-mail addresses. A day is any 24 hours for a person, and one of UTC for `perCallingCode` and `perDay`. */
+export const codes = z
+  .strictObject({
+    countries: z
+      .union([z.literal('all'), z.array(z.enum(getCountries())).min(1)], {
+        error: 'must be "all" or a list of countries by their two letters, as in ["BE", "NL"]',
+      })
+      .default(['BE'])
+      .describe('Countries whose phone numbers get codes, by their two letters (ISO 3166-1), or "all".'),
+    coolDownSeconds: z
+      .array(z.int().min(0).max(86_400))
+      .min(1)
+      .max(20)
+      .default([30, 60, 120, 300])
+      .describe(
+        'How long to wait after the first code of a day, the second, and so on, for a person and for a number; the last holds for all later ones.',
+      ),
+    perUser: upTo(200).default(10).describe('Codes a day that one person may ask for.'),
+    factorsPerUser: upTo(200).default(3).describe('Different numbers and addresses a day of one person.'),
+    perFactor: upTo(200)
+      .default(10)
+      .describe(
+        'Codes a day to one number or address, whoever asks; a third of them only for who is enrolled with it.',
+      ),
+    perCallingCode: upTo(20_000)
+      .default(1_000)
+      .describe('Codes a day to all numbers of one country calling code.'),
+    perDay: upTo(20_000)
+      .default(2_000)
+      .describe('Codes a day of the whole stage. When they are used up an alarm rings, and nobody gets one.'),
   })
   .prefault({});

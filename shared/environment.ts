@@ -24,6 +24,11 @@ const fileHosts = z
   .transform((list) => list.split(','))
   .pipe(z.array(z.string().regex(FILE_HOST)));
 
+const codeCountries = z
+  .string()
+  .regex(/^(?:all|[A-Z]{2}(?:,[A-Z]{2})*)$/)
+  .transform((list) => (list === 'all' ? list : list.split(',')));
+
 /** The table of users, and what stands before every endpoint of people's apps. */
 const users = {
   TABLE_NAME: z.string().min(1),
@@ -58,8 +63,16 @@ export const environment = {
     SSKS_URL: z.url(),
     SEALING_SECRET_ARN: arn,
     PEPPER_SECRET_ARN: arn,
-    CHALLENGE_LIMIT: wholeNumber,
-    CHALLENGE_WINDOW_SECONDS: wholeNumber,
+    CODE_COUNTRIES: codeCountries,
+    CODE_COOL_DOWNS: z
+      .string()
+      .transform((list) => list.split(','))
+      .pipe(z.array(z.string().regex(/^\d+$/).transform(Number))),
+    CODES_PER_USER: wholeNumber,
+    CODES_PER_FACTOR: wholeNumber,
+    FACTORS_PER_USER: wholeNumber,
+    CODES_PER_CALLING_CODE: wholeNumber,
+    CODES_PER_DAY: wholeNumber,
   }),
   enroll: z.object(users),
   'block-peer': z.object({ ...users, ...stream, ENCRYPTED_CHANNEL_TYPES: channelTypes }),

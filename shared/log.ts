@@ -19,7 +19,8 @@ type LogLine = {
     | 'sweep-held-back'
     | 'queue-events'
     | 'reconciled'
-    | 'stream-setup';
+    | 'stream-setup'
+    | 'codes-used-up';
   route?: string;
   requestId?: string;
   statusCode?: number;
@@ -30,6 +31,8 @@ type LogLine = {
   stack?: string[];
   refusal?: Refusal;
   secret?: SecretName;
+  /** Whose codes of the day are used up. */
+  codesOf?: 'stage' | 'callingCode';
   /** Of a message that was swept: channel, SHA-256 of the message's id, and Stream's time of it. */
   cid?: string;
   messageIdHash?: string;

@@ -22,6 +22,8 @@ export const METRICS = {
   HookFailedOpen: { unit: 'Count' },
   SignupNew: { unit: 'Count' },
   ChallengeSent: { unit: 'Count' },
+  /** Refusals of a code because all of the day are used up, of the stage or of a country calling code. */
+  CodesUsedUp: { unit: 'Count' },
   EnrollNew: { unit: 'Count' },
   /** Codes that the key storage did not send. */
   SsksFailed: { unit: 'Count', by: 'errorType' },

@@ -5,14 +5,24 @@ import {
   startTwoManRule,
 } from '../../shared/domain/start-two-man-rule.ts';
 import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
+import { log } from '../../shared/log.ts';
 import { count } from '../../shared/metrics.ts';
 
 /** `POST /challenge`. Each call sends a code. */
-export const createHandler = ({ guard, ...deps }: Guarded<StartTwoManRuleDeps>) =>
+export const createHandler = ({ guard, ...deps }: Guarded<Omit<StartTwoManRuleDeps, 'onUsedUp'>>) =>
   endpoint(routes.challenge, { guard }, async ({ userId, body }) => ({
     statusCode: 200,
-    body: await startTwoManRule({ ...deps, sendChallenge: counted(deps.sendChallenge) }, userId, body),
+    body: await startTwoManRule(
+      { ...deps, sendChallenge: counted(deps.sendChallenge), onUsedUp: tellUsedUp },
+      userId,
+      body,
+    ),
   }));
+
+const tellUsedUp: StartTwoManRuleDeps['onUsedUp'] = (codesOf) => {
+  count('CodesUsedUp');
+  log('warn', { event: 'codes-used-up', codesOf });
+};
 
 const counted =
   (send: SendChallenge): SendChallenge =>

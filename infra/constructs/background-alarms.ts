@@ -43,6 +43,14 @@ export const contentAlarms = (stage: string, challengesPerHour: number): AlarmSp
     // Only counted when a code goes out.
     missing: TreatMissingData.NOT_BREACHING,
   },
+  {
+    name: 'codes-used-up',
+    says: 'All codes of the day are used up, of the stage or of a country: people are refused one until midnight UTC.',
+    metric: stageMetric(stage, 'CodesUsedUp'),
+    above: 0,
+    // Only counted when somebody is refused.
+    missing: TreatMissingData.NOT_BREACHING,
+  },
 ];
 
 const FEW_MESSAGES = 5;

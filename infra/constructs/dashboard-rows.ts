@@ -74,7 +74,10 @@ export const onboardingRow = (stage: string): IWidget[] => [
       stageMetric(stage, name, { period: Duration.hours(1) }),
     ),
   ]),
-  graph('Codes not sent, by reason', [parts(stage, 'SsksFailed')]),
+  graph('Codes not sent, by reason', [
+    parts(stage, 'SsksFailed'),
+    stageMetric(stage, 'CodesUsedUp').with({ label: 'used up for the day' }),
+  ]),
 ];
 
 /** Does the background keep up? */

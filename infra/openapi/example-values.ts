@@ -97,9 +97,7 @@ export const EXPORT = {
     authFactors: [{ index: HASH, hint: '+32•••••56', challengedAt: '2026-11-01T08:01:00.000Z' }],
     sigchain: { hash: HASH, registeredAt: '2026-11-01T08:05:00.000Z' },
   },
-  challengeCounts: [
-    { windowStartsAt: '2026-11-22T09:50:00.000Z', count: 1, expiresAt: '2026-11-22T10:00:00.000Z' },
-  ],
+  codes: [{ sentAt: '2026-11-22T09:58:00.000Z', authFactor: HASH }],
   contacts: [{ userId: 'bob', since: '2026-11-02T12:00:00.000Z' }],
   blocked: [{ userId: 'mallory', since: '2026-11-20T12:00:00.000Z' }],
   elsewhere: [

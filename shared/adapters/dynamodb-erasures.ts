@@ -9,7 +9,7 @@ import {
 import type { Erasures } from '../domain/erasure.ts';
 import { isDone } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
-import { challengeWindowsOf, peersOf, readErasure, userKey } from './user-items.ts';
+import { peersOf, readErasure, userKey, userLedgerKey } from './user-items.ts';
 
 const NOT_ERASED = 'attribute_not_exists(erasure)';
 const ERASED = 'attribute_exists(erasure)';
@@ -88,7 +88,9 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
         ExpressionAttributeValues: { ':task': task },
       }),
 
-    eraseChallengeCounts: (userId) => deleteAll(challengeWindowsOf(userId)),
+    async eraseChallengeCounts(userId) {
+      await db.send(new DeleteCommand({ TableName, Key: userLedgerKey(userId) }));
+    },
     erasePeers: (userId) => deleteAll(peersOf(userId)),
   };
 };

@@ -3,13 +3,14 @@ import type { ExportMeDeps } from '../domain/export-me.ts';
 import { queryAll } from './dynamodb-query.ts';
 import {
   allItemsOf,
-  challengeWindowItem,
   isErasure,
   isPeer,
+  ledgerItem,
   peerItem,
   readErasure,
   userItem,
   userKey,
+  userLedgerKey,
 } from './user-items.ts';
 
 /** Reads everything the users' table has under a user's id. An item of a kind it does not know fails the call: an export must not leave it out. */
@@ -18,20 +19,17 @@ export const createFindHoldings =
   async (userId) => {
     const items = await queryAll(db, { TableName, ...allItemsOf(userId) });
     const main = items.find(({ sk }) => sk === userKey(userId).sk);
-    const rest = items.filter((item) => item !== main);
-    const peers = rest.filter(isPeer).map((item) => peerItem.parse(item));
+    const ledger = items.find(({ sk }) => sk === userLedgerKey(userId).sk);
+    const peers = items.filter(isPeer).map((item) => peerItem.parse(item));
     const peersThat = (wanted: 'contact' | 'blocked') =>
       peers.flatMap(({ state, peerId, since }) => (state === wanted ? [{ userId: peerId, since }] : []));
+    if (items.some((item) => item !== main && item !== ledger && !isPeer(item)))
+      throw new Error('An item of an unknown kind');
     return {
       user: main && !isErasure(main) ? userItem.parse(main) : null,
       erasure: main && isErasure(main) ? readErasure(main) : null,
       contacts: peersThat('contact'),
       blocked: peersThat('blocked'),
-      challengeCounts: rest
-        .filter((item) => !isPeer(item))
-        .map((item) => {
-          const { sk, challenges, expiresAt } = challengeWindowItem.parse(item);
-          return { windowStartsAt: sk, count: challenges, expiresAt };
-        }),
+      codes: ledger ? ledgerItem.parse(ledger).codes : [],
     };
   };

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 import { isDone } from './dynamodb-client.ts';
-import { challengeWindowKey, demandOpenAccount, userItem, userKey } from './user-items.ts';
+import { demandOpenAccount, userItem, userKey } from './user-items.ts';
 
 /** Not so for somebody erased, in the place of whose record is the erasure, which has no key; nor for somebody going to be. */
 const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey) AND attribute_not_exists(erasurePending)';
@@ -38,7 +38,10 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
           }),
         ),
       );
-      return { user: created ? candidate : await findKnown(candidate.id), created };
+      if (created) return { user: candidate, created };
+      const user = await findKnown(candidate.id);
+      // No other candidate has this key: it is what this call wrote when the answer was lost and the SDK sent it once more.
+      return { user, created: user.sealedTwoManRuleKey === candidate.sealedTwoManRuleKey };
     },
 
     async replaceSealedTwoManRuleKey(id, sealed, sealedAnew) {
@@ -87,33 +90,6 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       );
       const user = await findKnown(id);
       return { ...user, enrolledAt: user.enrolledAt ?? now };
-    },
-
-    countChallenge: (id, { limit, startsAt, endsAt }) =>
-      isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: challengeWindowKey(id, startsAt),
-            UpdateExpression: 'ADD challenges :one SET expiresAt = :end',
-            ConditionExpression: 'attribute_not_exists(challenges) OR challenges < :limit',
-            ExpressionAttributeValues: { ':one': 1, ':end': endsAt, ':limit': limit },
-          }),
-        ),
-      ),
-
-    async discountChallenge(id, { startsAt }) {
-      await isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: challengeWindowKey(id, startsAt),
-            UpdateExpression: 'ADD challenges :minusOne',
-            ConditionExpression: 'challenges > :zero',
-            ExpressionAttributeValues: { ':minusOne': -1, ':zero': 0 },
-          }),
-        ),
-      );
     },
   };
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
+import type { DayOfCodes } from '../domain/code-limits.ts';
 import type { Erasure } from '../domain/erasure.ts';
 
 /*
@@ -8,7 +9,6 @@ import type { Erasure } from '../domain/erasure.ts';
  * the same key: one conditional write makes the one of the other, and nobody can sign up over it.
  */
 const pkOf = (id: string): string => `USER#${id}`;
-const WINDOW = 'CHALLENGES#';
 const PEER = 'PEER#';
 
 export const userKey = (id: string) => ({ pk: pkOf(id), sk: 'USER' });
@@ -16,9 +16,13 @@ export const userKey = (id: string) => ({ pk: pkOf(id), sk: 'USER' });
 export const blockedKey = (id: string) => ({ pk: pkOf(id), sk: 'BLOCKED' });
 /** Outside of the users' items: it says how much was asked for within minutes, and goes by itself. */
 export const bucketKey = (key: string) => ({ pk: `BUDGET#${key}`, sk: 'BUDGET' });
-export const challengeWindowKey = (id: string, startsAt: number) => ({
-  pk: pkOf(id),
-  sk: `${WINDOW}${startsAt}`,
+/** What codes a user asked for in the last day. */
+export const userLedgerKey = (id: string) => ({ pk: pkOf(id), sk: 'CODES' });
+/** The same of a factor, whoever asked. Nothing in it names a user, and none of a user's items names the key. */
+export const factorLedgerKey = (factorKey: string) => ({ pk: `FACTOR#${factorKey}`, sk: 'CODES' });
+export const codeDayKey = ({ of, day }: Pick<DayOfCodes, 'of' | 'day'>, part: number) => ({
+  pk: `CODES#${of}#${day}#${part}`,
+  sk: 'DAY',
 });
 
 /** Of what one user says of another. */
@@ -48,14 +52,10 @@ const erasureItem = z.object({
   }),
 });
 
-/** The count of the codes sent to a user in one window. */
-export const challengeWindowItem = z.object({
-  sk: z
-    .string()
-    .startsWith(WINDOW)
-    .transform((sk) => Number(sk.slice(WINDOW.length))),
-  challenges: z.number(),
-  expiresAt: z.number(),
+/** The item of a {@link userLedgerKey} or a {@link factorLedgerKey}. */
+export const ledgerItem = z.object({
+  codes: z.array(z.object({ id: z.string(), at: z.number(), factor: z.string().optional() })),
+  version: z.string(),
 });
 
 /** What a user has said of another: that they want to talk with them, or not to be invited by them. */
@@ -79,14 +79,12 @@ export const readErasure = (item: unknown): Erasure => {
   return { userId: id, ...erasure };
 };
 
-/** A query for all of a user's items, or only the counts of codes; DynamoDB gives them a page at a time. */
+/** A query for all of a user's items; DynamoDB gives them a page at a time. */
 export const allItemsOf = (id: string) => ({
   KeyConditionExpression: 'pk = :pk',
   ExpressionAttributeValues: { ':pk': pkOf(id) },
 });
-const itemsOf = (id: string, beginning: string) => ({
-  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :beginning)',
-  ExpressionAttributeValues: { ':pk': pkOf(id), ':beginning': beginning },
+export const peersOf = (id: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :peer)',
+  ExpressionAttributeValues: { ':pk': pkOf(id), ':peer': PEER },
 });
-export const challengeWindowsOf = (id: string) => itemsOf(id, WINDOW);
-export const peersOf = (id: string) => itemsOf(id, PEER);

@@ -5,6 +5,7 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   INVALID_REQUEST: 'The request is not what this route asks for.',
   UNAUTHENTICATED: 'The token names no user.',
   INVALID_SIGNATURE: 'The request is not signed by Stream.',
+  COUNTRY_NOT_ALLOWED: 'No codes are sent to phone numbers of this country.',
   AUTH_FACTOR_MISMATCH: 'Use the phone number or e-mail address you enrolled with.',
   NOT_A_MEMBER: 'You are not a member of this channel.',
   REKEY_NOT_ALLOWED: 'Only the owner of the channel can renew its encryption.',

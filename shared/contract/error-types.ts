@@ -6,6 +6,8 @@ export const ERROR_STATUS = {
   UNAUTHENTICATED: 401,
   /** A webhook call that Stream did not sign. */
   INVALID_SIGNATURE: 401,
+  /** No codes are sent to phone numbers of this country. */
+  COUNTRY_NOT_ALLOWED: 403,
   /** An enrolled user asked for a challenge on another phone or e-mail than the one enrolled. */
   AUTH_FACTOR_MISMATCH: 403,
   /** The caller is not in this channel, or there is no such channel. */

@@ -23,10 +23,9 @@ const exportedRecord = z.object({
   sigchain: z.object({ hash: sigchainHash, registeredAt: time }).optional(),
 });
 
-const challengeCount = z.object({
-  windowStartsAt: time,
-  count: z.int(),
-  expiresAt: time,
+const codeSent = z.object({
+  sentAt: time,
+  authFactor: z.string().optional().meta({ description: 'Index of where it went, as in `authFactors`.' }),
 });
 
 /** Answer of `GET /me/export`: all that the backend holds under the caller's id, and where the rest is. */
@@ -35,7 +34,9 @@ export const exportResponse = z.object({
   userId: z.string(),
   sealdId: z.string(),
   record: exportedRecord.optional().meta({ description: 'Absent for somebody erased.' }),
-  challengeCounts: z.array(challengeCount),
+  codes: z
+    .array(codeSent)
+    .meta({ description: 'Codes asked for within a day, kept to count them; they go by themselves.' }),
   contacts: z
     .array(namedPeer)
     .meta({ description: 'Whom the caller started a conversation with, or whose invitation they accepted.' }),

@@ -179,6 +179,7 @@ export const routes = {
     errors: [
       ...anyRecord,
       'USER_NOT_FOUND',
+      'COUNTRY_NOT_ALLOWED',
       'AUTH_FACTOR_MISMATCH',
       'CHALLENGE_RATE_LIMITED',
       'SSKS_UNAVAILABLE',

@@ -1,4 +1,4 @@
-import parsePhoneNumber from 'libphonenumber-js/min';
+import parsePhoneNumber from 'libphonenumber-js/max';
 import * as z from 'zod';
 import type { ChallengeRequest } from '../contract/challenge.ts';
 import { AppError } from './app-error.ts';
@@ -7,24 +7,51 @@ import type { IndexedAuthFactor } from './user.ts';
 /** Where a code can be sent, in the key storage's words (seald.md section 9). Never logged, never stored as it is. */
 export type AuthFactor = { type: 'SMS' | 'EM'; value: string };
 
-/** Recognises a factor again without keeping it. */
-export type IndexAuthFactor = (factor: AuthFactor) => Promise<IndexedAuthFactor>;
+/** Recognises a factor again without keeping it: `indexed` at this user only, `factorKey` whoever asks. */
+export type IndexAuthFactor = (
+  userId: string,
+  factor: AuthFactor,
+) => Promise<{ indexed: IndexedAuthFactor; factorKey: string }>;
+
+/** Where codes may go: countries by their two letters (ISO 3166-1). */
+export type AllowedCountries = 'all' | readonly string[];
 
 const emailAddress = z.email();
 
+/** `callingCode` is a phone number's, without `+`. */
+export type ReadFactor = { factor: AuthFactor; callingCode?: string };
+
 /**
  * Reads the factor of a challenge request: a phone number in international form with a country and a length that exist,
- * brought to E.164, or an e-mail address in lower case. Whether the number is in use, the text message shows.
- * Throws `INVALID_REQUEST` naming the field.
+ * brought to E.164, or an e-mail address in lower case. Whether the number is in use, the text message shows. Numbers that cost
+ * extra or belong to no country are refused everywhere: codes to them earn somebody money.
+ * Throws `INVALID_REQUEST` naming the field, and `COUNTRY_NOT_ALLOWED`.
  */
-export const readAuthFactor = ({ phoneNumber, email }: ChallengeRequest): AuthFactor =>
-  phoneNumber === undefined ? readEmail(email) : readPhoneNumber(phoneNumber);
+export const readAuthFactor = (
+  { phoneNumber, email }: ChallengeRequest,
+  countries: AllowedCountries,
+): ReadFactor =>
+  phoneNumber === undefined ? { factor: readEmail(email) } : readPhoneNumber(phoneNumber, countries);
 
-const readPhoneNumber = (phoneNumber: string): AuthFactor => {
+/** Libphonenumber's kinds of numbers that are answered by a machine, or billed to the caller or the called. */
+const NOT_A_PERSONS = new Set<unknown>([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'TOLL_FREE',
+  'PERSONAL_NUMBER',
+  'UAN',
+  'PAGER',
+  'VOICEMAIL',
+]);
+
+const readPhoneNumber = (phoneNumber: string, countries: AllowedCountries): ReadFactor => {
   const parsed = phoneNumber.startsWith('+') ? parsePhoneNumber(phoneNumber, { extract: false }) : undefined;
   if (!parsed?.isPossible())
     throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number in E.164 form' });
-  return { type: 'SMS', value: parsed.number };
+  if (parsed.country === undefined || NOT_A_PERSONS.has(parsed.getType()))
+    throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number that codes are sent to' });
+  if (countries !== 'all' && !countries.includes(parsed.country)) throw new AppError('COUNTRY_NOT_ALLOWED');
+  return { factor: { type: 'SMS', value: parsed.number }, callingCode: parsed.countryCallingCode };
 };
 
 const readEmail = (email: string): AuthFactor => {

@@ -1,6 +1,7 @@
 import type { ExportResponse } from '../contract/export.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
+import type { CountedCode } from './code-ledger.ts';
 import { CHANNEL_REGISTRY, type Erasure, LEFT, receiptOf } from './erasure.ts';
 import type { Peer } from './peers.ts';
 import type { User } from './user.ts';
@@ -9,8 +10,8 @@ import type { User } from './user.ts';
 export type Holdings = {
   user: User | null;
   erasure: Erasure | null;
-  /** Times in seconds since 1970. */
-  challengeCounts: { windowStartsAt: number; count: number; expiresAt: number }[];
+  /** Codes asked for, those of the last day among them. */
+  codes: CountedCode[];
   contacts: Peer[];
   blocked: Peer[];
 };
@@ -29,18 +30,14 @@ export const exportMe = async (
   { findHoldings, sealdIdPrefix, now }: ExportMeDeps,
   userId: string,
 ): Promise<ExportResponse> => {
-  const { user, erasure, challengeCounts, contacts, blocked } = await findHoldings(userId);
+  const { user, erasure, codes, contacts, blocked } = await findHoldings(userId);
   if (!user && !erasure) throw new AppError('USER_NOT_FOUND');
   return {
     exportedAt: now().toISOString(),
     userId,
     sealdId: sealdIdOf(sealdIdPrefix, userId),
     ...(user && { record: recordOf(user) }),
-    challengeCounts: challengeCounts.map(({ windowStartsAt, count, expiresAt }) => ({
-      windowStartsAt: timeOf(windowStartsAt),
-      count,
-      expiresAt: timeOf(expiresAt),
-    })),
+    codes: codes.map(({ at, factor }) => ({ sentAt: new Date(at).toISOString(), authFactor: factor })),
     contacts,
     blocked,
     ...(erasure && { erasure: receiptOf(erasure) }),
@@ -55,8 +52,6 @@ const recordOf = ({ createdAt, enrolledAt, authFactors, sigchain }: User) => ({
   authFactors: Object.entries(authFactors).map(([index, factor]) => ({ index, ...factor })),
   ...(sigchain && { sigchain }),
 });
-
-const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const ELSEWHERE: ExportResponse['elsewhere'] = [
   {

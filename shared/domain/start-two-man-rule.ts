@@ -1,9 +1,15 @@
 import type { ChallengeRequest, ChallengeResponse } from '../contract/challenge.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
-import { type AuthFactor, type IndexAuthFactor, readAuthFactor } from './auth-factor.ts';
+import {
+  type AllowedCountries,
+  type AuthFactor,
+  type IndexAuthFactor,
+  readAuthFactor,
+} from './auth-factor.ts';
+import { type CodeLimitsDeps, countCode, type WantedCode } from './code-limits.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
-import type { ChallengeWindow, User, Users } from './user.ts';
+import type { User, Users } from './user.ts';
 
 /** What came of asking the key storage to send a code. `failed-unsent`: certainly no code went out. */
 export type SentChallenge =
@@ -17,21 +23,21 @@ export type SentChallenge =
 /** Has the key storage send a code. Never throws for what the other side does. Each call that succeeds sends one more code. */
 export type SendChallenge = (sealdId: string, factor: AuthFactor) => Promise<SentChallenge>;
 
-export type StartTwoManRuleDeps = {
-  users: Pick<Users, 'find' | 'countChallenge' | 'discountChallenge' | 'noteAuthFactor'>;
+export type StartTwoManRuleDeps = CodeLimitsDeps & {
+  users: Pick<Users, 'find' | 'noteAuthFactor'>;
   sealdIdPrefix: string;
-  challengeLimit: { count: number; windowSeconds: number };
+  countries: AllowedCountries;
   indexAuthFactor: IndexAuthFactor;
   openTwoManRuleKey: OpenTwoManRuleKey;
   sendChallenge: SendChallenge;
-  now: () => Date;
 };
 
 /**
- * Sends the caller a code and opens a session at the key storage. Each call sends one more code, up to the limit.
+ * Sends the caller a code and opens a session at the key storage. Each call sends one more code, up to the limits, which are asked in the
+ * order of what they cost: countries, then who the caller is and where their codes went before, then what is counted.
  * Once enrolled, codes go only where they went before: whoever holds the app's token alone must not be able to have them
  * sent elsewhere. The factor is noted only after the code went out, so a failure leaves the user as before.
- * Throws `INVALID_REQUEST`, `USER_NOT_FOUND`, `USER_ERASED`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`,
+ * Throws `INVALID_REQUEST`, `COUNTRY_NOT_ALLOWED`, `USER_NOT_FOUND`, `USER_ERASED`, `AUTH_FACTOR_MISMATCH`, `CHALLENGE_RATE_LIMITED`,
  * `SSKS_UNAVAILABLE`, `SMS_QUOTA_EXCEEDED`.
  */
 export const startTwoManRule = async (
@@ -39,13 +45,14 @@ export const startTwoManRule = async (
   userId: string,
   request: ChallengeRequest,
 ): Promise<ChallengeResponse> => {
-  const factor = readAuthFactor(request);
+  const { factor, callingCode } = readAuthFactor(request, deps.countries);
   const user = await deps.users.find(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');
-  const indexed = await deps.indexAuthFactor(factor);
+  const { indexed, factorKey } = await deps.indexAuthFactor(userId, factor);
   refuseOtherFactor(user, indexed.index);
   const twoManRuleKey = await deps.openTwoManRuleKey(userId, user.sealedTwoManRuleKey);
-  const sent = await sendWithinLimit(deps, userId, factor);
+  const wanted = { userId, factorIndex: indexed.index, factorKey, callingCode, isBound: isBound(user) };
+  const sent = await sendWithinLimits(deps, wanted, factor);
   if (!isBound(user)) await deps.users.noteAuthFactor(userId, indexed, deps.now().toISOString());
   return { mustAuthenticate: sent.mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sent.ssksSessionId };
 };
@@ -58,26 +65,10 @@ const refuseOtherFactor = (user: User, index: string): void => {
   if (isBound(user) && !Object.hasOwn(user.authFactors, index)) throw new AppError('AUTH_FACTOR_MISMATCH');
 };
 
-const sendWithinLimit = async (deps: StartTwoManRuleDeps, userId: string, factor: AuthFactor) => {
-  const window = currentWindow(deps);
-  const allowed = await deps.users.countChallenge(userId, window);
-  if (!allowed)
-    throw new AppError('CHALLENGE_RATE_LIMITED', {
-      retryAfterSeconds: window.endsAt - secondsOf(deps.now()),
-    });
-  const sent = await deps.sendChallenge(sealdIdOf(deps.sealdIdPrefix, userId), factor);
+const sendWithinLimits = async (deps: StartTwoManRuleDeps, wanted: WantedCode, factor: AuthFactor) => {
+  const takeBack = await countCode(deps, wanted);
+  const sent = await deps.sendChallenge(sealdIdOf(deps.sealdIdPrefix, wanted.userId), factor);
   if (sent.outcome === 'sent') return sent;
-  if (sent.outcome === 'failed-unsent') await deps.users.discountChallenge(userId, window);
+  if (sent.outcome === 'failed-unsent') await takeBack();
   throw new AppError(sent.errorType, { cause: sent.cause });
 };
-
-const currentWindow = ({
-  challengeLimit: { count, windowSeconds },
-  now,
-}: StartTwoManRuleDeps): ChallengeWindow => {
-  const seconds = secondsOf(now());
-  const startsAt = seconds - (seconds % windowSeconds);
-  return { limit: count, startsAt, endsAt: startsAt + windowSeconds };
-};
-
-const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);

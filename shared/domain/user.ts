@@ -36,15 +36,4 @@ export type Users = {
    * registered at `now`. Throws `USER_NOT_FOUND`.
    */
   enroll: (id: string, now: string, sigchainHash?: string) => Promise<User & { enrolledAt: string }>;
-  /** Counts one challenge in the current window. Resolves false, and counts nothing, when `limit` is reached. Never overshoots. */
-  countChallenge: (id: string, window: ChallengeWindow) => Promise<boolean>;
-  /** Takes one count back, of a challenge that certainly sent nothing. Not to be repeated. */
-  discountChallenge: (id: string, window: ChallengeWindow) => Promise<void>;
-};
-
-export type ChallengeWindow = {
-  limit: number;
-  /** Start and end of the window, seconds since 1970. */
-  startsAt: number;
-  endsAt: number;
 };

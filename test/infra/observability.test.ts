@@ -84,6 +84,7 @@ describe('the alarms', () => {
     expect(speaking.map(({ AlarmName }) => shortName(AlarmName)).sort()).toEqual([
       'challenge-volume',
       'codes-not-sent',
+      'codes-used-up',
       'events-unreadable',
       'functions-failing',
       'hook-bypassed',

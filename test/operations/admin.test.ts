@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type StreamService, startStream } from '../../local/stream/start-stream.ts';
 import { revokeUser } from '../../operations/admin/revoke-user.ts';
+import { createDynamoDbCodeLedgers } from '../../shared/adapters/dynamodb-code-ledgers.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
@@ -167,7 +168,9 @@ describe('sealing-keys', () => {
     const sealedTwoManRuleKey = sealed ?? (await seal(id, newKey()));
     const users = createDynamoDbUsers(table.db, TABLE);
     await users.claim({ id, sealedTwoManRuleKey, createdAt: '2026-11-22T10:00:00.000Z' });
-    await users.countChallenge(id, { limit: 1, startsAt: 0, endsAt: 1 });
+    const ledgers = createDynamoDbCodeLedgers(table.db, TABLE);
+    const read = await ledgers.read({ userId: id });
+    await ledgers.replace({ userId: id }, read, { codes: [{ id: 'code', at: 0 }], version: 'code' });
   };
 
   beforeAll(async () => {

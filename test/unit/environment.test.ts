@@ -48,8 +48,9 @@ describe('the environment of a function', () => {
         SEALD_ID_PREFIX: 'not a prefix!',
         SSKS_SECRET_ARN: ARN,
         SSKS_URL: 'hunter2',
-        CHALLENGE_LIMIT: '-1',
-        CHALLENGE_WINDOW_SECONDS: '1.5',
+        CODE_COUNTRIES: 'everywhere',
+        CODE_COOL_DOWNS: '-1',
+        CODES_PER_DAY: '1.5',
       });
     for (const name of [
       'TABLE_NAME',
@@ -57,8 +58,10 @@ describe('the environment of a function', () => {
       'SSKS_URL',
       'SEALING_SECRET_ARN',
       'PEPPER_SECRET_ARN',
-      'CHALLENGE_LIMIT',
-      'CHALLENGE_WINDOW_SECONDS',
+      'CODE_COUNTRIES',
+      'CODE_COOL_DOWNS',
+      'CODES_PER_USER',
+      'CODES_PER_DAY',
     ])
       expect(read).toThrow(name);
     expect(read).not.toThrow(/hunter2|not a prefix|SSKS_SECRET_ARN/);

@@ -16,6 +16,7 @@ import { AppError } from '../../../shared/domain/app-error.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { endpoint } from '../../../shared/http/endpoint.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { codeLimits } from '../../support/code-limits.ts';
 import { counted } from '../../support/counted.ts';
 import { json, startFakeSsks } from '../../support/fake-ssks.ts';
 import { openGuard } from '../../support/guard.ts';
@@ -23,7 +24,6 @@ import { held, sealdSecret, sealingSecret, streamSecret } from '../../support/se
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 const LIMIT = 3;
-const WINDOW_SECONDS = 600;
 const clock = { now: new Date('2026-11-22T10:00:00.000Z') };
 const now = () => clock.now;
 const phoneNumber = '+32470123456';
@@ -61,7 +61,7 @@ const createHandlers = () => {
     me: meHandler(view),
     challenge: challengeHandler({
       ...view,
-      challengeLimit: { count: LIMIT, windowSeconds: WINDOW_SECONDS },
+      ...codeLimits(table.db, TABLE, { perUser: LIMIT }),
       indexAuthFactor: createAuthFactorIndex(held({ pepper: randomBytes(32).toString('base64') })),
       sendChallenge: createSendChallenge({
         url: ssks.url,
@@ -281,7 +281,6 @@ describe('POST /challenge', () => {
 
   it('sends exactly the limit to racing callers, and says when to come back', async () => {
     await ask('signup');
-    clock.now = new Date('2026-11-22T10:09:00.000Z');
     const replies = await Promise.all(
       Array.from({ length: 4 * LIMIT }, () => ask('challenge', { phoneNumber })),
     );
@@ -290,9 +289,9 @@ describe('POST /challenge', () => {
     const refused = replies.find(({ statusCode }) => statusCode === 429);
     expect(refused && [errorOf(refused).type, refused.headers['retry-after']]).toEqual([
       'CHALLENGE_RATE_LIMITED',
-      '60',
+      '86400',
     ]);
-    clock.now = new Date('2026-11-22T10:10:00.000Z');
+    clock.now = new Date('2026-11-23T10:00:00.000Z');
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
   });
 

@@ -21,6 +21,7 @@ import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
+import { codeLimits } from '../../support/code-limits.ts';
 import { openGuard } from '../../support/guard.ts';
 import { createInMemoryStreamUsers } from '../../support/in-memory-stream-users.ts';
 import { held, sealingSecret } from '../../support/secrets.ts';
@@ -74,8 +75,11 @@ const createHandlers = (streamUsers: StreamUsers) => {
     me: meHandler(view),
     challenge: challengeHandler({
       ...view,
-      challengeLimit: { count: 3, windowSeconds: 600 },
-      indexAuthFactor: async () => ({ index: 'index-of-factor', hint: '+32•••••56' }),
+      ...codeLimits(table.db, TABLE),
+      indexAuthFactor: async () => ({
+        indexed: { index: 'index-of-factor', hint: '+32•••••56' },
+        factorKey: 'key-of-factor',
+      }),
       sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: 'ssks-1', mustAuthenticate: true }),
       now,
     }),
@@ -409,9 +413,7 @@ describe('GET /me/export', () => {
         authFactors: [{ index: 'index-of-factor', hint: '+32•••••56', challengedAt: expect.any(String) }],
         sigchain: { hash: sigchainHash, registeredAt: expect.any(String) },
       },
-      challengeCounts: [
-        { windowStartsAt: START.toISOString(), count: 1, expiresAt: '2026-11-22T10:10:00.000Z' },
-      ],
+      codes: [{ sentAt: expect.any(String), authFactor: 'index-of-factor' }],
       contacts: [{ userId: 'bob', since: START.toISOString() }],
       blocked: [{ userId: 'mallory', since: START.toISOString() }],
       elsewhere: ['stream', 'seald', 'channelRegistry'].map((holder) => ({
@@ -431,7 +433,7 @@ describe('GET /me/export', () => {
     const { statusCode, body } = await ask('export');
     expect([statusCode, body]).toEqual([
       200,
-      expect.objectContaining({ userId: subject, erasure: receipt, challengeCounts: [] }),
+      expect.objectContaining({ userId: subject, erasure: receipt, codes: [] }),
     ]);
     expect(body).not.toHaveProperty('record');
     expect((body as ExportResponse).elsewhere).toEqual((receipt as ErasureReceipt).left);

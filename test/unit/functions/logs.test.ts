@@ -9,17 +9,26 @@ import { capture, MARKERS } from '../../support/captured-log.ts';
 import { openGuard } from '../../support/guard.ts';
 
 const failing = (error: unknown) => () => Promise.reject(error);
-const challengeDeps: Guarded<StartTwoManRuleDeps> = {
+const challengeDeps: Guarded<Omit<StartTwoManRuleDeps, 'onUsedUp'>> = {
   guard: openGuard,
   users: {
     find: async (id) => ({ id, sealedTwoManRuleKey: 'sealed', createdAt: '', authFactors: {} }),
-    countChallenge: async () => true,
-    discountChallenge: async () => {},
     noteAuthFactor: async () => {},
   },
   sealdIdPrefix: 'T',
-  challengeLimit: { count: 1, windowSeconds: 60 },
-  indexAuthFactor: async () => ({ index: 'index', hint: 'hint' }),
+  countries: 'all',
+  ledgers: { read: async () => ({ codes: [], version: undefined }), replace: async () => true },
+  days: { count: async () => async () => {} },
+  limits: {
+    perUser: 1,
+    perFactor: 1,
+    factorsPerUser: 1,
+    coolDowns: [0],
+    perCallingCode: 1,
+    perStage: 1,
+  },
+  newCodeId: () => 'id',
+  indexAuthFactor: async () => ({ indexed: { index: 'index', hint: 'hint' }, factorKey: 'key' }),
   openTwoManRuleKey: async () => MARKERS.key,
   sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: MARKERS.token, mustAuthenticate: true }),
   now: () => new Date(),
@@ -47,6 +56,7 @@ describe('log lines', () => {
       { ...challengeDeps, users: { ...challengeDeps.users, find: failing(upstream) } },
       { phoneNumber },
     ],
+    ['codes used up', { ...challengeDeps, days: { count: async () => null } }, { phoneNumber }],
     [
       'something that is no error',
       { ...challengeDeps, indexAuthFactor: failing(MARKERS.upstream) },

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const SECOND_MS = 1000;
 
-/** Whole seconds left until a moment (milliseconds of the epoch), and as `m:ss`; 0 when it has passed. */
+/** Whole seconds left until a moment (milliseconds of the epoch), and as `m:ss` or `h:mm:ss`; 0 when it has passed. */
 export const useCountdown = (until: number): { seconds: number; text: string } => {
   const [now, setNow] = useState(Date.now);
   const seconds = Math.max(0, Math.ceil((until - now) / SECOND_MS));
@@ -15,5 +15,11 @@ export const useCountdown = (until: number): { seconds: number; text: string } =
     }, SECOND_MS / 4);
     return () => clearInterval(timer);
   }, [until]);
-  return { seconds, text: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` };
+  return { seconds, text: clockOf(seconds) };
+};
+
+const clockOf = (seconds: number): string => {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const [mm, ss] = [minutes, seconds % 60].map((part) => String(part).padStart(2, '0'));
+  return hours > 0 ? `${hours}:${mm}:${ss}` : `${minutes}:${ss}`;
 };

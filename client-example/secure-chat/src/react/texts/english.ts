@@ -10,6 +10,8 @@ const SIGNED_OUT = 'You have been signed out. Sign in again to go on.';
 const TOO_MANY = 'Too many codes were asked for. Wait before you ask for the next one.';
 
 const ofTheApi: Record<MessagingApiErrorType, string> = {
+  COUNTRY_NOT_ALLOWED:
+    'This app sends no codes to phone numbers of that country. Use a number of another one.',
   AUTH_FACTOR_MISMATCH: 'Your account is protected by another phone number.',
   CHALLENGE_RATE_LIMITED: TOO_MANY,
   RATE_LIMITED: 'That was too much at once. Wait a moment, then try again. Nothing is lost.',

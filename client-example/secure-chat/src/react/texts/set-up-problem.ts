@@ -23,6 +23,7 @@ type WayOn = SetUpProblem['wayOn'];
 
 const WAY_ON_OF_THE_API: Partial<Record<MessagingApiErrorType, WayOn>> = {
   AUTH_FACTOR_MISMATCH: 'other-number',
+  COUNTRY_NOT_ALLOWED: 'other-number',
   INVALID_REQUEST: 'other-number',
   UNAUTHENTICATED: 'sign-in',
   UNAUTHORIZED: 'sign-in',

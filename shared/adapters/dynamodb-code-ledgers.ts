@@ -1,0 +1,38 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ledgerEndsAt } from '../domain/code-ledger.ts';
+import type { CodeLedgers, LedgerOwner } from '../domain/code-limits.ts';
+import { isDone } from './dynamodb-client.ts';
+import { factorLedgerKey, ledgerItem, userLedgerKey } from './user-items.ts';
+
+const keyOf = (owner: LedgerOwner) =>
+  'userId' in owner ? userLedgerKey(owner.userId) : factorLedgerKey(owner.factorKey);
+
+/**
+ * Ledgers of codes in the users' table, each one item; see {@link CodeLedgers} for what each call promises. Reads are consistent. An item goes
+ * when nothing in it counts any more.
+ */
+export const createDynamoDbCodeLedgers = (db: DynamoDBDocumentClient, TableName: string): CodeLedgers => ({
+  async read(owner) {
+    const { Item } = await db.send(new GetCommand({ TableName, Key: keyOf(owner), ConsistentRead: true }));
+    return Item ? ledgerItem.parse(Item) : { codes: [], version: undefined };
+  },
+
+  replace: (owner, read, { codes, version }) =>
+    isDone(
+      db.send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf(owner),
+          UpdateExpression: 'SET codes = :codes, version = :version, expiresAt = :end',
+          ConditionExpression:
+            read.version === undefined ? 'attribute_not_exists(version)' : 'version = :read',
+          ExpressionAttributeValues: {
+            ':codes': codes,
+            ':version': version,
+            ':end': ledgerEndsAt(codes),
+            ...(read.version !== undefined && { ':read': read.version }),
+          },
+        }),
+      ),
+    ),
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { countCode } from '../../../shared/domain/code-limits.ts';
+import { codeLimits } from '../../support/code-limits.ts';
+import { startLosingProxy } from '../../support/losing-proxy.ts';
+import { startTables } from '../../support/tables.ts';
+
+const TABLE = 'users';
+let table: Awaited<ReturnType<typeof startTables>>;
+let proxy: Awaited<ReturnType<typeof startLosingProxy>>;
+let db: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  table = await startTables(TABLE);
+  proxy = await startLosingProxy(table.url);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  db = createDocumentClient();
+});
+afterAll(async () => {
+  db.destroy();
+  await proxy.close();
+  await table.close();
+});
+
+const counted = async () => {
+  const { Items = [] } = await table.db.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  return Items.reduce((sum, { codes = [], ids = [] }) => sum + [...codes, ...ids].length, 0);
+};
+
+it('counts each code once when the answer of every write is lost, and takes it back once', async () => {
+  const limits = { perUser: 2, perFactor: 3, perCallingCode: 2, perStage: 2 };
+  const deps = { ...codeLimits(db, TABLE, limits), now: () => new Date(), onUsedUp: () => {} };
+  const code = { userId: 'alice', factorIndex: 'i', factorKey: 'f', callingCode: '32', isBound: false };
+  const takeBack = await countCode(deps, code);
+  expect(await counted()).toBe(4);
+  await countCode(deps, code);
+  expect(await counted()).toBe(8);
+  await expect(countCode(deps, code)).rejects.toMatchObject({ type: 'CHALLENGE_RATE_LIMITED' });
+  await takeBack();
+  expect(await counted()).toBe(4);
+  await countCode(deps, code);
+  expect(await counted()).toBe(8);
+  expect(proxy.state.lost).toBe(4 * 4);
+});
+
+it('says that a user was created whose answer was lost, and not of one who was there', async () => {
+  const users = createDynamoDbUsers(db, TABLE);
+  const claim = (sealedTwoManRuleKey: string) =>
+    users.claim({ id, sealedTwoManRuleKey, createdAt: '2026-11-22T10:00:00.000Z' });
+  const id = randomUUID();
+  const before = proxy.state.lost;
+  expect(await claim('mine')).toMatchObject({ created: true, user: { sealedTwoManRuleKey: 'mine' } });
+  expect(proxy.state.lost).toBe(before + 1);
+  expect(await claim('of another')).toMatchObject({ created: false, user: { sealedTwoManRuleKey: 'mine' } });
+});
