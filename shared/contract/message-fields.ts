@@ -2,7 +2,13 @@ import { isEmpty } from './is-empty.ts';
 import { areVisibleFiles } from './visible-file.ts';
 
 /** What judging a message's other fields needs to know of it. */
-type Judged = { text: string; userId: string | undefined; fileHosts: readonly string[] };
+type Judged = {
+  text: string;
+  userId: string | undefined;
+  /** The channel it is for; undefined where that is not known. */
+  cid: string | undefined;
+  fileHosts: readonly string[];
+};
 
 type FieldRule = (value: unknown, judged: Judged) => boolean;
 
@@ -39,22 +45,39 @@ const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' &
 
 const areFiles: FieldRule = (value, { fileHosts }) => areVisibleFiles(value, fileHosts);
 
-/** Fields the server fills itself [pub: GetStream/protocol v236, MessageResponse]: a client's value for them is not stored. `type` and `text` are judged by the policy. */
-const FILLED_BY_STREAM: ReadonlySet<string> = new Set([
-  'type',
-  'text',
-  'cid',
-  'user',
-  'member',
-  'quoted_message',
-  'pinned_by',
-  'thread_participants',
-  'reaction_counts',
-  'reaction_scores',
-  'reaction_groups',
-  'latest_reactions',
-  'own_reactions',
-]);
+const CID = /^[\w-]{1,64}:[\w!-]{1,80}$/;
+const isCid: FieldRule = (value, { cid }) =>
+  typeof value === 'string' && (cid === undefined ? CID.test(value) : value === cid);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const areObjects: FieldRule = (value) => Array.isArray(value) && value.every(isObject);
+const isUser: FieldRule = (value) => USER_ID.test(userIdOf(value) ?? '');
+/** A score may be below nothing. */
+const areCounts: FieldRule = (value) => isObject(value) && Object.values(value).every(Number.isSafeInteger);
+const areGroups: FieldRule = (value) => isObject(value) && Object.values(value).every(isObject);
+const isQuoted: FieldRule = (value, judged) =>
+  isObject(value) && isMessageId((value as { id?: unknown }).id, judged);
+
+/**
+ * Fields the server fills itself: a client's value for them is not stored [pub: GetStream/protocol v236, MessageRequest has none of them].
+ * So they are looked at for their kind alone. What is in them is other people's: names of reactions, what members and users say of
+ * themselves. To refuse a message for it would give everybody a way to stop somebody else's. `type` and `text` are judged by the policy.
+ */
+const FILLED_BY_STREAM: Record<string, FieldRule> = {
+  type: () => true,
+  text: () => true,
+  user: isUser,
+  member: isObject,
+  quoted_message: isQuoted,
+  pinned_by: isUser,
+  thread_participants: (value, judged) => Array.isArray(value) && value.every((user) => isUser(user, judged)),
+  reaction_counts: areCounts,
+  reaction_scores: areCounts,
+  reaction_groups: areGroups,
+  latest_reactions: areObjects,
+  own_reactions: areObjects,
+};
 
 /**
  * What else may stand beside the ciphertext (message fields: stream.md sections 6 and 7). `never` marks fields that Stream adds
@@ -62,6 +85,7 @@ const FILLED_BY_STREAM: ReadonlySet<string> = new Set([
  */
 const FIELD_RULES: Record<string, FieldRule> = {
   id: isOwnMessageId,
+  cid: isCid,
   parent_id: isMessageId,
   quoted_message_id: isMessageId,
   user_id: isSender,
@@ -113,6 +137,8 @@ const MOST_UNKNOWN_FIELDS = 10;
 export type Beside = {
   /** The user that is named beside it: Stream's documentation shows the hook a message without one [pub: "Before message send webhook"]. */
   sender?: unknown;
+  /** The channel that the message is for, where it is told. */
+  cid?: unknown;
   /** Where Stream keeps uploads; addresses there may stand beside the ciphertext. */
   fileHosts: readonly string[];
 };
@@ -126,22 +152,32 @@ export type Beside = {
 export const hasOnlyHarmlessFields = (
   message: Record<string, unknown>,
   text: string,
-  { sender, fileHosts }: Beside,
+  { sender, cid, fileHosts }: Beside,
 ): boolean => {
-  const judged = { text, userId: userIdOf(message.user) ?? userIdOf(sender), fileHosts };
-  const fields = Object.entries(message).filter(([name]) => !FILLED_BY_STREAM.has(name));
-  const unknown = fields.filter(([name]) => !Object.hasOwn(FIELD_RULES, name));
+  const judged = {
+    text,
+    userId: userIdOf(message.user) ?? userIdOf(sender),
+    cid: typeof cid === 'string' ? cid : undefined,
+    fileHosts,
+  };
+  const fields = Object.entries(message);
+  const unknown = fields.filter(([name]) => !isFilled(name) && !Object.hasOwn(FIELD_RULES, name));
   return (
-    unknown.length <= MOST_UNKNOWN_FIELDS && fields.every(([name, value]) => isHarmless(name, value, judged))
+    unknown.length <= MOST_UNKNOWN_FIELDS &&
+    fields.every(([name, value]) =>
+      isFilled(name) ? isOfItsKind(name, value, judged) : isHarmless(name, value, judged),
+    )
   );
 };
 
-/** Whether a message that this user sends may have this field beside its text: what is refused when it is stored, and what the server fills in, may not. */
-export const isHarmlessToSend = (
-  name: string,
-  value: unknown,
-  { userId, fileHosts }: Omit<Judged, 'text'>,
-): boolean => isHarmless(name, value, { text: '', userId, fileHosts });
+const isFilled = (name: string): boolean => Object.hasOwn(FILLED_BY_STREAM, name);
+
+const isOfItsKind = (name: string, value: unknown, judged: Judged): boolean =>
+  isEmpty(value) || FILLED_BY_STREAM[name]?.(value, judged) === true;
+
+/** Whether a message that this user sends to this channel may have this field beside its text: what is refused when it is stored, and what the server fills in, may not. */
+export const isHarmlessToSend = (name: string, value: unknown, known: Omit<Judged, 'text'>): boolean =>
+  isHarmless(name, value, { text: '', ...known });
 
 const isHarmless = (name: string, value: unknown, judged: Judged): boolean => {
   const rule = Object.hasOwn(FIELD_RULES, name) ? FIELD_RULES[name] : undefined;

@@ -1,4 +1,6 @@
+import { bytesOf } from './encrypted-text.ts';
 import { isEmpty } from './is-empty.ts';
+import { looksRandom } from './looks-random.ts';
 
 /*
  * What stands of a file beside the ciphertext, where Stream can see it: its address, because Stream signs that anew whenever the message
@@ -139,7 +141,7 @@ const SIGNATURE_PARTS: Record<string, (value: string, place: string) => boolean>
   Expires: (value) => /^\d{1,13}$/.test(value),
   'Key-Pair-Id': (value) => /^(?:APKA|K)[A-Z0-9]{10,20}$/.test(value),
   'Hash-Algorithm': (value) => /^SHA(?:1|256)$/.test(value),
-  Signature: (value) => looksRandom(value),
+  Signature: (value) => isRandom(value),
   Policy: (value, place) => isPolicy(value, place),
   dl: (value) => new RegExp(`^${OPAQUE_NAME}$`).test(value),
   ro: (value) => /^[01]$/.test(value),
@@ -159,38 +161,30 @@ const isSignature = (query: string, place: string): boolean => {
   );
 };
 
-/** Base64 as CloudFront writes it into addresses. Null when it is none. */
-const bytesOf = (value: string): string | null => {
+/** What base64 as CloudFront writes it into addresses stands for. Null when it is none. */
+const decoded = (value: string): string | null => {
   const base64 = value.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/');
   return /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(base64)
     ? atob(base64)
     : null;
 };
 
-/** Neither words in base64, whose bytes have hardly any high bits, nor words in the letters of base64. */
-const looksRandom = (value: string): boolean => {
-  const bytes = bytesOf(value);
-  if (bytes === null || bytes.length < MIN_SIGNATURE_BYTES || bytes.length > MAX_SIGNATURE_BYTES)
-    return false;
-  return (
-    hasUsual(bytes, /[\x80-\xff]/g, 1 / 2) &&
-    hasUsual(value, /[a-z]/g, 26 / 64) &&
-    hasUsual(value, /\d/g, 10 / 64)
-  );
-};
-
 const MIN_SIGNATURE_BYTES = 32;
 const MAX_SIGNATURE_BYTES = 512;
 
-/** Whether a text has so many of these as chance gives, to within six standard deviations: wrong once in 500 million. */
-const hasUsual = (text: string, wanted: RegExp, share: number): boolean => {
-  const found = (text.match(wanted) ?? []).length / text.length;
-  return Math.abs(found - share) <= 6 * Math.sqrt((share * (1 - share)) / text.length);
+/** Neither words in base64 nor words in the letters of base64. */
+const isRandom = (value: string): boolean => {
+  const binary = decoded(value) ?? '';
+  return (
+    binary.length >= MIN_SIGNATURE_BYTES &&
+    binary.length <= MAX_SIGNATURE_BYTES &&
+    looksRandom(bytesOf(binary))
+  );
 };
 
 /** Until when the file at this very place may be had, and nothing else. */
 const isPolicy = (value: string, place: string): boolean => {
-  const policy = bytesOf(value) ?? '';
+  const policy = decoded(value) ?? '';
   const [before, until] = policy.split('","Condition":{"DateLessThan":{"AWS:EpochTime":');
   const start = `{"Statement":[{"Resource":"${place}`;
   return (

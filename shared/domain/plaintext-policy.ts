@@ -59,7 +59,7 @@ export const judgeMessage = ({
   if (message.type === 'system' && isServerSide && isOfTheService(message, sender)) return ACCEPTED;
   const sessions = [sessionIdOf(channel), ...registeredEncryptionSessionIds].filter(isText);
   const anySession = passesByForm && !carriesData(channel);
-  return judgeEncrypted(message, anySession ? 'any' : sessions, { sender, fileHosts });
+  return judgeEncrypted(message, anySession ? 'any' : sessions, { sender, cid: channel.cid, fileHosts });
 };
 
 /**

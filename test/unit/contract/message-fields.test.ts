@@ -7,7 +7,7 @@ const text = JSON.stringify({ sessionId: randomUUID(), data: randomBytes(96).toS
 const html = `<p>${text.replaceAll('"', '&quot;')}</p>\n`;
 const passes = (fields: object, sender?: unknown) =>
   hasOnlyHarmlessFields({ text, type: 'regular', ...fields }, text, { sender, fileHosts: [] });
-const alice = { userId: 'alice', fileHosts: [] };
+const alice = { userId: 'alice', cid: 'encrypted:c', fileHosts: [] };
 const time = '2026-11-22T10:00:00.123456Z';
 
 describe('a good value with words attached', () => {
@@ -108,6 +108,70 @@ it('a role is one that every app has, and no words', () => {
   expect(passes({ channel_role: 'channel_member' })).toBe(true);
   for (const bad of ['noon', 'channel_member noon', 'toString', { noon: 1 }])
     expect(passes({ channel_role: bad })).toBe(false);
+});
+
+describe('what the server fills in', () => {
+  const profile = { id: 'bob', name: 'Bob meets you at noon', note: 'noon' };
+  const quoted = { id: randomUUID(), text: 'noon' };
+  const reaction = { type: 'noon', user: profile };
+
+  it.each([
+    ['user', profile],
+    ['pinned_by', profile],
+    ['member', { channel_role: 'channel_member', invited_by: 'carol', note: 'noon' }],
+    ['thread_participants', [profile]],
+    ['quoted_message', quoted],
+    ['reaction_counts', { noon: 1 }],
+    ['reaction_scores', { noon: -1 }],
+    ['reaction_groups', { noon: { count: 1 } }],
+    ['latest_reactions', [reaction]],
+    ['own_reactions', [reaction]],
+  ])('is of its kind as %s, and says what others have said of themselves', (field, good) => {
+    expect(passes({ [field]: good })).toBe(true);
+    expect(passes({ [field]: null })).toBe(true);
+    expect(isHarmlessToSend(field, good, alice)).toBe(false);
+    for (const bad of ['noon', 7, true, ['noon'], [['noon']], [7], { noon: 'noon' }, [{ id: 'at noon' }]])
+      if (!isStillOfItsKind(field, bad)) expect([bad, passes({ [field]: bad })]).toEqual([bad, false]);
+  });
+  /** An object for a member, objects for reactions: whatever is in them. */
+  const isStillOfItsKind = (field: string, value: unknown) =>
+    JSON.stringify(value).startsWith(field === 'member' ? '{' : '[{') &&
+    /^member$|^(latest|own)_/.test(field);
+
+  it.each(['user', 'pinned_by'])('is one user as %s, with an id of theirs', (field) => {
+    for (const bad of [{}, { name: 'noon' }, { id: 7 }, { id: 'at noon' }, { id: 'x'.repeat(256) }])
+      expect(passes({ [field]: bad })).toBe(bad === undefined || JSON.stringify(bad) === '{}');
+  });
+});
+
+describe('the channel it names', () => {
+  const passesIn = (cid: unknown, said: unknown) =>
+    hasOnlyHarmlessFields({ text, cid: said }, text, { cid, fileHosts: [] });
+
+  it('is the one it is for', () => {
+    expect(passesIn('encrypted:c', 'encrypted:c')).toBe(true);
+    expect(passesIn('encrypted:c', 'encrypted:noon')).toBe(false);
+    expect(isHarmlessToSend('cid', 'encrypted:c', alice)).toBe(true);
+    expect(isHarmlessToSend('cid', 'encrypted:noon', alice)).toBe(false);
+  });
+
+  it('is of the form of channels where nobody says which it is for', () => {
+    for (const good of ['encrypted:c', 'messaging:!members-Ab_9-', `${'x'.repeat(64)}:${'x'.repeat(80)}`])
+      expect(passesIn(undefined, good)).toBe(true);
+    for (const bad of [
+      'noon',
+      'at noon:c',
+      'encrypted:at noon',
+      'encrypted:',
+      ':c',
+      'encrypted:c\n',
+      ' encrypted:c',
+      `${'x'.repeat(65)}:c`,
+      `e:${'x'.repeat(81)}`,
+      7,
+    ])
+      expect([bad, passesIn(undefined, bad)]).toEqual([bad, false]);
+  });
 });
 
 describe('who sent it', () => {

@@ -175,7 +175,7 @@ describe('an accepted message', () => {
 
   it('is answered, too, when somebody named in it has as deep a profile as five kilobytes can hold; a bottomless one is refused', async () => {
     const quoting = (depth: number) => {
-      const text = String(hookOf(ciphertext, { quoted_message: { user: 'X' } }));
+      const text = String(hookOf(ciphertext, { quoted_message: { id: randomUUID(), user: 'X' } }));
       return Buffer.from(text.replace('"X"', '['.repeat(depth) + ']'.repeat(depth)));
     };
     const body = quoting(2_500);

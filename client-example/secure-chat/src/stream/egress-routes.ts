@@ -47,8 +47,6 @@ const named =
   (field, value) =>
     names.includes(field) || isEmpty(value);
 
-/** What a client names beside the message's own fields. */
-const BESIDE_MESSAGE = ['cid', 'user_id'];
 const REACTION = named('message_id', 'score', 'user_id');
 const VOTE = named('option_id', 'user_id');
 const EVENT = named('parent_id', 'user_id', 'cid', 'channel_id', 'channel_type', 'message_id');
@@ -58,10 +56,11 @@ const NOTHING = named();
 
 type Sent = { cid: string | undefined } & Pick<Known, 'userId' | 'fileHosts'>;
 
-const message = ({ cid, ...known }: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
-  cid,
+/** By the rule of the hook: what it would refuse does not leave. */
+const message = (known: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
+  cid: known.cid,
   fields: { ...fieldsOf(value), ...beside },
-  isWordless: (field, its) => BESIDE_MESSAGE.includes(field) || isHarmlessToSend(field, its, known),
+  isWordless: (field, its) => isHarmlessToSend(field, its, known),
 });
 
 const RULES: readonly Rule[] = [
