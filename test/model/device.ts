@@ -89,6 +89,7 @@ export const createDevice = (
         contacts,
         pins: channelPins(pausing(own)),
         rotation: ROTATION,
+        findPairWith: async () => null,
         now: schedule.now,
         timer: schedule.timer(own),
       },
@@ -199,6 +200,8 @@ export const createDevice = (
       cid: CID,
       members: () => members,
       note,
+      invitedBy: () => null,
+      noteAccepted: () => {},
       namedSession: () => named,
       history: () => world.history,
       reload,
@@ -240,6 +243,7 @@ export const createDevice = (
           throw error;
         }),
       registerEncryptionSession: (...asked) => twice(() => api.registerEncryptionSession(...asked)),
+      acceptInvitation: (...asked) => twice(() => api.acceptInvitation(...asked)),
       addMember: (...asked) => twice(() => api.addMember(...asked)),
       removeMember: (...asked) => twice(() => api.removeMember(...asked)),
     };

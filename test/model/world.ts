@@ -127,6 +127,9 @@ export const createWorld = async (
       asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after, anew })),
     registerEncryptionSession: (name, request) =>
       asApiError(callerId, () => registerEncryptionSession(deps, callerId, name, request)),
+    acceptInvitation: async () => {
+      throw new Error('nobody is a stranger here');
+    },
     addMember: (name, userId) =>
       asApiError(callerId, () => addMember(deps, { callerId, channel: name, userId })),
     removeMember: (name, userId) =>

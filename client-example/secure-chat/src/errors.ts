@@ -59,6 +59,8 @@ export const SECURE_CHAT_ERRORS = {
     'The app has no random numbers that are fit for keys. On React Native, install react-native-get-random-values and import it first.',
   NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
   NO_ACCESS: 'This identity is not among the readers of the channel.',
+  WRONG_PAIR:
+    'The service names another conversation than the one with this person. Nothing was opened. Tell the team that runs it.',
   CHANNEL_NOT_ENCRYPTED: 'The channel has no encryption session yet and this user may not set one.',
   IDENTITY_FORGOTTEN:
     'The key server does not know the identity of this device any more. Sign out and set up the device again.',

@@ -13,6 +13,7 @@ export type { ContactFinding } from './contacts/contact-check.ts';
 export { ContactKeysError } from './contacts/contact-session.ts';
 export type { SafetyNumber } from './contacts/safety-number.ts';
 export { createSecureChat } from './create-secure-chat.ts';
+export type { Invitation } from './epochs/encryption.ts';
 export type { TrustedEpoch } from './epochs/trusted-epoch.ts';
 export {
   ClearTextBlockedError,
@@ -41,3 +42,4 @@ export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seal
 export type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 export type { ConnectionState } from './stream/connection-state.ts';
 export type { Person } from './stream/conversations.ts';
+export { invitedBy, notAccepted } from './stream/invitation.ts';

@@ -76,6 +76,8 @@ const askChannels = async (
     .map(decodeURIComponent);
   const channel = { channelType, channelId };
   if (pathname === '/channels') return api.createChannel(body as never);
+  if (pathname.startsWith('/pairs/')) return api.startPair(channelType, channelId);
+  if (what === 'invitation') return api.acceptInvitation(channel);
   if (what === 'members')
     return method === 'PUT' ? api.addMember(channel, userId) : api.removeMember(channel, userId);
   if (what !== 'encryption-session') throw new MessagingApiError('SIGCHAIN_HASH_NOT_FOUND', { status: 404 });

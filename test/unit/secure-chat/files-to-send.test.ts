@@ -80,6 +80,7 @@ describe('a file picked before somebody was added', () => {
       onUploadProgress: (percent) => void percents.push(percent),
     });
     const atCarol = await ends.open(carol, id);
+    await atCarol.accept();
     const [found] = await attachmentsOf(atCarol, message);
     if (!found) throw new Error('no attachment');
     expect(await (await atCarol.downloadFile(found)).text()).toBe('the plan '.repeat(2000));

@@ -62,7 +62,7 @@ export const openTwoEnds = async () => {
     await world.close();
     await stage.close();
   };
-  return { stage, world, ann, ben, end, open, openPair, close };
+  return { stage, backend, world, ann, ben, end, open, openPair, close };
 };
 
 type Deps = ReturnType<typeof depsOf> & Pick<ChannelDeps, 'fileHosts' | 'fileElsewhere'>;

@@ -18,6 +18,7 @@ const watched = (putDataRight = async () => {}) => {
   const stream = {
     cid: 'encrypted:watched',
     members: () => new Set(['alice']),
+    invitedBy: () => null,
     namedSession: () => data.named,
     mayHaveMissed: () => false,
     onChange: (listener: typeof tell) => {
@@ -38,7 +39,8 @@ const watched = (putDataRight = async () => {}) => {
   const trusted = { ...current, startedBy: 'alice', startedAt: START, members: ['alice'] };
   const epochs = [{ ...trusted, history: 'fromNowOn' as const }];
   keeping.pin = { ...NO_PIN, epochs, trustedAt: Date.parse(START) };
-  watchChannel(keeping, createTurns(), { timer: () => () => {}, onRecovered: () => {} });
+  const wake = async () => {};
+  watchChannel(keeping, createTurns(), { timer: () => () => {}, onRecovered: () => {}, wake });
   return { keeping, data, tell: (change: StreamChange) => tell(change), encryptionSessionId };
 };
 

@@ -4,9 +4,9 @@ import type { MessagingApi } from '../api/messaging-api.ts';
 import type { Opening } from '../epochs/epoch-keeper.ts';
 import { SecureChatError } from '../errors.ts';
 import { splitCid } from '../stream/cid.ts';
-import { findPair } from '../stream/conversations.ts';
 import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
 import { makeChannel } from './make-channel.ts';
+import { makePair } from './make-pair.ts';
 import type { OpenChannels } from './open-channels.ts';
 
 /** The ways to an open encrypted channel. */
@@ -28,12 +28,17 @@ export type ChannelDoors = {
    */
   openChannel: (cid: string, options?: { quietly?: boolean | undefined }) => Promise<EncryptedChannel>;
   /**
-   * Opens a conversation with these chat users in the first encrypted channel type: with one person the channel that
-   * the two have already, else a new one with this history policy. Throws as `createChannel` does.
+   * Opens a conversation with these chat users in the first encrypted channel type. With one person it is the one conversation of the two, whoever
+   * began it and on however many devices; it is shown again if it was hidden, and entered again if one had left. Else a new group with this history policy.
+   * Throws as `createChannel` does, and `SecureChatError` `WRONG_PAIR`.
    */
   startConversation: (
     userIds: string | readonly string[],
-    options?: { history?: HistoryPolicy | undefined },
+    options?: {
+      history?: HistoryPolicy | undefined;
+      /** A new group also with one person, so that others can be added later. */
+      asGroup?: boolean | undefined;
+    },
   ) => Promise<EncryptedChannel>;
 };
 
@@ -42,7 +47,7 @@ export type ChannelDoorsDeps = {
   channels: OpenChannels;
   encryptedChannelTypes: readonly string[];
   /** Asked before each opening. Throws `SecureChatError` `NOT_READY`. */
-  channelDeps: () => Promise<ChannelDeps & { api: Pick<MessagingApi, 'createChannel'> }>;
+  channelDeps: () => Promise<ChannelDeps & { api: Pick<MessagingApi, 'createChannel' | 'startPair'> }>;
 };
 
 /** Opens each channel once, however it is asked for. */
@@ -62,14 +67,25 @@ export const createChannelDoors = (deps: ChannelDoorsDeps): ChannelDoors => {
     if (!quietly) opened.attend()(); // it may have been opened quietly before
     return opened;
   };
-  const startConversation: ChannelDoors['startConversation'] = async (userIds, { history } = {}) => {
+  const startPair = async (type: string, other: string): Promise<EncryptedChannel> => {
+    const opening = await channelDeps();
+    const { channel, prepared } = await makePair(opening, stream, type, other);
+    const opened = await open(opening, channel, { prepared });
+    await opened.accept(); // it may be an invitation of the other's
+    opened.attend()(); // it may have been opened quietly before
+    return opened;
+  };
+  const startConversation: ChannelDoors['startConversation'] = async (
+    userIds,
+    { history, asGroup = false } = {},
+  ) => {
     const [type] = encryptedChannelTypes;
     if (!type) throw new SecureChatError('WRONG_CONFIGURATION');
     const { userId, newId } = await channelDeps();
     const others = [...new Set([userIds].flat())].filter((id) => id !== userId);
-    const [only] = others;
-    const cid = only && others.length === 1 ? await findPair(stream, type, [userId, only]) : null;
-    return cid ? openChannel(cid) : createChannel({ type, id: newId(), members: others, history });
+    const [only, ...more] = others;
+    if (only && more.length === 0 && !asGroup) return startPair(type, only);
+    return createChannel({ type, id: newId(), members: others, history });
   };
   return { createChannel, openChannel, startConversation };
 };

@@ -7,6 +7,7 @@ export type ChannelEvent =
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
   /**
    * `epoch`: another one is trusted now; `joined` can read since, `left` cannot any more. `security-notice`: null when lifted.
+   * `invitation`: it became one, or null when it was accepted, also on another device; nothing else is told while it is one.
    * `contact-changed`: a contact's keys have changed. Nothing stops, also when nothing connects them to the ones from before.
    */
   | EpochEvent;
@@ -53,7 +54,7 @@ export const subscribe = ({ channel, keeper, read, listener }: Subscription): ((
   const handle = (event: Event) => {
     const type = MESSAGE_EVENTS[event.type as keyof typeof MESSAGE_EVENTS];
     const { message } = event;
-    if (type && message)
+    if (type && message && !keeper.invitation())
       queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
   };
   const { unsubscribe } = channel.on(handle);

@@ -8,7 +8,7 @@ import type {
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import { channelAtStream } from '../epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
-import type { EpochKeeper } from '../epochs/encryption.ts';
+import type { EpochKeeper, Invitation } from '../epochs/encryption.ts';
 import { type Opening, openEpochKeeper } from '../epochs/epoch-keeper.ts';
 import type { KeepingDeps } from '../epochs/keeping.ts';
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
@@ -34,6 +34,8 @@ import {
 } from '../messages/outgoing.ts';
 import type { Outbox } from '../messages/seal-and-send.ts';
 import type { Platform } from '../platform/platform.ts';
+import { notAccepted } from '../stream/invitation.ts';
+import { findPairWith } from '../stream/pair.ts';
 import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
 
@@ -46,6 +48,19 @@ export type EncryptedChannel = {
   epochs: () => readonly TrustedEpoch[];
   /** For what needs no words: members, typing, read state. */
   stream: Channel;
+  /**
+   * Who has put this user here, as long as they have not accepted; null when it is no invitation. While it is one nothing is read, told, started or
+   * counted. Whoever sends or changes something in the channel accepts it first.
+   */
+  invitation: () => Invitation | null;
+  /** Accepts the invitation and opens the channel for reading and writing; nothing when it is none. Throws `MessagingApiError`, and as `openChannel` does. */
+  accept: () => Promise<void>;
+  /** Turns the invitation down, which is to leave. Throws `MessagingApiError`. */
+  decline: () => Promise<void>;
+  /** Chat user id of the other of a pair: the channel's id is made of the two ids. Null in a group, also one of two people. */
+  pairWith: () => string | null;
+  /** Chat user ids of the members who have not accepted yet, of those that Stream has handed over. */
+  notAccepted: () => readonly string[];
   /** Nothing can be sent while one stands. */
   notice: () => SecurityNotice | null;
   /** Contacts whose keys have changed while the channel was open, until `noteContact`: to be compared, but nothing stops. */
@@ -120,7 +135,7 @@ export type EncryptedChannel = {
   close: () => void;
 };
 
-export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry'> &
+export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry' | 'findPairWith'> &
   Omit<Platform, 'randomBytes' | 'sha512'> & {
     api: RegistryApi;
     sealdBytes: FileDeps['sealdBytes'];
@@ -142,14 +157,16 @@ export const openEncryptedChannel = async (
   if (!channel.initialized) await channel.watch();
   const stream = await channelAtStream(channel, deps.recovery);
   const registry = channelRegistry(deps.api, channel.cid);
-  return viewOf(deps, channel, await openEpochKeeper({ ...deps, stream, registry }, opening));
+  const pairWith = (userIds: readonly string[]) => findPairWith(deps, channel, userIds);
+  const keeping = { ...deps, stream, registry, findPairWith: pairWith };
+  return viewOf(deps, channel, await openEpochKeeper(keeping, opening));
 };
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
   const { userId, now, newId, reading, fileHosts } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
-  const { addMember, removeMember, leave, renewEncryption } = keeper;
+  const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const reader = createMessageReader(
     { cid, findSession: keeper.sessionToRead, revisions: new Map(), fileHosts },
     reading,
@@ -168,6 +185,11 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     epoch,
     epochs,
     stream: channel,
+    invitation,
+    accept,
+    decline: leave,
+    pairWith,
+    notAccepted: () => notAccepted(channel),
     notice,
     changedContacts,
     noteContact,

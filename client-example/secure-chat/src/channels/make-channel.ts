@@ -44,6 +44,7 @@ export const makeChannel = async (
   return { channel, prepared: session && { session, members } };
 };
 
-const noneIfInDoubt = (error: unknown): undefined => {
+/** Instead of a session for people whose keys are in doubt: none. Throws every other failure. */
+export const noneIfInDoubt = (error: unknown): undefined => {
   if (!(error instanceof ContactKeysError)) throw error;
 };

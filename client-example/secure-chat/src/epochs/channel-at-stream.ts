@@ -1,10 +1,11 @@
 import type { Channel, Event } from 'stream-chat';
 import { type HistoryPolicy, historyPolicy } from '../../../../shared/contract/channel.ts';
 import { announcedSession, memberIds } from '../stream/channel-data.ts';
+import { invitedBy, noteAccepted } from '../stream/invitation.ts';
 import type { Recovery } from '../stream/recovery.ts';
 
-/** What may have changed: who is in the channel, its data, or anything while there was no connection, which is there again. */
-export type StreamChange = 'members' | 'data' | 'recovered';
+/** What may have changed: who is in the channel, whether this user has accepted, its data, or anything while there was no connection, which is there again. */
+export type StreamChange = 'members' | 'invitation' | 'data' | 'recovered';
 
 /** Stream, as far as epochs need it: hints, none of which is trusted. */
 export type ChannelAtStream = {
@@ -13,6 +14,10 @@ export type ChannelAtStream = {
   members: () => ReadonlySet<string>;
   /** Takes note of a change before Stream tells of it. */
   note: (userId: string, isMember: boolean) => void;
+  /** Chat user id of who put this user here, as long as they have not accepted; null when it is no invitation. */
+  invitedBy: () => string | null;
+  /** Takes note of the acceptance before Stream tells of it. */
+  noteAccepted: () => void;
   /** The encryption session that the channel's data name. */
   namedSession: () => string | undefined;
   history: () => HistoryPolicy;
@@ -84,6 +89,8 @@ export const channelAtStream = async (channel: Channel, recovery: Recovery): Pro
     cid: channel.cid,
     members: () => members,
     note,
+    invitedBy: () => invitedBy(channel),
+    noteAccepted: () => noteAccepted(channel),
     namedSession: () => announcedSession(channel.data),
     history: () => historyPolicy.safeParse(channel.data?.history_policy).data ?? 'fromNowOn',
     reload,
@@ -117,6 +124,7 @@ const CHANGES: Partial<Record<string, StreamChange>> = {
   'channel.updated': 'data',
   'member.added': 'members',
   'member.removed': 'members',
+  'member.updated': 'invitation',
 };
 
 /** Stream gives a hundred members with a channel; that is all of them if it counts no more. Null when it is not. */

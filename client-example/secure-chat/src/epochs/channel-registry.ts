@@ -8,7 +8,7 @@ import { splitCid } from '../stream/cid.ts';
 
 export type RegistryApi = Pick<
   MessagingApi,
-  'encryptionSession' | 'registerEncryptionSession' | 'addMember' | 'removeMember'
+  'encryptionSession' | 'registerEncryptionSession' | 'addMember' | 'removeMember' | 'acceptInvitation'
 >;
 
 /** The backend, for one channel. Everything throws `MessagingApiError`. */
@@ -19,6 +19,8 @@ export type ChannelRegistry = {
   putDataRight: (current: number) => Promise<void>;
   /** Answers who came first. */
   register: (request: RegisterEncryptionSessionRequest) => Promise<Epoch>;
+  /** A repeat changes nothing. */
+  acceptInvitation: () => Promise<void>;
   addMember: (userId: string) => Promise<void>;
   removeMember: (userId: string) => Promise<void>;
 };
@@ -41,6 +43,7 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
     list: (after) => list(after).catch(noneYet),
     putDataRight: async (after) => void (await api.encryptionSession(channel, { after, anew: true })),
     register: (request) => api.registerEncryptionSession(channel, request),
+    acceptInvitation: async () => void (await api.acceptInvitation(channel)),
     addMember: async (userId) => void (await api.addMember(channel, userId)),
     removeMember: async (userId) => void (await api.removeMember(channel, userId)),
   };

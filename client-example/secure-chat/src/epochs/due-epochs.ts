@@ -7,17 +7,20 @@ import {
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch, nextMembers } from './due.ts';
 import { GRACE_MS } from './find-session.ts';
+import { isAsleep } from './invitation.ts';
 import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
 import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
 import { forgetGranted, grantHistory } from './let-in-history.ts';
 import { demandGoodKeys, startEpoch, tellingOfKeys } from './start-epoch.ts';
 
-/** What is known now about whether a new epoch is due; null while nothing is trusted. */
+/** What is known now about whether a new epoch is due; null while nothing is trusted. A pair is made of these two: who comes back is let in. */
 export const dueFacts = (keeping: Keeping): DueFacts | null => {
-  const { userId, stream, pin, rotation } = keeping;
+  const { userId, stream, pin, pairWith, rotation } = keeping;
   const trusted = trustedOf(keeping);
-  const { letIn, shutOut, messages, trustedAt } = pin;
+  const { shutOut, messages, trustedAt } = pin;
   if (!trusted) return null;
+  const isAway = pairWith !== null && !trusted.members.includes(pairWith);
+  const letIn = isAway ? [...pin.letIn, pairWith] : pin.letIn;
   const [atStream, now] = [stream.members(), keeping.now().getTime()];
   return { userId, trusted, atStream, letIn, shutOut, messages, trustedAt, now, rotation };
 };
@@ -158,7 +161,10 @@ const hasReaderWhoLeft = (keeping: Keeping): boolean => (dueNow(keeping)?.left.l
 
 /** Whether anything is left to do without being asked. */
 export const hasWork = (keeping: Keeping): boolean =>
-  keeping.notice === null && isMember(keeping) && (dueNow(keeping) !== null || hasArrivals(keeping));
+  keeping.notice === null &&
+  !isAsleep(keeping) &&
+  isMember(keeping) &&
+  (dueNow(keeping) !== null || hasArrivals(keeping));
 
 export const ignoreUnlessNotice = (error: unknown): void => {
   if (error instanceof SecurityNoticeError) throw error;

@@ -5,7 +5,12 @@ import type { EncryptionSession } from '../seald/sdk-types.ts';
 import type { TrustedEpoch } from './trusted-epoch.ts';
 
 /** Why there is no session to read with. `unknown-now`: a server did not answer. */
-export type NoSession = 'other-session' | 'before-you-joined' | 'superseded-session' | 'unknown-now';
+export type NoSession =
+  | 'other-session'
+  | 'before-you-joined'
+  | 'superseded-session'
+  | 'invitation'
+  | 'unknown-now';
 
 /** The channel's own session of this id, or why there is none to read with. */
 export type FindSession = (
@@ -13,9 +18,13 @@ export type FindSession = (
   storedAt: Date | null,
 ) => Promise<EncryptionSession | NoSession>;
 
+/** This user was put into the channel by somebody they have not let do so. `by`: chat user id. */
+export type Invitation = { by: string };
+
 export type EpochEvent =
   | { type: 'epoch'; epoch: TrustedEpoch; joined: readonly string[]; left: readonly string[] }
   | { type: 'security-notice'; notice: SecurityNotice | null }
+  | { type: 'invitation'; invitation: Invitation | null }
   | ({ type: 'contact-changed' } & ContactFinding);
 
 /** What of a Stream message matters here. */
@@ -37,6 +46,11 @@ export type Encryption = {
 export type EpochKeeper = Encryption & {
   epoch: () => TrustedEpoch | null;
   epochs: () => readonly TrustedEpoch[];
+  invitation: () => Invitation | null;
+  /** The other of a pair; null in a group. */
+  pairWith: () => string | null;
+  /** Accepts, and opens what was left closed until then. */
+  accept: () => Promise<void>;
   notice: () => SecurityNotice | null;
   /** Contacts whose keys have changed, until `noteContact`. */
   changedContacts: () => readonly ContactFinding[];

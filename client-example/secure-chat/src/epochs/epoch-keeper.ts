@@ -10,6 +10,7 @@ import { ignoreUnlessNotice, isPreparedToSend, prepareToSend } from './due-epoch
 import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
+import { accept, invitationOf, isAsleep } from './invitation.ts';
 import {
   createKeeping,
   demandNoNotice,
@@ -19,6 +20,7 @@ import {
   trustedSession,
 } from './keeping.ts';
 import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
+import { revokeOrphan } from './start-epoch.ts';
 import { watchChannel } from './watch-channel.ts';
 
 /** `prepared`: a session for the members of a channel just created. `quietly`: the registry is asked when somebody looks at it, or writes. */
@@ -42,11 +44,20 @@ export const openEpochKeeper = async (
   const notFound = createNotFound(deps.now);
   const keeping = createKeeping(deps, emit);
   const inTurn = createTurns();
-  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: () => notFound.clear() });
+  let isOpened = false;
+  const wake = async (made?: PreparedSession): Promise<void> => {
+    if (isOpened || isAsleep(keeping)) return;
+    await openEpochs(keeping, made);
+    isOpened = true;
+  };
+  const onRecovered = () => notFound.clear();
+  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered, wake });
   const open = async (): Promise<void> => {
     keeping.pin = await deps.pins.load(keeping.cid);
+    keeping.pairWith = await deps.findPairWith(peopleKnown(keeping));
     if (trustedOf(keeping) && !quietly) watch.catchUpSoon();
-    await openEpochs(keeping, prepared);
+    if (prepared && isAsleep(keeping)) await revokeOrphan(keeping, prepared.session);
+    await wake(prepared);
   };
   await inTurn(open).catch((error: unknown) => {
     watch.stop();
@@ -54,18 +65,36 @@ export const openEpochKeeper = async (
   });
   watch.lookForDue();
   const counter = createMessageCounter(keeping, inTurn, deps.timer);
+  /** Whoever does something in a channel has accepted it. */
+  const awake = async (): Promise<void> => {
+    await accept(keeping);
+    await wake();
+  };
   const change = (job: () => Promise<void>): Promise<void> => inTurn(job).finally(watch.lookForDue);
+  const changeAwake = (job: () => Promise<void>): Promise<void> =>
+    change(async () => {
+      await awake();
+      await job();
+    });
   return {
     epoch: () => (keeping.notice?.kind === 'no-access' ? null : (trustedOf(keeping) ?? null)),
     epochs: () => keeping.pin.epochs,
-    notice: () => keeping.notice,
+    notice: () => (isAsleep(keeping) ? null : keeping.notice),
+    invitation: () => invitationOf(keeping),
+    pairWith: () => keeping.pairWith,
+    accept: () => change(awake),
     changedContacts: () => [...keeping.contactNews].map(([userId, kind]) => ({ userId, kind })),
     noteContact: (userId) => void keeping.contactNews.delete(userId),
-    sessionToSend: () => inTurn(() => sessionToSend(keeping)),
+    sessionToSend: () =>
+      inTurn(async () => {
+        await awake();
+        return sessionToSend(keeping);
+      }),
     maySend: ({ sessionId }) =>
       trustedOf(keeping)?.encryptionSessionId === sessionId && isPreparedToSend(keeping),
     askAgain: () => change(() => askAgain(keeping).catch(ignoreUnlessNotice)),
     sessionToRead: async (id, storedAt) => {
+      if (isAsleep(keeping)) return 'invitation';
       if (!isVerified(keeping, id)) {
         const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
         if (reason) notFound.set(id, reason);
@@ -74,11 +103,11 @@ export const openEpochKeeper = async (
       return openVerified(keeping, id, storedAt);
     },
     count: counter.count,
-    addMember: (userId) => change(() => addMember(keeping, userId)),
-    removeMember: (userId) => change(() => removeMember(keeping, userId)),
+    addMember: (userId) => changeAwake(() => addMember(keeping, userId)),
+    removeMember: (userId) => changeAwake(() => removeMember(keeping, userId)),
     leave: () => change(() => leave(keeping)),
-    renewEncryption: () => change(() => renewEncryption(keeping)),
-    decide: (decision) => change(() => decide(keeping, decision)),
+    renewEncryption: () => changeAwake(() => renewEncryption(keeping)),
+    decide: (decision) => changeAwake(() => decide(keeping, decision)),
     attend: watch.attend,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -107,6 +136,12 @@ const createNotFound = (now: () => Date) => {
 };
 
 const MINUTE_MS = 60_000;
+
+/** Who may be the other of a pair. */
+const peopleKnown = ({ stream, pin }: Keeping): string[] => [
+  ...stream.members(),
+  ...pin.epochs.flatMap(({ members }) => members),
+];
 
 const sessionToSend = async (keeping: Keeping): Promise<EncryptionSession> => {
   await prepareToSend(keeping);

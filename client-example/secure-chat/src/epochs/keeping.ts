@@ -21,6 +21,8 @@ export type KeepingDeps = {
   contacts: Pick<Contacts, 'check' | 'accept'>;
   pins: ChannelPins;
   rotation: Rotation;
+  /** Which of these people makes a pair of this channel and this user; null when it is a group. */
+  findPairWith: (userIds: readonly string[]) => Promise<string | null>;
   now: () => Date;
 };
 
@@ -30,6 +32,8 @@ export type Keeping = KeepingDeps & {
   chain: Chain;
   sessions: KeptSessions;
   emit: (event: EpochEvent) => void;
+  /** The other of a pair; null in a group. */
+  pairWith: string | null;
   /** As it is stored. */
   pin: ChannelPin;
   notice: SecurityNotice | null;
@@ -56,6 +60,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
   const sessions = createKeptSessions(deps.seald.retrieve);
   const chain = { cid, userId: deps.userId, open: sessions.open };
   const state = {
+    pairWith: null,
     pin: NO_PIN,
     notice: null,
     toleratedName: undefined,

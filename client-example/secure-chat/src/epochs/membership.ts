@@ -14,7 +14,7 @@ export const addMember = async (keeping: Keeping, userId: string): Promise<void>
   const wasMember = stream.members().has(userId);
   await wantIn(keeping, userId);
   try {
-    await registry.addMember(userId);
+    if (!wasMember || keeping.pairWith !== userId) await registry.addMember(userId); // a pair has its members
   } catch (error) {
     await wantOut(keeping, [userId]);
     throw error;

@@ -4,6 +4,7 @@ import { catchUp, isNameWrong } from './catch-up.ts';
 import type { StreamChange } from './channel-at-stream.ts';
 import { nextMembers, rankDelay } from './due.ts';
 import { dueFacts, hasWork, makeDue } from './due-epochs.ts';
+import { invitationOf, isAsleep } from './invitation.ts';
 import { type Keeping, NEVER, trustedOf } from './keeping.ts';
 import { forgetGone } from './let-in.ts';
 
@@ -17,22 +18,31 @@ export type ChannelWatch = {
   stop: () => void;
 };
 
-type WatchOptions = { timer: Timer; onRecovered: () => void };
+type WatchOptions = {
+  timer: Timer;
+  onRecovered: () => void;
+  /** Opens the epochs of a channel that was an invitation when it was opened; a repeat does nothing. */
+  wake: () => Promise<void>;
+};
 
 /**
  * Does by itself what events ask for: follows new epochs, forgets people who are gone, re-keys after a removal. What fails in the
- * background is not told: it is tried again with the next event, and before the next message.
+ * background is not told: it is tried again with the next event, and before the next message. In a channel that is an invitation, nothing is done.
  */
 export const watchChannel = (
   keeping: Keeping,
   inTurn: InTurn,
-  { timer, onRecovered }: WatchOptions,
+  { timer, onRecovered, wake }: WatchOptions,
 ): ChannelWatch => {
   let isOpen = true;
   let attending = 0;
   let callOff: (() => void) | null = null;
   const later = (job: () => Promise<unknown>): void => {
-    const done = inTurn(async () => void (isOpen && (await job())));
+    const done = inTurn(async () => {
+      if (!isOpen || isAsleep(keeping)) return;
+      await wake();
+      await job();
+    });
     done.catch(() => {}).then(lookForDue);
   };
   const lookForDue = (): void => {
@@ -48,8 +58,17 @@ export const watchChannel = (
     callOff = null;
     inTurn(async () => void (isOpen && hasWork(keeping) && (await makeDue(keeping)))).catch(() => {});
   };
+  let invitedBefore = isAsleep(keeping);
+  const tellOfInvitation = (): void => {
+    if (isAsleep(keeping) === invitedBefore) return;
+    invitedBefore = !invitedBefore;
+    keeping.emit({ type: 'invitation', invitation: invitationOf(keeping) });
+    later(async () => {});
+  };
   const changes: Record<StreamChange, () => void> = {
+    invitation: tellOfInvitation,
     members: () => {
+      tellOfInvitation();
       lookForDue();
       const isBack = keeping.notice?.kind === 'removed';
       later(() => (isBack ? catchUp(keeping) : forgetGone(keeping)));
@@ -61,6 +80,7 @@ export const watchChannel = (
     },
     recovered: () => {
       onRecovered();
+      tellOfInvitation();
       keeping.recoveries += 1;
       keeping.lookedAt = NEVER;
       keeping.restUntil = { due: 0, look: 0 }; // what failed without a connection may work now

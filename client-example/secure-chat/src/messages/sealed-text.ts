@@ -16,6 +16,8 @@ export type UnreadableReason =
   | 'wrong-sender'
   | 'wrong-id'
   | 'older-revision'
+  /** The channel is an invitation that this user has not accepted. */
+  | 'invitation'
   /** Of an epoch that this user is no reader of. */
   | 'before-you-joined'
   /** Stored long after its epoch had ended: what a removed member or an operator would do. */

@@ -14,18 +14,3 @@ export const findPeople = async (stream: StreamChat, namePart: string): Promise<
   const others = users.filter(({ id }) => id !== stream.userID).slice(0, MOST_PEOPLE);
   return others.map(({ id, name }) => ({ id, name: name ?? id }));
 };
-
-/**
- * The `cid` of the oldest channel of this type whose members are exactly these two, or null. The oldest, so that both find the
- * same one even if each has made one at the same moment.
- */
-export const findPair = async (
-  stream: StreamChat,
-  type: string,
-  pair: readonly [string, string],
-): Promise<string | null> => {
-  const filter = { type, members: { $eq: [...pair] } };
-  const options = { limit: 1, state: false, watch: false, presence: false };
-  const [oldest] = await stream.queryChannelsRequest(filter, { created_at: 1 }, options);
-  return oldest?.channel.cid ?? null;
-};

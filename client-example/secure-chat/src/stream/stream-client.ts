@@ -3,6 +3,7 @@ import type { ReadFile } from '../platform/file-bytes.ts';
 import { announcedSession } from './channel-data.ts';
 import { splitCid } from './cid.ts';
 import { installEgressGuard } from './egress-guard.ts';
+import { keepInvitationsQuiet } from './invitation.ts';
 
 /** A message waits for the hook, up to 2 s (stream.md section 9.2); stream-chat's own 3 s leave no room for the rest. */
 const STREAM_TIMEOUT_MS = 10_000;
@@ -36,6 +37,7 @@ export const createStreamClient = (
     const [type = ''] = splitCid(cid);
     return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
   };
+  keepInvitationsQuiet(client);
   installEgressGuard(client, { isEncrypted, fileHosts, readFile });
   return client;
 };
