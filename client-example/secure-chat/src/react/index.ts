@@ -1,4 +1,5 @@
 /* The face of the hooks: what the interfaces of web and native share. Within the package, import the file itself. */
+export { type ConversationQuery, nextConversations } from './conversation-pages.ts';
 export {
   type MessageContent,
   messageToShow,
@@ -37,17 +38,27 @@ export { isForgottenDevice, type KnownNames, problemWords } from './texts/proble
 export { asSentence, type NameOf } from './texts/sentence.ts';
 export { type SetUpProblem, setUpProblem } from './texts/set-up-problem.ts';
 export { TextsProvider, type TextsProviderProps, useTexts } from './texts-context.ts';
+export { useBlock } from './use-block.ts';
 export { type ChannelEnding, useChannelEnding, useLeaveChannel } from './use-channel-ending.ts';
+export { useChannelTitle } from './use-channel-title.ts';
 export { type NetworkChanges, useConnectionState } from './use-connection-state.ts';
 export { type ContactNotice, useContactNotices } from './use-contact-notices.ts';
 export { type ChannelOpening, useEncryptedChannel, useOpenChannels } from './use-encrypted-channel.ts';
 export { type Encryption, useEncryption } from './use-encryption.ts';
 export { type EpochLine, useEpochChanges } from './use-epoch-changes.ts';
+export {
+  INVITATION_CHANGES,
+  isInvitation,
+  type ShownInvitation,
+  useInvitation,
+  useNotAccepted,
+} from './use-invitation.ts';
 export { useLastMessage } from './use-last-message.ts';
 export { useMembers } from './use-members.ts';
 export { type ShownContent, useMessageContent, useQuotedMessage } from './use-message-content.ts';
 export { useNameOf } from './use-name-of.ts';
 export { type OnboardingHook, useOnboarding } from './use-onboarding.ts';
+export { type PairEnd, usePairEnd } from './use-pair-end.ts';
 export { useProblemWords } from './use-problem-words.ts';
 export { useReadMessage } from './use-read-message.ts';
 export { useRedrawOn } from './use-redraw-on.ts';

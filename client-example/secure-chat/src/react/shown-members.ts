@@ -2,12 +2,22 @@ import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
 import type { MemberAccess } from './texts/member-access.ts';
 import type { NameOf } from './texts/sentence.ts';
 
-export type ShownMember = { id: string; name: string; isOnline: boolean; access: MemberAccess };
+export type ShownMember = {
+  id: string;
+  name: string;
+  isOnline: boolean;
+  access: MemberAccess;
+  /** Was invited and has not accepted yet. */
+  isInvited: boolean;
+};
 
 /** The part of a Stream channel that is needed here. */
 export type ListedMembers = {
   state: {
-    members: Record<string, { user?: { name?: string | undefined; online?: boolean | undefined } | null }>;
+    members: Record<
+      string,
+      { invited_by?: string; user?: { name?: string | undefined; online?: boolean | undefined } | null }
+    >;
   };
   data?: { member_count?: number | undefined } | undefined;
 };
@@ -20,18 +30,21 @@ export const shownMembers = (
   unnamed: string,
 ): ShownMember[] => {
   const listed = Object.entries(members).map(
-    ([id, { user }]): ShownMember => ({
+    ([id, { user, invited_by }]): ShownMember => ({
       id,
       name: user?.name || unnamed,
       isOnline: user?.online ?? false,
       access: accessOf(id, epoch),
+      isInvited: !!invited_by,
     }),
   );
   const isWhole = listed.length >= (data?.member_count ?? 0); // Stream hands over the first hundred
   const gone = isWhole && epoch ? epoch.members.filter((id) => !(id in members)) : [];
   return [
     ...listed,
-    ...gone.map((id): ShownMember => ({ id, name: nameOf(id), isOnline: false, access: 'left' })),
+    ...gone.map(
+      (id): ShownMember => ({ id, name: nameOf(id), isOnline: false, access: 'left', isInvited: false }),
+    ),
   ].sort((one, other) => one.name.localeCompare(other.name));
 };
 

@@ -1,6 +1,8 @@
 import type { ContactFinding } from '../../contacts/contact-check.ts';
 import { type MessagingApiErrorType, SECURE_CHAT_ERRORS, type SecureChatErrorCode } from '../../errors.ts';
 import type { UnreadableReason } from '../../messages/sealed-text.ts';
+import { englishInvitations } from './english-invitations.ts';
+import { inEnglishList } from './english-list.ts';
 import { englishNotices } from './english-notices.ts';
 import type { MemberAccess } from './member-access.ts';
 
@@ -68,6 +70,7 @@ const unreadable: Record<UnreadableReason, string> = {
   'wrong-channel': 'It was copied here from another conversation.',
   'wrong-sender': 'It was put under another person’s name.',
   'wrong-id': 'It is a copy of another message.',
+  invitation: 'You have not accepted the invitation to this conversation.',
   'before-you-joined': 'Sent before you joined.',
   'superseded-session':
     'It was encrypted with a key that had been replaced before: by somebody who had left, or put here a second time.',
@@ -80,9 +83,6 @@ const access: Record<MemberAccess, string | null> = {
   'not-let-in': 'Cannot read: was not added by a member',
   left: 'No longer here. The encryption is renewed without them before anything is sent.',
 };
-
-const inList = (names: readonly string[]): string =>
-  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 
 type Names = readonly (string | undefined)[];
 const withNames = (names: Names, nameless: string) => names.map((name) => name ?? nameless).join(' and ');
@@ -98,7 +98,7 @@ export const englishTexts = {
     gone: 'somebody who is no longer here',
     ownOtherDevice: 'another device of yours',
     unnamed: 'No name',
-    inList,
+    inList: inEnglishList,
   },
   problems: {
     ofTheApi,
@@ -151,8 +151,8 @@ export const englishTexts = {
   epochs: {
     change: ({ by, joined, left }: { by: string; joined: readonly string[]; left: readonly string[] }) => {
       const parts = [
-        ...(joined.length > 0 ? [`${inList(joined)} joined`] : []),
-        ...(left.length > 0 ? [`${inList(left)} left`] : []),
+        ...(joined.length > 0 ? [`${inEnglishList(joined)} joined`] : []),
+        ...(left.length > 0 ? [`${inEnglishList(left)} left`] : []),
       ];
       return `${by} renewed the encryption${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
     },
@@ -167,6 +167,7 @@ export const englishTexts = {
     left: 'You have left this conversation',
   },
   members: { access },
+  invitations: englishInvitations,
   contacts,
   notices: englishNotices,
 };
