@@ -1,5 +1,35 @@
 /** The words of the windows about encryption, in English: loaded with them. `{}` is where something that is more than words stands. */
 export const englishWindows = {
+  invitation: {
+    toPair: 'wants to talk with you',
+    toGroup: (people: number) => `invites you to a group of ${people}`,
+    idEnds: (tail: string) => `(id ends in ${tail})`,
+    pairTitle: 'Somebody wants to talk with you',
+    groupTitle: 'You are invited to a group',
+    pairWhat: 'Anybody can choose any name. Accept only if you know who this is.',
+    groupWhat: (people: number) =>
+      `The group has ${people} people with you. Anybody can choose any name. Accept only if you know who this is.`,
+    means:
+      'Until you accept, nothing of it is read on your devices and nobody is told whether you have seen it. If you accept, you can read and write here, and they may start conversations with you from then on.',
+    accept: 'Accept',
+    accepting: 'Accepting…',
+    decline: 'Decline',
+    declining: 'Declining…',
+    block: 'Block',
+    inviteAgain: 'Invite again',
+    inviting: 'Inviting…',
+  },
+  blocks: {
+    ask: (name: string) => `Block ${name}?`,
+    what: (name: string) =>
+      `${name} cannot invite you any more, and you leave the conversation of the two of you, or decline what they invited you to. In groups that you are both in, you still see each other. You can take it back under “Blocked people”.`,
+    block: 'Block',
+    blockNamed: (name: string) => `Block ${name}`,
+    blocking: (name: string) => `Blocking ${name}…`,
+    unblock: 'Unblock',
+    unblockNamed: (name: string) => `Unblock ${name}`,
+    none: 'You have blocked nobody.',
+  },
   lock: {
     what: 'Messages and files are encrypted on the members’ devices. Stream, which carries them, and the team that runs this service hold ciphertext only.',
     number: (epoch: number) => `Encryption number ${epoch}`,

@@ -1,4 +1,4 @@
-import { useEncryption } from '@sealed-stream/secure-chat/react';
+import { useChannelTitle, useEncryption } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
 import { ChannelHeader } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
@@ -14,9 +14,10 @@ export const ConversationHeader = () => {
   const close = () => setPanel(null);
   const isStopped = useEncryption(conversation.encrypted).notice !== null;
   const texts = useChatTexts().conversation;
+  const title = useChannelTitle(conversation.encrypted.stream);
   return (
     <header className="conversation-header">
-      <ChannelHeader />
+      <ChannelHeader {...(title && { title })} />
       <button
         type="button"
         className={isStopped ? 'lock-button lock-button-stopped' : 'lock-button'}

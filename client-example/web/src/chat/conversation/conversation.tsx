@@ -5,6 +5,7 @@ import {
   outgoingRequests,
   useChannelEnding,
   useEncryptedChannel,
+  useInvitation,
   useOwnWords,
   useProblemWords,
   useTexts,
@@ -14,6 +15,8 @@ import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
 import { Channel, MessageComposer, Thread, useChatContext, Window } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { InvitationPart } from '../invitations/invitation-part.tsx';
+import { NotAccepted } from '../invitations/not-accepted.tsx';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
 import { ContactNotices } from '../notices/contact-notices.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
@@ -29,11 +32,13 @@ export const Conversation = () => {
   const texts = useChatTexts().conversation;
   const leave = () => setActiveChannel(undefined);
   const ending = useChannelEnding(channel);
+  const invitation = useInvitation(channel);
   return (
     <section className="chat-conversation" aria-label={texts.label}>
       {!channel && <NothingOpen />}
       {channel && ending && <Ended ending={ending} />}
-      {channel && !ending && (
+      {channel && !ending && invitation && <InvitationPart key={channel.cid} invitation={invitation} />}
+      {channel && !ending && !invitation && (
         <ErrorBoundary
           key={channel.cid}
           fallbackRender={({ resetErrorBoundary }) => (
@@ -117,6 +122,7 @@ const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
             <ConversationHeader />
             <SealedMessageList />
             <ContactNotices />
+            <NotAccepted />
             <MessageComposer focus />
           </Window>
           <Thread />

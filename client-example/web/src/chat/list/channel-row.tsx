@@ -1,4 +1,4 @@
-import { useLastMessage } from '@sealed-stream/secure-chat/react';
+import { useChannelTitle, useLastMessage } from '@sealed-stream/secure-chat/react';
 import {
   type ChannelListItemLabelConfig,
   ChannelListItemUI,
@@ -10,11 +10,12 @@ import { useChatTexts } from '../../texts/use-chat-texts.ts';
 export const ChannelRow = (props: ChannelListItemUIProps) => {
   const shown = useLastMessage(props.channel);
   const { onlyYou } = useChatTexts().list;
+  const title = useChannelTitle(props.channel);
   return (
     <ChannelListItemUI
       {...props}
       {...(shown && { lastMessage: shown })}
-      displayTitle={props.displayTitle ?? onlyYou}
+      displayTitle={title ?? props.displayTitle ?? onlyYou}
       accessibleLabelConfig={NAMED_BY_CONTENT}
     />
   );

@@ -14,13 +14,14 @@ export const NewConversation = ({ onStarted }: Props) => {
   const { chat } = useChatServices();
   const [chosen, setChosen] = useState<Person[]>([]);
   const [isOpen, setOpen] = useState(false);
+  const [asGroup, setAsGroup] = useState(false);
   const texts = useChatTexts().newConversation;
-  const isGroup = chosen.length > 1;
+  const isGroup = chosen.length > 1 || (chosen.length === 1 && asGroup);
   const starting = useMutation({
     mutationFn: () =>
       chat.startConversation(
         chosen.map(({ id }) => id),
-        { history: isGroup && isOpen ? 'whole' : 'fromNowOn' },
+        { asGroup, history: isGroup && isOpen ? 'whole' : 'fromNowOn' },
       ),
     onSuccess: ({ stream }) => onStarted(stream),
   });
@@ -31,7 +32,10 @@ export const NewConversation = ({ onStarted }: Props) => {
   return (
     <form className="people-form" onSubmit={submit}>
       <PeopleSearch placeholder={texts.who} chosen={chosen} onChange={setChosen} />
-      {isGroup && <HistoryChoice isOpen={isOpen} onChange={setOpen} />}
+      {chosen.length === 1 && (
+        <Choice isOn={asGroup} onChange={setAsGroup} words={texts.asGroup} more={texts.asGroupMore} />
+      )}
+      {isGroup && <Choice isOn={isOpen} onChange={setOpen} words={texts.history} more={texts.historyStays} />}
       <ActionStatus
         doing={starting.isPending && texts.doing}
         error={starting.error}
@@ -44,16 +48,15 @@ export const NewConversation = ({ onStarted }: Props) => {
   );
 };
 
-/** Of two people there is one conversation, which may be there already; so only more of them are asked. */
-const HistoryChoice = ({ isOpen, onChange }: { isOpen: boolean; onChange: (isOpen: boolean) => void }) => {
-  const { history, historyStays } = useChatTexts().newConversation;
-  return (
-    <label className="history-choice">
-      <input type="checkbox" checked={isOpen} onChange={(event) => onChange(event.target.checked)} />
-      <span>
-        {history}
-        <span className="small-print"> {historyStays}</span>
-      </span>
-    </label>
-  );
-};
+type ChoiceProps = { isOn: boolean; onChange: (isOn: boolean) => void; words: string; more: string };
+
+/** Of two people there is one conversation, which may be there already; so only of groups more is asked. */
+const Choice = ({ isOn, onChange, words, more }: ChoiceProps) => (
+  <label className="history-choice">
+    <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} />
+    <span>
+      {words}
+      <span className="small-print"> {more}</span>
+    </span>
+  </label>
+);

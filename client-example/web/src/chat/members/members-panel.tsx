@@ -1,8 +1,16 @@
-import { type ShownMember, useMembers, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
+import {
+  type ShownMember,
+  useBlock,
+  useMembers,
+  useNameOf,
+  useTexts,
+} from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
+import { BlockPerson } from '../blocks/block-person.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { AddMembers } from './add-members.tsx';
@@ -21,6 +29,7 @@ export const MembersPanel = ({ conversation }: Props) => {
   const [isLeaving, setLeaving] = useState(false);
   const { self } = useChatServices();
   const members = useMembers(conversation.encrypted);
+  const isPair = conversation.encrypted.pairWith() !== null;
   const texts = useChatTexts().members;
   return (
     <>
@@ -33,9 +42,11 @@ export const MembersPanel = ({ conversation }: Props) => {
         <Button look="quiet" aria-haspopup="dialog" onClick={() => setLeaving(true)}>
           {texts.leave}
         </Button>
-        <Button look="quiet" aria-haspopup="dialog" onClick={() => setAdding(true)}>
-          {texts.addSomebody}
-        </Button>
+        {!isPair && (
+          <Button look="quiet" aria-haspopup="dialog" onClick={() => setAdding(true)}>
+            {texts.addSomebody}
+          </Button>
+        )}
       </div>
       {isAdding && (
         <Dialog title={texts.addSomebody} onClose={() => setAdding(false)}>
@@ -62,18 +73,19 @@ type RowProps = { member: ShownMember; conversation: OpenConversation };
 const MemberRow = ({ member, conversation }: RowProps) => {
   const { self } = useChatServices();
   const texts = useChatTexts().members;
-  const { id, name, isOnline, access } = member;
+  const { id, name, isOnline, access, isInvited } = member;
   const accessWords = useTexts().members.access[access];
   const isSelf = id === self.id;
   return (
     <li data-access={access}>
       <div className="member-words">
         <span>
-          {name}
+          <bdi>{name}</bdi>
           {isSelf && ` ${texts.you}`}
           {isOnline && <span className="member-online"> {texts.online}</span>}
         </span>
         {accessWords && <span className="member-access">{accessWords}</span>}
+        {isInvited && <span className="small-print">{texts.invited}</span>}
       </div>
       {!isSelf && access !== 'left' && <MemberActions member={member} conversation={conversation} />}
     </li>
@@ -81,10 +93,12 @@ const MemberRow = ({ member, conversation }: RowProps) => {
 };
 
 const MemberActions = ({ member: { id, name, access }, conversation }: RowProps) => {
-  const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | null>(null);
+  const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | 'block' | null>(null);
   const { encrypted } = conversation;
   const nameOf = useNameOf(encrypted.stream);
   const texts = useChatTexts().members;
+  const { blocks } = useWindowTexts();
+  const block = useBlock(encrypted, id);
   const letIn = useMutation({ mutationFn: () => encrypted.addMember(id) });
   const close = () => setOpened(null);
   return (
@@ -118,13 +132,23 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
             {texts.giveAccess}
           </Button>
         )}
+        {encrypted.pairWith() === null && (
+          <Button
+            look="quiet"
+            aria-label={texts.removeNamed(name)}
+            aria-haspopup="dialog"
+            onClick={() => setOpened('removal')}
+          >
+            {texts.remove}
+          </Button>
+        )}
         <Button
           look="quiet"
-          aria-label={texts.removeNamed(name)}
+          aria-label={blocks.blockNamed(name)}
           aria-haspopup="dialog"
-          onClick={() => setOpened('removal')}
+          onClick={() => setOpened('block')}
         >
-          {texts.remove}
+          {blocks.block}
         </Button>
       </div>
       <ActionStatus doing={letIn.isPending && texts.lettingIn(name)} error={letIn.error} nameOf={nameOf} />
@@ -132,6 +156,9 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         <GiveAccess conversation={conversation} member={{ id, name }} onClose={close} />
       )}
       {opened === 'safety-number' && <SafetyNumberWindow userId={id} name={name} onClose={close} />}
+      {opened === 'block' && (
+        <BlockPerson person={{ id, name }} block={block} onBlocked={close} onClose={close} />
+      )}
       {opened === 'removal' && (
         <EndMembership conversation={conversation} member={{ id, name }} onClose={close} />
       )}

@@ -63,7 +63,7 @@ const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
         <li key={person.id}>
           <label>
             <input type="checkbox" checked={chosen.includes(person)} onChange={() => onToggle(person)} />
-            {person.name}
+            <bdi>{person.name}</bdi>
           </label>
         </li>
       ))}

@@ -1,7 +1,8 @@
-import { useEncryption } from '@sealed-stream/secure-chat/react';
+import { useEncryption, usePairEnd } from '@sealed-stream/secure-chat/react';
 import type { AttachmentManagerState, TextComposerState } from 'stream-chat';
 import { MessageComposerUI, useMessageComposerController, useStateStore } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { PairEndPart } from '../invitations/pair-end-part.tsx';
 import { StandingNotice } from '../notices/standing-notice.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
 import { useConversation } from '../services/conversation-context.tsx';
@@ -12,10 +13,13 @@ const NEAR_LIMIT_BYTES = 1000;
 const textOf = ({ text }: TextComposerState) => ({ text });
 const attachmentsOf = ({ attachments }: AttachmentManagerState) => ({ attachments });
 
-/** The vendor's composer with the room left in bytes; in its place the reason when sending has stopped. */
+/** The vendor's composer with the room left in bytes; in its place the reason when sending has stopped, or when nobody would read it. */
 export const SealedComposer = () => {
-  const { notice } = useEncryption(useConversation().encrypted);
+  const { encrypted } = useConversation();
+  const { notice } = useEncryption(encrypted);
+  const end = usePairEnd(encrypted);
   if (notice) return <StandingNotice />;
+  if (end) return <PairEndPart end={end} />;
   return (
     <>
       <MessageComposerUI />
