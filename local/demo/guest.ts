@@ -2,6 +2,7 @@ import type { EncryptedChannel } from '../../client-example/secure-chat/src/chan
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from './person.ts';
+import { enter } from './talk.ts';
 
 /** A message as the operator's dashboard shows it. */
 export type StoredMessage = { id: string; text: string };
@@ -28,7 +29,7 @@ export const guestOn = (person: Person): Guest => {
     device,
     channel: inside,
     enter: async (cid) => {
-      channel = await device.openChannel(cid);
+      channel = await enter(device, cid);
     },
     keepSession: async () => {
       kept = await retrieve(there(inside().epoch()).encryptionSessionId);

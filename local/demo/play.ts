@@ -7,7 +7,7 @@ import { expectShutOut, guestOn, type StoredMessage } from './guest.ts';
 import type { Narrator } from './narrator.ts';
 import { type Person, registerPerson, setUp } from './person.ts';
 import type { Sight } from './side-by-side.ts';
-import { correct, say } from './talk.ts';
+import { correct, enter, say } from './talk.ts';
 import { playVisit } from './visit.ts';
 
 export type PlayOutcome = {
@@ -60,7 +60,7 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
         members: [bob.userId],
       }),
     );
-    const atBob = await step('Bob opens it too', () => bobPhone.openChannel(atAlice.cid));
+    const atBob = await step('Bob accepts the invitation', () => enter(bobPhone, atAlice.cid));
     const firstId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.first));
     const replyId = await step('Bob answers, Alice reads', () => say(atBob, atAlice, TYPED.reply));
     await step('Alice corrects her message', () => correct(atAlice, atBob, firstId, TYPED.edited));

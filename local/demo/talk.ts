@@ -1,5 +1,6 @@
 import type { ChannelEvent } from '../../client-example/secure-chat/src/channels/channel-events.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 
 /** Sends, and waits until the other has read it on the live connection; answers the message id. */
 export const say = async (from: EncryptedChannel, to: EncryptedChannel, text: string): Promise<string> => {
@@ -38,4 +39,11 @@ export const arrival = (
     clearTimeout(timer);
     stop();
   });
+};
+
+/** Opens a channel as whoever was asked to come: accepts the invitation if it is one. */
+export const enter = async (device: SecureChat, cid: string): Promise<EncryptedChannel> => {
+  const channel = await device.openChannel(cid);
+  await channel.accept();
+  return channel;
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { bareClient, encryptedType, type Journey, startJourney } from './journey-stack.ts';
 import { findLeaks, formsOf, untilWritten } from './leak-search.ts';
 
@@ -60,7 +61,7 @@ const setUpNoting = async (person: Person): Promise<SecureChat> => {
 const talk = async (alicePhone: SecureChat, bobPhone: SecureChat, bob: Person) => {
   const wanted = { type: encryptedType(journey), id: randomUUID(), members: [bob.userId] };
   const atAlice = await alicePhone.createChannel(wanted);
-  const atBob = await bobPhone.openChannel(atAlice.cid);
+  const atBob = await enter(bobPhone, atAlice.cid);
   encryptionSessionId = atAlice.epoch()?.encryptionSessionId ?? '';
   const id = await atAlice.send(wordsWith(typed.message));
   await atAlice.edit(id, wordsWith(typed.edit));
@@ -70,7 +71,7 @@ const talk = async (alicePhone: SecureChat, bobPhone: SecureChat, bob: Person) =
   const file = new File([wordsWith(typed.file).repeat(100)], `${typed.fileName}.txt`, { type: 'text/plain' });
   await atBob.sendMessage({ text: '', attachments: [await atBob.uploadFile(file)] });
   await expect(atBob.stream.sendMessage({ text: typed.blocked })).rejects.toThrow();
-  const reader = await alicePhone.openChannel(atAlice.cid);
+  const reader = await enter(alicePhone, atAlice.cid);
   expect(await reader.messages()).toMatchObject([
     { text: wordsWith(typed.edit) },
     { text: wordsWith(typed.quote) },

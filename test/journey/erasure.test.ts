@@ -7,6 +7,7 @@ import {
 } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
@@ -68,7 +69,7 @@ beforeAll(async () => {
     id: randomUUID(),
     members: [bob.userId, carol.userId],
   });
-  atBob = await devices.bob.openChannel(group.cid);
+  atBob = await enter(devices.bob, group.cid);
   const heard = nextEvent(atBob, ({ type }) => type === 'new');
   await group.send('the last words of Alice');
   await heard;
@@ -127,16 +128,16 @@ describe('Alice', () => {
 
 describe('for Bob', () => {
   it('her messages are gone, and his own are there', async () => {
-    expect(
-      await textsIn(await journey.readyDevice(people.bob).then((it) => it.openChannel(group.cid))),
-    ).toEqual(['an answer of Bob']);
+    expect(await textsIn(await journey.readyDevice(people.bob).then((it) => enter(it, group.cid)))).toEqual([
+      'an answer of Bob',
+    ]);
     const found = await fetch(`${journey.stack.dashboard}/messages?cid=${encodeURIComponent(group.cid)}`);
     const atStream = (await found.json()) as { userId?: string; user?: { id: string } }[];
     expect(JSON.stringify(atStream)).not.toContain(people.alice.userId);
   });
 
   it('the next message goes on in a new epoch without her, and Carol reads it', async () => {
-    const atCarol = await devices.carol.openChannel(group.cid);
+    const atCarol = await enter(devices.carol, group.cid);
     const heard = nextEvent(atCarol, ({ type }) => type === 'new');
     await atBob.send('we go on');
     expect(await heard).toMatchObject({ message: { text: 'we go on' } });

@@ -4,6 +4,7 @@ import type { EncryptedChannel } from '../../client-example/secure-chat/src/chan
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
@@ -51,7 +52,7 @@ afterAll(() => journey.close());
 
 const openPair = async (...more: Person[]): Promise<[EncryptedChannel, EncryptedChannel]> => {
   const atAlice = await alicePhone.createChannel(wanted(bob, ...more));
-  return [atAlice, await bobPhone.openChannel(atAlice.cid)];
+  return [atAlice, await enter(bobPhone, atAlice.cid)];
 };
 const wanted = (...others: Person[]) => ({
   type: encryptedType(journey),
@@ -170,7 +171,7 @@ describe('an operator who touches the encryption of a channel', () => {
     await operator.putEpoch(atAlice.cid, forged);
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
     await noticed;
-    const atTablet = await (await journey.readyDevice(bob)).openChannel(atAlice.cid);
+    const atTablet = await enter(await journey.readyDevice(bob), atAlice.cid);
     expect(sessionOf(atTablet)).toBe(forged.encryptionSessionId);
     const noticedToo = noticeAt(atTablet);
     await atAlice.decide('keep');
@@ -194,7 +195,7 @@ describe('an operator who touches the encryption of a channel', () => {
     await isShown; // in the list of members, and by the epoch not a reader
     expect(atAlice.stream.state.members).toHaveProperty(mallory.userId);
     expect(atAlice.epoch()?.members).toEqual(members);
-    const atMallory = await malloryPhone.openChannel(atAlice.cid);
+    const atMallory = await enter(malloryPhone, atAlice.cid);
     expect(atMallory.notice()).toMatchObject({ kind: 'no-access' });
     await atAlice.renewEncryption();
     expect(atAlice.epoch()).toMatchObject({ epoch: 2, members });
@@ -304,7 +305,7 @@ describe('a removed member whom the operator helps', () => {
   // The last of this file: Stream's clock does not go back.
   it('and who writes on in the old session has it shown as unreadable, whatever name it is under', async () => {
     const [atAlice, atBob] = await openPair(carol);
-    const atCarol = await carolPhone.openChannel(atAlice.cid);
+    const atCarol = await enter(carolPhone, atAlice.cid);
     const kept = await carolSdk.retrieveEncryptionSession({ sessionId: sessionOf(atCarol) });
     const follows = nextEvent(atBob, (event) => event.type === 'epoch');
     await atAlice.removeMember(carol.userId);

@@ -12,6 +12,7 @@ import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-ty
 import { createSealdSdk } from '../../client-example/secure-chat/src/seald/seald-sdk.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { DeviceOptions, Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { fileStorage } from './file-storage.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
@@ -86,7 +87,7 @@ const expectReadable = async (person: Person, devices: SecureChat[]) => {
   const channel = await bobPhone.createChannel({ type, id: randomUUID(), members: [person.userId] });
   await channel.send('can you read me?');
   for (const device of devices) {
-    const opened = await device.openChannel(channel.cid);
+    const opened = await enter(device, channel.cid);
     expect(await opened.messages()).toMatchObject([{ kind: 'message', text: 'can you read me?' }]);
   }
 };

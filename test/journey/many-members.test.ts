@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { MAX_MEMBERS } from '../../shared/contract/channel.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
@@ -69,7 +70,7 @@ const say = async (from: EncryptedChannel, to: EncryptedChannel, text: string): 
 describe('a conversation', () => {
   it('of 51 is made, written in, and given another epoch', async () => {
     const channel = await makeChannel(51);
-    const atBob = await bob.openChannel(channel.cid);
+    const atBob = await enter(bob, channel.cid);
     await say(channel, atBob, 'hello, fifty');
     expect(await readers(channel)).toBe(49);
     const before = channel.epoch()?.encryptionSessionId;
@@ -82,7 +83,7 @@ describe('a conversation', () => {
 
   it('of 99 takes one more in, and is full', async () => {
     const channel = await makeChannel(MAX_MEMBERS - 1);
-    const atBob = await bob.openChannel(channel.cid);
+    const atBob = await enter(bob, channel.cid);
     expect(await readers(channel)).toBe(MAX_MEMBERS - 3);
     await channel.addMember(crowd.at(-1)?.chatUserId ?? '');
     await seesEpochOf(atBob, channel);

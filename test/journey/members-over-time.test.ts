@@ -5,6 +5,7 @@ import type { EncryptedChannel } from '../../client-example/secure-chat/src/chan
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { type Person, personOn } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
@@ -85,13 +86,13 @@ const keptOf = (channel: EncryptedChannel): Promise<EncryptionSession[]> =>
 describe('somebody who joins', () => {
   it('reads what comes after, not what came before, when the channel says so', async () => {
     const atAlice = await open();
-    const atBob = await bobPhone.openChannel(atAlice.cid);
+    const atBob = await enter(bobPhone, atAlice.cid);
     const before = await say(atAlice, atBob, 'before Carol');
     const follows = epochAt(atBob);
     await atAlice.addMember(carol.userId);
     expect(await follows).toMatchObject({ joined: [carol.userId], left: [] });
     expect(atAlice.epoch()).toMatchObject({ epoch: 2, members: idsOf(alice, bob, carol) });
-    const atCarol = await carolPhone.openChannel(atAlice.cid);
+    const atCarol = await enter(carolPhone, atAlice.cid);
     await say(atBob, atCarol, 'with Carol');
     await say(atCarol, atAlice, 'thanks');
     expect(await atCarol.messages()).toMatchObject([
@@ -110,7 +111,7 @@ describe('somebody who joins', () => {
     await atAlice.renewEncryption();
     await atAlice.send('in another epoch');
     await atAlice.addMember(carol.userId);
-    const atCarol = await carolPhone.openChannel(atAlice.cid);
+    const atCarol = await enter(carolPhone, atAlice.cid);
     await say(atAlice, atCarol, 'with Carol');
     expect((await atCarol.messages()).map((read) => 'text' in read && read.text)).toEqual([
       'the first word',
@@ -123,10 +124,7 @@ describe('somebody who joins', () => {
 describe('somebody who is removed', () => {
   it('cannot read the next message with anything she has', async () => {
     const atAlice = await open({ others: [bob, carol] });
-    const [atBob, atCarol] = [
-      await bobPhone.openChannel(atAlice.cid),
-      await carolPhone.openChannel(atAlice.cid),
-    ];
+    const [atBob, atCarol] = [await enter(bobPhone, atAlice.cid), await enter(carolPhone, atAlice.cid)];
     await say(atAlice, atCarol, 'all three');
     const kept = await keptOf(atCarol);
     const follows = epochAt(atBob);
@@ -139,11 +137,8 @@ describe('somebody who is removed', () => {
   });
 
   it('cannot read what somebody sends who was offline when it happened', async () => {
-    const atAlice = await open({ others: [bob, carol] });
-    const [atBob, atCarol] = [
-      await bobPhone.openChannel(atAlice.cid),
-      await carolPhone.openChannel(atAlice.cid),
-    ];
+    const atBob = await open({ at: bobPhone, others: [alice, carol] }); // the owner removes
+    const [atAlice, atCarol] = [await enter(alicePhone, atBob.cid), await enter(carolPhone, atBob.cid)];
     await say(atAlice, atCarol, 'all three');
     const [kept, before] = [await keptOf(atCarol), sessionOf(atAlice)];
     operator.setFaults({ muteEvents: true }); // nobody hears of anything
@@ -159,10 +154,7 @@ describe('somebody who is removed', () => {
 describe('somebody who leaves', () => {
   it('reads nothing that comes after', async () => {
     const atAlice = await open({ others: [bob, carol] });
-    const [atBob, atCarol] = [
-      await bobPhone.openChannel(atAlice.cid),
-      await carolPhone.openChannel(atAlice.cid),
-    ];
+    const [atBob, atCarol] = [await enter(bobPhone, atAlice.cid), await enter(carolPhone, atAlice.cid)];
     await say(atAlice, atCarol, 'all three');
     const kept = await keptOf(atCarol);
     const gone = nextEvent(atAlice, (event) => event.type === 'epoch');
@@ -179,12 +171,12 @@ describe('a channel in which much is said', () => {
   it('gets another encryption after so many messages, and all of them stay readable', async () => {
     const tablet = await journey.readyDevice(alice, { config: { rotation: { messages: 3, days: 30 } } });
     const atAlice = await open({ at: tablet });
-    const atBob = await bobPhone.openChannel(atAlice.cid);
+    const atBob = await enter(bobPhone, atAlice.cid);
     for (const text of ['one', 'two', 'three']) await say(atAlice, atBob, text);
     expect(atAlice.epoch()).toMatchObject({ epoch: 1 });
     await say(atAlice, atBob, 'four');
     expect(atBob.epoch()).toMatchObject({ epoch: 2, members: idsOf(alice, bob) });
-    const bobsNew = await (await journey.readyDevice(bob)).openChannel(atAlice.cid);
+    const bobsNew = await enter(await journey.readyDevice(bob), atAlice.cid);
     expect(await bobsNew.messages()).toMatchObject(
       ['one', 'two', 'three', 'four'].map((text) => ({ kind: 'message', text })),
     );
@@ -203,11 +195,11 @@ describe('two members who have lost their identities', () => {
 
   it('go on after one starts over, and a third sees it and accepts', async () => {
     const before = await open({ others: [bob, carol] });
-    const atCarol = await carolPhone.openChannel(before.cid);
+    const atCarol = await enter(carolPhone, before.cid);
     await say(before, atCarol, 'the last word of the old telephones');
     const [aliceAgain, bobAgain] = [await reset(alice, '+32460000001'), await reset(bob, '+32460000002')];
-    const atAlice = await aliceAgain.openChannel(before.cid);
-    const atBob = await bobAgain.openChannel(before.cid);
+    const atAlice = await enter(aliceAgain, before.cid);
+    const atBob = await enter(bobAgain, before.cid);
     for (const channel of [atAlice, atBob]) {
       expect(channel.notice()).toMatchObject({ kind: 'no-access' });
       await expect(channel.send('into the void')).rejects.toMatchObject({ name: 'SecurityNoticeError' });

@@ -5,6 +5,7 @@ import { realTimer, type Timer } from '../../client-example/secure-chat/src/plat
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
@@ -72,7 +73,7 @@ describe('a new channel', () => {
       });
       await channel.create(); // by nobody's device, so that all are equally early
       const callsBefore = some.map(({ calls }) => calls());
-      const opened = await Promise.all(some.map(({ device }) => device.openChannel(channel.cid)));
+      const opened = await Promise.all(some.map(({ device }) => enter(device, channel.cid)));
       const callsOf = some.map(({ calls }, index) => calls() - (callsBefore[index] ?? 0));
       const [{ device }] = some as [Opener];
       const name = { channelType: channel.type, channelId: channel.id as string };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { DeviceOptions, Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
@@ -106,12 +107,12 @@ describe('a returning user', () => {
     await laptop.onboarding.begin({ phoneNumber: bob.phoneNumber });
     await laptop.onboarding.finish(await bob.lastCode());
     await laptop.connect();
-    const atLaptop = await laptop.openChannel(cid);
+    const atLaptop = await enter(laptop, cid);
     expect(await atLaptop.messages()).toMatchObject([{ text: 'an old message' }]);
     await atLaptop.send('from the laptop');
-    const atPhone = await bobPhone.openChannel(cid);
+    const atPhone = await enter(bobPhone, cid);
     await atPhone.send('from the phone');
-    const atAlice = await alicePhone.openChannel(cid);
+    const atAlice = await enter(alicePhone, cid);
     expect(await atAlice.messages()).toMatchObject([
       { text: 'an old message' },
       { text: 'from the laptop', from: bob.userId },

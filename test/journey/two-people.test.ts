@@ -5,6 +5,7 @@ import { StreamChat } from 'stream-chat';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { listen } from '../../local/platform/serve.ts';
 import { bareClient, encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
@@ -30,7 +31,7 @@ const openPair = async (): Promise<[EncryptedChannel, EncryptedChannel]> => {
     id: randomUUID(),
     members: [bob.userId],
   });
-  return [atAlice, await bobPhone.openChannel(atAlice.cid)];
+  return [atAlice, await enter(bobPhone, atAlice.cid)];
 };
 
 const storedMessages = async (cid: string): Promise<{ id: string; text: string }[]> =>
@@ -86,7 +87,7 @@ describe('two people', () => {
 
   it('open one channel that the operator made, with one encryption session, which the channel names', async () => {
     const cid = await channelOfOperator();
-    const [atAlice, atBob] = [await alicePhone.openChannel(cid), await bobPhone.openChannel(cid)];
+    const [atAlice, atBob] = [await enter(alicePhone, cid), await enter(bobPhone, cid)];
     expect(atBob.epoch()).toEqual(atAlice.epoch());
     expect(atBob.stream.data?.session_id).toBe(atAlice.epoch()?.encryptionSessionId);
   });
@@ -215,7 +216,7 @@ describe('nonsense in the place of the encryption session', () => {
     ['an id nobody made', randomUUID()],
   ])('is no hindrance, and is put right: %s', async (_, sessionId) => {
     const cid = await channelOfOperator({ session_id: sessionId });
-    const [atBob, atAlice] = [await bobPhone.openChannel(cid), await alicePhone.openChannel(cid)];
+    const [atBob, atAlice] = [await enter(bobPhone, cid), await enter(alicePhone, cid)];
     expect([atAlice.notice(), atBob.notice()]).toEqual([null, null]);
     const arrives = nextEvent(atAlice);
     await atBob.send('in a session of our own');
@@ -243,7 +244,7 @@ describe('a Stream token that expires in use', () => {
       return fetch(input, init);
     };
     const tablet = await journey.readyDevice(alice, { config: { platform: { fetch: counting } } });
-    const atTablet = await tablet.openChannel(cid);
+    const atTablet = await enter(tablet, cid);
     expect(tokens).toBe(1);
     await setFaults({ tokens: { expiredTimes: 1 } });
     await atTablet.send('still here');
@@ -252,7 +253,7 @@ describe('a Stream token that expires in use', () => {
     const recovered = Promise.all([recovery(tablet), recovery(alicePhone)]);
     await setFaults({ tokens: { expiredTimes: 1 }, dropSockets: { userId: alice.userId } });
     await recovered;
-    await bobPhone.openChannel(cid).then(({ send }) => send('welcome back'));
+    await enter(bobPhone, cid).then(({ send }) => send('welcome back'));
     expect(await arrives).toMatchObject({ message: { text: 'welcome back' } });
   }, 60_000);
 });
@@ -323,7 +324,7 @@ describe('files', () => {
     expect(await textOf(elsewhere, passedOn)).toContain('edited');
     expect(await textOf(elsewhereAtBob, passedOn)).toContain('edited');
     const bobTablet = await journey.readyDevice(bob);
-    const onTablet = await bobTablet.openChannel(atAlice.cid);
+    const onTablet = await enter(bobTablet, atAlice.cid);
     const texts = await Promise.all(
       onTablet.stream.state.messages.slice(0, 2).map((one) => textOf(onTablet, one)),
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
+import { enter } from '../../local/demo/talk.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
 
@@ -28,7 +29,7 @@ describe('a stage that gives user licence tokens', () => {
     const wanted = { type: encryptedType(journey), id: randomUUID(), members: [bob.userId] };
     const atAlice = await alicePhone.createChannel(wanted);
     await atAlice.send('with a licence');
-    const atBob = await bobPhone.openChannel(atAlice.cid);
+    const atBob = await enter(bobPhone, atAlice.cid);
     expect(await atBob.messages()).toMatchObject([{ text: 'with a licence' }]);
   });
 
@@ -56,7 +57,7 @@ describe('a stage that gives user licence tokens', () => {
       const wanted = { type: encryptedType(journey), id: randomUUID(), members: [alice.userId] };
       const { cid, send } = await bobPhone.createChannel(wanted);
       await send('can you read me?');
-      const atAlice = await restarted.openChannel(cid);
+      const atAlice = await enter(restarted, cid);
       expect(await atAlice.messages()).toMatchObject([{ text: 'can you read me?' }]);
     },
   );

@@ -22,7 +22,8 @@ export const twoPeople = async (stackUrl: string): Promise<{ read: string; safet
   const [hers, his] = await Promise.all([openChat(stack, alice), openChat(stack, bob)]);
   const written = await hers.startConversation(bob.userId);
   await written.sendMessage({ text: 'Hello, Bob' });
-  const messages = await (await his.openChannel(written.cid)).messages();
+  const answered = await his.startConversation(alice.userId); // the same one, and he has accepted it
+  const messages = await answered.messages();
   const { digits: safetyNumber } = await hers.safetyNumber(bob.userId);
   await Promise.all([hers.close(), his.close()]);
   const read = messages.map((message) => (message.kind === 'message' ? message.text : message.kind)).join();
