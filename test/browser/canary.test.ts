@@ -240,7 +240,7 @@ beforeAll(async () => {
   stage = await startStage();
   operator = operatorOf(stage);
   await stage.telling(async () => {
-    pair = await openPair(stage);
+    pair = await openPair(stage, { asGroup: true });
     alice = conversationOn(pair.atAlice.page);
     bob = conversationOn(pair.atBob.page);
     for (const { feature, drive } of table)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { takeNoOptions } from '../../toolchain/command-line.mjs';
 import { conversationOn } from './conversation.ts';
-import { openConversation, startConversation } from './pair.ts';
+import { acceptInvitation, startConversation } from './pair.ts';
 import { chatShown, enterCode, enterPhoneNumber, newPerson, phoneNumberField, signIn } from './person.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -41,7 +41,7 @@ const signUpPictures = async (stage: Stage): Promise<[Shot[], Page]> => {
 const chatPictures = async (stage: Stage, atAlice: Page): Promise<Shot[]> => {
   const { page: atBob } = await newPerson(stage, 'Bob').readyDevice(WINDOW);
   await startConversation({ page: atAlice }, 'Bob');
-  await openConversation({ page: atBob }, 'Alice');
+  await acceptInvitation({ page: atBob }, 'Alice');
   const [alice, bob] = [conversationOn(atAlice), conversationOn(atBob)];
   await alice.write('Dinner at nine on Saturday?');
   await bob.shows('Dinner at nine');

@@ -8,7 +8,7 @@ import { operatorOf } from '../support/operator.ts';
 import { addAccessibilityChecks, seriousFindings } from './accessibility.ts';
 import { conversationOn, openThread, pressOn } from './conversation.ts';
 import { closeDialog, openMembers } from './members-panel.ts';
-import { openConversation, startConversation } from './pair.ts';
+import { acceptInvitation, openConversation, openInvitation, startConversation } from './pair.ts';
 import { chatShown, codeField, enterCode, enterPhoneNumber, newPerson, signIn } from './person.ts';
 import { picture } from './picture.ts';
 import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
@@ -27,18 +27,24 @@ const SCREENS = [
   'code-wrong',
   'chat-empty',
   'new-conversation',
+  'not-accepted',
   'chat',
   'encryption-panel',
   'members-panel',
   'add-member',
   'remove-member',
   'safety-number',
+  'block-person',
+  'blocked-people',
+  'invitations',
+  'invitation',
   'thread',
   'message-menu',
   'sign-out',
   'offline',
   'waiting',
   'sending-stopped',
+  'pair-ended',
   'removed',
   'dashboard',
   'stack',
@@ -124,11 +130,14 @@ const chatLooking = async (page: Page, bobPage: Page) => {
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await lookAtDialog(page, 'Sign out', 'sign-out');
   await startConversation({ page }, 'Bob');
-  await openConversation({ page: bobPage }, 'Alice');
+  await page.getByText('Bob has not accepted yet').waitFor();
+  await look(page, 'not-accepted');
+  await acceptInvitation({ page: bobPage }, 'Alice');
   await talk(page, bobPage);
   await look(page, 'chat', () => scrollDown(page));
   await lookAtDialog(page, 'Encrypted', 'encryption-panel');
   await membersLooking(page);
+  await invitationsLooking(page);
   await bobPage.close(); // it would put right what the operator does next, before Alice has seen it
   await troubleLooking(page);
 };
@@ -148,9 +157,9 @@ const lookAtDialog = async (page: Page, button: string, screen: (typeof SCREENS)
 
 const membersLooking = async (page: Page) => {
   const { server } = operatorOf(stage);
-  const [type = '', id = ''] = (await theCid()).split(':');
+  await startConversation({ page }, 'Bob', { asGroup: true });
   await server.upsertUser({ id: 'carol', name: 'Carol' });
-  await server.channel(type, id).addMembers(['carol']);
+  await (await channelOfOperator('group')).addMembers(['carol']);
   const members = await openMembers({ page });
   await members.getByText('Cannot read: was not added by a member').waitFor();
   await look(page, 'members-panel');
@@ -166,7 +175,37 @@ const membersLooking = async (page: Page) => {
   await page.getByRole('list', { name: 'Safety number' }).waitFor();
   await look(page, 'safety-number');
   await closeDialog({ page });
+  await members.getByRole('button', { name: 'Block Carol' }).click();
+  const asking = page.getByRole('dialog', { name: 'Block Carol?' });
+  await asking.waitFor();
+  await look(page, 'block-person');
+  await asking.getByRole('button', { name: 'Block', exact: true }).click();
+  await asking.waitFor({ state: 'detached' });
   await closeDialog({ page });
+  await page.getByRole('button', { name: 'Blocked people' }).click();
+  await page.getByRole('button', { name: 'Unblock Carol' }).waitFor();
+  await look(page, 'blocked-people');
+  await closeDialog({ page });
+};
+
+/** Alice and Bob know each other by then: the mark is set as the backend sets it for strangers. */
+const invitationsLooking = async (page: Page) => {
+  const channel = await channelOfOperator('pair');
+  const [alice, bob] = [await userId('Alice'), await userId('Bob')];
+  await channel.partialUpdateMember(alice, { set: { invited_by: bob } });
+  const panel = await openInvitation({ page }, 'Bob');
+  await page.getByText('wants to talk with you', { exact: true }).waitFor();
+  await look(page, 'invitation');
+  await look(page, 'invitations', () => backToList(page));
+  await page.getByRole('button', { name: /^Bob .*wants to talk/ }).click();
+  await panel.getByRole('button', { name: 'Accept', exact: true }).click();
+  await conversationOn(page).composer.waitFor();
+};
+
+/** On a phone the list takes turns with the conversation. */
+const backToList = async (page: Page) => {
+  const back = page.getByRole('button', { name: 'Back to conversations' });
+  if (await back.isVisible()) await back.click();
 };
 
 const talk = async (page: Page, bobPage: Page) => {
@@ -202,15 +241,19 @@ const troubleLooking = async (page: Page) => {
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
   await waitingLooking(page);
-  const [type = '', id = ''] = (await theCid()).split(':');
-  const channel = operatorOf(stage).server.channel(type, id);
+  const channel = await channelOfOperator('pair');
   await channel.updatePartial({ set: { session_id: randomUUID() } } as never); // our field, unknown to its types
   await page.getByRole('button', { name: 'Go on with our encryption' }).waitFor();
   await look(page, 'sending-stopped');
+  await page.getByRole('button', { name: 'Go on with our encryption' }).click();
+  await conversationOn(page).composer.waitFor();
+  await channel.removeMembers([await userId('Bob')]);
+  await page.getByRole('button', { name: 'Invite again' }).waitFor();
+  await look(page, 'pair-ended');
   await channel.removeMembers([await userId('Alice')]);
   await page.getByText('You were removed from this conversation').waitFor();
   await look(page, 'removed');
-  await page.goto(`${stage.stack.dashboard}?cid=${type}:${id}`);
+  await page.goto(`${stage.stack.dashboard}?cid=${await theCid()}`);
   await look(page, 'dashboard');
   await page.goto(`${stage.stack.web}/stack`);
   await look(page, 'stack');
@@ -228,10 +271,17 @@ const waitingLooking = async (page: Page) => {
   await openConversation({ page }, 'Bob');
 };
 
-const theCid = async (): Promise<string> => {
-  const [cid] = await operatorOf(stage).channels();
-  if (!cid) throw new Error('there is no conversation');
+/** Of the conversation of the two, or of the group that Alice has made. */
+const theCid = async (kind: 'pair' | 'group' = 'pair'): Promise<string> => {
+  const cids = await operatorOf(stage).channels();
+  const cid = cids.find((known) => known.includes(':pair-') === (kind === 'pair'));
+  if (!cid) throw new Error('there is no such conversation');
   return cid;
+};
+
+const channelOfOperator = async (kind: 'pair' | 'group') => {
+  const [type = '', id = ''] = (await theCid(kind)).split(':');
+  return operatorOf(stage).server.channel(type, id);
 };
 
 const userId = async (name: string): Promise<string> => {

@@ -14,7 +14,7 @@ import {
   removeMember,
   safetyNumberWith,
 } from './members-panel.ts';
-import { openConversation, openPair, type Pair } from './pair.ts';
+import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { newPerson, type Person } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   stage = await startStage();
   operator = operatorOf(stage);
   await stage.telling(async () => {
-    pair = await openPair(stage);
+    pair = await openPair(stage, { asGroup: true });
     scriptsUntilChat = await scriptsOf(pair.atBob);
     person = newPerson(stage, 'Carol');
     atCarol = await person.readyDevice();
@@ -94,7 +94,7 @@ describe('Carol', () => {
   });
 
   story('reads what is written from then on, and nothing from before', async () => {
-    await openConversation(atCarol, 'Alice');
+    await acceptInvitation(atCarol, 'Alice');
     await stub(carol, 'before-you-joined').getByText('Sent before you joined.').waitFor();
     await alice.write('welcome, Carol');
     for (const conversation of [bob, carol]) await conversation.shows('welcome, Carol');
