@@ -37,6 +37,8 @@ beforeAll(async () => {
   operator = operatorOf(stage);
   await stage.telling(async () => {
     pair = await openPair(stage, { asGroup: true });
+    await pair.atBob.page.reload(); // without what accepting has loaded
+    await openConversation(pair.atBob, 'Alice');
     scriptsUntilChat = await scriptsOf(pair.atBob);
     person = newPerson(stage, 'Carol');
     atCarol = await person.readyDevice();
