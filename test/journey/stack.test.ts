@@ -12,6 +12,8 @@ import { ciphertext } from '../support/stored-channels.ts';
 import { HAND_OVERS, HOOK_FORMS, QUEUE_FORMS } from './hook-forms.ts';
 
 const START_MS = 60_000;
+/** As `infra/stages/local.json` has it. */
+const PER_USER = 30;
 const OTHER_APP = 'http://localhost:5173';
 
 const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-stack-'));
@@ -43,7 +45,8 @@ const register = async (name: string, more: object = {}): Promise<User> => {
 const call = async (method: string, path: string, token: string, body?: object) => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const answer = await fetch(`${stack.api}${path}`, { method, headers, body: body && JSON.stringify(body) });
-  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+  const retryAfter = answer.headers.get('retry-after');
+  return { status: answer.status, retryAfter, body: (await answer.json()) as Record<string, string> };
 };
 
 const serverClient = () => {
@@ -115,6 +118,31 @@ describe('a started stack', () => {
     expect(await inbox.json()).toEqual([
       { to: '+32470000001', code: expect.stringMatching(/^[a-z2-9]{8}$/), sentAt: expect.any(String) },
     ]);
+  });
+
+  it('sends exactly as many codes as one person gets, however many are asked for at once', async () => {
+    const { accessToken } = await register('Mallory');
+    await call('POST', '/signup', accessToken);
+    const phoneNumber = '+32470000002';
+    const ask = () => call('POST', '/challenge', accessToken, { phoneNumber });
+    const answers = await Promise.all(Array.from({ length: 200 }, ask));
+    const received = async () =>
+      (await (await fetch(`${stack.inbox}?to=${encodeURIComponent(phoneNumber)}`)).json()) as unknown[];
+    const sent = answers.filter(({ status }) => status === 200).length;
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    expect(await received()).toHaveLength(sent);
+    for (let more = sent; more < PER_USER; more++) {
+      await sleep(60); // the gateway's own limit for codes
+      expect((await ask()).status).toBe(200);
+    }
+    await sleep(60);
+    const refused = await ask();
+    expect([refused.status, refused.body.error]).toEqual([
+      429,
+      expect.objectContaining({ type: 'CHALLENGE_RATE_LIMITED' }),
+    ]);
+    expect(Number(refused.retryAfter)).toBeGreaterThan(86_000);
+    expect(await received()).toHaveLength(PER_USER);
   });
 
   it('turns away tokens that have ended, and none', async () => {

@@ -6,10 +6,14 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:x';
 describe('the environment of a function', () => {
   it('is read into values', () => {
     const given = { TABLE_NAME: 'users', STREAM_SECRET_ARN: ARN, STREAM_TOKEN_TTL_SECONDS: '3600' };
-    expect(readEnvironment('token', given)).toEqual({
+    const budget = { BUDGET: 'account', BUDGET_CAPACITY: '5', BUDGET_REFILL_PER_SECOND: '0.5' };
+    expect(readEnvironment('token', { ...given, ...budget })).toEqual({
       TABLE_NAME: 'users',
       STREAM_SECRET_ARN: ARN,
       STREAM_TOKEN_TTL_SECONDS: 3600,
+      BUDGET: 'account',
+      BUDGET_CAPACITY: 5,
+      BUDGET_REFILL_PER_SECOND: 0.5,
     });
     expect(
       readEnvironment('stream-webhook', {
