@@ -123,7 +123,12 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
     },
     'encryption-session': { variables: ofChannels, secrets: ['stream'], channels: ['Query'] },
     'register-encryption-session': {
-      variables: { ...ofChannels, REKEY_BY: config.rekeyBy },
+      variables: {
+        ...ofChannels,
+        REKEY_BY: config.rekeyBy,
+        EPOCHS_AT_ONCE: String(config.epochsPerMember.atOnce),
+        EPOCHS_PER_HOUR: String(config.epochsPerMember.perHour),
+      },
       secrets: ['stream'],
       channels: ['Query', 'QueryIndex', 'PutItem'],
     },

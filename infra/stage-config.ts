@@ -9,6 +9,7 @@ import { allowedMembers } from '../shared/environment.ts';
 import {
   codes,
   customDomain,
+  epochsPerMember,
   hookConcurrency,
   identityProvider,
   isSafeUrl,
@@ -128,6 +129,9 @@ export const stageConfig = z.strictObject({
   rekeyBy: allowedMembers
     .default('anyMember')
     .describe('Who may start a new encryption session in a channel that has one.'),
+  epochsPerMember: epochsPerMember.describe(
+    'How many encryption sessions one member may add to one channel. The registry keeps them all.',
+  ),
   membersAddedBy: allowedMembers.default('anyMember').describe('Who may add others.'),
   membersRemovedBy: allowedMembers
     .default('owner')

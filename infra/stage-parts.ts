@@ -212,3 +212,11 @@ export const codes = z
       .describe('Codes a day of the whole stage. When they are used up an alarm rings, and nobody gets one.'),
   })
   .prefault({});
+
+/** Who has none left waits for the next at most 90 seconds by default, and longer than the client waits, three minutes, never. */
+export const epochsPerMember = z
+  .strictObject({
+    atOnce: z.int().min(1).max(1_000).default(30).describe('So many at once'),
+    perHour: z.int().min(24).max(36_000).default(40).describe('and then so many an hour.'),
+  })
+  .prefault({});

@@ -84,7 +84,12 @@ export const environment = {
   'add-member': z.object({ ...userChannels, MEMBERS_ADDED_BY: allowedMembers }),
   'remove-member': z.object({ ...userChannels, MEMBERS_REMOVED_BY: allowedMembers }),
   'encryption-session': z.object(userChannels),
-  'register-encryption-session': z.object({ ...userChannels, REKEY_BY: allowedMembers }),
+  'register-encryption-session': z.object({
+    ...userChannels,
+    REKEY_BY: allowedMembers,
+    EPOCHS_AT_ONCE: wholeNumber,
+    EPOCHS_PER_HOUR: wholeNumber,
+  }),
   'sigchain-hash': z.object({ ...users, ...stream }),
   'stream-webhook': z.object({
     STREAM_SECRET_ARN: arn,

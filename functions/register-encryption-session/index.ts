@@ -1,5 +1,6 @@
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
+import { createDynamoDbBuckets } from '../../shared/adapters/dynamodb-buckets.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
@@ -7,6 +8,7 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('register-encryption-session');
+const takeFromBucket = createDynamoDbBuckets(env.TABLE_NAME);
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
@@ -15,5 +17,11 @@ export const handler = createHandler({
   channels: createStreamChannels(stream),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   rekeyBy: env.REKEY_BY,
+  takeEpoch: (userId, cid) =>
+    takeFromBucket({
+      key: `${userId}#epochs#${cid}`,
+      capacity: env.EPOCHS_AT_ONCE,
+      refillPerSecond: env.EPOCHS_PER_HOUR / 3_600,
+    }),
   now: () => new Date(),
 });

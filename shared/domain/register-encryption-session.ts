@@ -1,6 +1,7 @@
 import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
 import { isPairId } from '../contract/pair-id.ts';
 import { AppError } from './app-error.ts';
+import type { Taken } from './budget.ts';
 import { type AllowedMembers, type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
 import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
 import { isNamed, nameEncryptionSession } from './name-encryption-session.ts';
@@ -16,6 +17,8 @@ export type RegisterEncryptionSessionDeps = {
   encryptedChannelTypes: readonly string[];
   /** Who may start another epoch; the first one any member may. */
   rekeyBy: AllowedMembers;
+  /** Takes one from the epochs that a member may add to a channel. */
+  takeEpoch: (userId: string, cid: string) => Promise<Taken>;
   now: () => Date;
 };
 
@@ -31,7 +34,7 @@ type Registration = {
  * Registers a channel's first or next encryption session and has Stream's channel name it. The first to come wins; whoever
  * comes later gets the epoch that is current instead, and makes up for a winner who crashed before telling Stream.
  * A repeat gives the same answer, also when later epochs have come: what stands in the registry is never called lost.
- * Throws `NOT_A_MEMBER`, `REKEY_NOT_ALLOWED`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not
+ * Throws `NOT_A_MEMBER`, `REKEY_NOT_ALLOWED`, `RATE_LIMITED` for a member who added too many, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not
  * encrypted, a session that had its time, a predecessor where there is none, and an announcement without predecessor.
  */
 export const registerEncryptionSession = async (
@@ -83,6 +86,8 @@ const append = async (deps: RegisterEncryptionSessionDeps, registration: Registr
   const { userId, cid, request, current } = registration;
   if (current && !(await mayRekey(deps, deps.rekeyBy, registration))) throw new AppError('REKEY_NOT_ALLOWED');
   if (!current) await demandOfPair(deps, registration);
+  const taken = await deps.takeEpoch(userId, cid);
+  if (!taken.taken) return yieldToOther(deps, registration, taken.retryAfterSeconds);
   const { encryptionSessionId, welcome, announcement } = request;
   const epoch: Epoch = {
     encryptionSessionId,
@@ -106,6 +111,18 @@ const demandOfPair = async (
   if (!isPairId(channel.channelId)) return;
   const record = await registry.findRecord(cid);
   if (record?.kind !== 'pair' || !record.members.includes(userId)) throw new AppError('NOT_A_MEMBER');
+};
+
+/** Somebody with no epochs left has to wait, unless another has made the epoch meanwhile: then there is none to make. */
+const yieldToOther = async (
+  deps: RegisterEncryptionSessionDeps,
+  registration: Registration,
+  retryAfterSeconds: number,
+): Promise<Settled> => {
+  const current = await deps.registry.findCurrent(registration.cid);
+  if (!current || current.epoch === registration.current?.epoch)
+    throw new AppError('RATE_LIMITED', { retryAfterSeconds });
+  return settle(deps, { ...registration, current });
 };
 
 /** Who did not win looks again first: the winner is most likely writing at this moment, and writes are what Stream allows few of. */

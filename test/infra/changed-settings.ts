@@ -6,6 +6,7 @@ export const changedSettings = {
   activationKeyType: 'userLicenseToken',
   encryptedChannelTypes: ['one', 'two'],
   rekeyBy: 'owner',
+  epochsPerMember: { atOnce: 31, perHour: 41 },
   membersAddedBy: 'owner',
   membersRemovedBy: 'anyMember',
   streamTokenTtlSeconds: 61,

@@ -39,6 +39,8 @@ describe('the functions', () => {
       ACTIVATION_KEY_TYPE: changedSettings.activationKeyType,
       ENCRYPTED_CHANNEL_TYPES: 'one,two',
       REKEY_BY: 'owner',
+      EPOCHS_AT_ONCE: '31',
+      EPOCHS_PER_HOUR: '41',
       MEMBERS_ADDED_BY: 'owner',
       MEMBERS_REMOVED_BY: 'anyMember',
       STREAM_TOKEN_TTL_SECONDS: '61',

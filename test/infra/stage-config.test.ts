@@ -35,6 +35,7 @@ describe('a stage file', () => {
       ...complete,
       activationKeyType: 'signupJwt',
       rekeyBy: 'anyMember',
+      epochsPerMember: { atOnce: 30, perHour: 40 },
       membersAddedBy: 'anyMember',
       membersRemovedBy: 'owner',
       streamTokenTtlSeconds: 3600,

@@ -104,6 +104,7 @@ export const createWorld = async (
     channels,
     encryptedChannelTypes: ['encrypted'],
     rekeyBy: 'anyMember',
+    takeEpoch: async () => ({ taken: true as const }),
     allowed: 'anyMember',
     peers: createInMemoryPeers(pause).peers,
     seats: endlessSeats,

@@ -85,7 +85,12 @@ it('asks the same of the registry for a new epoch, a look-up and what is new, ho
     const encryptionSessionId = randomUUID();
     const request = { encryptionSessionId, previousEncryptionSessionId: previous };
     const register = () =>
-      registerEncryptionSession({ ...deps, rekeyBy: 'owner' }, 'alice', channel, request);
+      registerEncryptionSession(
+        { ...deps, rekeyBy: 'owner', takeEpoch: async () => ({ taken: true }) },
+        'alice',
+        channel,
+        request,
+      );
     costs.push({
       registered: await costOf(register),
       repeated: await costOf(register),

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RegisterEncryptionSessionRequest } from '../../../shared/contract/encryption-session.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
+import type { Taken } from '../../../shared/domain/budget.ts';
 import { readEncryptionSession } from '../../../shared/domain/read-encryption-session.ts';
 import {
   type RegisterEncryptionSessionDeps,
@@ -23,7 +24,14 @@ const openWorld = async (pause?: Pause, rekeyBy: RegisterEncryptionSessionDeps['
   const { registry, epochsOf } = createInMemoryRegistry(pause);
   const { channels, stored, writes } = createInMemoryStream(new Set([...people, 'eve']), pause);
   stored.set(cid, { members: new Set(people), data: {} });
-  const deps = { registry, channels, encryptedChannelTypes: ['messaging'], rekeyBy, now };
+  /** How many epochs each may still add; no limit for who is not in it. */
+  const left = new Map<string, number>();
+  const takeEpoch = async (userId: string): Promise<Taken> => {
+    const [had = 1] = [left.get(userId)];
+    if (left.has(userId)) left.set(userId, Math.max(0, had - 1));
+    return had > 0 ? { taken: true } : { taken: false, retryAfterSeconds: 90 };
+  };
+  const deps = { registry, channels, encryptedChannelTypes: ['messaging'], rekeyBy, takeEpoch, now };
   const register = (userId: string, encryptionSessionId: string, previous?: string, texts = {}) => {
     const request: RegisterEncryptionSessionRequest = {
       encryptionSessionId,
@@ -33,7 +41,15 @@ const openWorld = async (pause?: Pause, rekeyBy: RegisterEncryptionSessionDeps['
     return registerEncryptionSession(deps, userId, channel, request);
   };
   const read = (userId: string, after = 0) => readEncryptionSession(deps, userId, channel, { after });
-  return { deps, register, read, epochs: () => epochsOf(cid), writes, data: () => stored.get(cid)?.data };
+  return {
+    deps,
+    left,
+    register,
+    read,
+    epochs: () => epochsOf(cid),
+    writes,
+    data: () => stored.get(cid)?.data,
+  };
 };
 
 const typeOf = (call: Promise<unknown>) =>
@@ -41,6 +57,40 @@ const typeOf = (call: Promise<unknown>) =>
     () => 'no error',
     (error) => (error instanceof AppError ? error.type : error),
   );
+
+describe('a member with no epochs left', () => {
+  it('is told when to come back, adds none, and is answered repeats and what is current all the same', async () => {
+    const { register, read, epochs, left } = await openWorld();
+    left.set('alice', 1);
+    const first = await register('alice', 's1');
+    await expect(register('alice', 's2', 's1')).rejects.toMatchObject({
+      type: 'RATE_LIMITED',
+      retryAfterSeconds: 90,
+    });
+    expect(epochs()).toEqual([first]);
+    expect(await register('alice', 's1')).toEqual(first);
+    expect(await read('alice')).toMatchObject(first);
+    const second = await register('bob', 's2', 's1');
+    expect(await register('alice', 's3', 's1')).toEqual(second);
+    left.set('alice', 1);
+    expect(await register('alice', 's3', 's2')).toMatchObject({ epoch: 3, createdBy: 'alice' });
+  });
+
+  it('does not wait for an epoch that another makes at the same time', async () => {
+    const { register, left, deps } = await openWorld();
+    await register('alice', 's1');
+    left.set('alice', 0);
+    const take = deps.takeEpoch;
+    deps.takeEpoch = async (userId) => {
+      if (userId === 'alice') await register('bob', 's2', 's1');
+      return take(userId);
+    };
+    expect(await register('alice', 's3', 's1')).toMatchObject({
+      encryptionSessionId: 's2',
+      createdBy: 'bob',
+    });
+  });
+});
 
 describe('registering an encryption session', () => {
   it('counts epochs from 1, keeps the statements and has the channel name the last', async () => {

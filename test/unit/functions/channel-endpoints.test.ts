@@ -51,6 +51,7 @@ const createHandlers = () => {
     hash: pairHash,
     newAttemptId: randomUUID,
     rekeyBy: 'anyMember' as const,
+    takeEpoch: async () => ({ taken: true as const }),
     now: () => new Date('2026-11-22T10:00:00.000Z'),
   };
   return {

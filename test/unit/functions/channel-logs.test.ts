@@ -101,6 +101,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     encryptedChannelTypes: ['messaging'],
     allowed: 'anyMember',
     rekeyBy: 'anyMember',
+    takeEpoch: async () => ({ taken: true as const }),
     now: () => new Date(),
   } as never;
   const path = { channelType: 'messaging', channelId };

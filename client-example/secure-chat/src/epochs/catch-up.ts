@@ -1,6 +1,7 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { walkBack } from './chain-back.ts';
 import { takeAtFirstSight, type Walk, walkForward } from './chain-forward.ts';
+import { NEWEST } from './channel-registry.ts';
 import { adopt, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -102,10 +103,10 @@ const nothingThere = (keeping: Keeping): boolean => {
   return false;
 };
 
-/** The registry's epochs from the trusted one on; all, if it is not where it was. */
+/** The registry's epochs from the trusted one on; all, if it is not where it was. Whoever trusts none yet goes by the current one alone. */
 const listFromTrusted = async ({ registry, ...keeping }: Keeping): Promise<Epoch[]> => {
   const trusted = keeping.pin.epochs.at(-1);
-  if (!trusted) return registry.list(0);
+  if (!trusted) return registry.list(NEWEST);
   const listed = await registry.list(trusted.epoch - 1);
   return trusted.epoch === 1 || listed.some(sameSession(trusted)) ? listed : registry.list(0);
 };

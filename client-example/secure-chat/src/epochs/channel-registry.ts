@@ -25,6 +25,9 @@ export type ChannelRegistry = {
   removeMember: (userId: string) => Promise<void>;
 };
 
+/** No epoch comes after it: the list then holds the current one alone, however many there are. */
+export const NEWEST = 999_999_999;
+
 export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry => {
   const [channelType = '', channelId = ''] = splitCid(cid);
   const channel = { channelType, channelId };
