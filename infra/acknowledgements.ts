@@ -43,6 +43,8 @@ const WITHOUT_DEAD_LETTERS: Record<BackgroundFunctionName, string> = {
   sweep: 'Reads a queue, and that queue has a dead-letter queue with an alarm on it.',
   reconcile:
     'A run that is lost is made up for by the next, which goes on from the same place; reconciler-behind says when none does.',
+  'erase-due':
+    'A run that is lost is made up for by the next, which finds the same in its queue; erasures-late says when none does.',
   'configure-stream':
     'Called synchronously, by CloudFormation or an operator, who are told of the failure; a scheduled try that is lost is made up for by the next.',
 };

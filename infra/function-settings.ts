@@ -27,6 +27,11 @@ const setupSizing = { timeout: Duration.minutes(5) };
 /** It ends by itself in time, and goes on with the next run. */
 const reconcileSizing = { timeout: Duration.minutes(5) };
 
+/** It ends by itself in time, and goes on with the next run. */
+const eraseDueSizing = { timeout: Duration.minutes(5) };
+
+const DAY_SECONDS = 86_400;
+
 /** What each function is told and may use: this and nothing else. */
 export const functionSettings = (config: StageConfig): Record<DeployedFunction, FunctionSettings> => {
   const own = ownSettings(config);
@@ -59,6 +64,8 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
   const atStream = { STREAM_URL: config.streamUrl };
   const ofChannels = { ...types, ...atStream };
   const sweeps = { CIPHERTEXT_SWEEPS_PER_DAY: String(config.ciphertextSweepsPerDay) };
+  const { graceDays, demandAuthTime } = config.erasure;
+  const erasures = { ...atStream, ERASURE_GRACE_SECONDS: String(graceDays * DAY_SECONDS) };
   const sealdUsers = { SEALD_ID_PREFIX: config.sealdIdPrefix };
   const activation = { ...sealdUsers, ACTIVATION_KEY_TYPE: config.activationKeyType };
   const challenge = {
@@ -85,10 +92,11 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
     },
     me: { variables: activation, secrets: ['seald', 'sealing'], users: ['GetItem', 'UpdateItem'] },
     erase: {
-      variables: atStream,
+      variables: { ...erasures, ERASURE_DEMANDS_AUTH_TIME: String(demandAuthTime) },
       secrets: ['stream'],
       users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },
+    'undo-erasure': { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem', 'DeleteItem'] },
     'export-me': { variables: sealdUsers, secrets: [], users: ['Query'] },
     challenge: {
       variables: challenge,
@@ -151,6 +159,12 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       secrets: ['stream'],
       channels: ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem'],
       sizing: reconcileSizing,
+    },
+    'erase-due': {
+      variables: erasures,
+      secrets: ['stream'],
+      users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      sizing: eraseDueSizing,
     },
     'configure-stream': {
       variables: ofChannels,

@@ -13,6 +13,7 @@ const budgets: Record<DeployedFunction, number> = {
   signup: USUAL,
   me: USUAL,
   erase: WITH_STREAM,
+  'undo-erasure': USUAL,
   'export-me': USUAL,
   challenge: USUAL,
   enroll: USUAL,
@@ -30,6 +31,7 @@ const budgets: Record<DeployedFunction, number> = {
   'stream-webhook': SMALL,
   sweep: WITH_STREAM,
   reconcile: WITH_STREAM,
+  'erase-due': WITH_STREAM,
   'configure-stream': WITH_STREAM,
 };
 

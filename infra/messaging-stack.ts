@@ -3,12 +3,13 @@ import type { Construct } from 'constructs';
 import { routes } from '../shared/contract/routes.ts';
 import { SESSION_INDEX } from '../shared/session-index.ts';
 import { concurrencyOf } from './concurrency.ts';
+import { ERASES_EVERY_MINUTES } from './constructs/background-alarms.ts';
 import { DataKey } from './constructs/data-key.ts';
 import { EndpointFunction, functionLogGroup } from './constructs/endpoint-function.ts';
+import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
 import { Observability } from './constructs/observability.ts';
 import { ProtectedTable } from './constructs/protected-table.ts';
-import { ReconcileSchedule } from './constructs/reconcile-schedule.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { StreamEvents } from './constructs/stream-events.ts';
 import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
@@ -66,7 +67,7 @@ export class MessagingStack extends Stack {
     this.api = this.addApi();
     this.events = new StreamEvents(this, 'StreamEvents');
     this.events.consumeWith(this.functions.sweep.lambda, concurrencyOf(config, 'sweep').reservedConcurrency);
-    new ReconcileSchedule(this, 'ReconcileSchedule', { config, reconcile: this.functions.reconcile.lambda });
+    this.addSchedules();
     this.streamSettings = this.addStreamSettings();
     this.observability = this.addObservability();
     const { topic } = this.observability.alarms;
@@ -113,6 +114,24 @@ export class MessagingStack extends Stack {
       issuer,
       audience,
       logKey: this.dataKey.key,
+    });
+  }
+
+  private addSchedules(): void {
+    const { stage, reconcile } = this.config;
+    new FunctionSchedule(this, 'ReconcileSchedule', {
+      stage,
+      name: 'reconcile',
+      does: 'looks for what the sweeper missed',
+      calls: this.functions.reconcile.lambda,
+      ...reconcile,
+    });
+    new FunctionSchedule(this, 'EraseDueSchedule', {
+      stage,
+      name: 'erase-due',
+      does: 'erases whose time of grace is over',
+      calls: this.functions['erase-due'].lambda,
+      everyMinutes: ERASES_EVERY_MINUTES,
     });
   }
 

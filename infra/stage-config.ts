@@ -10,6 +10,7 @@ import {
   codes,
   customDomain,
   epochsPerMember,
+  erasure,
   hookConcurrency,
   identityProvider,
   isSafeUrl,
@@ -183,6 +184,7 @@ export const stageConfig = z.strictObject({
   tracing: z.boolean().default(true).describe("Lambda's own tracing with X-Ray."),
   tags: tags.describe('On everything of the stack that can have tags, beside application and stage.'),
   reconcile: reconcile.describe('How often the reconciler looks for what the sweeper missed.'),
+  erasure: erasure.describe('How people who ask for it are erased.'),
   ciphertextSweepsPerDay: positive
     .default(100)
     .describe(

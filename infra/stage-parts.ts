@@ -220,3 +220,29 @@ export const epochsPerMember = z
     perHour: z.int().min(24).max(36_000).default(40).describe('and then so many an hour.'),
   })
   .prefault({});
+
+/** The month in which European law wants a request answered. */
+const LONGEST_GRACE_DAYS = 30;
+
+/** How people are erased. Where nothing can be taken back, a token that does not tell of a fresh sign-in must not be enough. */
+export const erasure = z
+  .strictObject({
+    graceDays: z
+      .int()
+      .min(0)
+      .max(LONGEST_GRACE_DAYS)
+      .default(7)
+      .describe('For so many days an account can be kept after its erasure was asked for; 0 erases at once.'),
+    demandAuthTime: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether DELETE /me refuses tokens that do not say when their user signed in (auth_time). False unless told; true with graceDays 0.',
+      ),
+  })
+  .refine(({ graceDays, demandAuthTime }) => graceDays > 0 || demandAuthTime !== false, {
+    path: ['demandAuthTime'],
+    message: 'must not be false with graceDays 0: nothing could be taken back',
+  })
+  .transform(({ graceDays, demandAuthTime = graceDays === 0 }) => ({ graceDays, demandAuthTime }))
+  .prefault({});

@@ -11,7 +11,7 @@ import { readStage, stageOptions } from './stage.ts';
 import { findUsersTable, invokeFunction, isDeployed } from './stage-functions.ts';
 
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
-npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id>
+npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id> [--at-once]
 npm run admin -- configure-stream --stage <stage>
 npm run admin -- restore-stream --stage <stage> [--table <name>]    when the stack went while Stream was away
 npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
@@ -24,6 +24,7 @@ const commandLine = {
   user: { type: 'string' },
   subject: { type: 'string' },
   confirm: { type: 'string' },
+  'at-once': { type: 'boolean' },
   from: { type: 'string' },
   to: { type: 'string' },
   table: { type: 'string' },
@@ -31,7 +32,7 @@ const commandLine = {
 } as const;
 
 type Option = keyof typeof commandLine;
-type Options = { [Name in Option]?: string };
+type Options = { [Name in Exclude<Option, 'at-once'>]?: string } & { 'at-once'?: boolean };
 type Command = {
   /** Beside those that name the stage. */
   takes: readonly Option[];
@@ -49,14 +50,20 @@ const revoke = async ({ user, ...options }: Options) => {
   );
 };
 
-const erase = async ({ subject, confirm, ...options }: Options) => {
+const erase = async ({ subject, confirm, 'at-once': atOnce = false, ...options }: Options) => {
   if (subject === undefined)
     throw new UsageError('--subject is needed: the claim sub of the person at the identity provider.');
   const { stage } = await openStage(options);
-  const receipt = await eraseUser((event) => invokeFunction(stage, 'erase', event), subject, confirm);
+  const invoke = (event: object) => invokeFunction(stage, 'erase-due', event);
+  const receipt = await eraseUser(invoke, { subject, confirmed: confirm, atOnce });
   show(receipt);
-  if (receipt.completedAt === undefined)
-    console.log('Stream is still at it: run the same again in a while, until there is a time of completion.');
+  if (receipt.completedAt !== undefined) return;
+  if (Date.parse(receipt.dueAt) > Date.now())
+    console.log(`They are signed out, and can keep their account until ${receipt.dueAt}.`);
+  else
+    console.log(
+      'Stream is still at it: the stage goes on by itself. Run the same again to see how far it is.',
+    );
 };
 
 const configure = async (options: Options) => {
@@ -96,7 +103,7 @@ const sealingKeys = async ({ table, drop, ...options }: Options) => {
 
 const commands: Record<string, Command> = {
   'revoke-user': { takes: ['user'], run: revoke },
-  'erase-user': { takes: ['subject', 'confirm'], run: erase },
+  'erase-user': { takes: ['subject', 'confirm', 'at-once'], run: erase },
   'configure-stream': { takes: [], run: configure },
   'restore-stream': { takes: ['table'], run: restore },
   reconcile: { takes: ['from', 'to'], run: reconcile },

@@ -50,12 +50,16 @@ const activation = {
   SEALING_SECRET_ARN: arn,
 };
 
+const notNegative = z.string().regex(/^\d+$/).transform(Number);
+const grace = { ERASURE_GRACE_SECONDS: notNegative };
+
 /** The environment variables of each function, by the route's name in `contract/routes.ts`. The stack sets exactly these. */
 export const environment = {
   token: z.object({ ...users, STREAM_SECRET_ARN: arn, STREAM_TOKEN_TTL_SECONDS: wholeNumber }),
   signup: z.object(activation),
   me: z.object(activation),
-  erase: z.object({ ...users, ...stream }),
+  erase: z.object({ ...users, ...stream, ...grace, ERASURE_DEMANDS_AUTH_TIME: z.stringbool() }),
+  'undo-erasure': z.object(users),
   'export-me': z.object(sealdUsers),
   challenge: z.object({
     ...sealdUsers,
@@ -100,8 +104,6 @@ export const environment = {
 
 export type FunctionName = keyof typeof environment;
 
-const notNegative = z.string().regex(/^\d+$/).transform(Number);
-
 /** The same for the functions that no route leads to. */
 export const backgroundEnvironment = {
   sweep: z.object({
@@ -117,6 +119,12 @@ export const backgroundEnvironment = {
     RECONCILE_OVERLAP_SECONDS: notNegative,
     RECONCILE_MAX_MESSAGES: wholeNumber,
     CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber,
+  }),
+  'erase-due': z.object({
+    STAGE: z.string().min(1),
+    TABLE_NAME: z.string().min(1),
+    ...stream,
+    ...grace,
   }),
   'configure-stream': z.object({
     STAGE: z.string().min(1),

@@ -1,4 +1,5 @@
 import type { ErrorType } from './contract/error-types.ts';
+import type { EraseDueReport } from './domain/erase-due.ts';
 import type { Refusal } from './domain/plaintext-policy.ts';
 import type { ReconcileReport } from './domain/reconcile.ts';
 import type { EventOutcome } from './domain/sweep-event.ts';
@@ -19,6 +20,7 @@ type LogLine = {
     | 'sweep-held-back'
     | 'queue-events'
     | 'reconciled'
+    | 'erasures-due'
     | 'stream-setup'
     | 'codes-used-up';
   route?: string;
@@ -40,6 +42,7 @@ type LogLine = {
   /** How many events of the queue, or messages, came to what. */
   outcomes?: Partial<Record<EventOutcome, number>>;
   report?: ReconcileReport;
+  erasures?: EraseDueReport;
   streamSetup?:
     | 'configured'
     | 'not configured'

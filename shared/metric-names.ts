@@ -43,6 +43,11 @@ export const METRICS = {
   ReconcilerMessages: { unit: 'Count' },
   /** How far back the time lies up to which everything was looked at. */
   ReconcilerLag: { unit: 'Seconds' },
+  /** Each time that the erasures due were looked after. */
+  ErasureRuns: { unit: 'Count', by: 'outcome' },
+  ErasuresCompleted: { unit: 'Count' },
+  /** For how long an erasure has been due that is not complete: of the one due first; 0 when all are. */
+  ErasureLag: { unit: 'Seconds' },
   /** Attempts at DynamoDB that it turned away for there being too many, and those that it failed or did not answer. */
   TableThrottled: { unit: 'Count' },
   TableFailed: { unit: 'Count' },

@@ -1,5 +1,6 @@
 import type { ErrorType } from './contract/error-types.ts';
 import type { routes } from './contract/routes.ts';
+import type { EraseDueOutcome } from './domain/erase-due.ts';
 import type { Refusal } from './domain/plaintext-policy.ts';
 import type { ReconcileOutcome } from './domain/reconcile.ts';
 import type { EventOutcome } from './domain/sweep-event.ts';
@@ -10,7 +11,7 @@ type Dimensions = {
   route: (typeof routes)[keyof typeof routes]['name'];
   errorType: ErrorType;
   refusal: Refusal;
-  outcome: EventOutcome | ReconcileOutcome | 'waiting-for-secrets';
+  outcome: EventOutcome | ReconcileOutcome | EraseDueOutcome | 'waiting-for-secrets';
 };
 
 export type RouteName = Dimensions['route'];

@@ -15,6 +15,8 @@ export const handler = createHandler({
   guard: deployedGuard(env),
   erasures: createDynamoDbErasures(createDocumentClient(), env.TABLE_NAME),
   streamUsers: createStreamUsers(stream),
+  graceSeconds: env.ERASURE_GRACE_SECONDS,
+  demandAuthTime: env.ERASURE_DEMANDS_AUTH_TIME,
   newReceiptId: randomUUID,
   pause,
   now: () => new Date(),

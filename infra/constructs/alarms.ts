@@ -19,7 +19,14 @@ import { routes } from '../../shared/contract/routes.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { AlarmGroup, AlarmSpec } from './alarm-spec.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import { contentAlarms, eventAlarms, queueAlarms, reconcilerAlarms } from './background-alarms.ts';
+import {
+  contentAlarms,
+  ERASES_EVERY_MINUTES,
+  erasureAlarms,
+  eventAlarms,
+  queueAlarms,
+  reconcilerAlarms,
+} from './background-alarms.ts';
 import { functionsFailing } from './function-alarms.ts';
 import { hookAlarms } from './hook-alarms.ts';
 import { setupAlarms } from './setup-alarms.ts';
@@ -40,8 +47,8 @@ export type Watched = {
 export type AlarmsProps = { config: StageConfig; key: Key; watched: Watched };
 
 const RUNBOOK = 'docs/runbook.md';
-/** Somebody waits for the one, and the other is called too seldom for a rate: it has an alarm of its own kind. */
-const WATCHED_OTHERWISE = ['configure-stream', 'reconcile'];
+/** Somebody waits for the first, and the others are called too seldom for a rate: they have alarms of their own kind. */
+const WATCHED_OTHERWISE = ['configure-stream', 'reconcile', 'erase-due'];
 
 /**
  * Few alarms that speak, each for something that hurts people and that somebody can do something about, all to one topic.
@@ -111,7 +118,7 @@ export class Alarms extends Construct {
 const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup)[] => {
   const { stage } = config;
   const { api, functions, queue, deadLetters, reconcilesEveryMinutes: everyMinutes } = watched;
-  const { [routes.streamWebhook.name]: hook, reconcile, ...others } = functions;
+  const { [routes.streamWebhook.name]: hook, reconcile, 'erase-due': erases, ...others } = functions;
   if (!hook) throw new Error('The hook is not among the functions to watch.');
   const called = Object.entries(others).filter(([name]) => !WATCHED_OTHERWISE.includes(name));
   return [
@@ -121,10 +128,14 @@ const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup
     ...tableAlarms(stage),
     ...(queue && deadLetters ? [...eventAlarms(stage), ...queueAlarms(queue, deadLetters)] : []),
     ...(everyMinutes ? reconcilerAlarms(stage, everyMinutes) : []),
+    ...(erases ? erasureAlarms(stage) : []),
     functionsFailing(stage, {
       api,
       functions: Object.fromEntries(called),
-      reconciler: reconcile && everyMinutes ? { fn: reconcile, everyMinutes } : undefined,
+      scheduled: {
+        ...(reconcile && everyMinutes && { reconcile: { fn: reconcile, everyMinutes } }),
+        ...(erases && { 'erase-due': { fn: erases, everyMinutes: ERASES_EVERY_MINUTES } }),
+      },
     }),
   ];
 };

@@ -119,7 +119,7 @@ const reconcilerLimit = (everyMinutes: number): Duration =>
   Duration.minutes(Math.max(RUNS * everyMinutes, HOUR));
 
 /** The time of so many runs, an hour at least, as far as CloudWatch looks in one period. */
-export const reconcilerWindow = (everyMinutes: number): Duration =>
+export const runsWindow = (everyMinutes: number): Duration =>
   Duration.minutes(Math.min(reconcilerLimit(everyMinutes).toMinutes(), DAY));
 
 /**
@@ -133,9 +133,28 @@ export const reconcilerAlarms = (stage: string, everyMinutes: number): AlarmSpec
     says: 'The reconciler does not run, or does not get on: what hook and sweeper missed would stay.',
     metric: stageMetric(stage, 'ReconcilerLag', {
       statistic: 'Minimum',
-      period: reconcilerWindow(everyMinutes),
+      period: runsWindow(everyMinutes),
     }),
     above: reconcilerLimit(everyMinutes).toSeconds(),
+    missing: TreatMissingData.MISSING,
+    speaksOfSilence: true,
+  },
+];
+
+/** Stream takes on a deletion and is done some time later: how long that takes is for it to say, and half an hour is nobody's harm. */
+export const ERASES_EVERY_MINUTES = 15;
+const LATE_HOURS = 6;
+
+/** People who are not erased when they should be, whatever the reason: Stream refuses, or is at it for ever, or the runs fail or have fallen silent. */
+export const erasureAlarms = (stage: string): AlarmSpec[] => [
+  {
+    name: 'erasures-late',
+    says: `Somebody should have been erased ${LATE_HOURS} hours ago and is not, or nothing looks after erasures any more.`,
+    metric: stageMetric(stage, 'ErasureLag', {
+      statistic: 'Minimum',
+      period: runsWindow(ERASES_EVERY_MINUTES),
+    }),
+    above: Duration.hours(LATE_HOURS).toSeconds(),
     missing: TreatMissingData.MISSING,
     speaksOfSilence: true,
   },

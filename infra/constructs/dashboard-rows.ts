@@ -67,7 +67,7 @@ export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
   ]),
 ];
 
-/** Do people get in? */
+/** Do people get in, and are those erased who should be? */
 export const onboardingRow = (stage: string): IWidget[] => [
   graph('Onboarding, an hour each', [
     ...(['SignupNew', 'ChallengeSent', 'EnrollNew'] as const).map((name) =>
@@ -78,6 +78,9 @@ export const onboardingRow = (stage: string): IWidget[] => [
     parts(stage, 'SsksFailed'),
     stageMetric(stage, 'CodesUsedUp').with({ label: 'used up for the day' }),
   ]),
+  graph('Erasures', [parts(stage, 'ErasureRuns'), stageMetric(stage, 'ErasuresCompleted')], {
+    right: [stageMetric(stage, 'ErasureLag', { statistic: 'Maximum' })],
+  }),
 ];
 
 /** Does the background keep up? */

@@ -4,7 +4,7 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { routes } from '../../shared/contract/routes.ts';
 import { type AlarmGroup, type AlarmSpec, failureRate, QUARTER_OF_AN_HOUR } from './alarm-spec.ts';
-import { RUNS, reconcilerWindow } from './background-alarms.ts';
+import { RUNS, runsWindow } from './background-alarms.ts';
 import { stageMetricPart } from './stage-metrics.ts';
 
 /** The article that all of these lead to: one mail is sent for all. */
@@ -67,36 +67,39 @@ const gatewayAlarm = (api: HttpApi): AlarmSpec => ({
   ...silent,
 });
 
-/** It is called so seldom that a quarter of an hour has one call. */
-const reconcilerAlarm = (fn: IFunction, everyMinutes: number): AlarmSpec => {
-  const period = reconcilerWindow(everyMinutes);
+/** One is called so seldom that a quarter of an hour has one call. */
+const scheduledAlarm = (name: string, { fn, everyMinutes }: Scheduled): AlarmSpec => {
+  const period = runsWindow(everyMinutes);
   const runs = Math.min(RUNS, Math.floor(period.toMinutes() / everyMinutes));
   return {
-    name: 'failing-reconcile-stopped',
-    says: 'Runs of the reconciler fail.',
+    name: `failing-${name}-stopped`,
+    says: `Runs of the function ${name} fail.`,
     metric: fn.metricErrors(over('Sum', period)),
     above: Math.max(runs - 2, 0),
     ...silent,
   };
 };
 
+type Scheduled = { fn: IFunction; everyMinutes: number };
+
 export type FunctionsToWatch = {
   api: HttpApi;
   /** By their short names. */
   functions: Record<string, IFunction>;
-  reconciler?: { fn: IFunction; everyMinutes: number } | undefined;
+  /** Those that a clock calls. */
+  scheduled: Record<string, Scheduled>;
 };
 
 /** One mail for all functions and the gateway. */
 export const functionsFailing = (
   stage: string,
-  { api, functions, reconciler }: FunctionsToWatch,
+  { api, functions, scheduled }: FunctionsToWatch,
 ): AlarmGroup => ({
   name: FUNCTIONS_FAILING,
   says: 'Requests of one kind fail, and it is not the callers: see which.',
   anyOf: [
     gatewayAlarm(api),
     ...Object.entries(functions).flatMap(([name, fn]) => functionAlarms({ stage, name, fn })),
-    ...(reconciler ? [reconcilerAlarm(reconciler.fn, reconciler.everyMinutes)] : []),
+    ...Object.entries(scheduled).map(([name, each]) => scheduledAlarm(name, each)),
   ],
 });

@@ -66,23 +66,27 @@ export const NEXT_EPOCH: Epoch = {
   announcement: ANNOUNCEMENT,
 };
 
-const step = (name: string) => ({ name, doneAt: TIME });
+const step = (name: string, doneAt = TIME) => ({ name, doneAt });
+const ERASED_AT = '2026-11-29T10:05:00.000Z';
+const ALL_STEPS = [
+  'recordErased',
+  'detailsErased',
+  'streamTokensRevoked',
+  'leftChannels',
+  'streamUserDeleted',
+];
 const begun = {
   receiptId: 'c2b1e2a4-0d7f-4a3c-8f55-7f6a1b2c3d4e',
   userId: 'alice',
   requestedAt: TIME,
-  steps: [
-    step('recordErased'),
-    step('challengeCountsErased'),
-    step('peersErased'),
-    step('streamTokensRevoked'),
-  ],
+  dueAt: '2026-11-29T10:00:00.000Z',
+  steps: [step('streamTokensRevoked')],
   left: [{ holder: 'seald', holds: 'Public keys and the signature chain under the Seald id, …' }],
 };
 
-/** Done, and still under way. */
+/** Done, and waiting for its day. */
 export const ERASURE = {
-  200: { ...begun, completedAt: TIME, steps: [...begun.steps, step('streamUserDeleted')] },
+  200: { ...begun, completedAt: ERASED_AT, steps: ALL_STEPS.map((name) => step(name, ERASED_AT)) },
   202: begun,
 };
 

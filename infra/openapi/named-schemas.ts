@@ -17,7 +17,7 @@ import {
   sealedStatement,
 } from '../../shared/contract/encryption-session.ts';
 import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
-import { erasureReceipt } from '../../shared/contract/erasure.ts';
+import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
 import { sigchainHash, sigchainHashResponse } from '../../shared/contract/sigchain-hash.ts';
@@ -46,6 +46,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   SigchainHashResponse: sigchainHashResponse,
   ExportResponse: exportResponse,
   ErasureReceipt: erasureReceipt,
+  KeptAccount: keptAccount,
   StreamWebhookRequest: streamWebhookRequest,
   StreamWebhookResponse: streamWebhookResponse,
   ActivationKeyType: activationKeyType,

@@ -56,6 +56,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
     answers: { 200: { ...USER, isEnrolled: true, authFactorHint: '+32•••••56', sigchainHash: HASH } },
   },
   erase: { tag: 'account', answers: ERASURE },
+  undoErasure: { tag: 'account', answers: { 200: { userId: 'alice', isKept: true } } },
   exportMe: { tag: 'account', answers: { 200: EXPORT } },
   challenge: {
     tag: 'identity',

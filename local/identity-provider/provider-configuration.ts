@@ -7,6 +7,7 @@ import {
 } from 'oidc-provider';
 import { page } from '../platform/page.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
+import { authTimeClaim } from './auth-time.ts';
 import type { IdentityState } from './identity-state.ts';
 import { errorPage, logoutHeaders, logoutPage } from './pages.ts';
 import { recordAdapter } from './record-adapter.ts';
@@ -35,7 +36,11 @@ export const resourceServer: ResourceServer = {
  * Whether a client is given a JWT for the API unasked. With `false` it is as at Auth0: an opaque token for the provider itself,
  * unless the client asks by `audience` or `resource`.
  */
-export type TokensForApi = { unasked: boolean };
+export type TokensForApi = {
+  unasked: boolean;
+  /** Whether they say when their user signed in. */
+  sayAuthTime: boolean;
+};
 
 /**
  * Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. Pages of `web` and of `origins`
@@ -45,7 +50,7 @@ export const providerConfiguration = (
   snapshot: Snapshot<IdentityState>,
   web: string,
   origins: readonly string[],
-  { unasked }: TokensForApi,
+  { unasked, sayAuthTime }: TokensForApi,
 ): Configuration => ({
   adapter: recordAdapter(snapshot),
   clients: [
@@ -64,6 +69,7 @@ export const providerConfiguration = (
   claims: { openid: ['sub'], profile: ['name'] },
   responseTypes: ['code'],
   extraParams: ['audience'],
+  extraTokenClaims: (context, token) => (sayAuthTime ? authTimeClaim(context, token) : undefined),
   clientAuthMethods: ['none'],
   expiresWithSession: () => false, // two people in two windows share the browser's one session here
   pkce: { required: () => true },

@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { parseJson } from '../../shared/contract/parse-json.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
+import { noteAuthTime } from './auth-time.ts';
 import type { IdentityState } from './identity-state.ts';
 import { CLIENT_ID, RESOURCE, resourceServer } from './provider-configuration.ts';
 import { readBody } from './read-body.ts';
@@ -20,6 +21,8 @@ const registration = z.strictObject({
     .max(DAY_SECONDS)
     .refine((seconds) => seconds !== 0, 'must not be 0')
     .optional(),
+  /** For tests: a token of an earlier sign-in; null for one that does not say when that was. */
+  signedInSecondsAgo: z.int().min(0).max(DAY_SECONDS).nullable().default(0),
 });
 
 /**
@@ -44,7 +47,7 @@ export const register =
     context.set('cache-control', 'no-store');
     context.body = {
       userId: user.userId,
-      accessToken: await issueAccessToken(provider, user.userId, data.expiresInSeconds),
+      accessToken: await issueAccessToken(provider, user.userId, data),
     };
   };
 
@@ -52,7 +55,7 @@ export const register =
 const issueAccessToken = async (
   provider: Provider,
   accountId: string,
-  expiresIn?: number,
+  { expiresInSeconds: expiresIn, signedInSecondsAgo: ago }: z.output<typeof registration>,
 ): Promise<string> => {
   const client = await provider.Client.find(CLIENT_ID);
   if (!client) throw new Error('The client of the browser app is not configured.');
@@ -64,5 +67,6 @@ const issueAccessToken = async (
     expiresIn: expiresIn ?? resourceServer.accessTokenTTL,
     resourceServer: new provider.ResourceServer(RESOURCE, resourceServer),
   });
+  noteAuthTime(token, ago === null ? 'unsaid' : Math.floor(Date.now() / 1000) - ago);
   return token.save();
 };

@@ -20,6 +20,8 @@ export type IdentityProviderOptions = {
   stateDir?: string;
   /** Has clients ask for a token for the API, as some providers do. Others give it unasked. */
   tokensMustBeAskedFor?: boolean;
+  /** Whether access tokens say when their user signed in, as those of some providers do not. True unless told. */
+  tokensSayAuthTime?: boolean;
   onWire?: OnWire;
 };
 
@@ -30,8 +32,8 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
   const server = createServer((request, response) => answer(request, response));
   recordWire(server, options.onWire);
   const { url, close } = await listen(server, options.port);
-  const { web, origins = [], tokensMustBeAskedFor = false } = options;
-  const tokens = { unasked: !tokensMustBeAskedFor };
+  const { web, origins = [], tokensMustBeAskedFor = false, tokensSayAuthTime = true } = options;
+  const tokens = { unasked: !tokensMustBeAskedFor, sayAuthTime: tokensSayAuthTime };
   const provider = new Provider(url, providerConfiguration(snapshot, web, origins, tokens));
   allowReturnTo(provider, origins);
   provider.use(shareWith(REGISTER_PATH, origins));

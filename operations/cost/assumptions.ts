@@ -20,9 +20,10 @@ export const perUser = {
   newDevices: 0.1,
   /** Channels a user makes once, each with `--members` people in it. */
   channelsMade: 1,
-  /** People who have themselves erased, as a share of those who are there; each call until Stream is done. */
+  /** People who have themselves erased, as a share of those who are there, and of them those who change their mind. */
   erased: 0.005,
   callsPerErasure: 2,
+  kept: 0.2,
   exported: 0.005,
   /** Conversations of two: most are opened from the list; `PUT /pairs` is asked when somebody is picked by name. */
   pairsStarted: 2,
@@ -63,7 +64,7 @@ export const fixed = {
   secrets: 5,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
-  alarmMetrics: 118,
+  alarmMetrics: 125,
   compositeAlarms: 2,
   dashboards: 1,
   /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */
@@ -71,6 +72,8 @@ export const fixed = {
   metricsPerRouteInDetail: 6,
   /** Every quarter of an hour. */
   reconcilerRuns: 730 * 4,
+  /** Every quarter of an hour. */
+  erasureRuns: 730 * 4,
   /** Lambda asks an idle queue five times at once, 20 seconds long. */
   emptyReceives: 5 * 3 * 60 * 730,
   /** Every quarter of an hour it looks whether something is left to do, and some deployments change what Stream must know. */
@@ -132,6 +135,7 @@ export const functions = {
   signup: { memoryMb: SMALL, milliseconds: 30, secrets: 2, reads: 1, writes: 1 },
   me: { memoryMb: SMALL, milliseconds: 15, secrets: 2, reads: 1 },
   erase: { memoryMb: SMALL, milliseconds: 1_500, secrets: 1, reads: 2, writes: 6 },
+  'undo-erasure': { memoryMb: SMALL, milliseconds: 20, secrets: 0, reads: 1, writes: 2 },
   'export-me': { memoryMb: SMALL, milliseconds: 15, secrets: 0, reads: 1 },
   // Its writes grow with the sets of ids of the day, up to 13 KB each: half of that.
   challenge: { memoryMb: SMALL, milliseconds: 400, secrets: 3, reads: 3, writes: 18 },
@@ -150,10 +154,17 @@ export const functions = {
   'stream-webhook': { memoryMb: 1024, milliseconds: 4, secrets: 1 },
   sweep: { memoryMb: SMALL, milliseconds: 20, secrets: 1 },
   reconcile: { memoryMb: SMALL, milliseconds: 5_000, secrets: 1, reads: 1, writes: 1 },
+  // Mostly nobody is due. Who is, takes as long as Stream.
+  'erase-due': { memoryMb: SMALL, milliseconds: 50, secrets: 1, reads: 1 },
   'configure-stream': { memoryMb: SMALL, milliseconds: 20, secrets: 1, reads: 1 },
 } satisfies Record<string, FunctionCost>;
 
 export type CostedFunction = keyof typeof functions;
 
 /** Those that no route leads to. */
-export const background = ['sweep', 'reconcile', 'configure-stream'] as const satisfies CostedFunction[];
+export const background = [
+  'sweep',
+  'reconcile',
+  'erase-due',
+  'configure-stream',
+] as const satisfies CostedFunction[];

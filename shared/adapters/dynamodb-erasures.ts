@@ -6,13 +6,19 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Erasures } from '../domain/erasure.ts';
+import type { ErasureState, Erasures } from '../domain/erasure.ts';
 import { isDone } from './dynamodb-client.ts';
-import { queryAll } from './dynamodb-query.ts';
-import { peersOf, readErasure, userKey, userLedgerKey } from './user-items.ts';
+import { createErasureQueue } from './dynamodb-erasure-queue.ts';
+import { queryPages } from './dynamodb-query.ts';
+import { allItemsOf, readErasure, readErasureState, userKey } from './user-items.ts';
 
 const NOT_ERASED = 'attribute_not_exists(erasure)';
 const ERASED = 'attribute_exists(erasure)';
+const NOT_PENDING = 'attribute_not_exists(erasurePending)';
+/** Nobody can make a record, or take it away, while an erasure is pending. */
+const THIS_PENDING = 'erasurePending.receiptId = :receipt';
+const HAS_RECORD = 'attribute_exists(sealedTwoManRuleKey)';
+const NO_RECORD = 'attribute_not_exists(sealedTwoManRuleKey)';
 
 type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttributeValues'> & {
   /** Without effect where this does not hold. */
@@ -22,42 +28,99 @@ type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttribute
 
 /** Erasures in the users' table; see {@link Erasures} for what each call promises. Reads are consistent. */
 export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: string): Erasures => {
-  const find = async (userId: string) => {
+  const { enqueue, dequeueOnly, dequeue, listDue } = createErasureQueue(db, TableName);
+  const findItem = async (userId: string) => {
     const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(userId), ConsistentRead: true }));
-    return readErasure(Item);
+    return Item;
   };
+  const find = async (userId: string): Promise<ErasureState> => readErasureState(await findItem(userId));
 
-  const change = async (userId: string, { only, names, ...update }: Change) => {
-    await isDone(
+  const update = (userId: string, { only, names, ...input }: Change): Promise<boolean> =>
+    isDone(
       db.send(
         new UpdateCommand({
           TableName,
           Key: userKey(userId),
-          ConditionExpression: `${ERASED} AND ${only}`,
+          ConditionExpression: only,
           ...(names && { ExpressionAttributeNames: names }),
-          ...update,
+          ...input,
         }),
       ),
     );
-    return find(userId);
-  };
 
-  const deleteAll = async (query: ReturnType<typeof peersOf>): Promise<void> => {
-    const keys = await queryAll(db, { TableName, ...query, ProjectionExpression: 'pk, sk' });
-    for (const Key of keys) await db.send(new DeleteCommand({ TableName, Key }));
+  const change = async (userId: string, { only, ...input }: Change) => {
+    await update(userId, { only: `${ERASED} AND ${only}`, ...input });
+    return readErasure(await findItem(userId));
   };
 
   return {
-    async begin(userId, { receiptId, requestedAt }) {
-      const erasure = { receiptId, requestedAt, doneAt: { recordErased: requestedAt } };
-      const Item = { ...userKey(userId), id: userId, erasure };
-      const begun = await isDone(
-        db.send(new PutCommand({ TableName, Item, ConditionExpression: NOT_ERASED })),
-      );
-      return begun ? readErasure(Item) : find(userId);
+    find,
+
+    async schedule(request) {
+      const { userId, ...pending } = request;
+      await enqueue(request);
+      const isNoted = await update(userId, {
+        UpdateExpression: 'SET id = :id, erasurePending = :pending',
+        only: `${NOT_ERASED} AND ${NOT_PENDING}`,
+        ExpressionAttributeValues: { ':id': userId, ':pending': pending },
+      });
+      if (isNoted) return { kind: 'pending', pending: request };
+      const noted = await find(userId);
+      // One that was noted in the same millisecond waits at the same place.
+      if (noted.kind !== 'pending' || noted.pending.dueAt !== request.dueAt) await dequeueOnly(request);
+      return noted;
     },
 
-    find,
+    async noteTokensRevoked({ userId, receiptId }, at) {
+      await update(userId, {
+        UpdateExpression: 'SET erasurePending.tokensRevokedAt = :at',
+        only: `${THIS_PENDING} AND attribute_not_exists(erasurePending.tokensRevokedAt)`,
+        ExpressionAttributeValues: { ':receipt': receiptId, ':at': at },
+      });
+    },
+
+    async takeBackPending(pending) {
+      const { userId } = pending;
+      const ExpressionAttributeValues = { ':receipt': pending.receiptId };
+      const isTakenBack =
+        (await update(userId, {
+          UpdateExpression: 'REMOVE erasurePending',
+          only: `${THIS_PENDING} AND ${HAS_RECORD}`,
+          ExpressionAttributeValues,
+        })) ||
+        (await isDone(
+          db.send(
+            new DeleteCommand({
+              TableName,
+              Key: userKey(userId),
+              ConditionExpression: `${THIS_PENDING} AND ${NO_RECORD}`,
+              ExpressionAttributeValues,
+            }),
+          ),
+        ));
+      if (!isTakenBack) return find(userId); // begun, perhaps: then it stays in the queue
+      await dequeueOnly(pending);
+      return { kind: 'none' };
+    },
+
+    async begin(request, pending, at) {
+      const { userId, receiptId, requestedAt, dueAt } = request;
+      const erasure = { receiptId, requestedAt, dueAt, doneAt: { recordErased: at } };
+      await enqueue(request);
+      const isBegun = await isDone(
+        db.send(
+          new PutCommand({
+            TableName,
+            Item: { ...userKey(userId), id: userId, erasure },
+            ConditionExpression: `${NOT_ERASED} AND ${pending ? THIS_PENDING : NOT_PENDING}`,
+            ...(pending && { ExpressionAttributeValues: { ':receipt': pending.receiptId } }),
+          }),
+        ),
+      );
+      if (!isBegun) return find(userId);
+      if (pending && pending.dueAt !== request.dueAt) await dequeueOnly(pending);
+      return { kind: 'erased', erasure: { userId, ...erasure } };
+    },
 
     noteDone: (userId, step, at) =>
       change(userId, {
@@ -88,9 +151,14 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
         ExpressionAttributeValues: { ':task': task },
       }),
 
-    async eraseChallengeCounts(userId) {
-      await db.send(new DeleteCommand({ TableName, Key: userLedgerKey(userId) }));
+    async eraseDetails(userId) {
+      const all = { TableName, ...allItemsOf(userId), ProjectionExpression: 'pk, sk' };
+      for await (const page of queryPages(db, all))
+        for (const Key of page)
+          if (Key.sk !== userKey(userId).sk) await db.send(new DeleteCommand({ TableName, Key }));
     },
-    erasePeers: (userId) => deleteAll(peersOf(userId)),
+
+    listDue,
+    dequeue,
   };
 };

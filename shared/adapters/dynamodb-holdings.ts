@@ -3,11 +3,10 @@ import type { ExportMeDeps } from '../domain/export-me.ts';
 import { queryAll } from './dynamodb-query.ts';
 import {
   allItemsOf,
-  isErasure,
   isPeer,
   ledgerItem,
   peerItem,
-  readErasure,
+  readErasureState,
   userItem,
   userKey,
   userLedgerKey,
@@ -26,8 +25,8 @@ export const createFindHoldings =
     if (items.some((item) => item !== main && item !== ledger && !isPeer(item)))
       throw new Error('An item of an unknown kind');
     return {
-      user: main && !isErasure(main) ? userItem.parse(main) : null,
-      erasure: main && isErasure(main) ? readErasure(main) : null,
+      user: main?.sealedTwoManRuleKey !== undefined ? userItem.parse(main) : null,
+      erasure: readErasureState(main),
       contacts: peersThat('contact'),
       blocked: peersThat('blocked'),
       codes: ledger ? ledgerItem.parse(ledger).codes : [],

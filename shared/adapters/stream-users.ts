@@ -30,6 +30,11 @@ const task = z.object({
     .nullish()
     .catch(null),
 });
+const foundChannels = z.array(
+  z.object({ channel: z.object({ cid: z.string(), type: z.string(), id: z.string() }) }),
+);
+/** As many as Stream gives at once; nobody's list is watched for this. */
+const SOME_CHANNELS = { state: false, watch: false, presence: false, limit: 30 };
 const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream's users by its server client; see {@link StreamUsers} for what each call promises. Nothing Stream says goes into an error's message. */
@@ -58,6 +63,26 @@ export const createStreamUsers = (stream: StreamClient): StreamUsers => {
         unlessGone(userId, () => stream((client) => client.revokeUserToken(userId, before))),
       );
     },
+
+    channelsOf: (userId) =>
+      demandStream(
+        stream(async (client) => {
+          const answer = await client.queryChannelsRequest({ members: { $in: [userId] } }, [], SOME_CHANNELS);
+          return foundChannels
+            .parse(answer)
+            .map(({ channel: { cid, type, id } }) => ({ cid, channelType: type, channelId: id }));
+        }),
+      ),
+
+    leaveChannel: ({ channelType, channelId }, userId) =>
+      demandStream(
+        stream((client) => client.channel(channelType, channelId).removeMembers([userId])).then(
+          () => {},
+          (error) => {
+            if (codeOf(error) !== NOT_FOUND) throw error;
+          },
+        ),
+      ),
 
     startDeletion: (userId) =>
       demandStream(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { DayOfCodes } from '../domain/code-limits.ts';
-import type { Erasure } from '../domain/erasure.ts';
+import type { Erasure, ErasureState, QueuedErasure } from '../domain/erasure.ts';
 
 /*
  * The items of the users' table. All of a user's have one partition key. An erasure stands in the place of the user's record, under
@@ -40,13 +40,14 @@ export const userItem = z.object({
 });
 
 /** What stands beside the record, or in an item without one, while an erasure waits for its day. */
-const pendingErasure = z.object({ receiptId: z.string(), requestedAt: z.string(), dueAt: z.string() });
+const request = { receiptId: z.string(), requestedAt: z.string(), dueAt: z.string() };
+const pendingErasure = z.object({ ...request, tokensRevokedAt: z.string().optional() });
+const pendingItem = z.object({ id: z.string(), erasurePending: pendingErasure });
 
 const erasureItem = z.object({
   id: z.string(),
   erasure: z.object({
-    receiptId: z.string(),
-    requestedAt: z.string(),
+    ...request,
     doneAt: z.partialRecord(erasureStepName, z.string()),
     streamTask: z.string().optional(),
   }),
@@ -78,6 +79,30 @@ export const readErasure = (item: unknown): Erasure => {
   const { id, erasure } = erasureItem.parse(item);
   return { userId: id, ...erasure };
 };
+
+/** What a user's main item says of an erasure. */
+export const readErasureState = (item: Record<string, unknown> | undefined): ErasureState => {
+  if (isErasure(item)) return { kind: 'erased', erasure: readErasure(item) };
+  if (item?.erasurePending === undefined) return { kind: 'none' };
+  const { id, erasurePending } = pendingItem.parse(item);
+  return { kind: 'pending', pending: { userId: id, ...erasurePending } };
+};
+
+const QUEUE = 'ERASURES';
+
+/** Where an erasure waits, by the time it is due: times of one form, so they sort as texts. */
+export const queuedErasureKey = ({ dueAt, userId }: QueuedErasure) => ({
+  pk: QUEUE,
+  sk: `${dueAt}#${userId}`,
+});
+
+/** A query for those due by then. */
+export const erasuresDueBy = (time: string) => ({
+  KeyConditionExpression: 'pk = :pk AND sk < :after',
+  ExpressionAttributeValues: { ':pk': QUEUE, ':after': `${time}$` }, // after `#`
+});
+
+export const queuedErasureItem = z.object({ userId: z.string(), dueAt: z.string() });
 
 /** A query for all of a user's items; DynamoDB gives them a page at a time. */
 export const allItemsOf = (id: string) => ({

@@ -3,15 +3,15 @@ import { time } from './time.ts';
 
 /**
  * What an erasure does, in its order. `recordErased`: the two-man-rule key, the auth factors and all else in the user's
- * record are gone. `challengeCountsErased`: so are the counts of codes sent. `peersErased`:
- * so are contacts and blocks. `streamTokensRevoked`: no token issued before
- * is good at Stream. `streamUserDeleted`: Stream says that the user, their messages and their files are gone.
+ * record are gone. `detailsErased`: so is all else that is kept under the user's id, counts of codes and whom they know or block. `streamTokensRevoked`: no
+ * token issued before is good at Stream; this is done as soon as an erasure is asked for, too. `leftChannels`: they are in no channel any more, so that
+ * Stream deletes none together with them. `streamUserDeleted`: Stream says that the user, their messages and their files are gone.
  */
 export const erasureStepName = z.enum([
   'recordErased',
-  'challengeCountsErased',
-  'peersErased',
+  'detailsErased',
   'streamTokensRevoked',
+  'leftChannels',
   'streamUserDeleted',
 ]);
 export type ErasureStepName = z.infer<typeof erasureStepName>;
@@ -35,10 +35,21 @@ export const erasureReceipt = z.object({
   receiptId: z.uuid().meta({ description: 'What to quote; made by the first call.' }),
   userId: z.string(),
   requestedAt: time,
-  completedAt: time.optional().meta({ description: 'Absent while a step is missing: call again to go on.' }),
+  dueAt: time.meta({
+    description:
+      'When erasing begins. Until then nothing is gone, nobody can use the account, and `DELETE /me/erasure` keeps it.',
+  }),
+  completedAt: time.optional().meta({ description: 'Absent while a step is missing.' }),
   steps: z.array(erasureStep),
   left: z
     .array(heldElsewhere)
     .meta({ description: 'What is not erased, and where it is: the same in every receipt.' }),
 });
 export type ErasureReceipt = z.infer<typeof erasureReceipt>;
+
+/** Answer of `DELETE /me/erasure`. */
+export const keptAccount = z.object({
+  userId: z.string(),
+  isKept: z.literal(true).meta({ description: 'The account is not going to be erased.' }),
+});
+export type KeptAccount = z.infer<typeof keptAccount>;

@@ -41,7 +41,7 @@ export const exportResponse = z.object({
     .array(namedPeer)
     .meta({ description: 'Whom the caller started a conversation with, or whose invitation they accepted.' }),
   blocked: z.array(namedPeer),
-  erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or about to be.' }),
+  erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or going to be.' }),
   elsewhere: z.array(heldElsewhere),
 });
 export type ExportResponse = z.infer<typeof exportResponse>;

@@ -17,7 +17,7 @@ import {
   registerEncryptionSessionResponse,
 } from './encryption-session.ts';
 import { enrollRequest, enrollResponse } from './enroll.ts';
-import { erasureReceipt } from './erasure.ts';
+import { erasureReceipt, keptAccount } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
 import { blockResponse, blocksResponse, peerParams } from './peer.ts';
@@ -109,11 +109,23 @@ export const routes = {
     access: 'user',
     budget: 'account',
     summary:
-      'Erase the caller, here and at Stream, for good; 202 while Stream is still at it: call again to go on. Safe to repeat',
+      "Have the caller erased for good, here and at Stream, after the stage's days of grace; 202 until all is gone. Needs a fresh sign-in; safe to repeat",
     request: nothing,
     response: erasureReceipt,
     statuses: [200, 202],
-    errors: [...anyUser, 'STREAM_UNAVAILABLE'],
+    errors: [...anyUser, 'STREAM_UNAVAILABLE', 'REAUTHENTICATION_REQUIRED'],
+  },
+  undoErasure: {
+    name: 'undo-erasure',
+    method: 'DELETE',
+    path: '/me/erasure',
+    access: 'user',
+    budget: 'account',
+    summary: 'Keep the account of the caller, which was going to be erased; safe to repeat',
+    request: nothing,
+    response: keptAccount,
+    statuses: [200],
+    errors: [...anyUser, 'USER_ERASED'],
   },
   exportMe: {
     name: 'export-me',

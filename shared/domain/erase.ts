@@ -1,12 +1,12 @@
 import type { ErasureReceipt, ErasureStepName } from '../contract/erasure.ts';
 import { AppError } from './app-error.ts';
-import { type Erasure, type Erasures, receiptOf } from './erasure.ts';
+import { type Erasure, type Erasures, isComplete, receiptOf } from './erasure.ts';
+import { leaveChannels } from './leave-channels.ts';
 import type { DeletionState, StreamUsers } from './stream-users.ts';
 
 export type EraseDeps = {
   erasures: Erasures;
   streamUsers: StreamUsers;
-  newReceiptId: () => string;
   pause: (milliseconds: number) => Promise<unknown>;
   now: () => Date;
 };
@@ -17,27 +17,38 @@ const ASK_AGAIN_AFTER_MS = [200, 500, 1_000] as const;
 const PATIENCE_MS = 5_000;
 
 /**
- * Erases the caller. Our record goes first, in one write, and with it the two-man-rule key: what Seald keeps of the
- * identity cannot be opened again, and no other route knows the caller from then on. Then Stream: tokens first, so that no
- * device writes on, then the user and all they wrote. Steps done are noted, so that a repeat goes on where a failure ended
- * it, and answers the same receipt in the end; so do racing calls. Works for somebody who never signed up, too.
- * Throws `STREAM_UNAVAILABLE`; everything before that stays done.
+ * Carries out an erasure that has begun. Our record has gone in that first write, and with it the two-man-rule key: what Seald keeps of the
+ * identity cannot be opened again, and no other route knows the caller from then on. Then what else we hold, then Stream: tokens first, so that no
+ * device writes on, then every channel, so that none of two is deleted, then the user and all they wrote. Steps done are noted, so that a repeat goes on where a
+ * failure, or `until` (Unix milliseconds), ended it, and answers the same receipt in the end; so do racing calls. Throws `STREAM_UNAVAILABLE`; everything before that
+ * stays done.
  */
-export const erase = async (deps: EraseDeps, userId: string): Promise<ErasureReceipt> => {
-  const patientUntil = deps.now().getTime() + PATIENCE_MS;
-  const begun = await deps.erasures.begin(userId, {
-    receiptId: deps.newReceiptId(),
-    requestedAt: deps.now().toISOString(),
-  });
-  let erasure = await doOnce(deps, begun, 'challengeCountsErased', () =>
-    deps.erasures.eraseChallengeCounts(userId),
-  );
-  erasure = await doOnce(deps, erasure, 'peersErased', () => deps.erasures.erasePeers(userId));
+export const carryOut = async (
+  deps: EraseDeps,
+  begun: Erasure,
+  until: number = deps.now().getTime() + PATIENCE_MS,
+): Promise<ErasureReceipt> => {
+  const { userId } = begun;
+  let erasure = await doOnce(deps, begun, 'detailsErased', () => deps.erasures.eraseDetails(userId));
   erasure = await doOnce(deps, erasure, 'streamTokensRevoked', () =>
     deps.streamUsers.revokeTokens(userId, deps.now()),
   );
   erasure = await deleteWhoCameBack(deps, begun, erasure);
-  return receiptOf(await deleteAtStream(deps, erasure, patientUntil));
+  if (await haveLeft(deps, erasure, until)) {
+    erasure = await doOnce(deps, erasure, 'leftChannels', async () => {});
+    erasure = await deleteAtStream(deps, erasure, until);
+  }
+  if (isComplete(erasure)) await deps.erasures.dequeue(erasure);
+  return receiptOf(erasure);
+};
+
+/**
+ * Whether they are in no channel. Looked for again before each deletion is asked for, done before or not: until Stream has deleted them, others may add them again, and a
+ * channel of two would go with them.
+ */
+const haveLeft = async (deps: EraseDeps, { userId, doneAt, streamTask }: Erasure, until: number) => {
+  const isAsked = doneAt.streamUserDeleted !== undefined || streamTask !== undefined;
+  return isAsked || leaveChannels(deps, userId, until);
 };
 
 /**
@@ -62,14 +73,14 @@ const doOnce = async (
   return erasures.noteDone(erasure.userId, step, now().toISOString());
 };
 
-const deleteAtStream = async (deps: EraseDeps, erasure: Erasure, patientUntil: number): Promise<Erasure> => {
+const deleteAtStream = async (deps: EraseDeps, erasure: Erasure, until: number): Promise<Erasure> => {
   const { userId, doneAt } = erasure;
   if (doneAt.streamUserDeleted !== undefined) return erasure;
   const { streamTask = await startDeletion(deps, userId) } = erasure;
   if (streamTask !== null) {
-    const state = await stateOf(deps, userId, streamTask, patientUntil);
+    const state = await stateOf(deps, userId, streamTask, until);
     if (state === 'running') return erasure;
-    if (state === 'failed') return askAnew(deps, userId, streamTask);
+    if (state === 'failed') return askAnew(deps, erasure, streamTask, until);
     if (state === 'unknown') return deps.erasures.forgetStreamTask(userId, streamTask);
   }
   return deps.erasures.noteDone(userId, 'streamUserDeleted', deps.now().toISOString());
@@ -84,14 +95,18 @@ const startDeletion = async (deps: EraseDeps, userId: string): Promise<string | 
   const task = await streamUsers.startDeletion(userId);
   if (task !== null) return (await erasures.noteStreamTask(userId, task)).streamTask ?? task;
   await pause(ASK_AGAIN_AFTER_MS[0]);
-  return (await erasures.find(userId)).streamTask ?? null;
+  const found = await erasures.find(userId);
+  return (found.kind === 'erased' && found.erasure.streamTask) || null;
 };
 
 /**
  * A task that failed stays noted until there is another. Stream starts none for a user whom it shows no more, though some of what was theirs may
  * be left: then it is not done.
  */
-const askAnew = async ({ erasures, streamUsers }: EraseDeps, userId: string, failed: string) => {
+const askAnew = async (deps: EraseDeps, erasure: Erasure, failed: string, until: number) => {
+  const { erasures, streamUsers } = deps;
+  const { userId } = erasure;
+  if (!(await leaveChannels(deps, userId, until))) return erasure;
   const task = await streamUsers.startDeletion(userId);
   if (task === null) throw new AppError('STREAM_UNAVAILABLE');
   await erasures.forgetStreamTask(userId, failed);
@@ -103,11 +118,11 @@ const stateOf = async (
   deps: EraseDeps,
   userId: string,
   task: string,
-  patientUntil: number,
+  until: number,
 ): Promise<DeletionState> => {
   for (const milliseconds of ASK_AGAIN_AFTER_MS) {
     const state = await deps.streamUsers.deletionState(userId, task);
-    if (state !== 'running' || deps.now().getTime() + milliseconds > patientUntil) return state;
+    if (state !== 'running' || deps.now().getTime() + milliseconds > until) return state;
     await deps.pause(milliseconds);
   }
   return deps.streamUsers.deletionState(userId, task);

@@ -2,14 +2,14 @@ import type { ExportResponse } from '../contract/export.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
 import type { CountedCode } from './code-ledger.ts';
-import { CHANNEL_REGISTRY, type Erasure, LEFT, receiptOf } from './erasure.ts';
+import { CHANNEL_REGISTRY, type ErasureState, LEFT, pendingReceiptOf, receiptOf } from './erasure.ts';
 import type { Peer } from './peers.ts';
 import type { User } from './user.ts';
 
 /** Everything the users' table has under one user's id. */
 export type Holdings = {
   user: User | null;
-  erasure: Erasure | null;
+  erasure: ErasureState;
   /** Codes asked for, those of the last day among them. */
   codes: CountedCode[];
   contacts: Peer[];
@@ -31,7 +31,7 @@ export const exportMe = async (
   userId: string,
 ): Promise<ExportResponse> => {
   const { user, erasure, codes, contacts, blocked } = await findHoldings(userId);
-  if (!user && !erasure) throw new AppError('USER_NOT_FOUND');
+  if (!user && erasure.kind === 'none') throw new AppError('USER_NOT_FOUND');
   return {
     exportedAt: now().toISOString(),
     userId,
@@ -40,8 +40,9 @@ export const exportMe = async (
     codes: codes.map(({ at, factor }) => ({ sentAt: new Date(at).toISOString(), authFactor: factor })),
     contacts,
     blocked,
-    ...(erasure && { erasure: receiptOf(erasure) }),
-    elsewhere: erasure ? LEFT : ELSEWHERE,
+    ...(erasure.kind === 'erased' && { erasure: receiptOf(erasure.erasure) }),
+    ...(erasure.kind === 'pending' && { erasure: pendingReceiptOf(erasure.pending) }),
+    elsewhere: erasure.kind === 'erased' ? LEFT : ELSEWHERE,
   };
 };
 

@@ -8,3 +8,7 @@ export const callerOf = (event: APIGatewayProxyEventV2WithJWTAuthorizer): string
   if (typeof subject !== 'string' || subject === '') throw new AppError('UNAUTHENTICATED');
   return chatUserIdOf(subject);
 };
+
+/** When the token says that its user signed in, as the gateway hands it on; undefined when it does not say. To be read by whoever asks for it. */
+export const authTimeOf = (event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown =>
+  event.requestContext.authorizer?.jwt?.claims.auth_time;

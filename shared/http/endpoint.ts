@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
 import { behindGuard, type Entry, type Guard } from '../domain/guard.ts';
 import type { RouteName } from '../metrics.ts';
-import { callerOf } from './caller.ts';
+import { authTimeOf, callerOf } from './caller.ts';
 import { checkRequest } from './check-request.ts';
 import { errorResponder } from './error-responder.ts';
 import { jsonResponse } from './json-response.ts';
@@ -18,6 +18,8 @@ type Part<R extends Route, Name extends 'params' | 'query'> = Output<Name extend
 type Respond<R extends Route> = (request: {
   /** Chat user id of the token's subject. */
   userId: string;
+  /** The token's claim of that name, unread; undefined when it has none. */
+  authTime: unknown;
   /** What stood in the path's braces and behind the question mark. */
   params: Part<R, 'params'>;
   query: Part<R, 'query'>;
@@ -46,7 +48,9 @@ export const endpoint = <R extends Route & { name: RouteName }>(
       const params = checkRequest(route.params ?? nothing, event.pathParameters, 'path');
       const query = checkRequest(route.query ?? nothing, event.queryStringParameters, 'query');
       const body = checkRequest(route.request, event.body, 'body');
-      const request = { userId, params, query, body } as Parameters<Respond<R>>[0];
+      const request = { userId, authTime: authTimeOf(event), params, query, body } as Parameters<
+        Respond<R>
+      >[0];
       const answer = await behindGuard(entry, userId, () => respond(request));
       return jsonResponse(answer.statusCode, route.response.parse(answer.body));
     });

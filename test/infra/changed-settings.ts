@@ -40,6 +40,7 @@ export const changedSettings = {
   hook: { reservedConcurrency: 20, provisionedConcurrency: 2 },
   reservedConcurrency: { token: 5, sweep: 3 },
   reconcile: { enabled: false, everyMinutes: 60, overlapMinutes: 5, maxMessages: 100 },
+  erasure: { graceDays: 0, demandAuthTime: true },
   ciphertextSweepsPerDay: 9,
   tracing: false,
   tags: { team: 'chat' },

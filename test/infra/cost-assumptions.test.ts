@@ -55,6 +55,6 @@ it('the cost model runs what has a clock as often as the clock does', () => {
     ({ ScheduleExpression }) => /^rate\((\d+) minutes\)$/.exec(ScheduleExpression)?.[1],
   );
   expect(minutes).toEqual(
-    [fixed.reconcilerRuns, fixed.streamSetups].map((runs) => String((730 * 60) / runs)),
+    [fixed.reconcilerRuns, fixed.erasureRuns, fixed.streamSetups].map((runs) => String((730 * 60) / runs)),
   );
 });

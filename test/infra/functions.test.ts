@@ -78,6 +78,7 @@ describe('the functions', () => {
       signup: 10,
       me: 10,
       erase: 10,
+      'undo-erasure': 10,
       'export-me': 10,
       challenge: 10,
       enroll: 10,
@@ -95,6 +96,7 @@ describe('the functions', () => {
       'stream-webhook': 3,
       sweep: 30,
       reconcile: 300,
+      'erase-due': 300,
       'configure-stream': 300,
     });
   });

@@ -85,6 +85,7 @@ describe('the alarms', () => {
       'challenge-volume',
       'codes-not-sent',
       'codes-used-up',
+      'erasures-late',
       'events-unreadable',
       'functions-failing',
       'hook-bypassed',
@@ -116,6 +117,7 @@ describe('the alarms', () => {
       [
         ['stream-not-set-up', 'missing'],
         ['reconciler-behind', 'missing'],
+        ['erasures-late', 'missing'],
       ],
     );
     const [topic] = Object.keys(resources(template, 'AWS::SNS::Topic'));
@@ -123,6 +125,7 @@ describe('the alarms', () => {
     expect(ofSilence.map(({ AlarmName }) => shortName(AlarmName))).toEqual([
       'stream-not-set-up',
       'reconciler-behind',
+      'erasures-late',
     ]);
     expect(ofSilence[0]?.InsufficientDataActions).toEqual([{ Ref: topic }]);
   });
@@ -163,6 +166,7 @@ describe('the alarms', () => {
     ['codes-not-sent', 'SsksFailed', 'Sum', 2, 900],
     ['challenge-volume', 'ChallengeSent', 'Sum', 50, 3600],
     ['reconciler-behind', 'ReconcilerLag', 'Minimum', 3600, 3600],
+    ['erasures-late', 'ErasureLag', 'Minimum', 6 * 3600, 3600],
     ['stream-not-set-up', 'StreamSetupPending', 'Maximum', 0, 900],
   ])(
     "%s looks at the stage's own %s, its %s above %i in %i s",
@@ -247,14 +251,17 @@ describe('the alarms', () => {
     expect(alarm('failing-sweep-5xx')).toEqual({});
   });
 
-  it('see the reconciler fail by most runs of its window, which begins with the first', () => {
-    expect(alarm('failing-reconcile-stopped')).toMatchObject({
-      MetricName: 'Errors',
-      Period: 3600,
-      Threshold: 2,
-      EvaluationPeriods: 1,
-    });
-  });
+  it.each(['reconcile', 'erase-due'])(
+    'see %s fail by most runs of its window, which begins with the first',
+    (name) => {
+      expect(alarm(`failing-${name}-stopped`)).toMatchObject({
+        MetricName: 'Errors',
+        Period: 3600,
+        Threshold: 2,
+        EvaluationPeriods: 1,
+      });
+    },
+  );
 
   it('look at the tables by what the functions met, twice in a quarter of an hour', () => {
     for (const [name, MetricName] of [
@@ -279,6 +286,7 @@ describe('the alarms', () => {
       'failing-sweep-stopped',
       'failing-sweep-throttled',
       'failing-reconcile-stopped',
+      'failing-erase-due-stopped',
     ]);
     const silent = metricAlarms.filter(({ AlarmActions }) => !AlarmActions);
     const members = composites.flatMap(({ AlarmName }) => membersOf(shortName(AlarmName)));

@@ -54,6 +54,7 @@ describe('a function may', () => {
     ['signup', ['GetItem', 'PutItem', 'UpdateItem'], []],
     ['me', ['GetItem', 'UpdateItem'], []],
     ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], []],
+    ['undo-erasure', ['GetItem', 'UpdateItem', 'DeleteItem'], []],
     ['export-me', ['Query'], []],
     ['challenge', ['GetItem', 'UpdateItem'], []],
     ['enroll', ['GetItem', 'UpdateItem'], []],
@@ -71,6 +72,7 @@ describe('a function may', () => {
     ['stream-webhook', [], []],
     ['sweep', [], ['Query', 'QueryIndex', 'UpdateItem']],
     ['reconcile', [], ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem']],
+    ['erase-due', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], []],
     ['configure-stream', [], ['Query', 'UpdateItem', 'DeleteItem']],
   ])('%s: do exactly %j with users and %j with channels, beside what guards it', (name, users, channels) => {
     const found = startingWith('dynamodb', name).flatMap((statement) =>
@@ -94,6 +96,7 @@ describe('a function may', () => {
     ['signup', ['seald', 'sealing']],
     ['me', ['seald', 'sealing']],
     ['erase', ['stream']],
+    ['undo-erasure', []],
     ['export-me', []],
     ['challenge', ['pepper', 'sealing', 'ssks']],
     ['enroll', []],
@@ -111,6 +114,7 @@ describe('a function may', () => {
     ['stream-webhook', ['stream']],
     ['sweep', ['stream']],
     ['reconcile', ['stream']],
+    ['erase-due', ['stream']],
     ['configure-stream', ['stream']],
   ])('%s: read exactly the secrets %j', (name, expected) => {
     const statements = startingWith('secretsmanager', name);

@@ -77,6 +77,7 @@ describe('a stage file', () => {
         maxMessages: 20_000,
       },
       fileHosts: ['https://*.stream-io-cdn.com'],
+      erasure: { graceDays: 7, demandAuthTime: false },
       ciphertextSweepsPerDay: 100,
       alarms: { emails: [], challengesPerHour: 200 },
     });
@@ -106,6 +107,7 @@ describe('a stage file', () => {
       tracing: 'yes',
       tags: { 'aws:x': 'y' },
       reconcile: { everyMinutes: 0 },
+      erasure: { graceDays: 0, demandAuthTime: false },
       surprise: true,
     });
     const paths = message.split('\n').map((line) => line.trim().split(':')[0]);
@@ -142,10 +144,19 @@ describe('a stage file', () => {
         'tracing',
         'tags.aws',
         'reconcile.everyMinutes',
+        'erasure.demandAuthTime',
         '(top level)',
       ].sort(),
     );
     expect(message).toContain('"surprise"');
+  });
+
+  it('lets nobody be erased at once by a token that does not tell of a fresh sign-in', () => {
+    const erasureOf = (erasure: object) => read({ ...complete, erasure }).erasure;
+    expect(erasureOf({ graceDays: 0 })).toEqual({ graceDays: 0, demandAuthTime: true });
+    expect(erasureOf({ graceDays: 1 })).toEqual({ graceDays: 1, demandAuthTime: false });
+    expect(erasureOf({ demandAuthTime: true })).toEqual({ graceDays: 7, demandAuthTime: true });
+    expect(complaintAbout({ ...complete, erasure: { graceDays: 31 } })).toContain('erasure.graceDays');
   });
 
   it('has every missing field named at once', () => {

@@ -100,27 +100,36 @@ describe('the sweeper', () => {
 });
 
 describe('the reconciler', () => {
-  const ruleOf = (of: Template) =>
+  const ruleOf = (of: Template, name = 'reconcile') =>
     Object.values(resources(of, 'AWS::Events::Rule'))
       .map((rule) => rule.Properties)
-      .filter(({ Name }) => Name.endsWith('-reconcile'));
+      .filter(({ Name }) => Name.endsWith(`-${name}`));
 
   it('runs as often as the stage says, or not at all', () => {
     expect(ruleOf(template)).toMatchObject([{ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' }]);
     expect(ruleOf(changed)).toMatchObject([{ ScheduleExpression: 'rate(1 hour)', State: 'DISABLED' }]);
-    const [target] = ruleOf(template)[0].Targets;
-    expect(functionNamed(template, 'reconcile')).toBe(
-      template.Resources[target.Arn['Fn::GetAtt'][0]]?.Properties,
-    );
-    expect(target.RetryPolicy.MaximumRetryAttempts).toBe(0);
   });
 
-  it('does not run a second time by itself when a run failed', () => {
-    const invoked = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig')).find(
-      ({ Properties }) =>
-        template.Resources[Properties.FunctionName.Ref]?.Properties === functionNamed(template, 'reconcile'),
-    );
-    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+  it.each(['reconcile', 'erase-due'])(
+    'is, as %s, called by a clock, and not a second time when a run failed',
+    (name) => {
+      const [rule] = ruleOf(template, name);
+      const [target] = rule.Targets;
+      expect(rule).toMatchObject({ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' });
+      expect(functionNamed(template, name)).toBe(template.Resources[target.Arn['Fn::GetAtt'][0]]?.Properties);
+      expect(target.RetryPolicy.MaximumRetryAttempts).toBe(0);
+      const invoked = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig')).find(
+        ({ Properties }) =>
+          template.Resources[Properties.FunctionName.Ref]?.Properties === functionNamed(template, name),
+      );
+      expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+    },
+  );
+
+  it.each(['erase', 'erase-due'])('%s is told for how long an account can be kept', (name) => {
+    const graceOf = (of: Template) => functionNamed(of, name).Environment.Variables.ERASURE_GRACE_SECONDS;
+    expect([graceOf(template), graceOf(changed)]).toEqual(['604800', '0']);
+    expect(functionNamed(changed, 'erase').Environment.Variables.ERASURE_DEMANDS_AUTH_TIME).toBe('true');
   });
 
   it("is given the stage's limits", () => {

@@ -22,7 +22,7 @@ export const watchedTemplate = (changes: Partial<StageConfig> = {}): Resources =
   try {
     const stack = new Stack(new App({ outdir, context: cdkContext }), 'Watched');
     const functions = Object.fromEntries(
-      ['stream-webhook', 'token', 'sweep', 'reconcile'].map((name) => [
+      ['stream-webhook', 'token', 'sweep', 'reconcile', 'erase-due'].map((name) => [
         name,
         LambdaFunction.fromFunctionName(stack, name, `sealed-stream-example-${name}`),
       ]),

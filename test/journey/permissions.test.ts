@@ -19,6 +19,10 @@ const names = Object.keys({ ...environment, ...backgroundEnvironment });
 
 /** Permissions that the journey below does not use, `*` for the rest of a name, and why the function has them all the same. */
 const UNUSED: Record<string, Record<string, string>> = {
+  erase: {
+    'dynamodb:Query UsersTable*': 'erases at once where the stage has no days of grace',
+    'dynamodb:DeleteItem UsersTable*': 'the same',
+  },
   'configure-stream': {
     'dynamodb:DeleteItem ChannelsTable*':
       'forgets what was set at Stream before, once the stack is deleted and it is put back',
@@ -49,7 +53,9 @@ const journey = async () => {
   await sweepAndReconcile(stream, alice);
   await askOften(alice.accessToken, alice.userId);
   await succeed('GET', '/me/export', alice.accessToken);
-  await succeed('DELETE', '/me', alice.accessToken);
+  for (const path of ['/me', '/me/erasure', '/me']) await succeed('DELETE', path, alice.accessToken);
+  const atOnce = JSON.stringify({ erase: { userId: alice.userId, atOnce: true } });
+  for (const event of ['{}', atOnce]) expect((await stack.gateway.invoke('erase-due', event)).ok).toBe(true);
 };
 
 /** What only reads is counted for whoever asks for more than twenty in one process. */

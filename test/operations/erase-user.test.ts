@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createHandler as eraseHandler } from '../../functions/erase/handler.ts';
+import { createHandler as eraseDueHandler } from '../../functions/erase-due/handler.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
 import type { ErasureReceipt } from '../../shared/contract/erasure.ts';
 import { chatUserIdOf } from '../../shared/domain/chat-user-id.ts';
-import { openGuard } from '../support/guard.ts';
 import { createInMemoryStreamUsers } from '../support/in-memory-stream-users.ts';
 import { runOperation, STAGE, startFakeLambda } from '../support/operations.ts';
 import { startUsersTable, TABLE } from '../support/users-table.ts';
 
-const FUNCTION = `sealed-stream-${STAGE}-erase`;
+const FUNCTION = `sealed-stream-${STAGE}-erase-due`;
 const subject = 'auth0|42';
 const userId = chatUserIdOf(subject);
 const { users: streamUsers, stream } = createInMemoryStreamUsers([userId]);
@@ -23,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([lambda.close(), table.close()]));
 beforeEach(() => {
   lambda.invocations.length = 0;
-  const handler = eraseHandler({
-    guard: openGuard,
+  const handler = eraseDueHandler({
+    graceSeconds: 7 * 86_400,
     erasures: createDynamoDbErasures(table.db, TABLE),
     streamUsers,
     newReceiptId: randomUUID,
@@ -32,7 +31,7 @@ beforeEach(() => {
     now: () => new Date(),
   });
   lambda.functions.set(FUNCTION, async (event) => ({
-    payload: await handler(event as never, { awsRequestId: 'request-1' } as never),
+    payload: await handler(event, { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 300_000 }),
   }));
 });
 
@@ -53,15 +52,22 @@ describe('npm run admin -- erase-user', () => {
     expect(lambda.invocations).toEqual([]);
   });
 
-  it("runs what the person's own call runs, goes on after a failure, and shows the receipt", async () => {
-    const confirmed = ['--subject', subject, '--confirm', userId];
+  it('begins with the time of grace, in which the person can keep the account', async () => {
+    const { code, out } = await erase('--subject', subject, '--confirm', userId);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('can keep their account until') });
+    expect(stream.calls).toEqual(['revokeTokens']);
+    expect(lambda.invocations).toHaveLength(1);
+  });
+
+  it('erases at once when told to, also out of the time of grace, goes on after a failure, and shows the receipt', async () => {
+    const confirmed = ['--subject', subject, '--confirm', userId, '--at-once'];
     stream.fails = 'startDeletion';
     const refused = await erase(...confirmed);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('STREAM_UNAVAILABLE') });
     stream.fails = undefined;
     stream.states = ['running', 'running', 'running', 'running', 'done'];
     const begun = await erase(...confirmed);
-    expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('run the same again') });
+    expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('Run the same again') });
     const { code, out } = await erase(...confirmed);
     const receipt = JSON.parse(out) as ErasureReceipt;
     expect({ code, receipt }).toMatchObject({
@@ -73,7 +79,7 @@ describe('npm run admin -- erase-user', () => {
   });
 
   it('does not take another answer for a receipt', async () => {
-    lambda.functions.set(FUNCTION, () => ({ payload: { statusCode: 200, body: '{}' } }));
+    lambda.functions.set(FUNCTION, () => ({ payload: { receipt: {} } }));
     expect(await erase('--subject', subject, '--confirm', userId)).toMatchObject({
       code: 1,
       err: expect.stringContaining('not a receipt'),

@@ -9,6 +9,8 @@ type Handler = (event: never, context: never) => unknown;
 type Request = {
   /** The token's subject; null for a token without one. */
   subject?: string | null;
+  /** When the token says that its user signed in, as the gateway hands it on. */
+  authTime?: string;
   body?: unknown;
   /** Sent as it is, instead of `body` as JSON. */
   rawBody?: string;
@@ -23,7 +25,20 @@ export type Reply = { statusCode: number; headers: Record<string, unknown>; body
 
 /** Calls a handler as the gateway would, and reads its answer. */
 export const call = async (handler: unknown, request: Request = {}): Promise<Reply> => {
-  const { subject = 'alice', body, rawBody, isBase64Encoded = false, headers = {}, path, query } = request;
+  const {
+    subject = 'alice',
+    body,
+    rawBody,
+    isBase64Encoded = false,
+    headers = {},
+    path,
+    query,
+    authTime,
+  } = request;
+  const claims = {
+    ...(subject !== null && { sub: subject }),
+    ...(authTime !== undefined && { auth_time: authTime }),
+  };
   const event = {
     version: '2.0',
     headers,
@@ -32,7 +47,7 @@ export const call = async (handler: unknown, request: Request = {}): Promise<Rep
     ...(query && { queryStringParameters: query }),
     ...(rawBody !== undefined || body !== undefined ? { body: rawBody ?? JSON.stringify(body) } : {}),
     requestContext: {
-      authorizer: { jwt: { claims: subject === null ? {} : { sub: subject }, scopes: null } },
+      authorizer: { jwt: { claims, scopes: null } },
     },
   } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
   const context = {

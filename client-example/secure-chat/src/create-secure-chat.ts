@@ -37,7 +37,14 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const patience = createPatience({ ...platform, random: () => randomShare(platform) });
   const { fetch, timer } = platform;
-  const api = createMessagingApi({ apiUrl, accessToken, fetch, timer, patience });
+  const api = createMessagingApi({
+    apiUrl,
+    accessToken,
+    fetch,
+    timer,
+    patience,
+    onErasurePending: config.onErasurePending,
+  });
   const onboarding = createOnboardingFor(config, platform, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has, platform.readFile);
@@ -85,6 +92,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
   const signOut = () =>
     allInTurn([stopWaiting, closeChannels, onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
+  const close = () => allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]);
   return {
     api,
     onboarding,
@@ -101,8 +109,9 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     waitingUntil: patience.waitingUntil,
     onWaitingChange: patience.onChange,
     signOut,
-    eraseAccount: () => eraseAccount({ api, signOut, pause }),
-    close: () => allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]),
+    eraseAccount: () => eraseAccount({ api, signOut, close, pause }),
+    keepAccount: () => api.undoErasure(),
+    close,
   };
 };
 

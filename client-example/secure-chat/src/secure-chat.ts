@@ -1,5 +1,5 @@
 import type { StreamChat } from 'stream-chat';
-import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
+import type { ErasureReceipt, KeptAccount } from '../../../shared/contract/erasure.ts';
 import type { MessagingApi } from './api/messaging-api.ts';
 import type { ChannelDoors } from './channels/channel-doors.ts';
 import type { SafetyNumber } from './contacts/safety-number.ts';
@@ -21,6 +21,11 @@ export type SecureChatConfig = StreamClientConfig & {
   userName?: string | undefined;
   /** Token of the team's identity provider, asked for before each call. */
   accessToken: () => Promise<string>;
+  /**
+   * Called with the time whenever the backend says that the account is going to be erased, on any device of the user: also while stream-chat asks for a new token, whose
+   * failure it would put into words of its own.
+   */
+  onErasurePending?: ((dueAt: string) => void) | undefined;
   /** Memory of this device for the signed-in user. */
   storage: DeviceStorage;
   /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
@@ -63,11 +68,18 @@ export type SecureChat = ChannelDoors & {
    */
   signOut: () => Promise<void>;
   /**
-   * Erases the user for good, at the backend and at Stream, then leaves nothing on this device, as `signOut`. What others
-   * have received stays with them. A repeat goes on after a failure. Throws `MessagingApiError`, and `SecureChatError`
-   * `ERASURE_UNFINISHED` while it takes longer; the device is cleared only once all is done.
+   * Has the user erased for good, at the backend and at Stream. Most stages give some days of grace: then the receipt says until when (`dueAt`), nobody can use the
+   * account, and this object is done as after `close`: what is on the device stays, and works again after `keepAccount`. Where all is gone at once it leaves nothing on
+   * this device, as `signOut`. What others have received stays with them. A repeat goes on after a failure, and clears the device once all is done.
+   * Throws `MessagingApiError`, `REAUTHENTICATION_REQUIRED` when the user has to sign in at the team's identity provider first, and `SecureChatError`
+   * `ERASURE_UNFINISHED` while it takes longer.
    */
   eraseAccount: () => Promise<ErasureReceipt>;
+  /**
+   * Takes back an erasure that waits for its day; where there is none, nothing is changed. Afterwards make a new one of these: it works with what is on the device. Throws
+   * `MessagingApiError`, `USER_ERASED` when it is too late.
+   */
+  keepAccount: () => Promise<KeptAccount>;
   /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
   close: () => Promise<void>;
 };

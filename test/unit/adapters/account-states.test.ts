@@ -26,7 +26,11 @@ const demand = (userId: string, ...letThrough: AccountState[]) =>
 const block = (userId: string) =>
   table.db.send(new PutCommand({ TableName: TABLE, Item: { ...blockedKey(userId), blockedAt: at } }));
 const erase = (userId: string) =>
-  createDynamoDbErasures(table.db, TABLE).begin(userId, { receiptId: randomUUID(), requestedAt: at });
+  createDynamoDbErasures(table.db, TABLE).begin(
+    { userId, receiptId: randomUUID(), requestedAt: at, dueAt: at },
+    null,
+    at,
+  );
 const refused = (type: string) => ({ name: 'AppError', type });
 
 describe('the account gate', () => {

@@ -28,13 +28,9 @@ import { held, sealingSecret } from '../../support/secrets.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 const START = new Date('2026-11-22T10:00:00.000Z');
-const STEPS = [
-  'recordErased',
-  'challengeCountsErased',
-  'peersErased',
-  'streamTokensRevoked',
-  'streamUserDeleted',
-];
+const STEPS = ['recordErased', 'detailsErased', 'streamTokensRevoked', 'leftChannels', 'streamUserDeleted'];
+/** A stage without a time of grace; for the others see erasure-grace.test.ts. */
+const AT_ONCE = { graceSeconds: 0, demandAuthTime: false };
 const phoneNumber = '+32470123456';
 const sigchainHash = 'a1'.repeat(32);
 const clock = { now: START };
@@ -97,6 +93,7 @@ const createHandlers = (streamUsers: StreamUsers) => {
       guard,
       erasures: createDynamoDbErasures(table.db, TABLE),
       streamUsers,
+      ...AT_ONCE,
       newReceiptId: randomUUID,
       pause: async (milliseconds) => {
         clock.now = new Date(clock.now.getTime() + milliseconds);
@@ -161,7 +158,7 @@ describe('DELETE /me', () => {
     expect(userId).toBe(subject);
     expect([requestedAt, completedAt]).toEqual([steps[0]?.doneAt, steps.at(-1)?.doneAt]);
     expect(completedAt > requestedAt).toBe(true);
-    expect(atStream.stream.calls).toEqual(['revokeTokens', 'startDeletion', 'deletionState']);
+    expect(atStream.stream.calls).toEqual(['revokeTokens', 'channelsOf', 'startDeletion', 'deletionState']);
     expect(atStream.stream.known).not.toContain(subject);
   });
 
@@ -178,6 +175,7 @@ describe('DELETE /me', () => {
         erasure: {
           receiptId: expect.any(String),
           requestedAt: expect.any(String),
+          dueAt: expect.any(String),
           streamTask: expect.any(String),
           doneAt: Object.fromEntries(STEPS.map((name) => [name, expect.any(String)])),
         },
@@ -230,11 +228,14 @@ describe('DELETE /me', () => {
   });
 
   it.each([
-    ['revokeTokens', 3],
+    ['revokeTokens', 2],
+    ['channelsOf', 3],
+    ['leaveChannel', 3],
     ['startDeletion', 4],
     ['deletionState', 4],
   ] as const)('goes on where %s failed', async (fails, done) => {
     await setUp();
+    atStream.stream.channels.set('encrypted:pair', new Set([subject, 'bob']));
     atStream.stream.fails = fails;
     expect(typeOf(await ask('erase'))).toEqual([502, 'STREAM_UNAVAILABLE']);
     const { body } = await ask('export');
@@ -289,6 +290,7 @@ describe('DELETE /me', () => {
       guard: openGuard,
       erasures,
       streamUsers: atStream.users,
+      ...AT_ONCE,
       newReceiptId: randomUUID,
       pause: () => erasures.noteStreamTask(subject, 'the task of the other'),
       now,
@@ -331,7 +333,8 @@ describe('DELETE /me', () => {
 
   it('keeps the first task of Stream, and takes back no other', async () => {
     const erasures = createDynamoDbErasures(table.db, TABLE);
-    await erasures.begin(subject, { receiptId: randomUUID(), requestedAt: now().toISOString() });
+    const at = now().toISOString();
+    await erasures.begin({ userId: subject, receiptId: randomUUID(), requestedAt: at, dueAt: at }, null, at);
     await erasures.noteStreamTask(subject, 'first');
     expect((await erasures.noteStreamTask(subject, 'second')).streamTask).toBe('first');
     expect((await erasures.forgetStreamTask(subject, 'second')).streamTask).toBe('first');

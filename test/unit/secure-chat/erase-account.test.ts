@@ -7,7 +7,8 @@ const pending: ErasureReceipt = {
   receiptId: '0b8f3c52-4d64-4b0e-9f43-64b7a4e1c2aa',
   userId: 'alice',
   requestedAt: '2026-11-22T10:00:00.000Z',
-  steps: [],
+  dueAt: '2026-11-22T10:00:00.000Z',
+  steps: [{ name: 'recordErased', doneAt: '2026-11-22T10:00:00.000Z' }],
   left: [],
 };
 const complete: ErasureReceipt = { ...pending, completedAt: '2026-11-22T10:00:02.000Z' };
@@ -25,6 +26,7 @@ const erase = () =>
       },
     },
     signOut: async () => void device.did.push('signOut'),
+    close: async () => void device.did.push('close'),
     pause: async (milliseconds) => void device.did.push(`pause ${milliseconds}`),
   });
 
@@ -37,6 +39,14 @@ describe('erasing the account', () => {
     device.answers = [complete];
     expect(await erase()).toEqual(complete);
     expect(device.did).toEqual(['erase', 'signOut']);
+  });
+
+  it('closes the chat and leaves everything on the device while it waits for its day', async () => {
+    const step = { name: 'streamTokensRevoked', doneAt: pending.requestedAt };
+    const waiting = { ...pending, dueAt: '2026-11-29T10:00:00.000Z', steps: [step] };
+    device.answers = [waiting];
+    expect(await erase()).toEqual(waiting);
+    expect(device.did).toEqual(['erase', 'close']);
   });
 
   it('asks again while Stream is still at it', async () => {

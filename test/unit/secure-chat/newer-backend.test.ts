@@ -19,6 +19,7 @@ const calls: Record<
   signup: (api) => api.signup(),
   me: (api) => api.me(),
   erase: (api) => api.erase(),
+  undoErasure: (api) => api.undoErasure(),
   exportMe: (api) => api.exportMe(),
   challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
   enroll: (api) => api.enroll(),

@@ -9,16 +9,28 @@ export type EraseAccountDeps = {
   api: Pick<MessagingApi, 'erase'>;
   /** Leaves nothing on the device. */
   signOut: () => Promise<void>;
+  /** Ends the connection, and leaves everything on the device. */
+  close: () => Promise<void>;
   pause: (milliseconds: number) => Promise<unknown>;
 };
 
 /**
- * Has the backend erase the user, and clears the device once it says that all is gone. A repeat goes on where a failure
- * ended it, on any device. Throws `ERASURE_UNFINISHED` while Stream is still at it, and `MessagingApiError`: then everything is
+ * Has the backend erase the user. Where that waits for its day, the receipt comes back at once, the chat is closed and the device keeps everything, so that it works on
+ * if the account is kept. Once the backend says that all is gone, the device is cleared. A repeat goes on where a failure
+ * ended it, on any device. Throws `ERASURE_UNFINISHED` while Stream is still at it, and `MessagingApiError`, `REAUTHENTICATION_REQUIRED` among them: then everything is
  * still on the device.
  */
-export const eraseAccount = async ({ api, signOut, pause }: EraseAccountDeps): Promise<ErasureReceipt> => {
+export const eraseAccount = async ({
+  api,
+  signOut,
+  close,
+  pause,
+}: EraseAccountDeps): Promise<ErasureReceipt> => {
   let receipt = await api.erase();
+  if (isWaiting(receipt)) {
+    await close();
+    return receipt;
+  }
   for (const milliseconds of ASK_AGAIN_AFTER_MS) {
     if (receipt.completedAt !== undefined) break;
     await pause(milliseconds);
@@ -28,3 +40,6 @@ export const eraseAccount = async ({ api, signOut, pause }: EraseAccountDeps): P
   await signOut();
   return receipt;
 };
+
+/** By what the backend has done, and not by this device's clock. */
+const isWaiting = ({ steps }: ErasureReceipt): boolean => !steps.some(({ name }) => name === 'recordErased');

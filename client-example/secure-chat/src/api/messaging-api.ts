@@ -11,7 +11,7 @@ import type {
   RegisterEncryptionSessionRequest,
 } from '../../../../shared/contract/encryption-session.ts';
 import type { EnrollRequest, EnrollResponse } from '../../../../shared/contract/enroll.ts';
-import type { ErasureReceipt } from '../../../../shared/contract/erasure.ts';
+import type { ErasureReceipt, KeptAccount } from '../../../../shared/contract/erasure.ts';
 import { errorBody } from '../../../../shared/contract/error-body.ts';
 import { isErrorType } from '../../../../shared/contract/error-types.ts';
 import type { ExportResponse } from '../../../../shared/contract/export.ts';
@@ -51,6 +51,8 @@ export type MessagingApiConfig = {
    * that is thrown.
    */
   patience?: Pick<Patience, 'insist'> | undefined;
+  /** Called whenever an answer says that the account is going to be erased, with the time, before that is thrown. */
+  onErasurePending?: ((dueAt: string) => void) | undefined;
 };
 
 /** A channel as the paths of the contract name it. */
@@ -66,8 +68,13 @@ export type MessagingApi = {
   me: () => Promise<UserResponse>;
   /** All that the backend holds about the user, and where the rest is; for somebody erased, the receipt. */
   exportMe: () => Promise<ExportResponse>;
-  /** Erases the user for good. A receipt without `completedAt`: ask again. Use `SecureChat.eraseAccount`, which clears the device too. */
+  /**
+   * Has the user erased at the receipt's `dueAt`; one that is past, and no `completedAt`: ask again. Use `SecureChat.eraseAccount`, which sees to the device
+   * too. Throws `REAUTHENTICATION_REQUIRED` where the token's sign-in is older than some minutes.
+   */
   erase: () => Promise<ErasureReceipt>;
+  /** Takes back an erasure that waits for its day. Use `SecureChat.keepAccount`. Throws `USER_ERASED` when it is too late. */
+  undoErasure: () => Promise<KeptAccount>;
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
   /** Without a request nothing is said about the signature chain, and what was registered before stays. */
   enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
@@ -106,6 +113,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   me: () => callTwice(config, routes.me),
   exportMe: () => callTwice(config, routes.exportMe),
   erase: () => callTwice(config, routes.erase),
+  undoErasure: () => callTwice(config, routes.undoErasure),
   challenge: (body) => call(config, routes.challenge, { body }),
   enroll: (body) => call(config, routes.enroll, { body }),
   createChannel: (body) => call(config, routes.createChannel, { body }),
@@ -177,7 +185,11 @@ const callOnce = async <R extends Route>(
   asked: Asked<R>,
 ): Promise<Answer<R>> => {
   const { response, text } = await exchange(config, route, asked);
-  if (!response.ok) throw refusal(response, text);
+  if (!response.ok) {
+    const refused = refusal(response, text);
+    if (refused.dueAt !== undefined) config.onErasurePending?.(refused.dueAt);
+    throw refused;
+  }
   const parsed = route.response.safeParse(parseJson(text));
   if (!parsed.success) throw malformed(response, parsed.error);
   return parsed.data as Answer<R>;
