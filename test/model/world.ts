@@ -41,7 +41,7 @@ export const createWorld = async (
   seed: number,
   { members, history, people = PEOPLE, failing = 0.1 }: WorldOptions,
 ) => {
-  const failures = { often: failing, isNaming: false, isAway: false };
+  const failures = { often: failing, isNaming: false, isAway: false, isSpent: false };
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
   const seald = createFakeSeald();
@@ -104,13 +104,16 @@ export const createWorld = async (
     channels,
     encryptedChannelTypes: ['encrypted'],
     rekeyBy: 'anyMember',
-    takeEpoch: async () => ({ taken: true as const }),
+    takeEpoch: async () =>
+      failures.isSpent ? { taken: false as const, retryAfterSeconds: 90 } : { taken: true as const },
     allowed: 'anyMember',
     peers: createInMemoryPeers(pause).peers,
     seats: endlessSeats,
     now: schedule.now,
   } as const;
   const calls = new Map<string, number>();
+  /** After which epochs each asked for what is new. */
+  const listedAfter = new Map<string, number[]>();
   const asApiError = async <T>(callerId: string, work: () => Promise<T>): Promise<T> => {
     calls.set(callerId, (calls.get(callerId) ?? 0) + 1);
     if (failures.isAway) throw new MessagingApiError('GATEWAY_FAILURE');
@@ -124,8 +127,10 @@ export const createWorld = async (
   };
   /** The Messaging API as the backend carries it out; the way there and back is the device's. */
   const api = (callerId: string): RegistryApi => ({
-    encryptionSession: (name, { after = 0, anew } = {}) =>
-      asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after, anew })),
+    encryptionSession: (name, { after = 0, anew } = {}) => {
+      listedAfter.set(callerId, [...(listedAfter.get(callerId) ?? []), after]);
+      return asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after, anew }));
+    },
     registerEncryptionSession: (name, request) =>
       asApiError(callerId, () => registerEncryptionSession(deps, callerId, name, request)),
     acceptInvitation: async () => {
@@ -166,6 +171,7 @@ export const createWorld = async (
     api,
     /** Calls that reached the backend, by caller. */
     calls,
+    listedAfter,
     channel,
     named,
     listeners,

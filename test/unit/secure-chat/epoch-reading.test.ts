@@ -61,6 +61,21 @@ describe('a message sent while the new epoch is registered and not named at Stre
   });
 });
 
+describe('a message of somebody with no epochs left', () => {
+  it('is not sent where one who left could read it, is not lost, and goes out once there is one', async () => {
+    const { world, device, keeper } = await openChannel({ members: ['alice', 'bob', 'carol'] });
+    world.failures.isSpent = true;
+    await outcome(world, keeper('alice').removeMember('carol'));
+    expect(await outcome(world, device('alice').send('words'))).toMatchObject({ type: 'RATE_LIMITED' });
+    expect(world.messages).toEqual([]);
+    expect(keeper('alice').notice()).toBeNull();
+    world.failures.isSpent = false;
+    await outcome(world, device('alice').send('words'));
+    const [, second] = world.epochs();
+    expect(world.messages).toMatchObject([{ encryptionSessionId: second?.encryptionSessionId }]);
+  });
+});
+
 describe('a message from before one came', () => {
   const joinLater = async (history: 'whole' | 'fromNowOn') => {
     const opened = await openChannel({ members: ['alice', 'bob'], later: ['carol'], history });
@@ -77,6 +92,8 @@ describe('a message from before one came', () => {
         .epochs()
         .map(({ epoch }) => epoch),
     ).toEqual([3]);
+    // However many epochs there are, who comes reads the current one, until they look at what was before.
+    expect(Math.min(...(world.listedAfter.get('carol') ?? [0]))).toBeGreaterThanOrEqual(2);
     expect(await outcome(world, device('carol').read(message))).toMatchObject({ text: 'old words' });
     expect(
       keeper('carol')
