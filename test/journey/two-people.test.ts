@@ -106,6 +106,120 @@ describe('two people', () => {
   });
 });
 
+describe('the conversation of two', () => {
+  let people: { carol: Person; dave: Person; mallory: Person };
+  let devices: { carol: SecureChat; carolTablet: SecureChat; dave: SecureChat; mallory: SecureChat };
+  let poisoned: string[];
+  let atCarol: EncryptedChannel;
+  let atDave: EncryptedChannel;
+
+  /** What Mallory can put between two people who have never talked. */
+  const poisons: Record<string, (channelId: string, members: string[]) => Promise<unknown>> = {
+    none: (channelId, members) => malloryMakes(channelId, members),
+    bogus: async (channelId, members) => {
+      await malloryMakes(channelId, members);
+      const session = { encryptionSessionId: randomUUID() };
+      await devices.mallory.api.registerEncryptionSession(named(channelId), session);
+    },
+    honest: (id, members) =>
+      devices.mallory.createChannel({ type: encryptedType(journey), id, members, history: 'whole' }),
+  };
+  const named = (channelId: string) => ({ channelType: encryptedType(journey), channelId });
+  const malloryMakes = (channelId: string, members: string[]) =>
+    devices.mallory.api.createChannel({ ...named(channelId), members, history: 'whole' });
+
+  beforeAll(async () => {
+    const [carol, dave, mallory] = [
+      await journey.person('Carol'),
+      await journey.person('Dave'),
+      await journey.person('Mallory'),
+    ];
+    people = { carol, dave, mallory };
+    devices = {
+      carol: await journey.readyDevice(carol),
+      carolTablet: await journey.readyDevice(carol),
+      dave: await journey.readyDevice(dave),
+      mallory: await journey.readyDevice(mallory),
+    };
+    poisoned = [];
+    for (const make of Object.values(poisons)) {
+      const channelId = randomUUID();
+      await make(channelId, [carol.userId, dave.userId]);
+      await devices.mallory.api.removeMember(named(channelId), mallory.userId);
+      poisoned.push(`${encryptedType(journey)}:${channelId}`);
+    }
+  }, 60_000);
+
+  it('is one, though both start it at once on three devices, and though Mallory was there first', async () => {
+    const { carol, dave } = people;
+    const [onPhone, onTablet, atOther] = await Promise.all([
+      devices.carol.startConversation(dave.userId),
+      devices.carolTablet.startConversation([dave.userId]),
+      devices.dave.startConversation(carol.userId),
+    ]);
+    [atCarol, atDave] = [onPhone, atOther];
+    expect(new Set([onPhone.cid, onTablet.cid, atOther.cid]).size).toBe(1);
+    expect(poisoned).not.toContain(onPhone.cid);
+    const sessions = [onPhone, onTablet, atOther].map((one) => one.epoch()?.encryptionSessionId);
+    expect(new Set(sessions).size).toBe(1);
+    for (const one of [onPhone, onTablet, atOther])
+      expect([one.invitation(), one.notice(), one.epoch()?.members]).toEqual([
+        null,
+        null,
+        [carol.userId, dave.userId].sort(),
+      ]);
+    const arrives = nextEvent(atDave, (event) => event.type === 'new');
+    await onTablet.send('only for you');
+    expect(await arrives).toMatchObject({ message: { text: 'only for you' } });
+  });
+
+  it('has nothing of what Mallory made: those are invitations, and say nothing', async () => {
+    for (const cid of poisoned) {
+      const channel = await devices.dave.openChannel(cid);
+      expect(channel.invitation()).toEqual({ by: people.mallory.userId });
+      expect([channel.notice(), channel.epoch()]).toEqual([null, null]);
+      await channel.decline();
+    }
+  });
+
+  it('is shown again when it was hidden', async () => {
+    await atCarol.stream.hide();
+    const again = await devices.carol.startConversation(people.dave.userId);
+    expect(again.cid).toBe(atCarol.cid);
+    const found = await devices.carol.stream.queryChannels({ members: { $in: [people.carol.userId] } });
+    expect(found.map(({ cid }) => cid)).toContain(atCarol.cid);
+  });
+
+  it('takes back who has left: asked again, they decide again, and are let in by the other', async () => {
+    const { carol, dave } = people;
+    await atDave.leave();
+    await atCarol.renewEncryption();
+    expect(atCarol.epoch()?.members).toEqual([carol.userId]);
+    atCarol = await devices.carol.startConversation(dave.userId);
+    const back = await devices.dave.openChannel(atCarol.cid);
+    expect(back.invitation()).toEqual({ by: carol.userId });
+    await back.accept();
+    await atCarol.send('back again');
+    expect(atCarol.epoch()?.members).toEqual([carol.userId, dave.userId].sort());
+    await back.decide('accept'); // he was out, so he is asked whether it is true
+    expect((await back.messages()).at(-1)).toMatchObject({ kind: 'message', text: 'back again' });
+  });
+
+  it('is refused to somebody who was blocked, and so is a group', async () => {
+    const { carol, mallory } = people;
+    await devices.carol.api.blockPeer(mallory.userId);
+    const refused = { type: 'INVITATION_REFUSED' };
+    await expect(devices.mallory.startConversation(carol.userId)).rejects.toMatchObject(refused);
+    const group = { type: encryptedType(journey), id: randomUUID(), members: [carol.userId] };
+    await expect(devices.mallory.createChannel(group)).rejects.toMatchObject(refused);
+    const own = devices.carol.startConversation(mallory.userId);
+    await expect(own).rejects.toMatchObject({ type: 'PEER_IS_BLOCKED' });
+    expect((await devices.carol.api.blocks()).blocked).toMatchObject([{ userId: mallory.userId }]);
+    await devices.carol.api.unblockPeer(mallory.userId);
+    await expect(devices.mallory.startConversation(carol.userId)).resolves.toBeDefined();
+  });
+});
+
 describe('a member who has not finished the set-up', () => {
   it('is named, and nothing is created', async () => {
     const carol = await journey.person('Carol');
