@@ -211,7 +211,7 @@ describe('a connection that is lost', () => {
   story('takes nothing of what is being written, and costs few calls, with twenty in the list', async () => {
     const { context, page } = pair.atAlice;
     await newConversations(Array.from({ length: 18 }, (_, number) => `Somebody ${number}`));
-    await page.getByRole('option', { name: /^Somebody 17\b/ }).waitFor();
+    await page.getByRole('option', { name: /^Group with Somebody 17\b/ }).waitFor();
     const calls: string[] = [];
     page.on('request', (request) => {
       if (request.url().startsWith(stage.stack.stream) && request.method() !== 'OPTIONS')
@@ -225,7 +225,7 @@ describe('a connection that is lost', () => {
     operator.setFaults({ muteEvents: false });
     calls.length = 0;
     await context.setOffline(false);
-    await page.getByRole('option', { name: /^Dora\b/ }).waitFor();
+    await page.getByRole('option', { name: /^Group with Dora\b/ }).waitFor();
     expect(await alice.composer.inputValue()).toBe('half a sentence');
     await alice.write('half a sentence, and the other half');
     await bob.shows('and the other half');

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
-import { openConversation, openPair, type Pair } from './pair.ts';
+import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
-import { type Stage, startStage } from './stage.ts';
+import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 180_000;
 const CIPHERTEXT = /^\{"sessionId":"[0-9a-f-]{36}","data":"[A-Za-z0-9+/=]+"\}$/;
@@ -13,6 +13,8 @@ let stage: Stage;
 let pair: Pair;
 let alice: Conversation;
 let bob: Conversation;
+/** Another device of Alice's. */
+let second: Device;
 
 beforeAll(async () => {
   stage = await startStage({ withFullKeys: true });
@@ -134,13 +136,42 @@ describe('coming back', () => {
 
   story('on a second device restores the history', async () => {
     await alice.write('known on both devices');
-    const second = await pair.alice.readyDevice();
+    second = await pair.alice.readyDevice();
     await openConversation(second, pair.bob.name);
     const there = conversationOn(second.page);
     await there.shows('known on both devices');
     await there.write('from the second device');
     await bob.shows('from the second device');
     await alice.shows('from the second device');
+  });
+});
+
+describe('an invitation', () => {
+  const region = ({ page }: Device) => page.getByRole('region', { name: 'Invitations' });
+  const words = ({ page }: Device) => page.locator('body').innerText();
+
+  story('stands apart and shows nothing of what is written, on each device and after a reload', async () => {
+    const { server } = operatorOf(stage);
+    const [type = '', id = ''] = pair.cid.split(':');
+    const mark = { set: { invited_by: pair.bobId } }; // as the backend sets it for strangers
+    await server.channel(type, id).partialUpdateMember(pair.aliceId, mark);
+    for (const device of [pair.atAlice, second]) await region(device).waitFor();
+    await bob.area.getByText('Alice has not accepted yet').waitFor();
+    await bob.write('for who accepts');
+    await second.page.reload();
+    await region(second).waitFor();
+    for (const device of [pair.atAlice, second]) {
+      expect(await device.page.getByRole('option', { name: /^Bob/ }).count()).toBe(0);
+      expect(await words(device)).not.toContain('for who accepts');
+    }
+  });
+
+  story('that is accepted on one device is none on the other', async () => {
+    await acceptInvitation(second, pair.bob.name);
+    await conversationOn(second.page).shows('for who accepts');
+    await region(pair.atAlice).waitFor({ state: 'detached' });
+    await bob.area.getByText('Alice has not accepted yet').waitFor({ state: 'detached' });
+    await alice.shows('for who accepts');
     await second.close();
   });
 });
