@@ -12,30 +12,68 @@ for (const path of readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 
   sources.set(name, (sources.get(name) ?? '') + readFileSync(join(ROOT, 'test', path), 'utf8'));
 }
 
-const security = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8').replace(/\s+/g, ' ');
+const PAGES = ['SECURITY.md', 'docs/threat-model.md'] as const;
+const pageOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 /** Tests are named `file › title`; a title that ends in … is the beginning of one. */
-const named = [...security.matchAll(/`([\w-]+) › ([^`]+)`/g)].map(([, file = '', title = '']) => ({
-  file,
-  title,
-}));
+const NAMED = /`([\w-]+) › ([^`]+)`/g;
+
+const namedIn = (page: string) =>
+  [...pageOf(page).replace(/\s+/g, ' ').matchAll(NAMED)].map(([, file = '', title = '']) => ({
+    file,
+    title,
+  }));
+
+/** A title with an apostrophe of its own stands in others. */
+const QUOTES = ["'", '"'];
 
 const isTest = ({ file, title }: { file: string; title: string }): boolean => {
-  const quoted = title.endsWith('…') ? `'${title.slice(0, -1)}` : `'${title}'`;
-  return sources.get(file)?.includes(quoted) ?? false;
+  const source = sources.get(file) ?? '';
+  const isWhole = !title.endsWith('…');
+  return QUOTES.some((quote) => source.includes(`${quote}${isWhole ? title + quote : title.slice(0, -1)}`));
 };
 
-describe('SECURITY.md', () => {
+/** The rows of every table whose last column is `test`, by its heading. */
+const testedRows = (page: string): Map<string, string[]> => {
+  const sections = pageOf(page).split(/^## /m);
+  return new Map(
+    sections.flatMap((section) => {
+      const [, table] = /\| test \|\n\|[-|]+\|\n((?:\|.*\n)+)/.exec(section) ?? [];
+      return table === undefined ? [] : [[section.split('\n')[0] ?? '', table.trimEnd().split('\n')]];
+    }),
+  );
+};
+
+describe.each(PAGES)('%s', (page) => {
   it('names tests that exist', () => {
-    expect(named.length).toBeGreaterThan(25);
-    expect(named.filter((test) => !isTest(test))).toEqual([]);
+    expect(namedIn(page).filter((test) => !isTest(test))).toEqual([]);
+  });
+});
+
+describe('the threat model', () => {
+  const tables = testedRows('docs/threat-model.md');
+
+  it('has a test in every row, or says that there is none', () => {
+    expect([...tables].map(([name, rows]) => [name, rows.length >= 10])).toEqual([
+      ['Actors', true],
+      ['Every door for words', true],
+      ['If the operator is hostile', true],
+      ['OWASP API Security Top 10 (2023)', true],
+      ['OWASP ASVS 5.0', true],
+    ]);
+    const bad = [...tables.values()]
+      .flat()
+      .filter((row) => !/\| (?:`[\w-]+ › [^`]+`|not covered) \|$/.test(row));
+    expect(bad).toEqual([]);
   });
 
-  it('has a test in every row of the table of attacks', () => {
-    const [, table = ''] = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8').split('| attack |');
-    const [rows = ''] = table.split('\n\n');
-    const attacks = rows.split('\n').slice(2);
-    expect(attacks.length).toBeGreaterThan(12);
-    expect(attacks.filter((row) => !/\| `[\w-]+ › [^`]+` \|$/.test(row))).toEqual([]);
+  it('leaves no attack of an operator without a test', () => {
+    const rows = tables.get('If the operator is hostile') ?? [];
+    expect(rows.filter((row) => row.endsWith('| not covered |'))).toEqual([]);
+  });
+
+  it('says of every door whether it is closed, and by what, or open, and why', () => {
+    const rows = tables.get('Every door for words') ?? [];
+    expect(rows.filter((row) => !/^\|[^|]+\| (?:closed by|open: |open, )/.test(row))).toEqual([]);
   });
 });
