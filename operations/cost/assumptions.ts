@@ -149,7 +149,8 @@ export const functions = {
   'add-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, reads: 5, writes: 1 },
   'remove-member': { memoryMb: SMALL, milliseconds: 250, secrets: 1, reads: 1 },
   'encryption-session': { memoryMb: SMALL, milliseconds: 60, secrets: 1, readsChannel: true },
-  'register-encryption-session': { memoryMb: SMALL, milliseconds: 300, secrets: 1, reads: 4 },
+  // Writes the bucket of the caller, that of the caller in the channel, and the index.
+  'register-encryption-session': { memoryMb: SMALL, milliseconds: 300, secrets: 1, reads: 4, writes: 3 },
   'sigchain-hash': { memoryMb: SMALL, milliseconds: 120, secrets: 1, reads: 1 },
   'stream-webhook': { memoryMb: 1024, milliseconds: 4, secrets: 1 },
   sweep: { memoryMb: SMALL, milliseconds: 20, secrets: 1 },

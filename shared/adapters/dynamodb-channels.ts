@@ -148,11 +148,10 @@ export const createDynamoDbChannels = (
         IndexName: SESSION_INDEX.name,
         KeyConditionExpression: `pk = :pk AND ${SESSION_INDEX.sortKey} = :session`,
         ExpressionAttributeValues: { ':pk': channelPk(cid), ':session': encryptionSessionId },
-        Select: 'ALL_ATTRIBUTES',
         Limit: 1,
       });
-      const { value: [item] = [] } = await found.next();
-      return epochItem.nullable().parse(item ?? null);
+      const { value: [keys] = [] } = await found.next();
+      return keys ? findEpochIn(cid, { from: String(keys.sk), to: String(keys.sk) }) : null;
     },
 
     async listEpochs(cid, after) {
