@@ -70,6 +70,33 @@ describe('the channels in DynamoDB', () => {
     });
   });
 
+  it('give a claim back with the last attempt that failed, and none that is used', async () => {
+    const claim = (createdBy: string, id: string) =>
+      registry.claim(claimOf('alice', 'bob'), { id, userId: createdBy });
+    await claim('alice', 'a1');
+    await claim('alice', 'a2');
+    await registry.giveBack(cid, 'a1');
+    await registry.giveBack(cid, 'other');
+    expect(await registry.findRecord(cid)).toMatchObject({ createdBy: 'alice', isMade: false });
+    await registry.giveBack(cid, 'a2');
+    await registry.giveBack(cid, 'a2');
+    expect(await registry.findRecord(cid)).toBeNull();
+    await claim('alice', 'a3');
+    await registry.noteMade(cid);
+    await claim('bob', 'b1');
+    await registry.giveBack(cid, 'b1');
+    await registry.noteMade(cid);
+    expect(await registry.findRecord(cid)).toMatchObject({ createdBy: 'alice', isMade: true });
+  });
+
+  it('let nobody join a claim whom it does not name', async () => {
+    await registry.claim(claimOf('alice', 'bob'), { id: 'a1', userId: 'alice' });
+    const attempt = { id: 'm1', userId: 'mallory' };
+    expect(await registry.claim(claimOf('mallory'), attempt)).toBeNull();
+    await registry.giveBack(cid, 'm1');
+    expect(await registry.findRecord(cid)).toMatchObject({ createdBy: 'alice', askedBy: ['alice'] });
+  });
+
   it('keep the first epoch of a number, whoever races, and tell the others that they lost', async () => {
     for (const number of [1, 2]) {
       const candidates = Array.from({ length: 8 }, () =>
