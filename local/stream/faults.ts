@@ -36,6 +36,8 @@ const requestFault = z.strictObject({
  * - `advanceMs`: done at once and not kept: so much time passes on the emulator's clock.
  * - `files.cors`: when the host of uploads lets pages of other origins read its answers: `always`, with `files` only, or `never`.
  * - `rateLimits`: in place of those the emulator was started with: `published`, `off`, or values of one's own.
+ * - `memberFields`: what becomes of custom fields of members that come with a new channel or a new member: `kept`, or `dropped`. Partial updates
+ *   are kept always.
  * - `muteEvents`: no WebSocket event of these types (or `true`: none at all) goes out; health checks still do.
  */
 const faultPatch = z.strictObject({
@@ -68,6 +70,7 @@ const faultPatch = z.strictObject({
   advanceMs: z.int().min(0).optional(),
   files: z.strictObject({ cors: z.enum(['always', 'files', 'never']).default('files') }).optional(),
   rateLimits: rateLimitSetting.optional(),
+  memberFields: z.enum(['kept', 'dropped']).optional(),
   muteEvents: z.union([z.boolean(), z.array(z.string())]).optional(),
 });
 
@@ -90,6 +93,7 @@ export type StreamFaultState = {
   lagMs: number;
   files: { cors: 'always' | 'files' | 'never' };
   rateLimits?: RateLimitSetting | undefined;
+  memberFields: 'kept' | 'dropped';
   muteEvents: boolean | string[];
 };
 
@@ -118,6 +122,7 @@ const none = (): StreamFaultState => ({
   requests: [],
   files: { cors: 'files' },
   lagMs: 0,
+  memberFields: 'kept',
   muteEvents: false,
 });
 

@@ -7,7 +7,10 @@ import { customPart } from './v1/custom-fields.ts';
 import { memberFields } from './v1/encode-channel.ts';
 import type { World } from './world.ts';
 
-/** A member as clients name one: an id, or an id with a role. */
+/**
+ * A member as clients name one: an id, or an object with a role and custom fields (getstream.io/chat/docs, "Channel Members": at creation and when adding
+ * alike).
+ */
 export const memberInput = z.union([
   z.string(),
   z.looseObject({ user_id: z.string(), channel_role: z.string().optional() }),
@@ -28,6 +31,6 @@ export const newMember = (world: World, caller: Caller, input: MemberInput): Sto
     channelRole: sent.channel_role ?? 'channel_member',
     createdAt: now,
     updatedAt: now,
-    custom: customPart(sent, memberFields),
+    custom: world.faults.get().memberFields === 'dropped' ? {} : customPart(sent, memberFields),
   };
 };

@@ -228,6 +228,40 @@ describe('members', () => {
     expect(members).toMatchObject([{ user_id: 'ben', pinned_at: expect.any(String) }]);
   });
 
+  it('keeps what a server says of members when they come, and tells of a change', async () => {
+    await stage.channel('marks', ['ann']);
+    const group = stage.server.channel('messaging', 'marked', {
+      members: [{ user_id: 'ann' }, { user_id: 'ben', invited_by: 'ann' }],
+      created_by_id: 'ann',
+    } as object);
+    const made = await group.create();
+    expect(made.members).toMatchObject([{ user_id: 'ann' }, { user_id: 'ben', invited_by: 'ann' }]);
+    expect(made.members[0]).not.toHaveProperty('invited_by');
+    const channel = await watched(await stage.connect('ann'), 'marked');
+    const added = nextEvent(channel, 'member.added');
+    const answer = await group.addMembers([{ user_id: 'cas', invited_by: 'ben' } as never]);
+    expect(answer.members.find(({ user_id }) => user_id === 'cas')).toMatchObject({ invited_by: 'ben' });
+    expect((await added).member).toMatchObject({ user_id: 'cas', invited_by: 'ben' });
+    const updated = nextEvent(channel, 'member.updated');
+    await group.partialUpdateMember('cas', { unset: ['invited_by'] } as never);
+    const { member } = await updated;
+    expect(member).toMatchObject({ user_id: 'cas' });
+    expect(member).not.toHaveProperty('invited_by');
+    expect(channel.state.members.cas).not.toHaveProperty('invited_by');
+    expect(channel.state.members.ben).toMatchObject({ invited_by: 'ann' });
+    expect(await failure(group.partialUpdateMember('dot', { set: {} }))).toMatchObject({ code: 16 });
+  });
+
+  it('loses what is said of members when they come, if told to', async () => {
+    stage.service.faults.set({ memberFields: 'dropped' });
+    const group = await stage.channel('dropped', ['ann']);
+    const answer = await group.addMembers([{ user_id: 'ben', invited_by: 'ann' } as never]);
+    stage.service.faults.set({ memberFields: 'kept' });
+    expect(answer.members[1]).not.toHaveProperty('invited_by');
+    await group.partialUpdateMember('ben', { set: { invited_by: 'ann' } } as never);
+    expect((await group.queryMembers({})).members[1]).toMatchObject({ user_id: 'ben', invited_by: 'ann' });
+  });
+
   it('changes nothing when one of several members is no user', async () => {
     const group = await stage.channel('atomic', ['ann']);
     expect(await failure(group.addMembers(['ben', 'ghost']))).toMatchObject({ code: 4 });

@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { StreamChat } from 'stream-chat';
+import { createHandler as acceptHandler } from '../../../functions/accept-invitation/handler.ts';
+import { createHandler as addMemberHandler } from '../../../functions/add-member/handler.ts';
+import { createHandler as blockHandler } from '../../../functions/block-peer/handler.ts';
+import { createHandler as blocksHandler } from '../../../functions/blocks/handler.ts';
+import { createHandler as createChannelHandler } from '../../../functions/create-channel/handler.ts';
+import { createHandler as encryptionSessionHandler } from '../../../functions/encryption-session/handler.ts';
+import { createHandler as registerHandler } from '../../../functions/register-encryption-session/handler.ts';
+import { createHandler as removeMemberHandler } from '../../../functions/remove-member/handler.ts';
+import { createHandler as sigchainHashHandler } from '../../../functions/sigchain-hash/handler.ts';
+import { createHandler as startPairHandler } from '../../../functions/start-pair/handler.ts';
+import { createHandler as unblockHandler } from '../../../functions/unblock-peer/handler.ts';
+import { startStream } from '../../../local/stream/start-stream.ts';
+import { createDynamoDbChannels } from '../../../shared/adapters/dynamodb-channels.ts';
+import { createDynamoDbPeers } from '../../../shared/adapters/dynamodb-peers.ts';
+import { createDynamoDbSeats } from '../../../shared/adapters/dynamodb-seats.ts';
+import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { pairHash } from '../../../shared/adapters/pair-hash.ts';
+import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
+import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
+import { errorBody } from '../../../shared/contract/error-body.ts';
+import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
+import { pairNameOf } from '../../../shared/domain/start-pair.ts';
+import { call, type Reply } from '../../support/call.ts';
+import { openGuard } from '../../support/guard.ts';
+import { held, streamSecret } from '../../support/secrets.ts';
+import { startTables } from '../../support/tables.ts';
+
+const { apiKey, apiSecret } = streamSecret;
+const [CHANNELS, USERS] = ['channels', 'users'];
+const READS = ['GetItem', 'Query', 'BatchGetItem'];
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+let stream: Awaited<ReturnType<typeof startStream>>;
+let handlers: ReturnType<typeof createHandlers>;
+let server: StreamChat;
+/** The calls that a function made: to Stream, and reads and writes of DynamoDB. */
+const trips = { stream: 0, reads: 0, writes: 0 };
+let run = 0;
+let [alice, bob, mallory] = ['', '', ''];
+
+const createHandlers = () => {
+  const client = createStreamClient({ url: stream.url, secret: held(streamSecret), patienceMs: 0 });
+  const registry = createDynamoDbChannels(tables.db, CHANNELS);
+  const deps = {
+    guard: openGuard,
+    registry,
+    channels: createStreamChannels((asked) => {
+      trips.stream += 1;
+      return client(asked);
+    }),
+    peers: createDynamoDbPeers(tables.db, USERS),
+    seats: createDynamoDbSeats(tables.db, CHANNELS),
+    users: createDynamoDbUsers(tables.db, USERS),
+    encryptedChannelTypes: ['messaging'],
+    allowed: 'anyMember' as const,
+    rekeyBy: 'anyMember' as const,
+    hash: pairHash,
+    newAttemptId: randomUUID,
+    now: () => new Date('2026-11-22T10:00:00.000Z'),
+  };
+  return {
+    createChannel: createChannelHandler(deps),
+    startPair: startPairHandler(deps),
+    accept: acceptHandler(deps),
+    block: blockHandler(deps),
+    unblock: unblockHandler(deps),
+    blocks: blocksHandler(deps),
+    addMember: addMemberHandler(deps),
+    removeMember: removeMemberHandler({ ...deps, allowed: 'owner' }),
+    encryptionSession: encryptionSessionHandler(deps),
+    register: registerHandler(deps),
+    sigchainHash: sigchainHashHandler(deps),
+  };
+};
+
+beforeAll(async () => {
+  [tables, stream] = await Promise.all([
+    startTables(CHANNELS, USERS),
+    startStream({ port: 0, apiKey, apiSecret, rateLimits: 'off' }), // the tests do at once what takes people an hour
+  ]);
+  tables.db.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (asked) => {
+        const isRead = READS.some((name) => `${name}Command` === commandName);
+        trips[isRead ? 'reads' : 'writes'] += 1;
+        return next(asked);
+      },
+    { step: 'initialize', name: 'countTrips' },
+  );
+  server = new StreamChat(apiKey, apiSecret, { baseURL: stream.url });
+  handlers = createHandlers();
+  for (const level of ['info', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => {});
+});
+afterAll(() => Promise.all([tables.close(), stream.close()]));
+beforeEach(async () => {
+  run += 1;
+  [alice, bob, mallory] = [`alice${run}`, `bob${run}`, `mallory${run}`];
+  await server.upsertUsers([SERVICE_USER_ID, alice, bob, mallory].map((id) => ({ id })));
+  stream.faults.set({ requests: [], memberFields: 'kept' });
+});
+
+const errorOf = ({ statusCode, body }: Reply) => [statusCode, errorBody.parse(body).error.type];
+const pairOf = (one: string, other: string) => pairNameOf(pairHash, 'messaging', [one, other]);
+const start = (subject: string, userId: string) =>
+  call(handlers.startPair, { subject, path: { channelType: 'messaging', userId } });
+const accept = (subject: string, channelId: string) =>
+  call(handlers.accept, { subject, path: { channelType: 'messaging', channelId } });
+const create = (subject: string, channelId: string, members: string[]) =>
+  call(handlers.createChannel, { subject, body: { channelType: 'messaging', channelId, members } });
+const member = (verb: 'addMember' | 'removeMember', subject: string, channelId: string, userId: string) =>
+  call(handlers[verb], { subject, path: { channelType: 'messaging', channelId, userId } });
+const block = (verb: 'block' | 'unblock', subject: string, userId: string) =>
+  call(handlers[verb], { subject, path: { userId } });
+const stored = (channelId: string) => stream.listChannels().find(({ id }) => id === channelId);
+const marksIn = (channelId: string) =>
+  Object.fromEntries(
+    (stored(channelId)?.members ?? []).map(({ userId, custom }) => [userId, custom.invited_by]),
+  );
+
+describe.each(['kept', 'dropped'] as const)('with fields of members %s by Stream', (memberFields) => {
+  beforeEach(() => void stream.faults.set({ memberFields }));
+
+  it('a stranger is put in as an invitation, by every way, and accepts it once', async () => {
+    const group = `g-${run}`;
+    const { channelId } = pairOf(mallory, bob);
+    expect(await start(mallory, bob)).toMatchObject({ statusCode: 201, body: { kind: 'pair' } });
+    expect(await start(mallory, bob)).toMatchObject({ statusCode: 200, body: { createdBy: mallory } });
+    await create(mallory, group, [bob]);
+    await member('addMember', mallory, group, alice);
+    expect(marksIn(channelId)).toEqual({ [mallory]: undefined, [bob]: mallory });
+    expect(marksIn(group)).toEqual({ [mallory]: undefined, [bob]: mallory, [alice]: mallory });
+    for (let time = 0; time < 2; time += 1)
+      expect(await accept(bob, group)).toMatchObject({ statusCode: 200, body: { isMember: true } });
+    expect(marksIn(group)[bob]).toBeUndefined();
+    await create(mallory, `${group}-2`, [bob, alice]);
+    expect(marksIn(`${group}-2`)).toEqual({ [mallory]: undefined, [bob]: undefined, [alice]: mallory });
+    expect(errorOf(await accept(alice, channelId))).toEqual([403, 'NOT_A_MEMBER']);
+    expect(stored(group)?.custom).toMatchObject({ kind: 'group' });
+  });
+
+  it('both who start at once, on many devices, land in one channel without invitation', async () => {
+    const answers = await Promise.all([
+      ...Array.from({ length: 6 }, () => start(alice, bob)),
+      ...Array.from({ length: 6 }, () => start(bob, alice)),
+    ]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    const { channelId } = pairOf(alice, bob);
+    expect(marksIn(channelId)).toEqual({ [alice]: undefined, [bob]: undefined });
+  });
+});
+
+describe('the routes', () => {
+  it('block, list and take back', async () => {
+    const blocked = { userId: mallory, since: '2026-11-22T10:00:00.000Z' };
+    await start(mallory, alice);
+    expect(await block('block', alice, mallory)).toMatchObject({
+      statusCode: 200,
+      body: { ...blocked, isBlocked: true },
+    });
+    expect(Object.keys(marksIn(pairOf(mallory, alice).channelId))).toEqual([mallory]);
+    expect((await call(handlers.blocks, { subject: alice })).body).toEqual({ blocked: [blocked] });
+    expect(errorOf(await start(mallory, alice))).toEqual([403, 'INVITATION_REFUSED']);
+    expect(errorOf(await start(alice, mallory))).toEqual([409, 'PEER_IS_BLOCKED']);
+    expect((await block('unblock', alice, mallory)).body).toEqual({ userId: mallory, isBlocked: false });
+    expect((await start(mallory, alice)).statusCode).toBe(200);
+  });
+
+  it('know no service user as a person, and keep the ids of pairs for pairs', async () => {
+    const replies = [
+      await start(alice, SERVICE_USER_ID),
+      await create(alice, `s-${run}`, [SERVICE_USER_ID]),
+      await block('block', alice, SERVICE_USER_ID),
+      await member('addMember', alice, `s-${run}`, SERVICE_USER_ID),
+      await start(alice, alice),
+      await block('block', alice, alice),
+      await create(alice, pairOf(alice, bob).channelId, [bob]),
+      await create(alice, 'pair-', [bob]),
+    ];
+    for (const reply of replies) expect(errorOf(reply)).toEqual([400, 'INVALID_REQUEST']);
+    expect(stored(`s-${run}`)).toBeUndefined();
+  });
+
+  it('leave no channel id to whom Stream refused it', async () => {
+    const id = `lobby-${run}`;
+    expect(errorOf(await create(mallory, id, ['ghost']))).toEqual([404, 'MEMBER_NOT_FOUND']);
+    stream.faults.set({ requests: [{ path: '/query', status: 429, code: 9 }] });
+    expect(errorOf(await create(mallory, id, []))).toEqual([502, 'STREAM_UNAVAILABLE']);
+    expect(await create(alice, id, [])).toMatchObject({ statusCode: 201, body: { createdBy: alice } });
+  });
+
+  it('take eighteen who are added at once to ninety-four up to a hundred, and nobody more', async () => {
+    const id = `crowd-${run}`;
+    const people = Array.from({ length: 111 }, (_, index) => `${id}-${index}`);
+    for (let from = 0; from < people.length; from += 100)
+      await server.upsertUsers(people.slice(from, from + 100).map((name) => ({ id: name })));
+    await create(alice, id, people.slice(0, 93));
+    expect(stored(id)?.members).toHaveLength(94);
+    const replies = await Promise.all(people.slice(93).map((name) => member('addMember', alice, id, name)));
+    expect(replies.filter(({ statusCode }) => statusCode === 200)).toHaveLength(6);
+    for (const reply of replies.filter(({ statusCode }) => statusCode !== 200))
+      expect(errorOf(reply)).toEqual([409, 'TOO_MANY_MEMBERS']);
+    expect(stored(id)?.members).toHaveLength(100);
+  });
+
+  it('leave removing others to the owner', async () => {
+    const id = `group-${run}`;
+    await create(alice, id, [bob, mallory]);
+    for (const other of [alice, bob])
+      expect(errorOf(await member('removeMember', mallory, id, other))).toEqual([
+        403,
+        'MEMBER_CHANGE_NOT_ALLOWED',
+      ]);
+    expect(stored(id)?.members).toHaveLength(3);
+    expect((await member('removeMember', alice, id, mallory)).statusCode).toBe(200);
+  });
+});
+
+describe('a stranger learns nothing', () => {
+  /** Answers without what differs in every call, and how many calls each took. */
+  const seenBy = async (act: () => Promise<Reply>) => {
+    Object.assign(trips, { stream: 0, reads: 0, writes: 0 });
+    const { statusCode, body } = await act();
+    return { statusCode, body, ...trips };
+  };
+
+  it('of who has signed up, from a hash of a signature chain', async () => {
+    const users = createDynamoDbUsers(tables.db, USERS);
+    await users.claim({ id: bob, sealedTwoManRuleKey: 'sealed', createdAt: '' });
+    await users.enroll(bob, '2026-11-22T10:00:00.000Z', 'a1'.repeat(32));
+    const asked = (userId: string) =>
+      seenBy(() => call(handlers.sigchainHash, { subject: mallory, path: { userId } }));
+    const known = await asked(bob);
+    expect(known).toMatchObject({ statusCode: 404, stream: 1, reads: 0, writes: 0 });
+    for (const other of [alice, 'nobody-at-all']) expect(await asked(other)).toEqual(known);
+  });
+
+  it('of who has blocked whom, from a block', async () => {
+    const withoutNames = ({ body, ...seen }: Awaited<ReturnType<typeof seenBy>>) => ({
+      ...seen,
+      body: { ...(body as object), userId: '' },
+    });
+    const known = await seenBy(() => block('block', mallory, bob));
+    expect(withoutNames(await seenBy(() => block('block', mallory, 'nobody-at-all')))).toEqual(
+      withoutNames(known),
+    );
+  });
+
+  it('of members of a channel, from its id', async () => {
+    const id = `secret-${run}`;
+    await create(alice, id, [bob]);
+    const asked = [
+      () => member('addMember', mallory, id, bob),
+      () => member('addMember', mallory, id, 'nobody-at-all'),
+      () => member('removeMember', mallory, id, bob),
+      () => accept(mallory, id),
+      () =>
+        call(handlers.encryptionSession, {
+          subject: mallory,
+          path: { channelType: 'messaging', channelId: id },
+        }),
+    ];
+    for (const act of asked) {
+      const there = await act();
+      expect(errorOf(there)).toEqual([403, 'NOT_A_MEMBER']);
+    }
+  });
+});
+
+describe('round trips', () => {
+  const tripsOf = async (act: () => Promise<Reply>) => {
+    Object.assign(trips, { stream: 0, reads: 0, writes: 0 });
+    expect((await act()).statusCode).toBeLessThan(300);
+    return [trips.stream, trips.reads, trips.writes];
+  };
+
+  it('are as many as they need to be: at Stream, reads and writes of the tables', async () => {
+    const id = `trips-${run}`;
+    const path = { channelType: 'messaging', channelId: id };
+    const body = { encryptionSessionId: randomUUID() };
+    const table: [string, () => Promise<Reply>, number[]][] = [
+      ['a pair made', () => start(alice, bob), [2, 3, 3]],
+      ['a pair found', () => start(alice, bob), [1, 2, 0]],
+      ['an invitation accepted', () => accept(bob, pairOf(alice, bob).channelId), [2, 0, 1]],
+      ['that again', () => accept(bob, pairOf(alice, bob).channelId), [1, 0, 0]],
+      ['a channel made', () => create(alice, id, [bob]), [3, 3, 2]],
+      ['a channel found', () => create(alice, id, [bob]), [1, 1, 0]],
+      ['a member added', () => member('addMember', alice, id, mallory), [3, 2, 1]],
+      ['that again', () => member('addMember', alice, id, mallory), [2, 1, 0]],
+      ['a member removed', () => member('removeMember', alice, id, mallory), [3, 1, 0]],
+      ['that again', () => member('removeMember', alice, id, mallory), [2, 1, 0]],
+      ['a first epoch', () => call(handlers.register, { subject: alice, path, body }), [2, 3, 1]],
+      ['the epochs read', () => call(handlers.encryptionSession, { subject: bob, path }), [1, 2, 0]],
+      ['that again', () => call(handlers.encryptionSession, { subject: bob, path }), [0, 2, 0]],
+      ['a block', () => block('block', mallory, alice), [1, 0, 1]],
+      ['that again', () => block('block', mallory, alice), [1, 1, 1]],
+      ['the blocks', () => call(handlers.blocks, { subject: mallory }), [0, 1, 0]],
+      ['a block taken back', () => block('unblock', mallory, alice), [0, 0, 1]],
+    ];
+    const seen = [];
+    for (const [name, act] of table) seen.push([name, ...(await tripsOf(act))]);
+    expect(seen).toEqual(table.map(([name, , counts]) => [name, ...counts]));
+  });
+});
