@@ -42,7 +42,8 @@ let run = 0;
 let [alice, bob, mallory] = ['', '', ''];
 
 const createHandlers = () => {
-  const client = createStreamClient({ url: stream.url, secret: held(streamSecret), patienceMs: 0 });
+  const secret = held(streamSecret);
+  const client = createStreamClient({ url: stream.url, secret, patienceMs: 0, deadlineMs: 30_000 });
   const registry = createDynamoDbChannels(tables.db, CHANNELS);
   const deps = {
     guard: openGuard,
