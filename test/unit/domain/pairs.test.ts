@@ -86,6 +86,34 @@ describe('starting a conversation of two', () => {
     }
   });
 
+  it.each(['create', 'markInvited'] as const)(
+    'by the other while %s of ours is under way leaves them no invitation, though Stream drops marks',
+    async (name) => {
+      world.faults.dropsMarks = true;
+      const { channels } = world.deps;
+      const { create, markInvited } = channels;
+      let marked = 0;
+      const meanwhile = async () => {
+        Object.assign(channels, { create, markInvited });
+        await world.start('bob', 'alice');
+        channels.markInvited = (...asked) => {
+          marked += asked[2] === null ? 0 : 1;
+          return markInvited(...asked);
+        };
+      };
+      const ours = { create, markInvited }[name] as (...asked: unknown[]) => Promise<unknown>;
+      Object.assign(channels, {
+        [name]: async (...asked: unknown[]) => {
+          await meanwhile();
+          return ours(...asked);
+        },
+      });
+      await world.start('alice', 'bob');
+      expect(world.members(id)).toEqual(both);
+      expect(marked).toBe(0);
+    },
+  );
+
   it('marks the other though Stream drops the mark', async () => {
     world.faults.dropsMarks = true;
     await world.start('alice', 'bob');

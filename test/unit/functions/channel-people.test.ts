@@ -59,6 +59,7 @@ const createHandlers = () => {
     allowed: 'anyMember' as const,
     rekeyBy: 'anyMember' as const,
     hash: pairHash,
+    takeEpoch: async () => ({ taken: true as const }),
     newAttemptId: randomUUID,
     now: () => new Date('2026-11-22T10:00:00.000Z'),
   };
