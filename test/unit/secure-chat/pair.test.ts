@@ -89,6 +89,7 @@ describe('a pair', () => {
     const atAnn = await ends.open(ends.ann, id);
     expect(atAnn.pairWith()).toBe('ben');
     await channel.removeMembers(['ben']);
+    expect((await ends.open(ends.ann, id)).pairWith()).toBe('ben'); // on a new device, by who could read
     await atAnn.renewEncryption();
     expect(atAnn.epoch()?.members).toEqual(['ann']);
     await ends.backend.forUser('ben').startPair('messaging', 'ann');

@@ -49,6 +49,7 @@ export const openEpochKeeper = async (
     if (isOpened || isAsleep(keeping)) return;
     await openEpochs(keeping, made);
     isOpened = true;
+    keeping.pairWith ??= await deps.findPairWith(peopleKnown(keeping)); // who has left is still in an epoch
   };
   const onRecovered = () => notFound.clear();
   const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered, wake });
