@@ -9,6 +9,7 @@ import { openParts } from './parts.ts';
 import { explainPortInUse, portsFrom } from './ports.ts';
 import { readQueuesFor } from './read-queues-for.ts';
 import { openRecordFiles } from './record-files.ts';
+import { runSchedules } from './run-schedules.ts';
 import type { Setting } from './setting.ts';
 import type { StackUrls } from './stack-urls.ts';
 import { type Api, stackUrls, startApi, streamQueue } from './start-api.ts';
@@ -104,6 +105,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
   const urls = stackUrls(setting, base, api);
   await deployResources(setting, base, api);
   await readQueuesFor(setting, base, api);
+  await runSchedules(setting, base, api);
   base.frontDoor.open({
     urls,
     metrics: () => readMetrics(join(setting.stateDir, 'logs')),

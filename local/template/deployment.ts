@@ -93,6 +93,15 @@ export type EventSourceSpec = {
   reportsFailures: boolean;
 };
 
+/** A function that a clock calls. */
+export type ScheduleSpec = {
+  /** A {@link LambdaSpec}'s `name`. */
+  functionName: string;
+  everyMinutes: number;
+  /** As JSON text. */
+  event: string;
+};
+
 /** A custom resource behind the Provider framework of AWS CDK. */
 export type CustomResourceSpec = {
   logicalId: string;
@@ -116,6 +125,7 @@ export type Deployment = {
   queues: QueueSpec[];
   eventSources: EventSourceSpec[];
   customResources: CustomResourceSpec[];
+  schedules: ScheduleSpec[];
   cors: CorsSpec | null;
   /** The stage's limit, shared by all routes without one of their own. */
   throttle: Throttle | null;

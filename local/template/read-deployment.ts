@@ -4,6 +4,7 @@ import { readCustomResources } from './read-custom-resources.ts';
 import { readFunctions } from './read-functions.ts';
 import { readEventSources, readQueues } from './read-queues.ts';
 import { readCors, readRoutes, readStageThrottle } from './read-routes.ts';
+import { readSchedules } from './read-schedules.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 
 /**
@@ -28,6 +29,7 @@ export const readDeployment = (assemblyDir: string): Deployment => {
     queues: readQueues(resolver),
     eventSources: readEventSources(resolver, functions),
     customResources: readCustomResources(resolver, functions),
+    schedules: readSchedules(resolver, functions),
     cors: readCors(resolver),
     throttle: readStageThrottle(resolver),
   };

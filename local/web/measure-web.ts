@@ -4,7 +4,7 @@ import { constants, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 
 /** For the app's own JavaScript, compressed: until the sign-in screen, and from there to the chat, both SDKs included. */
-export const BUDGETS_KB = { 'sign-in': 126, chat: 902 };
+export const BUDGETS_KB = { 'sign-in': 126, chat: 906 };
 
 const BYTES_PER_KB = 1024;
 const ENTRY = 'index.html';

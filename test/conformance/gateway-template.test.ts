@@ -124,6 +124,22 @@ describe('readDeployment', () => {
     expect(() => read({ extraResources: { Stage: other } })).toThrow('Stage must be the only stage');
   });
 
+  it('reads what a clock calls, and how often, unless the clock is off', () => {
+    const rule = (ScheduleExpression: string, State = 'ENABLED') => ({
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        ScheduleExpression,
+        State,
+        Targets: [{ Id: 'Target0', Arn: { 'Fn::GetAtt': ['sampleFunction', 'Arn'] } }],
+      },
+    });
+    const extraResources = { Often: rule('rate(15 minutes)'), Off: rule('rate(1 hour)', 'DISABLED') };
+    expect(read({ extraResources }).deployment.schedules).toEqual([
+      { functionName: 'sample', everyMinutes: 15, event: '{}' },
+    ]);
+    expect(() => read({ extraResources: { Odd: rule('cron(0 1 * * ? *)') } })).toThrow('must be a rate');
+  });
+
   it('follows an alias to its function', () => {
     const { deployment } = read({
       extraResources: {
