@@ -18,6 +18,9 @@ const FOLDER = fileURLToPath(new URL('../../.build/screenshots', import.meta.url
 const SIZES = { phone: PHONE, desktop: DESKTOP };
 const SCHEMES = ['light', 'dark'] as const;
 
+const SIGN_IN_MS = 30_000;
+const REFUSED = { type: 'REAUTHENTICATION_REQUIRED', message: 'Sign in again first.', requestId: 'r-1' };
+
 const SCREENS = [
   'sign-in',
   'identity-provider',
@@ -46,6 +49,9 @@ const SCREENS = [
   'sending-stopped',
   'pair-ended',
   'removed',
+  'erase-account',
+  'erase-sign-in',
+  'erasure-pending',
   'dashboard',
   'stack',
 ] as const;
@@ -253,11 +259,51 @@ const troubleLooking = async (page: Page) => {
   await channel.removeMembers([await userId('Alice')]);
   await page.getByText('You were removed from this conversation').waitFor();
   await look(page, 'removed');
+  await erasureLooking(page);
   await page.goto(`${stage.stack.dashboard}?cid=${await theCid()}`);
   await look(page, 'dashboard');
   await page.goto(`${stage.stack.web}/stack`);
   await look(page, 'stack');
 };
+
+/** Alice has to sign in once more, has herself erased, and keeps the account after all. */
+const erasureLooking = async (page: Page) => {
+  const open = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await open.getByRole('button', { name: 'Erase my account…' }).click();
+  const erase = open.getByRole('button', { name: 'Erase my account', exact: true });
+  await erase.waitFor();
+  await look(page, 'erase-account');
+  await refuseOnce(page);
+  await erase.click();
+  const signInFirst = open.getByRole('button', { name: 'Sign in to go on' });
+  await signInFirst.waitFor();
+  await look(page, 'erase-sign-in');
+  await signInFirst.click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await erase.click({ timeout: SIGN_IN_MS });
+  const keep = page.getByRole('button', { name: 'Keep my account' });
+  await page.getByRole('heading', { name: 'Your account will be erased on' }).waitFor();
+  await look(page, 'erasure-pending');
+  await page.reload();
+  await keep.click();
+  await chatShown(page);
+};
+
+/** As the backend does when a sign-in is older than five minutes. */
+const refuseOnce = (page: Page) =>
+  page.route(
+    `${stage.stack.api}/me`,
+    (route) =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({
+            status: 403,
+            json: { error: REFUSED },
+            headers: { 'access-control-allow-origin': '*' },
+          })
+        : route.continue(),
+    { times: 1 },
+  );
 
 /** Stream's minute is full: the second message waits. A reload leaves it behind, since the minute is a real one. */
 const waitingLooking = async (page: Page) => {

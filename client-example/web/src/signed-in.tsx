@@ -7,11 +7,15 @@ import { ConnectedChat } from './connected-chat.tsx';
 import { createClient } from './state/client.ts';
 import { ClientContext } from './state/client-context.ts';
 import { openDevice } from './state/device.ts';
+import { usePendingErasure } from './state/erasure.ts';
 import { leaveDevice } from './state/sign-out.ts';
 import { useSetUp } from './state/use-set-up.ts';
 import { useStartTexts } from './texts/use-start-texts.ts';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
 
+const PendingErasure = lazy(async () => ({
+  default: (await import('./account/pending-erasure.tsx')).PendingErasure,
+}));
 const Onboarding = lazy(async () => ({ default: (await loadOnboarding()).Onboarding }));
 
 type Props = { config: StackConfig; auth: Auth; account: Account };
@@ -43,6 +47,8 @@ type StepProps = { account: Account; onSignOut: () => void };
 const CurrentStep = (props: StepProps) => {
   const { step, failed, pending, resume } = useSetUp();
   const { openingChat } = useStartTexts();
+  const dueAt = usePendingErasure((erasure) => erasure.dueAt);
+  if (dueAt !== null) return <PendingErasure {...props} dueAt={dueAt} />;
   if (failed?.call === 'resume')
     return <ProblemScreen {...props} error={failed.error} onRetry={resume} isBusy={pending === 'resume'} />;
   switch (step.name) {

@@ -67,7 +67,9 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
     restore,
     signIn: async (name) => {
       await manager.removeUser();
-      await manager.signinRedirect(name === undefined ? {} : { prompt: 'login', login_hint: name });
+      await manager.signinRedirect(
+        name === undefined ? {} : { prompt: 'login', max_age: 0, login_hint: name },
+      );
     },
     accessToken: async () => {
       const user = await manager.getUser();

@@ -9,6 +9,7 @@ import {
 import type { Account, Auth } from '../auth/auth.ts';
 import type { StackConfig } from '../config.ts';
 import type { Device } from './device.ts';
+import { noteErasure } from './erasure.ts';
 import { findSetUp } from './find-set-up.ts';
 import { loadOnce } from './load-once.ts';
 import { watchSignIn } from './sign-in-watch.ts';
@@ -46,7 +47,13 @@ export type ClientParts = {
 /** Nothing is called or loaded before the first method is. */
 export const createClient = ({ config, auth, device, account, loadAhead }: ClientParts): Client => {
   const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
-  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch });
+  let opened: SecureChat | undefined;
+  const onErasurePending = (dueAt: string) => {
+    noteErasure(dueAt);
+    opened?.close().catch(() => {}); // it would go on asking for tokens
+    opened = undefined;
+  };
+  const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch, onErasurePending });
   const keys = createKeyMaking();
   const sdkMaker = loadOnce(() => loadSealdSdk(config, device));
   const chat = loadOnce(async () => {
@@ -54,7 +61,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       import('./secure-chat-chunk.ts'),
       sdkMaker(),
     ]);
-    return makeSecureChat({
+    opened = makeSecureChat({
       apiUrl: config.api,
       streamApiKey: config.streamApiKey,
       streamUrl: config.stream,
@@ -68,7 +75,9 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       platform: { fetch },
       preGenerateIdentityKeys: keys.start,
       isDeviceOnline: () => navigator.onLine,
+      onErasurePending,
     });
+    return opened;
   });
   const setUp = createOnboardingFlow({
     resume: () => findSetUp({ api, chat, loadAhead }),

@@ -15,6 +15,7 @@ export const englishChat = {
     members: 'Members',
     blocked: 'Blocked people',
     safetyNumber: 'Safety number',
+    eraseAccount: 'Erase your account?',
   },
   list: {
     title: 'Conversations',
@@ -31,6 +32,7 @@ export const englishChat = {
     what: 'Your keys and what was decrypted here are wiped from this device. To come back you sign in and enter a new code. Your messages stay.',
     no: 'Stay',
     yes: 'Sign out and wipe',
+    erase: 'Erase my account…',
   },
   newConversation: {
     who: 'Who do you want to talk to?',
