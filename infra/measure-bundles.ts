@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
 const SMALL = 150;
+/** With the tables that the account gate and the caller's budget ask. */
+const SMALL_WITH_TABLES = 160;
 const USUAL = 600;
 /** With the vendor's server client in it. */
 const WITH_STREAM = 1100;
 
 /** In KB of 1,024 bytes, minified. Stream waits for the webhook, and `/token` is what each client calls most. */
 const budgets: Record<DeployedFunction, number> = {
-  token: SMALL,
+  token: SMALL_WITH_TABLES,
   signup: USUAL,
   me: USUAL,
   erase: WITH_STREAM,
