@@ -9,11 +9,13 @@ export type Replacements = {
   corsOrigins?: string[];
   /** Values for function variables; each is given only to functions that have a variable of that name. */
   variables?: Record<string, string>;
+  /** The same for one function, by its short name (`token`, `sweep`). */
+  variablesOf?: (name: string) => Record<string, string>;
 };
 
 /** The deployment with the places of this run put in. What the template does not have is not added. */
 export const localDeployment = (deployment: Deployment, replace: Replacements): Deployment => {
-  const { issuer, api, corsOrigins, variables = {} } = replace;
+  const { issuer, api, corsOrigins, variables = {}, variablesOf = () => ({}) } = replace;
   const { apiEndpoint } = deployment;
   const atHome = (text: string) =>
     api && apiEndpoint && text.startsWith(`${apiEndpoint}/`) ? api + text.slice(apiEndpoint.length) : text;
@@ -23,7 +25,7 @@ export const localDeployment = (deployment: Deployment, replace: Replacements): 
       ...spec,
       environment: {
         ...mapValues(spec.environment, atHome),
-        ...pickKnown(variables, spec.environment),
+        ...pickKnown({ ...variables, ...variablesOf(spec.name) }, spec.environment),
       },
     })),
     routes: deployment.routes.map((route) => ({

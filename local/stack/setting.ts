@@ -20,6 +20,8 @@ export type Setting = {
   /** Gets the calls of the AWS stand-ins, when somebody wants them. */
   onAwsCall: OnCall | undefined;
   functionVariables: Record<string, string>;
+  /** The same for one function, by its short name. */
+  variablesOf: (name: string) => Record<string, string>;
   /** Other apps' origins, whose pages may use the stack as the web app does. */
   origins: readonly string[];
   /** Whether the web app is built and served. */

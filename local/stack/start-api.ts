@@ -44,6 +44,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
           QUEUE_URL: streamQueue(base),
           ...setting.functionVariables,
         },
+        variablesOf: setting.variablesOf,
       },
       onLine: setting.say,
       onWire: wireOf(setting, 'api'),

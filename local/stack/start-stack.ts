@@ -30,6 +30,8 @@ export type StackOptions = {
   onAwsCall?: OnCall;
   /** Function variables other than the template's, for example `{ ACTIVATION_KEY_TYPE: 'userLicenseToken' }`. */
   functionVariables?: Record<string, string>;
+  /** The same for one function, by its short name (`token`, `sweep`). */
+  variablesOf?: (name: string) => Record<string, string>;
   /** Other apps' origins, whose pages may use API, identity provider and inbox too, for example `http://localhost:5173`. */
   origins?: readonly string[];
   /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
@@ -89,6 +91,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       wire,
       onAwsCall: options.onAwsCall,
       functionVariables,
+      variablesOf: options.variablesOf ?? (() => ({})),
       origins: options.origins ?? [],
       web: options.web ?? false,
     });

@@ -12,8 +12,11 @@ const OF_THE_PLACE = [
 ];
 
 /** The variables of the example stage's functions that hold limits: the local stage is more generous, for tests and demonstrations. */
-export const exampleLimits = (): Record<string, string> => {
-  const settings = Object.values(functionSettings(readStageConfig('example')));
-  const variables = Object.assign({}, ...settings.map((one) => one.variables)) as Record<string, string>;
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !OF_THE_PLACE.includes(name)));
+export const exampleLimits = (): ((name: string) => Record<string, string>) => {
+  const settings = Object.entries(functionSettings(readStageConfig('example')));
+  const limits = new Map(settings.map(([name, { variables }]) => [name, withoutPlaces(variables)]));
+  return (name) => limits.get(name) ?? {};
 };
+
+const withoutPlaces = (variables: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !OF_THE_PLACE.includes(name)));

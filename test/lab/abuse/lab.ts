@@ -34,7 +34,7 @@ export const openLab = async (): Promise<Lab> => {
     stateDir,
     fresh: true,
     onAwsCall: meter.onAwsCall,
-    functionVariables: exampleLimits(),
+    variablesOf: exampleLimits(),
   });
   const codes: Lab['codes'] = (to) => {
     const all = stack.sealdService.inbox.list();
