@@ -3,6 +3,7 @@ import colors from 'picocolors';
 import type { Attack } from './attack.ts';
 import { codeAttacks } from './attacks/codes.ts';
 import { conversationAttacks } from './attacks/conversations.ts';
+import { erasureAttacks } from './attacks/erasure.ts';
 import { floodAttacks } from './attacks/floods.ts';
 import { registryAttacks } from './attacks/registry.ts';
 import { wordAttacks } from './attacks/words.ts';
@@ -12,6 +13,7 @@ import { type Row, rowOf, tableHead } from './table.ts';
 
 const ATTACKS: readonly Attack[] = [
   ...conversationAttacks,
+  ...erasureAttacks,
   ...codeAttacks,
   ...registryAttacks,
   ...wordAttacks,

@@ -42,9 +42,13 @@ const parse = (text: string): Record<string, unknown> => {
   }
 };
 
-/** A new account at the stack's identity provider. */
-export const newStranger = async (stack: StackUrls, name: string): Promise<Stranger> => {
-  const { body } = await send('POST', `${stack.issuer}/register`, { body: { name } });
+/** An account of this name at the stack's identity provider, with a token of a sign-in just now unless told. */
+export const newStranger = async (
+  stack: StackUrls,
+  name: string,
+  signIn: { signedInSecondsAgo?: number } = {},
+): Promise<Stranger> => {
+  const { body } = await send('POST', `${stack.issuer}/register`, { body: { name, ...signIn } });
   const { userId, accessToken } = body as { userId: string; accessToken: string };
   let streamToken: Promise<string> | undefined;
   const api: Stranger['api'] = (method, path, body) =>

@@ -18,7 +18,7 @@ const PARALLEL = 200;
 
 const onePhone: Attack = {
   name: 'codes: many accounts, one phone',
-  allowed: 5,
+  allowed: 7,
   async run(lab) {
     const victim = phoneNumber();
     const people = await signedUp(lab, 'Mallory', ACCOUNTS);
@@ -30,7 +30,7 @@ const onePhone: Attack = {
 
 const manyPhones: Attack = {
   name: 'codes: one account, many phones',
-  allowed: 5,
+  allowed: 10,
   async run(lab) {
     const [mallory] = await signedUp(lab, 'Mallory', 1);
     const before = lab.codes();

@@ -101,7 +101,7 @@ const unmarkedInvitations: Attack = {
     return {
       tried: INVITATIONS,
       gotThrough: put.length - marked.length,
-      note: `${put.length} came as invitations`,
+      note: `${marked.length} came as invitations`,
     };
   },
 };
