@@ -76,6 +76,10 @@ export const tally = (answers: readonly Answer[]): Map<string, number> => {
   return counts;
 };
 
+/** As a line: `7 × 200, 3 × 429 RATE_LIMITED`. */
+export const inWords = (answers: readonly Answer[]): string =>
+  [...tally(answers)].map(([what, times]) => `${times} × ${what}`).join(', ');
+
 export const succeeded = (answers: readonly Answer[]): number =>
   answers.filter(({ status }) => status < 300).length;
 

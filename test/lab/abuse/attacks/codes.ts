@@ -1,6 +1,6 @@
 import type { Attack } from '../attack.ts';
 import type { Lab } from '../lab.ts';
-import { type Stranger, succeeded } from '../person.ts';
+import { type Answer, inWords, type Stranger, succeeded } from '../person.ts';
 
 /** Numbers of nobody's in a range that exists, so that each run and each attack has its own. */
 let next = Number(String(Date.now()).slice(-6));
@@ -22,9 +22,12 @@ const onePhone: Attack = {
   async run(lab) {
     const victim = phoneNumber();
     const people = await signedUp(lab, 'Mallory', ACCOUNTS);
+    const answers: Answer[] = [];
     for (let round = 0; round < EACH; round++)
-      await Promise.all(people.map(({ api }) => api('POST', '/challenge', { phoneNumber: victim })));
-    return { tried: ACCOUNTS * EACH, gotThrough: lab.codes(victim) };
+      answers.push(
+        ...(await Promise.all(people.map(({ api }) => api('POST', '/challenge', { phoneNumber: victim })))),
+      );
+    return { tried: ACCOUNTS * EACH, gotThrough: lab.codes(victim), note: inWords(answers) };
   },
 };
 
@@ -65,7 +68,7 @@ const DEAR = [
   '+2526123456',
   '+5351234567',
   '+37259912345',
-  '+32903123456',
+  '+3290312345',
   '+4479700000000',
 ];
 

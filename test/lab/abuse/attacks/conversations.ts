@@ -1,6 +1,6 @@
 import type { Attack } from '../attack.ts';
 import type { Lab } from '../lab.ts';
-import { type Answer, newId, type Stranger, succeeded, tally } from '../person.ts';
+import { type Answer, inWords, newId, type Stranger, succeeded } from '../person.ts';
 
 const TYPE = 'encrypted';
 
@@ -175,7 +175,7 @@ const tooMany: Attack = {
     const answers = await Promise.all(late.map((one) => owner.api('PUT', member(channelId, one))));
     const channel = lab.stack.streamService.listChannels().find(({ cid }) => cid === `${TYPE}:${channelId}`);
     const count = channel?.members.length ?? 0;
-    const note = `${count} members; ${[...tally(answers)].map(([what, times]) => `${times} × ${what}`).join(', ')}`;
+    const note = `${count} members; ${inWords(answers)}`;
     return { tried: late.length, gotThrough: Math.max(0, count - MOST), note };
   },
 };
