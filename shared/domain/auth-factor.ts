@@ -1,4 +1,4 @@
-import parsePhoneNumber from 'libphonenumber-js/max';
+import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
 import * as z from 'zod';
 import type { ChallengeRequest } from '../contract/challenge.ts';
 import { AppError } from './app-error.ts';
@@ -44,11 +44,22 @@ const NOT_A_PERSONS = new Set<unknown>([
   'VOICEMAIL',
 ]);
 
+/** Networks leave out digits behind a whole number, so that a dear one could be hidden in a longer one. */
+const MOST_SURPLUS_DIGITS = 4;
+
+const isNotAPersons = (number: PhoneNumber): boolean => {
+  const type = number.getType();
+  if (type !== undefined) return NOT_A_PERSONS.has(type);
+  return Array.from({ length: MOST_SURPLUS_DIGITS }, (_, index) => number.number.slice(0, -1 - index)).some(
+    (shorter) => NOT_A_PERSONS.has(parsePhoneNumber(shorter, { extract: false })?.getType()),
+  );
+};
+
 const readPhoneNumber = (phoneNumber: string, countries: AllowedCountries): ReadFactor => {
   const parsed = phoneNumber.startsWith('+') ? parsePhoneNumber(phoneNumber, { extract: false }) : undefined;
   if (!parsed?.isPossible())
     throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number in E.164 form' });
-  if (parsed.country === undefined || NOT_A_PERSONS.has(parsed.getType()))
+  if (parsed.country === undefined || isNotAPersons(parsed))
     throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number that codes are sent to' });
   if (countries !== 'all' && !countries.includes(parsed.country)) throw new AppError('COUNTRY_NOT_ALLOWED');
   return { factor: { type: 'SMS', value: parsed.number }, callingCode: parsed.countryCallingCode };

@@ -42,6 +42,7 @@ describe('an authentication factor', () => {
     ['international shared cost', '+80812345678'],
     ['a universal personal number', '+878101234567890'],
     ['premium rate of a country', '+32901 12345'],
+    ['premium rate with a digit behind it', '+32 903 12345 6'],
     ['premium rate of North America', '+19005551234'],
     ['toll free of a country', '+3280012345'],
     ['shared cost of a country', '+448431234567'],
