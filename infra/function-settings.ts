@@ -41,7 +41,7 @@ export const functionSettings = (config: StageConfig): Record<DeployedFunction, 
   return { ...own, ...Object.fromEntries(guarded) };
 };
 
-/** What stands before every endpoint of people's apps looks at their account, and counts calls. */
+/** What stands before every endpoint of people's apps looks at their account, counts calls, and names callers in the log. */
 const withGuard = (
   { budgets }: StageConfig,
   own: FunctionSettings,
@@ -54,6 +54,7 @@ const withGuard = (
     BUDGET_CAPACITY: String(budgets[budget].capacity),
     BUDGET_REFILL_PER_SECOND: String(budgets[budget].refillPerSecond),
   },
+  secrets: ['logs', ...own.secrets],
   users: ['BatchGetItem', 'CountCalls', ...(own.users ?? [])],
 });
 

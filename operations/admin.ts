@@ -1,5 +1,7 @@
 import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
+import { blockUser, unblockUser } from './admin/block-user.ts';
 import { eraseUser } from './admin/erase-user.ts';
+import { findCaller } from './admin/find-caller.ts';
 import { findChannelsTable, restoreAfterRemoval } from './admin/restore-stream.ts';
 import { revokeUser } from './admin/revoke-user.ts';
 import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
@@ -12,6 +14,9 @@ import { findUsersTable, invokeFunction, isDeployed } from './stage-functions.ts
 
 const USAGE = `npm run admin -- revoke-user --stage <stage> --user <chat user id>
 npm run admin -- erase-user --stage <stage> --subject <claim sub of the identity provider> --confirm <chat user id> [--at-once]
+npm run admin -- block-user --stage <stage> (--user <chat user id> | --caller <hash of a log line>)
+npm run admin -- unblock-user --stage <stage> (--user <chat user id> | --caller <hash of a log line>)
+npm run admin -- find-caller --stage <stage> --caller <hash of a log line>    reads the whole table of users
 npm run admin -- configure-stream --stage <stage>
 npm run admin -- restore-stream --stage <stage> [--table <name>]    when the stack went while Stream was away
 npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
@@ -22,6 +27,7 @@ Each takes --stages <folder> for a stage file that is not in infra/stages.`;
 const commandLine = {
   ...stageOptions,
   user: { type: 'string' },
+  caller: { type: 'string' },
   subject: { type: 'string' },
   confirm: { type: 'string' },
   'at-once': { type: 'boolean' },
@@ -48,6 +54,40 @@ const revoke = async ({ user, ...options }: Options) => {
   console.log(
     'Open connections stay until they break. Whom your identity provider lets in gets new tokens: shut them out there first.',
   );
+};
+
+const blocking =
+  (change: typeof blockUser, words: (user: string) => string) =>
+  async ({ user: named, caller, table: namedTable, ...options }: Options) => {
+    if ((named === undefined) === (caller === undefined))
+      throw new UsageError('Either --user, a chat user id, or --caller, the hash of a log line.');
+    const { stage, streamUrl } = await openStage(options);
+    const table = namedTable ?? (await findUsersTable(stage));
+    const user = named ?? (await whoIs(stage, table, caller ?? ''));
+    const secret = await readValue(openSecretStore(stage), 'stream');
+    const outcome = await change({ table, secret, streamUrl }, user, new Date());
+    console.log(`${words(user)} At Stream: ${outcome}.`);
+  };
+
+const block = blocking(
+  blockUser,
+  (user) => `${user} is blocked: our API answers USER_BLOCKED from the next call on.`,
+);
+const unblock = blocking(unblockUser, (user) => `${user} is not blocked any more.`);
+
+const find = async ({ caller, table, ...options }: Options) => {
+  if (caller === undefined) throw new UsageError('--caller is needed: the field `caller` of a log line.');
+  const { stage } = await openStage(options);
+  console.log(await whoIs(stage, table ?? (await findUsersTable(stage)), caller));
+};
+
+const whoIs = async (stage: string, table: string, caller: string): Promise<string> => {
+  const user = await findCaller(table, await readValue(openSecretStore(stage), 'logs'), caller);
+  if (user === null)
+    throw new OperatorError(
+      'Nobody in the table of users has this hash: the key is another by now, or they have not signed up.',
+    );
+  return user;
 };
 
 const erase = async ({ subject, confirm, 'at-once': atOnce = false, ...options }: Options) => {
@@ -104,6 +144,9 @@ const sealingKeys = async ({ table, drop, ...options }: Options) => {
 const commands: Record<string, Command> = {
   'revoke-user': { takes: ['user'], run: revoke },
   'erase-user': { takes: ['subject', 'confirm', 'at-once'], run: erase },
+  'block-user': { takes: ['user', 'caller', 'table'], run: block },
+  'unblock-user': { takes: ['user', 'caller', 'table'], run: unblock },
+  'find-caller': { takes: ['caller', 'table'], run: find },
   'configure-stream': { takes: [], run: configure },
   'restore-stream': { takes: ['table'], run: restore },
   reconcile: { takes: ['from', 'to'], run: reconcile },

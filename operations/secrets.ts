@@ -8,7 +8,7 @@ import { isAsked } from './secrets/fields.ts';
 import { type FillOptions, fillSecrets } from './secrets/fill-secrets.ts';
 import { type HiddenPrompt, openHiddenPrompt } from './secrets/hidden-prompt.ts';
 import { readAll } from './secrets/read-all.ts';
-import { retireStreamSecret, rotateAsked, rotateSealing } from './secrets/rotate-secret.ts';
+import { retireStreamSecret, rotateAsked, rotateLogs, rotateSealing } from './secrets/rotate-secret.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { askingSource, jsonSource, type Source, silentSource } from './secrets/source.ts';
 import { readStage, secretOf, stageOptions } from './stage.ts';
@@ -16,7 +16,7 @@ import { invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run secrets -- --stage <stage>                    fills what is missing
 npm run secrets -- --stage <stage> --only <secret>      fills or replaces this one; may be repeated
-npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks or sealing
+npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks, sealing or logs
 npm run secrets -- --stage <stage> --retire stream      ends the time of Stream's previous API secret
 Each takes --stages <folder> for a stage file that is not in infra/stages.
 Secrets: ${secretNames.join(', ')}. Values are asked for at a terminal, or read as JSON from standard input.`;
@@ -67,7 +67,8 @@ const rotate = async (store: SecretStore, stage: string, name: SecretName, check
     throw new OperatorError(
       'The pepper does not rotate: the phone numbers and addresses that people enrolled with could not be recognised any more.',
     );
-  if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source, check));
+  if (name === 'logs') await rotateLogs(store);
+  else if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source, check));
   else console.log(`The new key is ${await rotateSealing(store, new Date())}.`);
   console.log(`Wrote ${secretOf(stage, name)}. The functions take it up within minutes.`);
   if (name === 'stream') await configureStream(stage);
@@ -95,6 +96,7 @@ const AFTER_ROTATION = {
     'Webhooks are accepted with both API secrets. When Stream uses the old one no more:\n  npm run secrets -- --stage <stage> --retire stream',
   seald: 'Delete the old JWT shared secret in the dashboard of Seald, an hour from now at the earliest.',
   ssks: 'Try it: npm run doctor -- --stage <stage>',
+  logs: 'Log lines from before lead to nobody any more.',
   sealing:
     'What older keys sealed is sealed anew as people come by. Who is left: npm run admin -- sealing-keys --stage <stage>',
 };

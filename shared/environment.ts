@@ -32,6 +32,7 @@ const codeCountries = z
 /** The table of users, and what stands before every endpoint of people's apps. */
 const users = {
   TABLE_NAME: z.string().min(1),
+  LOGS_SECRET_ARN: arn,
   BUDGET: z.enum(budgetNames),
   BUDGET_CAPACITY: wholeNumber,
   BUDGET_REFILL_PER_SECOND: positiveNumber,

@@ -15,6 +15,7 @@ type LogLine = {
     | 'failure'
     | 'plaintext-refused'
     | 'secret-refresh-failed'
+    | 'caller-key-missing'
     | 'resealing-failed'
     | 'message-swept'
     | 'sweep-held-back'
@@ -25,6 +26,10 @@ type LogLine = {
     | 'codes-used-up';
   route?: string;
   requestId?: string;
+  /** As the gateway's access log has it. */
+  gatewayRequestId?: string;
+  /** A keyed hash of the caller; `npm run admin -- find-caller` finds who it is. */
+  caller?: string;
   statusCode?: number;
   durationMs?: number;
   errorType?: ErrorType;

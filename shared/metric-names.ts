@@ -20,6 +20,8 @@ export const METRICS = {
   HookUnverified: { unit: 'Count' },
   /** Messages that Stream let through because the hook did not answer it. */
   HookFailedOpen: { unit: 'Count' },
+  /** Requests whose log line names no caller, because the key of the hash could not be read. */
+  CallersUnnamed: { unit: 'Count' },
   SignupNew: { unit: 'Count' },
   ChallengeSent: { unit: 'Count' },
   /** Refusals of a code because all of the day are used up, of the stage or of a country calling code. */

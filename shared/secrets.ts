@@ -26,6 +26,8 @@ export const secretShapes = {
     .refine(({ currentKid, keys }) => currentKid in keys, { path: ['currentKid'], message: 'names no key' }),
   /** Keys the blind index of phone numbers and e-mail addresses. */
   pepper: z.strictObject({ pepper: z.base64().length(44) }),
+  /** Keys the hash that stands for a caller in log lines. */
+  logs: z.strictObject({ callerKey: z.base64().length(44) }),
 } as const;
 
 export type SecretName = keyof typeof secretShapes;

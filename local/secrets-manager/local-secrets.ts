@@ -23,6 +23,7 @@ export const makeSecrets = (): LocalSecrets => {
     ssks: { appId, apiKey: randomHex(32) },
     sealing: { currentKid: 'local-1', keys: { 'local-1': randomKey() } },
     pepper: { pepper: randomKey() },
+    logs: { callerKey: randomKey() },
   };
 };
 

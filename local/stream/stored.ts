@@ -16,6 +16,7 @@ export type StoredUser = {
   updatedAt: number;
   lastActiveAt?: number;
   revokeTokensIssuedBefore?: number;
+  deactivatedAt?: number;
   /** By user id, and by cid. */
   mutes?: { users: Map<string, StoredMute>; channels: Map<string, StoredMute> };
   custom: Custom;

@@ -1,6 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import { demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
+import { demandActive } from './user-activation.ts';
 import type { World } from './world.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { World } from './world.ts';
  */
 export type Caller = { kind: 'server' } | { kind: 'user'; userId: string };
 
-/** Throws codes 5 (none), 43 (signature, algorithm or shape), 40 (expired or revoked), 41 (`nbf`), 42 (`iat` in the future), 16 (the user was deleted). */
+/** Throws codes 5 (none, or of somebody deactivated), 43 (signature, algorithm or shape), 40 (expired or revoked), 41 (`nbf`), 42 (`iat` in the future), 16 (the user was deleted). */
 export const verifyToken = async (world: World, token: string | undefined): Promise<Caller> => {
   if (!token) throw new StreamError('authFailed', 'authorization token is missing');
   const claims = await verifiedClaims(world, token);
@@ -24,6 +25,7 @@ export const verifyToken = async (world: World, token: string | undefined): Prom
   demandNotDeleted(world, claims.user_id);
   if (world.faults.tokenExpired(claims.user_id) || isRevoked(world, claims.user_id, claims.iat))
     throw new StreamError('tokenExpired', 'token is expired or revoked');
+  demandActive(world.state.users.get(claims.user_id));
   return { kind: 'user', userId: claims.user_id };
 };
 

@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 /**
  * Users (stream.md section 6).
  *
- * Left out: deactivating, banning, muting, blocking, guests, teams' effect.
+ * Left out: banning, muting, blocking, guests, teams' effect.
  */
 const userInput = z.looseObject({
   id: z.string().regex(USER_ID),
@@ -77,6 +77,7 @@ const replaceUser = (world: World, input: UserInput, byServer: boolean): StoredU
     createdAt: known?.createdAt ?? fresh.createdAt,
     lastActiveAt: known?.lastActiveAt,
     revokeTokensIssuedBefore: known?.revokeTokensIssuedBefore,
+    deactivatedAt: known?.deactivatedAt,
     ...(known?.mutes ? { mutes: known.mutes } : {}),
   };
   world.state.users.set(user.id, user);
@@ -136,6 +137,7 @@ export const queryUsers = (world: World, request: ApiRequest) => {
     throw new StreamError('notAllowed', 'user is not allowed to perform action "search-user"');
   const query = parse(listQuery, payload(request.query));
   const found = [...world.state.users.values()]
+    .filter((user) => query.include_deactivated_users || user.deactivatedAt === undefined)
     .map((user) => encodeFullUser(world, user))
     .filter((user) => matches(user, query.filter_conditions));
   const users = sortBy(found, query.sort).slice(query.offset, query.offset + query.limit);

@@ -61,7 +61,7 @@ export const perMessage = {
 
 /** What the stack has when nobody uses it, as in the template of the example stage (a test compares). */
 export const fixed = {
-  secrets: 5,
+  secrets: 6,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
   alarmMetrics: 125,
@@ -126,8 +126,14 @@ export type FunctionCost = {
 
 const SMALL = 512;
 
-/** Request units of DynamoDB that each call of people's apps takes beside its own: what stands before every endpoint looks at two items of theirs. */
-export const guard = { reads: 2 };
+/** Request units of DynamoDB that each call of people's apps takes beside its own: what stands before every endpoint looks at two items of theirs, and counts calls. */
+export const guard = {
+  reads: 2,
+  /** Counted calls, of those that do not only read. */
+  writes: 1,
+  /** The key of the hash that names callers in the log. */
+  secrets: 1,
+};
 
 /** Functions and their memory as in the template (a test compares), secrets as in `functions/<name>/index.ts`. */
 export const functions = {

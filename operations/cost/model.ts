@@ -80,6 +80,9 @@ const names = Object.keys(functions) as CostedFunction[];
 const routesOfUsers: string[] = Object.values(routes)
   .filter(({ access }) => access === 'user')
   .map(({ name }) => name);
+const onlyReading: string[] = Object.values(routes)
+  .filter((route) => route.access === 'user' && route.budget === 'reads')
+  .map(({ name }) => name);
 const guarded = names.filter((name) => routesOfUsers.includes(name));
 const total = (usage: Usage, amount: (fn: FunctionCost, calls: number) => number): number =>
   sum(names.map((name) => amount(functions[name], usage.calls[name])));
@@ -106,13 +109,17 @@ const dataLines = (usage: Usage): CostLine[] => {
     usage,
     ({ reads = 0, readsChannel }, calls) => calls * (reads + (readsChannel ? channelReads : 0)),
   );
-  const guardReads = guard.reads * sum(guarded.map((name) => usage.calls[name]));
+  const callsOf = (chosen: readonly CostedFunction[]) => sum(chosen.map((name) => usage.calls[name]));
+  const guardReads = guard.reads * callsOf(guarded);
+  const guardWrites = guard.writes * callsOf(guarded.filter((name) => !onlyReading.includes(name)));
   const epochWrites = usage.calls['register-encryption-session'] * Math.ceil(usage.epochBytes / 1024);
   const writes = epochWrites + total(usage, ({ writes = 0 }, calls) => calls * writes);
-  const secretReads = total(usage, ({ secrets }, calls) => secrets * fetches(calls));
+  const secretReads =
+    total(usage, ({ secrets }, calls) => secrets * fetches(calls)) +
+    guard.secrets * sum(guarded.map((name) => fetches(usage.calls[name])));
   const tableKeys = total(usage, (fn, calls) => (usesTable(fn) ? fetches(calls) : 0));
   return [
-    line('DynamoDB writes', 'dynamodbWrite', writes, 'units'),
+    line('DynamoDB writes', 'dynamodbWrite', writes + guardWrites, 'units'),
     line('DynamoDB reads', 'dynamodbRead', reads + guardReads, 'units'),
     line('DynamoDB storage', 'dynamodbGbMonth', usage.storedBytes / GB, 'GB'),
     line('DynamoDB recovery', 'dynamodbRecoveryGbMonth', usage.storedBytes / GB, 'GB'),

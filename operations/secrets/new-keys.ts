@@ -16,4 +16,7 @@ export const addSealingKey = ({ keys }: Secret<'sealing'>, now: Date): Secret<'s
   return { currentKid, keys: { ...keys, [currentKid]: randomKey() } };
 };
 
+/** Keys the hash of callers in log lines. With another one, older lines cannot be led back to anybody. */
+export const newLogs = (): Secret<'logs'> => ({ callerKey: randomKey() });
+
 export const newPepper = (): Secret<'pepper'> => ({ pepper: randomKey() });

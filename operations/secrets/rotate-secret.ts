@@ -2,7 +2,7 @@ import type { Secret } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Check } from './check-secret.ts';
 import { type AskedSecret, rotatedFields } from './fields.ts';
-import { addSealingKey } from './new-keys.ts';
+import { addSealingKey, newLogs } from './new-keys.ts';
 import { obtain } from './obtain.ts';
 import { readValue, type SecretStore } from './secret-store.ts';
 import type { Source } from './source.ts';
@@ -49,3 +49,6 @@ export const rotateSealing = async (store: SecretStore, now: Date): Promise<stri
   await store.write('sealing', next);
   return next.currentKid;
 };
+
+/** Makes another key for the hash of callers in log lines. Each call makes another. */
+export const rotateLogs = (store: SecretStore): Promise<void> => store.write('logs', newLogs());

@@ -1,11 +1,14 @@
 import type { BudgetName } from '../contract/budgets.ts';
 import type { Guard } from '../domain/guard.ts';
 import { createReadAccountStates } from './account-states.ts';
+import { createNameCaller } from './caller-hash.ts';
 import { createDynamoDbBuckets } from './dynamodb-buckets.ts';
 import { createLeasedBuckets } from './leased-buckets.ts';
+import { cachedSecret } from './secrets-manager.ts';
 
 export type GuardSettings = {
   TABLE_NAME: string;
+  LOGS_SECRET_ARN: string;
   BUDGET: BudgetName;
   BUDGET_CAPACITY: number;
   BUDGET_REFILL_PER_SECOND: number;
@@ -23,6 +26,7 @@ export const deployedGuard = (settings: GuardSettings): Guard => {
   const take = BUDGET === 'reads' ? createLeasedBuckets(counted) : counted;
   return {
     readAccountStates: createReadAccountStates(TABLE_NAME),
+    nameCaller: createNameCaller(cachedSecret('logs', settings.LOGS_SECRET_ARN)),
     takeCall: (userId) => take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond }),
   };
 };

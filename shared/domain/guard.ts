@@ -7,6 +7,8 @@ export type Guard = {
   readAccountStates: ReadAccountStates;
   /** Takes one call from the caller's budget for the route. Throws when that cannot be found out. */
   takeCall: (userId: string) => Promise<Taken>;
+  /** What stands for a caller in log lines; undefined while that cannot be told. Throws nothing, and does not wait. */
+  nameCaller: (userId: string) => string | undefined;
 };
 
 export type Entry = {

@@ -40,7 +40,7 @@ export const endpoint = <R extends Route & { name: RouteName }>(
   respond: Respond<R>,
 ) =>
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
-    .use(requestLog(route.name))
+    .use(requestLog(route.name, entry.guard.nameCaller))
     .use(errorResponder(route))
     .use(jsonBody())
     .handler(async (event) => {

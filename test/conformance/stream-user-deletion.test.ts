@@ -158,3 +158,22 @@ describe('deleting users', () => {
     expect(await failure(stage.server.getTask('none'))).toMatchObject({ code: 16, status: 404 });
   });
 });
+
+describe('a user deactivated', () => {
+  it('is refused until reactivated, is found only when asked for, and goes on receiving on an open socket', async () => {
+    const { alice, bob, group } = await setting();
+    const client = await stage.connect(alice);
+    const { server } = stage;
+    expect((await server.deactivateUser(alice)).user.deactivated_at).toEqual(expect.any(String));
+    expect(await failure(server.deactivateUser(alice))).toMatchObject({ code: 4 });
+    expect(await failure(client.queryUsers({ id: alice }))).toMatchObject({ code: 5 });
+    expect((await server.queryUsers({ id: alice })).users).toEqual([]);
+    const options = { include_deactivated_users: true };
+    expect((await server.queryUsers({ id: alice }, [], options)).users).toMatchObject([{ id: alice }]);
+    expect(client.wsConnection?.isHealthy).toBe(true);
+    await group.sendMessage({ text: 'still here', user_id: bob });
+    await server.reactivateUser(alice);
+    expect(await failure(server.reactivateUser(alice))).toMatchObject({ code: 4 });
+    expect((await client.queryUsers({ id: alice })).users).toHaveLength(1);
+  });
+});

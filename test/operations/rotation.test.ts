@@ -64,15 +64,19 @@ beforeAll(async () => {
     CODES_PER_CALLING_CODE: '100',
     CODES_PER_DAY: '100',
     STREAM_TOKEN_TTL_SECONDS: '600',
+    BUDGET: 'account',
+    BUDGET_CAPACITY: '1000',
+    BUDGET_REFILL_PER_SECOND: '1000',
     ENCRYPTED_CHANNEL_TYPES: 'encrypted',
     FILE_HOSTS: 'https://files.example.com',
   });
-  for (const name of ['stream', 'seald', 'ssks', 'sealing', 'pepper'])
+  for (const name of ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'])
     process.env[`${name.toUpperCase()}_SECRET_ARN`] = arnOf(name);
   put('stream', streamSecret);
   put('seald', sealdSecret);
   put('ssks', { appId: randomUUID(), apiKey: 'ssks-api-key' });
   put('sealing', { currentKid: 'k1', keys: { k1: firstKey } });
+  put('logs', { callerKey: randomBytes(32).toString('base64') });
   put('pepper', { pepper: randomBytes(32).toString('base64') });
 });
 afterAll(async () => {

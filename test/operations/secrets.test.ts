@@ -39,6 +39,7 @@ const seed = () => {
     ssks: { appId: given.seald.appId, ...given.ssks },
     sealing: { currentKid: 'k0', keys: { k0: randomBytes(32).toString('base64') } },
     pepper: { pepper: randomBytes(32).toString('base64') },
+    logs: { callerKey: randomBytes(32).toString('base64') },
   };
   for (const [name, value] of Object.entries(filled)) secrets.values.set(name, JSON.stringify(value));
 };
@@ -55,7 +56,7 @@ describe('npm run secrets', () => {
     for (const [name, shape] of Object.entries(secretShapes))
       expect(shape.safeParse(kept(name)).error).toBeUndefined();
     expect(kept('ssks')).toEqual({ appId: given.seald.appId, ...given.ssks });
-    expect(out.match(/^Wrote /gm)).toHaveLength(5);
+    expect(out.match(/^Wrote /gm)).toHaveLength(6);
     expect(lambda.invocations).toEqual([{ name: CONFIGURE, payload: {} }]);
     expectNoValueIn(out);
     expect(out).not.toContain(kept('pepper').pepper);
@@ -84,7 +85,7 @@ describe('npm run secrets', () => {
       const { code, err } = await fill();
       expect(code).toBe(1);
       expect(err).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
-      expect(secrets.values.size).toBe(5);
+      expect(secrets.values.size).toBe(6);
     },
   );
 
@@ -207,6 +208,13 @@ describe('npm run secrets -- --rotate', () => {
     const ssks = { apiKey: hex(16) };
     expect(await run(['--rotate', 'ssks'], JSON.stringify({ ssks }))).toMatchObject({ code: 0 });
     expect(kept('ssks')).toEqual({ appId: given.seald.appId, ...ssks });
+  });
+
+  it('logs: makes another key', async () => {
+    seed();
+    const before = kept('logs').callerKey;
+    expect(await run(['--rotate', 'logs'])).toMatchObject({ code: 0 });
+    expect(secretShapes.logs.parse(kept('logs')).callerKey).not.toBe(before);
   });
 
   it('pepper: does not', async () => {

@@ -54,6 +54,7 @@ export const encodeUser = (world: World, user: StoredUser) =>
       created_at: encodeTime(user.createdAt),
       updated_at: encodeTime(user.updatedAt),
       last_active: encodeOptionalTime(user.lastActiveAt),
+      deactivated_at: encodeOptionalTime(user.deactivatedAt),
       revoke_tokens_issued_before: encodeOptionalTime(user.revokeTokensIssuedBefore),
     },
     user.custom,

@@ -22,6 +22,7 @@ import { deleteReaction, listReactions, sendReaction } from '../reactions.ts';
 import { getUnread, markAllRead, markDelivered, markRead, markUnread } from '../read-state.ts';
 import { searchMessages } from '../search.ts';
 import { deleteUpload, uploadToApp, uploadToChannel } from '../uploads.ts';
+import { deactivateUser, reactivateUser } from '../user-activation.ts';
 import { deleteUsers, getTask } from '../user-deletion.ts';
 import { patchUsers, queryUsers, upsertUsers } from '../users.ts';
 import type { World } from '../world.ts';
@@ -58,6 +59,8 @@ export const routes: readonly Route[] = [
   route('PATCH', '/users', 'UpdateUsersPartial', patchUsers),
   route('GET', '/users', 'QueryUsers', queryUsers),
   serverRoute('POST', '/users/delete', 'DeleteUsers', deleteUsers),
+  serverRoute('POST', '/users/:user/deactivate', 'DeactivateUser', deactivateUser),
+  serverRoute('POST', '/users/:user/reactivate', 'ReactivateUser', reactivateUser),
   serverRoute('GET', '/tasks/:task', 'GetTask', getTask),
   route('GET', '/unread', 'UnreadCounts', getUnread),
   serverRoute('GET', '/channeltypes', 'ListChannelTypes', listTypes),

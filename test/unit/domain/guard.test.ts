@@ -22,6 +22,7 @@ const guard = {
     done.push('counted');
     return taken;
   },
+  nameCaller: () => undefined,
 };
 const pass = (entry: Omit<Entry, 'guard'> = {}, act = async () => 'answer') =>
   behindGuard({ guard, ...entry }, 'alice', async () => {

@@ -49,6 +49,7 @@ const createHandlers = (streamUsers: StreamUsers) => {
   const users = createDynamoDbUsers(table.db, TABLE);
   const guard = deployedGuard({
     TABLE_NAME: TABLE,
+    LOGS_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:1:secret:logs',
     BUDGET: 'account',
     BUDGET_CAPACITY: 1000,
     BUDGET_REFILL_PER_SECOND: 1000,
