@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { answerToOwnNamesOnly } from '../platform/own-names.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
 import type { Service } from '../platform/service.ts';
 import type { QueueSpec } from '../template/deployment.ts';
@@ -27,6 +28,7 @@ export type SqsOptions = { port: number; onWire?: OnWire };
 export const startSqs = async ({ port, onWire }: SqsOptions): Promise<Sqs> => {
   const app = buildApp({ logger: false, defaultRegion: SQS_REGION });
   recordWire(app.server, onWire);
+  answerToOwnNamesOnly(app.server);
   const url = await app.listen({ port, host: '127.0.0.1' });
   return {
     name: 'sqs',

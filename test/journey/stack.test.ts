@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,48 @@ const settings = async () => {
   const client = serverClient();
   return { app: (await client.getAppSettings()).app, type: await client.getChannelType('encrypted') };
 };
+
+type Asked = { url: string; host: string; upgrade?: boolean };
+
+/** The status that a server answers to a request with this `Host`, which `fetch` would not let us choose. */
+const statusFor = ({ url, host, upgrade = false }: Asked): Promise<number | undefined> => {
+  const headers = { host, ...(upgrade && { connection: 'upgrade', upgrade: 'websocket' }) };
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  request(url, { headers })
+    .on('response', (answer) => resolve(answer.resume().statusCode))
+    .on('error', reject)
+    .end();
+  return promise;
+};
+
+const servers = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(stack).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].startsWith('http://'),
+    ),
+  );
+
+describe('a page whose name was led to this machine', () => {
+  it('is answered by no server', async () => {
+    const shown = (await (await fetch(`${stack.web}/stack.json`)).json()) as Record<string, unknown>;
+    const named = Object.entries(shown)
+      .flatMap(([name, value]) => [value].flat().map((url) => [name, String(url)] as const))
+      .filter(([, url]) => url.startsWith('http:'));
+    expect(named.length).toBeGreaterThan(8);
+    for (const [name, url] of [...named, ...Object.entries(servers())]) {
+      const { port } = new URL(url);
+      const own = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${port}`);
+      for (const host of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`])
+        expect([name, host, await statusFor({ url, host })]).toEqual([name, host, 421]);
+      for (const host of own) expect([name, host, await statusFor({ url, host })]).not.toContain(421);
+    }
+  });
+
+  it('gets no socket either', async () => {
+    const asked = { url: `${stack.stream}/connect`, host: 'evil.example', upgrade: true };
+    expect(await statusFor(asked)).toBe(421);
+  });
+});
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
