@@ -18,6 +18,8 @@ export const METRICS = {
   HookWithoutChannelData: { unit: 'Count' },
   /** Of each call that carries a signature: 1 when what came could not be held against it, so that the message was refused. */
   HookUnverified: { unit: 'Count' },
+  /** Of each call that Stream signed: from the gateway's door to the answer, a cold start included. */
+  HookLatency: { unit: 'Milliseconds' },
   /** Messages that Stream let through because the hook did not answer it. */
   HookFailedOpen: { unit: 'Count' },
   /** Requests whose log line names no caller, because the key of the hash could not be read. */

@@ -36,10 +36,13 @@ export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =
   webhook({
     route: routes.streamWebhook,
     checkSignature,
-    answer: (check, requestId) => {
+    answer: (check, requestId, receivedAt) => {
       const { answer, refusal } = answerTo(check, stage);
+      if (check.verdict === 'signed' && receivedAt !== undefined)
+        measureTogether({ HookLatency: Math.max(0, Date.now() - receivedAt) });
       if (refusal) {
-        count('HookRefused', refusal);
+        // What cannot be checked may be anybody's: it does not count as a refusal.
+        if (check.verdict === 'signed') count('HookRefused', refusal);
         log('warn', { event: 'plaintext-refused', route, requestId, refusal });
       }
       return answer;
@@ -53,7 +56,7 @@ const answerTo = (
   stage: Omit<StreamWebhookDeps, 'checkSignature'>,
 ): Answered => {
   if (check.verdict === 'unreadable') {
-    measureTogether({ HookUnverified: 1 });
+    measureTogether({ HookEvaluated: 0, HookUnverified: 1 });
     return { answer: NOT_CHECKED, refusal: 'unreadable' };
   }
   const judged = judgeHook(check.body, stage);

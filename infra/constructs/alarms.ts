@@ -122,7 +122,7 @@ const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup
   if (!hook) throw new Error('The hook is not among the functions to watch.');
   const called = Object.entries(others).filter(([name]) => !WATCHED_OTHERWISE.includes(name));
   return [
-    ...hookAlarms(stage, api, hook),
+    ...hookAlarms(stage, hook),
     ...contentAlarms(stage, config.alarms.challengesPerHour),
     ...setupAlarms(stage),
     ...tableAlarms(stage),

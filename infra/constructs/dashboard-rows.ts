@@ -32,7 +32,9 @@ export const trafficRow = (stage: string, { api }: Watched): IWidget[] => [
   graph('Requests', [api.metricCount(sum), api.metricClientError(sum), api.metricServerError(sum)], {
     right: [parts(stage, 'ServerErrors')],
   }),
-  graph('Errors, by type', [parts(stage, 'RequestErrors')]),
+  graph('Errors, by type', [parts(stage, 'RequestErrors')], {
+    right: [stageMetric(stage, 'CallersUnnamed').with({ label: 'log lines without a caller' })],
+  }),
   graph('Latency, p99 by route (ms)', [parts(stage, 'RequestLatency', 'p99')]),
 ];
 
@@ -40,7 +42,10 @@ export const trafficRow = (stage: string, { api }: Watched): IWidget[] => [
 export const barrierRow = (stage: string, { api }: Watched): IWidget[] => [
   graph(
     "The hook's time (ms)",
-    ['p50', 'p99', 'Maximum'].map((statistic) => hookLatency(api, statistic)),
+    [
+      ...['p50', 'p99', 'Maximum'].map((statistic) => hookLatency(api, statistic)),
+      stageMetric(stage, 'HookLatency', { statistic: 'p99' }).with({ label: 'p99 of signed calls' }),
+    ],
     { leftAnnotations: [{ value: HOOK_BUDGET_MS, label: 'Stream stops waiting', color: '#d62728' }] },
   ),
   graph(

@@ -1,7 +1,6 @@
 import { errors, jwtVerify } from 'jose';
-import { demandNotDeleted } from './deleted-users.ts';
+import { demandActive, demandNotDeleted } from './deleted-users.ts';
 import { StreamError } from './errors.ts';
-import { demandActive } from './user-activation.ts';
 import type { World } from './world.ts';
 
 /**
@@ -25,7 +24,7 @@ export const verifyToken = async (world: World, token: string | undefined): Prom
   demandNotDeleted(world, claims.user_id);
   if (world.faults.tokenExpired(claims.user_id) || isRevoked(world, claims.user_id, claims.iat))
     throw new StreamError('tokenExpired', 'token is expired or revoked');
-  demandActive(world.state.users.get(claims.user_id));
+  demandActive(world, claims.user_id);
   return { kind: 'user', userId: claims.user_id };
 };
 

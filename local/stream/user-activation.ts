@@ -1,6 +1,5 @@
 import type { ApiRequest } from './api-request.ts';
 import { StreamError } from './errors.ts';
-import type { StoredUser } from './stored.ts';
 import { encodeFullUser } from './v1/encode-user.ts';
 import type { World } from './world.ts';
 
@@ -26,8 +25,3 @@ export const deactivateUser = (world: World, request: ApiRequest) => change(worl
 
 /** `POST /users/:user/reactivate`. */
 export const reactivateUser = (world: World, request: ApiRequest) => change(world, request, false);
-
-/** Throws code 5 for somebody deactivated. */
-export const demandActive = (user: StoredUser | undefined): void => {
-  if (user?.deactivatedAt !== undefined) throw new StreamError('authFailed', 'the user is deactivated');
-};

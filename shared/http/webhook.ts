@@ -16,6 +16,8 @@ type Webhook = {
   answer: (
     check: Exclude<SignatureCheck, { verdict: 'unsigned' }>,
     requestId: string,
+    /** When the gateway received it, Unix milliseconds. */
+    receivedAt: number | undefined,
   ) => StreamWebhookResponse;
 };
 
@@ -32,5 +34,5 @@ export const webhook = ({ route, checkSignature, answer }: Webhook) =>
         contentEncoding: event.headers['content-encoding'],
       });
       if (check.verdict === 'unsigned') throw new AppError('INVALID_SIGNATURE');
-      return jsonResponse(200, answer(check, context.awsRequestId));
+      return jsonResponse(200, answer(check, context.awsRequestId, event.requestContext?.timeEpoch));
     });

@@ -46,7 +46,10 @@ const ofRoute = (route: string) =>
   ]);
 
 /** Its parts are written in one line, so that neither is missing where the other is not. */
-const WRITTEN_TOGETHER = new Set(['IF(seen >= 5, 100 * (seen - asked) / seen, 0)']);
+const WRITTEN_TOGETHER = new Set([
+  'IF(seen >= 5, 100 * (seen - asked) / seen, 0)',
+  'IF(checked > 0, 0, unverified)',
+]);
 
 const emptySweep = createHandler({} as SweepDeps);
 
@@ -141,25 +144,30 @@ describe('the alarms', () => {
     }
   });
 
-  it("speak before the hook's time is up, by the gateway's clock and for this route alone", () => {
+  it("speak before the hook's time is up, by calls that Stream signed and by no others", () => {
     expect(alarm('hook-slow')).toMatchObject({
-      Namespace: 'AWS/ApiGateway',
-      MetricName: 'Latency',
+      Namespace: 'SealedStream',
+      MetricName: 'HookLatency',
       ExtendedStatistic: 'p99',
       Threshold: 1000,
-      Dimensions: expect.arrayContaining([
-        { Name: 'Method', Value: 'POST' },
-        { Name: 'Resource', Value: '/webhooks/stream' },
-        { Name: 'Stage', Value: '$default' },
-      ]),
     });
-    const [stage] = all('AWS::ApiGatewayV2::Stage', example);
-    expect(stage?.Properties.RouteSettings['POST /webhooks/stream'].DetailedMetricsEnabled).toBe(true);
+  });
+
+  it('leave calls that nobody can check to strangers, while others can be checked', () => {
+    const { Metrics, Threshold } = alarm('hook-unverified') as Record<string, never[] | number>;
+    expect(Threshold).toBe(2);
+    expect(Metrics).toMatchObject([
+      { Expression: 'IF(checked > 0, 0, unverified)' },
+      { Id: 'checked', MetricStat: { Metric: { MetricName: 'HookEvaluated' }, Stat: 'Sum', Period: 900 } },
+      {
+        Id: 'unverified',
+        MetricStat: { Metric: { MetricName: 'HookUnverified' }, Stat: 'Sum', Period: 900 },
+      },
+    ]);
   });
 
   it.each([
     ['hook-failed-open', 'HookFailedOpen', 'Sum', 0, 300],
-    ['hook-unverified', 'HookUnverified', 'Sum', 2, 900],
     ['events-unreadable', 'EventsUnreadable', 'Sum', 0, 300],
     ['plaintext-swept', 'MessagesSwept', 'Sum', 0, 300],
     ['sweeps-held-back', 'SweepsHeldBack', 'Sum', 0, 300],
