@@ -7,7 +7,7 @@ import type { ReadSecret } from './secrets-manager.ts';
 /** So many bits that two callers of one stage never share them, and no more. */
 const BYTES = 12;
 /** What {@link hashCaller} gives. */
-export const CALLER_HASH = /^[\w-]{16}$/;
+export const CALLER_HASH = /^[0-9a-f]{24}$/;
 
 /** What stands in a log line for a caller: an HMAC-SHA-256 of the chat user id. The same caller has the same for as long as the key stays. */
 export const hashCaller = ({ callerKey }: Secret<'logs'>, userId: string): string =>
@@ -15,7 +15,7 @@ export const hashCaller = ({ callerKey }: Secret<'logs'>, userId: string): strin
     .update(userId)
     .digest()
     .subarray(0, BYTES)
-    .toString('base64url');
+    .toString('hex');
 
 /** Gives a caller's hash, or undefined as long as the key cannot be had. Never waits and never throws: no request may depend on it. */
 export type NameCaller = (userId: string) => string | undefined;

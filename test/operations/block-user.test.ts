@@ -120,7 +120,7 @@ describe('npm run admin', () => {
 
   it.each([
     ['neither a user nor a hash', []],
-    ['both', ['--user', 'dave', '--caller', 'AAAAAAAAAAAAAAAA']],
+    ['both', ['--user', 'dave', '--caller', 'a'.repeat(24)]],
   ])('block-user refuses %s', async (_, args) => {
     expect(await run('block-user', ...args)).toMatchObject({ code: 2 });
   });
