@@ -64,9 +64,6 @@ beforeAll(async () => {
     CODES_PER_CALLING_CODE: '100',
     CODES_PER_DAY: '100',
     STREAM_TOKEN_TTL_SECONDS: '600',
-    BUDGET: 'account',
-    BUDGET_CAPACITY: '1000',
-    BUDGET_REFILL_PER_SECOND: '1000',
     ENCRYPTED_CHANNEL_TYPES: 'encrypted',
     FILE_HOSTS: 'https://files.example.com',
   });
