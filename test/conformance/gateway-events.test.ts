@@ -55,7 +55,7 @@ const raw = (path: string, headers: string[]) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = httpRequest(
       `${test.url}${path}`,
-      { headers: ['host', 'api.example', ...headers] },
+      { headers: ['host', 'localhost', ...headers] },
       (response) => {
         const chunks: Uint8Array[] = [];
         response.on('data', (chunk) => chunks.push(chunk));
@@ -102,7 +102,7 @@ describe('the event', () => {
       },
     });
     expect(event.headers).toMatchObject({
-      host: 'api.example',
+      host: 'localhost',
       'x-one': 'a,b',
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-port': '443',

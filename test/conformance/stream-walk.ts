@@ -219,6 +219,8 @@ const walkAway = async ({ server, client }: Walk, messageId: string): Promise<vo
   await client(`POST ${CHANNEL}/query`, room, { state: true });
   await server(`POST ${CHANNEL}/truncate`, room, { message: { text: 'emptied', user_id: 'ann' } });
   await client(`DELETE ${CHANNEL}`, room);
+  await server('POST /users/:user/deactivate', { user: 'dot' });
+  await server('POST /users/:user/reactivate', { user: 'dot' });
   const { task_id } = await server(
     'POST /users/delete',
     {},

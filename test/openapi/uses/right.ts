@@ -34,8 +34,9 @@ export const addBob = async (): Promise<boolean | undefined> => {
 };
 
 type Refused = paths['/channels']['post']['responses'][403]['content']['application/json'];
-export const wordsOf = ({ error }: Refused): 'NOT_A_MEMBER' | 'USER_BLOCKED' | 'ERASURE_PENDING' =>
-  error.type;
+export const wordsOf = ({
+  error,
+}: Refused): 'NOT_A_MEMBER' | 'INVITATION_REFUSED' | 'USER_BLOCKED' | 'ERASURE_PENDING' => error.type;
 
 type Slow = paths['/challenge']['post']['responses'][429]['headers'];
 export const secondsOf = (headers: Slow): number | undefined => headers['Retry-After'];

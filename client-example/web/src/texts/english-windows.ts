@@ -78,7 +78,7 @@ export const englishWindows = {
       'The fact that there was an account, and that it was erased',
     ],
     grace:
-      'You are signed out on all devices at once. Most teams erase some days later: until then you can change your mind.',
+      'You are signed out on all devices at once. The account itself may go only some days later: until then you can change your mind.',
     download: 'Download what the service holds about you',
     signInFirst: 'Sign in once more, so that nobody else can do this for you. You come back here.',
     signIn: 'Sign in to go on',
