@@ -30,11 +30,10 @@ export const addMember = async (deps: AddMemberDeps, change: MemberChange): Prom
   demandEncryptedType(deps.encryptedChannelTypes, channel);
   if (isPairId(channel.channelId)) throw new AppError('CHANNEL_IS_A_PAIR');
   const [found, between] = await Promise.all([
-    deps.channels.findMembers(cidOf(channel)),
-    deps.peers.findBetween(callerId, userId),
     demandMemberChange(deps, change),
+    deps.peers.findBetween(callerId, userId),
   ]);
-  const members = (found ?? []).map((member) => member.userId);
+  const members = found.map((member) => member.userId);
   if (!members.includes(userId)) {
     if (between.isErased) throw new AppError('MEMBER_NOT_FOUND');
     if (between.theirs === 'blocked') throw new AppError('INVITATION_REFUSED');

@@ -2,7 +2,7 @@ import type { MemberResponse } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type AllowedMembers, type ChannelName, cidOf } from './channel.ts';
 import { mayAsOwner, type OwnerRightsDeps } from './owner-rights.ts';
-import { type ChannelAtStream, findForCaller } from './stream-channels.ts';
+import { type ChannelMember, findForCaller } from './stream-channels.ts';
 
 export type MemberChangeDeps = OwnerRightsDeps & {
   encryptedChannelTypes: readonly string[];
@@ -13,15 +13,20 @@ export type MemberChangeDeps = OwnerRightsDeps & {
 /** Who asks for a change, and whose membership it is about. */
 export type MemberChange = { callerId: string; channel: ChannelName; userId: string };
 
-/** Gives the channel as the caller sees it. Throws `NOT_A_MEMBER` unless the caller is in the channel, `MEMBER_CHANGE_NOT_ALLOWED` where the stage leaves it to its owner, or to who stands in for an owner that is gone. */
+/**
+ * Gives the members, a hundred at most. Throws `NOT_A_MEMBER` unless the caller is in the channel, and `MEMBER_CHANGE_NOT_ALLOWED` where the stage
+ * leaves it to its owner, or to who stands in for an owner that is gone, and for a caller who has not accepted their invitation.
+ */
 export const demandMemberChange = async (
   deps: MemberChangeDeps,
   { callerId, channel }: MemberChange,
-): Promise<ChannelAtStream> => {
-  const seen = await findForCaller(deps.channels, channel, callerId, { anew: true });
-  if (!(await mayAsOwner(deps, deps.allowed, { channel, userId: callerId })))
+): Promise<ChannelMember[]> => {
+  const members = (await deps.channels.findMembers(cidOf(channel))) ?? [];
+  if (!members.some(({ userId }) => userId === callerId))
+    await findForCaller(deps.channels, channel, callerId, { anew: true });
+  if (!(await mayAsOwner(deps, deps.allowed, { channel, userId: callerId, members })))
     throw new AppError('MEMBER_CHANGE_NOT_ALLOWED');
-  return seen;
+  return members;
 };
 
 /** Whether the person a change is about is a member at this moment. */

@@ -9,51 +9,53 @@ export type OwnerRightsDeps = {
 
 type Asking = { channel: ChannelName; userId: string };
 
-type Standing = 'owner' | 'ownerIsGone' | 'none';
-
-const standingOf = async (
-  {
-    registry,
-    channels,
-  }: Pick<OwnerRightsDeps, 'registry'> & { channels: Pick<StreamChannels, 'findForMember'> },
-  { channel, userId }: Asking,
-): Promise<Standing> => {
-  const owner = await ownerOf(registry, cidOf(channel));
-  if (owner === null) return 'none';
-  if (owner === userId) return 'owner';
-  const seen = await channels.findForMember(cidOf(channel), owner, { anew: true });
-  return seen ? 'none' : 'ownerIsGone';
-};
-
 /**
  * Whether a member of a channel may start an epoch where the stage leaves that to these. With the owner gone it is every member: without an epoch
  * after a departure nobody could ever write again. Throws `STREAM_UNAVAILABLE`.
  */
 export const mayRekey = async (
-  deps: Parameters<typeof standingOf>[0],
+  deps: OwnerRightsDeps,
   allowed: AllowedMembers,
-  asking: Asking,
-): Promise<boolean> => allowed === 'anyMember' || (await standingOf(deps, asking)) !== 'none';
+  { channel, userId }: Asking,
+): Promise<boolean> => {
+  if (allowed === 'anyMember') return true;
+  const owner = await ownerOf(deps.registry, cidOf(channel));
+  if (owner === null || owner === userId) return owner !== null;
+  return isGone(deps, channel, { owner, members: await deps.channels.findMembers(cidOf(channel)) });
+};
 
 /**
- * Whether a member of a channel may do to others what the stage leaves to these. With the owner gone it is the member who is in it longest and
- * is no invitation: one, so that not everybody can remove everybody. Throws `STREAM_UNAVAILABLE`.
+ * Whether one of these members of a channel may do to others what the stage leaves to these; nobody may who is an invitation. With the owner gone it
+ * is the member who is in it longest: one, so that not everybody can remove everybody. Throws `STREAM_UNAVAILABLE`.
  */
 export const mayAsOwner = async (
   deps: OwnerRightsDeps,
   allowed: AllowedMembers,
-  asking: Asking,
+  { channel, userId, members }: Asking & { members: readonly ChannelMember[] },
 ): Promise<boolean> => {
+  if (members.some((member) => member.userId === userId && isInvited(member))) return false;
   if (allowed === 'anyMember') return true;
-  const standing = await standingOf(deps, asking);
-  if (standing !== 'ownerIsGone') return standing === 'owner';
-  const members = (await deps.channels.findMembers(cidOf(asking.channel))) ?? [];
-  return longestIn(members)?.userId === asking.userId;
+  const owner = await ownerOf(deps.registry, cidOf(channel));
+  if (owner === null || owner === userId) return owner !== null;
+  return longestIn(members)?.userId === userId && (await isGone(deps, channel, { owner, members }));
 };
+
+/** Gone is an owner too who was invited back and has not accepted: so nobody can take a channel's rights away by inviting them. */
+const isGone = async (
+  { channels }: Pick<OwnerRightsDeps, 'channels'>,
+  channel: ChannelName,
+  { owner, members }: { owner: string; members: readonly ChannelMember[] | null },
+): Promise<boolean> => {
+  const listed = members?.find(({ userId }) => userId === owner);
+  if (listed) return isInvited(listed);
+  return (await channels.findForMember(cidOf(channel), owner, { anew: true })) === null; // a list holds a hundred
+};
+
+const isInvited = ({ invitedBy }: ChannelMember): boolean => invitedBy !== undefined;
 
 const longestIn = (members: readonly ChannelMember[]): ChannelMember | undefined =>
   members
-    .filter(({ invitedBy }) => invitedBy === undefined)
+    .filter((member) => !isInvited(member))
     .sort(
       (one, other) =>
         Date.parse(one.joinedAt) - Date.parse(other.joinedAt) || (one.userId < other.userId ? -1 : 1),

@@ -13,7 +13,7 @@ export type RegisterEncryptionSessionDeps = {
     EncryptionSessionRegistry,
     'findRecord' | 'findCurrent' | 'findEpoch' | 'findBySession' | 'append'
   >;
-  channels: Pick<StreamChannels, 'findForMember' | 'nameEncryptionSession'>;
+  channels: Pick<StreamChannels, 'findForMember' | 'findMembers' | 'nameEncryptionSession'>;
   encryptedChannelTypes: readonly string[];
   /** Who may start another epoch; the first one any member may. */
   rekeyBy: AllowedMembers;

@@ -94,6 +94,7 @@ export const createWorld = async (
       for (const { userId } of added) setMember(userId, true);
       return (await stream.channels.findMembers(cidOf(name))) ?? [];
     },
+    markInvited: async () => {}, // nobody is a stranger here
     removeMembers: async (_, userIds) => {
       await pause();
       for (const userId of userIds) setMember(userId, false);

@@ -129,8 +129,10 @@ describe('making a channel', () => {
 
 describe('changing members', () => {
   beforeEach(() => world.create('alice', ['bob']));
+  const acceptAll = () => world.stored.get(cid)?.marks?.clear();
 
   it('adds and removes; a repeat gives the same answer and does not ask Stream for it', async () => {
+    acceptAll();
     const added = { cid, userId: 'carol', isMember: true };
     expect(await world.add('bob', 'carol')).toEqual(added);
     const { addMembers, removeMembers } = world.deps.channels;
@@ -200,11 +202,35 @@ describe('changing members', () => {
 
   it("is the owner's again who came back", async () => {
     world.deps.allowed = 'owner';
-    world.stored.get(cid)?.marks?.delete('bob');
+    acceptAll();
     await world.remove('alice', 'alice');
     await world.add('bob', 'alice');
+    acceptAll();
     expect(await typeOf(world.remove('bob', 'alice'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
     await world.remove('alice', 'bob');
+    expect(world.members()).toEqual(['alice']);
+  });
+
+  it('stays with who stands in for an owner who was invited back and has not accepted', async () => {
+    world.deps.allowed = 'owner';
+    acceptAll();
+    for (const id of ['carol', 'dave']) await world.add('alice', id);
+    acceptAll();
+    await world.remove('alice', 'alice');
+    await world.add('bob', 'alice');
+    expect(await typeOf(world.remove('alice', 'bob'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    expect(await typeOf(world.remove('carol', 'dave'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    await world.remove('bob', 'carol');
+    acceptAll();
+    expect(await typeOf(world.remove('bob', 'dave'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    await world.remove('alice', 'dave');
+    expect(world.members()).toEqual(['alice', 'bob']);
+  });
+
+  it('is for nobody who has not accepted their own invitation, except declining it', async () => {
+    expect(await typeOf(world.add('bob', 'carol'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    expect(await typeOf(world.remove('bob', 'alice'))).toBe('MEMBER_CHANGE_NOT_ALLOWED');
+    await world.remove('bob', 'bob');
     expect(world.members()).toEqual(['alice']);
   });
 

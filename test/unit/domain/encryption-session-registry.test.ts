@@ -192,8 +192,10 @@ describe('registering an encryption session', () => {
     await register('bob', 's1');
     await deps.channels.removeMembers(channel, ['bob']);
     expect(await register('carol', 's2', 's1')).toMatchObject({ epoch: 2 });
-    await deps.channels.addMembers(channel, [{ userId: 'bob' }]);
-    expect(await typeOf(register('carol', 's3', 's2'))).toBe('REKEY_NOT_ALLOWED');
+    await deps.channels.addMembers(channel, [{ userId: 'bob', invitedBy: 'carol' }]);
+    expect(await register('carol', 's3', 's2')).toMatchObject({ epoch: 3 }); // an invitation is no way to keep others from writing
+    await deps.channels.markInvited(channel, 'bob', null);
+    expect(await typeOf(register('carol', 's4', 's3'))).toBe('REKEY_NOT_ALLOWED');
   });
 });
 

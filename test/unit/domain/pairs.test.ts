@@ -310,6 +310,7 @@ describe('blocking', () => {
     await world.create('mallory', 'group', ['bob']);
     expect(await typeOf(world.add('mallory', 'group', 'alice'))).toBe('INVITATION_REFUSED');
     expect(world.members('group')).toEqual({ bob: 'mallory', mallory: null });
+    await world.accept('bob', 'group');
     await world.add('bob', 'group', 'alice');
     expect(world.members('group')).toMatchObject({ alice: 'bob' });
   });
