@@ -1,4 +1,5 @@
 import { reservedInAll } from '../../infra/concurrency.ts';
+import type { StageConfig } from '../../infra/stage-config.ts';
 import { awsProblem } from './aws-account.ts';
 import { QUEUE_UNKNOWN, queueNameOf } from './event-queue.ts';
 import { ok, type Result, unknown, wrong } from './finding.ts';
@@ -68,16 +69,22 @@ export const checkAlarms = (patient: Patient): Promise<Result> =>
         `alarms are gone: ${gone.join(', ')}`,
         `npx cdk drift SealedStream-${stage} -c stage=${stage}`,
       );
-    if (silent.includes(`sealed-stream-${stage}-${NEVER_SILENT}`))
+    const waited = neverSilent(patient.config).find(({ alarm }) =>
+      silent.includes(`sealed-stream-${stage}-${alarm}`),
+    );
+    if (waited)
       return unknown(
-        `no run of the reconciler has ended well yet, so ${NEVER_SILENT} cannot ring`,
-        `look again ${patient.config.reconcile.everyMinutes} minutes after the deployment; if it stays, docs/runbook.md#${NEVER_SILENT}`,
+        `no run of ${waited.runs} has ended well yet, so ${waited.alarm} cannot ring`,
+        `look again ${waited.everyMinutes} minutes after the deployment; if it stays, docs/runbook.md#${waited.alarm}`,
       );
     return ok(`none of ${alarms.length} alarms rings`);
   });
 
-/** Its metric comes from a clock, so it has data from the first run on: without any, the alarm would never speak. */
-const NEVER_SILENT = 'reconciler-behind';
+/** Their metrics come from a clock, so they have data from the first run on: without any, the alarm would never speak. */
+const neverSilent = ({ reconcile }: StageConfig) => [
+  { alarm: 'reconciler-behind', runs: 'the reconciler', everyMinutes: reconcile.everyMinutes },
+  { alarm: 'erasures-late', runs: 'the erasures', everyMinutes: 15 },
+];
 
 /** Whether alarms reach somebody, as far as the stage file says. */
 export const checkAlarmMails = async ({ config: { stage, alarms } }: Patient): Promise<Result> =>

@@ -103,6 +103,13 @@ describe('the account', () => {
       'unknown',
       'no run of the reconciler has ended well yet',
     ],
+    [
+      'of erasures that have no data yet',
+      'INSUFFICIENT_DATA',
+      'erasures-late',
+      'unknown',
+      'no run of the erasures has ended well yet',
+    ],
     ['of others that have no data', 'INSUFFICIENT_DATA', 'hook-slow', 'ok', 'none of 2 alarms rings'],
   ] as const)('looks at alarms %s', async (_, state, name, status, says) => {
     const alarms = async () => [
