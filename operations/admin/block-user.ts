@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { StreamChat } from 'stream-chat';
 import { blockedKey } from '../../shared/adapters/user-items.ts';
+import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { refuseIssuedBefore } from '../../shared/domain/token-times.ts';
 import type { Secret } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
@@ -22,7 +23,7 @@ export type AtStream = 'done' | 'unknown to Stream';
 /**
  * Shuts a user out: our API refuses them from the next call on, Stream refuses every token made until `now`, and every call and connection of theirs. In
  * this order, so that no token is made in between. Also for somebody who has never signed up. A repeat keeps the first time and does the rest
- * again. Throws {@link OperatorError} for what is no chat user id, and when Stream refuses; what was done stays done.
+ * again. Throws {@link OperatorError} for what is no person's chat user id, and when Stream refuses; what was done stays done.
  */
 export const blockUser = async (deps: BlockDeps, userId: string, now: Date): Promise<AtStream> => {
   demandChatUserId(userId);
@@ -53,6 +54,8 @@ export const unblockUser = async (deps: BlockDeps, userId: string): Promise<AtSt
 const demandChatUserId = (userId: string): void => {
   if (!CHAT_USER_ID.test(userId))
     throw new OperatorError('--user must be a chat user id, as GET /me answers it.');
+  if (userId === SERVICE_USER_ID)
+    throw new OperatorError(`${SERVICE_USER_ID} is whom the backend writes as: without it nothing goes on.`);
 };
 
 const open = ({ db = DynamoDBDocumentClient.from(new DynamoDBClient({})) }: BlockDeps) => db;

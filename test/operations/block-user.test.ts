@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import { type StreamService, startStream } from '../../local/stream/start-stream.ts';
 import { blockUser, unblockUser } from '../../operations/admin/block-user.ts';
+import { OperatorError } from '../../operations/operator-error.ts';
 import { createReadAccountStates } from '../../shared/adapters/account-states.ts';
 import { hashCaller } from '../../shared/adapters/caller-hash.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { blockedKey } from '../../shared/adapters/user-items.ts';
+import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { runOperation, STAGE, startEmptySecrets, startFakeLambda } from '../support/operations.ts';
 import { streamSecret } from '../support/secrets.ts';
 import { startUsersTable, TABLE } from '../support/users-table.ts';
@@ -70,6 +72,14 @@ describe('a blocked user', () => {
     expect(await createReadAccountStates(TABLE)('mallory')).toEqual({});
     expect(await isTaken('mallory', old)).toBe(false);
     expect(await isTaken('mallory', await tokenOf('mallory', new Date(Date.now() + 4_000)))).toBe(true);
+  });
+
+  it('is never the one in whose name our backend writes', async () => {
+    await server.upsertUser({ id: SERVICE_USER_ID });
+    await expect(blockUser(deps(), SERVICE_USER_ID, new Date())).rejects.toThrow(OperatorError);
+    expect(await blockedAt(SERVICE_USER_ID)).toBeUndefined();
+    const { users } = await server.queryUsers({ id: { $eq: SERVICE_USER_ID } });
+    expect(users).toHaveLength(1); // deactivated ones are not shown
   });
 
   it('is blocked once, however often: the first time stays', async () => {
