@@ -39,10 +39,10 @@ const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream's users by its server client; see {@link StreamUsers} for what each call promises. Nothing Stream says goes into an error's message. */
 export const createStreamUsers = (stream: StreamClient): StreamUsers => {
+  /** Also somebody deactivated, whom Stream lists only where that is asked for. */
   const isKnown = async (userId: string): Promise<boolean> => {
-    const answer = await stream((client) =>
-      client.queryUsers({ id: { $eq: userId } }, [], { limit: 1, presence: false }),
-    );
+    const options = { limit: 1, presence: false, include_deactivated_users: true };
+    const answer = await stream((client) => client.queryUsers({ id: { $eq: userId } }, [], options));
     return foundUsers.parse(answer).users.length > 0;
   };
 

@@ -141,6 +141,9 @@ describe("Stream's users by the vendor's server client", () => {
       failing('/users/delete', { status: 400, code });
       await expect(users.startDeletion(alice)).rejects.toMatchObject(unavailable);
     }
+    await server.deactivateUser(alice); // such are not listed unless asked for
+    failing('/users/delete', { status: 400, code: 4 });
+    await expect(users.startDeletion(alice)).rejects.toMatchObject(unavailable);
     failing('/users', { status: 429, code: 9 });
     await expect(users.revokeTokens(alice, new Date())).rejects.toMatchObject(unavailable);
     failing('/tasks', { status: 429, code: 9 });
