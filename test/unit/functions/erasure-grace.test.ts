@@ -348,6 +348,21 @@ describe('the run for what is due', () => {
     expect(report.refused).toBeLessThan(9);
   });
 
+  it('goes on after those who do not get out of their channels', async () => {
+    const stuck = [subject, ...Array.from({ length: 11 }, () => `user-${randomUUID()}`)];
+    const free = `user-${randomUUID()}`;
+    for (const one of [...stuck, free]) {
+      subject = one;
+      atStream.stream.known.add(one);
+      await ask('erase');
+    }
+    atStream.stream.channels.set('encrypted:stuck', new Set(stuck));
+    atStream.users.leaveChannel = async () => {};
+    later(WEEK + 60);
+    expect(await run()).toMatchObject({ outcome: 'finished', completed: 1, unfinished: 12 });
+    expect(atStream.stream.known).toEqual(new Set(stuck));
+  });
+
   it('ends in time, and the next run goes on', async () => {
     await ask('erase');
     later(WEEK + 60);
