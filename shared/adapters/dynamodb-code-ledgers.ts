@@ -29,7 +29,8 @@ export const createDynamoDbCodeLedgers = (db: DynamoDBDocumentClient, TableName:
           ExpressionAttributeValues: {
             ':codes': codes,
             ':version': version,
-            ':end': ledgerEndsAt(codes),
+            // Also of those that are taken back: DynamoDB lets an item stay whose time was years ago.
+            ':end': ledgerEndsAt([...read.codes, ...codes]),
             ...(read.version !== undefined && { ':read': read.version }),
           },
         }),

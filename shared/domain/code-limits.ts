@@ -75,7 +75,7 @@ type Outcome = { takeBack: TakeBack } | { waitSeconds: number };
 
 /**
  * Counts a code before it is sent: for the user, for the factor across users, for the country calling code and for the stage. Whoever is
- * refused is counted nowhere: the two ledgers are looked at before anything is written, and what was counted is taken back.
+ * refused is counted nowhere: the two ledgers are looked at before anything is written, and what was counted is taken back, also when a count fails.
  * Gives what takes it back when no code went out. Throws `CHALLENGE_RATE_LIMITED`, with the seconds after which the limit that
  * refused lets one more go.
  */
@@ -110,7 +110,7 @@ export const countCode = async (deps: CodeLimitsDeps, wanted: WantedCode): Promi
     () => countInDays(deps, id, wanted),
   ];
   for (const step of steps) {
-    const outcome = await step();
+    const outcome = await orTakeBack(step(), takeBack);
     if ('takeBack' in outcome) taken.push(outcome.takeBack);
     else {
       await takeBack();
@@ -125,6 +125,16 @@ const rulesOfUser = ({ perUser: codes, coolDowns, factorsPerUser: factors }: Cod
   coolDowns,
   factors,
 });
+
+/** What failed throws as it did; what was counted before is taken back as far as that can be done. */
+const orTakeBack = async <T>(counting: Promise<T>, takeBack: TakeBack): Promise<T> => {
+  try {
+    return await counting;
+  } catch (error) {
+    await takeBack().catch(() => {});
+    throw error;
+  }
+};
 
 /** Who is bound to the factor does not wait for what strangers did: their own ledger has its waits. */
 const rulesOfFactor = ({ perFactor, coolDowns }: CodeLimits, isBound: boolean): CodeRules =>
@@ -173,13 +183,16 @@ const countInDays = async (
 ): Promise<Outcome> => {
   const { limits, now, days, onUsedUp } = deps;
   const day = now().toISOString().slice(0, '2026-11-22'.length);
-  const [stage, country] = await Promise.all([
+  const counting = [
     days.count({ of: 'stage', day, limit: limits.perStage }, id),
     callingCode === undefined
-      ? async () => {}
+      ? Promise.resolve(async () => {})
       : days.count({ of: `+${callingCode}`, day, limit: limits.perCallingCode }, id),
-  ]);
-  const takeBack = async () => void (await Promise.all([stage?.(), country?.()]));
+  ];
+  const takeBack = async () => {
+    for (const one of await Promise.allSettled(counting)) if (one.status === 'fulfilled') await one.value?.();
+  };
+  const [stage, country] = await orTakeBack(Promise.all(counting), takeBack);
   if (stage && country) return { takeBack };
   onUsedUp(stage ? 'callingCode' : 'stage');
   await takeBack();

@@ -3,8 +3,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CODES_PER_ITEM, createDynamoDbCodeDays } from '../../../shared/adapters/dynamodb-code-days.ts';
-import { codeDayKey } from '../../../shared/adapters/user-items.ts';
-import { type CodeLimits, countCode, type WantedCode } from '../../../shared/domain/code-limits.ts';
+import { codeDayKey, factorLedgerKey, userLedgerKey } from '../../../shared/adapters/user-items.ts';
+import {
+  type CodeDays,
+  type CodeLimits,
+  countCode,
+  type WantedCode,
+} from '../../../shared/domain/code-limits.ts';
 import { codeLimits } from '../../support/code-limits.ts';
 import { startTables } from '../../support/tables.ts';
 
@@ -77,6 +82,27 @@ const counted = async () => {
   const { Items = [] } = await table.db.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
   return Items.reduce((sum, { codes = [], ids = [] }) => sum + [...codes, ...ids].length, 0);
 };
+
+describe('a code that was taken back', () => {
+  it('leaves a ledger that goes as if it had gone out', async () => {
+    const code = wanted();
+    await (await countWith({}, code))();
+    for (const Key of [userLedgerKey(code.userId), factorLedgerKey(code.factorKey)]) {
+      const { Item } = await table.db.send(new GetCommand({ TableName: TABLE, Key }));
+      expect(Item).toMatchObject({ codes: [], expiresAt: Math.ceil(today / 1_000) + DAY });
+    }
+  });
+
+  it('because a later count failed counts nowhere', async () => {
+    const before = await counted();
+    const limits = codeLimits(table.db, TABLE, {});
+    const deps = { ...limits, now: () => clock.now, onUsedUp: () => {} };
+    const ofStage: CodeDays['count'] = (day, id) =>
+      day.of === 'stage' ? limits.days.count(day, id) : Promise.reject(new Error('no answer'));
+    await expect(countCode({ ...deps, days: { count: ofStage } }, wanted())).rejects.toThrow('no answer');
+    expect(await counted()).toBe(before);
+  });
+});
 
 describe('a code is refused', () => {
   it('to a user who had one just now, and again with less to wait, and then no more', async () => {
