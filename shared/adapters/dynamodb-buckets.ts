@@ -58,10 +58,7 @@ export const createDynamoDbBuckets = (TableName: string, now: () => number = Dat
     };
   };
 
-  return async (bucket) => {
-    const at = now();
-    const { fullAtLeast = 0, spentUntil = 0 } = memory.get(bucket.key) ?? {};
-    if (at < spentUntil) return { taken: false, retryAfterSeconds: wholeSeconds(spentUntil - at) };
+  const takeAndRemember = async (bucket: Bucket, at: number, fullAtLeast: number): Promise<Taken> => {
     const {
       fullAtLeast: next,
       spentUntil: until,
@@ -71,6 +68,13 @@ export const createDynamoDbBuckets = (TableName: string, now: () => number = Dat
     );
     memory.set(bucket.key, { fullAtLeast: next, spentUntil: until });
     return taken;
+  };
+
+  return (bucket) => {
+    const at = now();
+    const { fullAtLeast = 0, spentUntil = 0 } = memory.get(bucket.key) ?? {};
+    if (at < spentUntil) return { taken: false, retryAfterSeconds: wholeSeconds(spentUntil - at) };
+    return takeAndRemember(bucket, at, fullAtLeast);
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Bucket, TakeFromBucket } from '../domain/budget.ts';
+import type { Bucket, TakeFromBucket, Taken } from '../domain/budget.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 
 /** Calls of one caller that a container lets through uncounted, each time that it has not seen them for so long. */
@@ -24,15 +24,18 @@ export const createLeasedBuckets = (take: TakeFromBucket, now: () => number = Da
     leases.set(bucket.key, lease);
     return lease;
   };
-  return async (bucket) => {
+  return (bucket) => {
     const lease = leaseOf(bucket);
-    if (lease.left === 0) {
-      const calls = Math.min(LEASED_CALLS, bucket.capacity);
-      const taken = await take({ ...bucket, calls });
-      if (!taken.taken) return taken;
-      lease.left += calls;
+    if (lease.left > 0) {
+      lease.left -= 1;
+      return { taken: true };
     }
-    lease.left -= 1;
-    return { taken: true };
+    const calls = Math.min(LEASED_CALLS, bucket.capacity);
+    const afterwards = (answer: Taken): Taken => {
+      if (answer.taken) lease.left += calls - 1;
+      return answer;
+    };
+    const answer = take({ ...bucket, calls });
+    return answer instanceof Promise ? answer.then(afterwards) : afterwards(answer);
   };
 };

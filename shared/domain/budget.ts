@@ -13,9 +13,9 @@ export type Taken = { taken: true } | { taken: false; retryAfterSeconds: number 
 
 /**
  * Takes from a bucket, all that is asked for or nothing; one that was never used is full. Calls at the same time never take more than there is. A repeat takes again.
- * Throws when it cannot be found out.
+ * What is known already is said at once, without a promise. Throws when it cannot be found out.
  */
-export type TakeFromBucket = (bucket: Bucket) => Promise<Taken>;
+export type TakeFromBucket = (bucket: Bucket) => Taken | Promise<Taken>;
 
 /*
  * A bucket is kept as one number, the moment at which it is full again (the "theoretical arrival time" of the generic cell rate

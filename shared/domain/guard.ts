@@ -5,8 +5,8 @@ import type { Taken } from './budget.ts';
 /** What stands before every endpoint of people's apps. */
 export type Guard = {
   readAccountStates: ReadAccountStates;
-  /** Takes one call from the caller's budget for the route. Throws when that cannot be found out. */
-  takeCall: (userId: string) => Promise<Taken>;
+  /** Takes one call from the caller's budget for the route. What is known already is said at once, without a promise. Throws when it cannot be found out. */
+  takeCall: (userId: string) => Taken | Promise<Taken>;
   /** What stands for a caller in log lines; undefined while that cannot be told. Throws nothing, and does not wait. */
   nameCaller: (userId: string) => string | undefined;
 };
@@ -21,14 +21,16 @@ export type Entry = {
 
 /**
  * Does what a route does for a caller whose account is open, and who has not asked for too much. Throws what {@link demandAccount} throws, and
- * `RATE_LIMITED`; then nothing was done.
+ * `RATE_LIMITED`; then nothing was done. Of who is known to have no call left nothing is read: a flood costs no more than its answers.
  */
 export const behindGuard = async <T>(
   { guard, letsThrough, isBeside = false }: Entry,
   userId: string,
   act: () => Promise<T>,
 ): Promise<T> => {
-  const budget = demandCall(guard, userId);
+  const taken = guard.takeCall(userId);
+  if (!(taken instanceof Promise)) demandTaken(taken);
+  const budget = Promise.resolve(taken).then(demandTaken);
   const account = demandAccount(guard.readAccountStates, userId, letsThrough);
   if (!isBeside) {
     await allOf(account, budget);
@@ -42,8 +44,7 @@ export const behindGuard = async <T>(
   return acted;
 };
 
-const demandCall = async ({ takeCall }: Guard, userId: string): Promise<void> => {
-  const answer = await takeCall(userId);
+const demandTaken = (answer: Taken): void => {
   if (!answer.taken) throw new AppError('RATE_LIMITED', { retryAfterSeconds: answer.retryAfterSeconds });
 };
 

@@ -18,7 +18,7 @@ export type RegisterEncryptionSessionDeps = {
   /** Who may start another epoch; the first one any member may. */
   rekeyBy: AllowedMembers;
   /** Takes one from the epochs that a member may add to a channel. */
-  takeEpoch: (userId: string, cid: string) => Promise<Taken>;
+  takeEpoch: (userId: string, cid: string) => Taken | Promise<Taken>;
   now: () => Date;
 };
 

@@ -1,4 +1,3 @@
-import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { AppError } from '../domain/app-error.ts';
@@ -9,23 +8,18 @@ import { AppError } from '../domain/app-error.ts';
  */
 const MAX_BODY_CHARACTERS = 65_536;
 
-/** Middy's JSON parser behind our limits and our error type. No body at all reads as `{}`. Throws `PAYLOAD_TOO_LARGE`, `INVALID_REQUEST`. */
-export const jsonBody = (): MiddlewareObj<APIGatewayProxyEventV2> => {
-  const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
-  return {
-    before: async (request) => {
-      const { body } = request.event;
-      if (body && body.length > MAX_BODY_CHARACTERS) throw new AppError('PAYLOAD_TOO_LARGE');
-      if (!body) {
-        delete request.event.body;
-        return;
-      }
-      try {
-        // biome-ignore lint/suspicious/noExplicitAny: middy types the parsed event apart from the one before
-        await parser.before?.(request as any);
-      } catch {
-        throw new AppError('INVALID_REQUEST', { message: 'body: not JSON' });
-      }
-    },
-  };
+const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
+
+/** What was sent as JSON, by middy's parser behind our limits; undefined without a body. Throws `PAYLOAD_TOO_LARGE`, `INVALID_REQUEST`. */
+export const jsonBodyOf = ({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown => {
+  if (!body) return undefined;
+  if (body.length > MAX_BODY_CHARACTERS) throw new AppError('PAYLOAD_TOO_LARGE');
+  const event = { body, headers, isBase64Encoded };
+  try {
+    // biome-ignore lint/suspicious/noExplicitAny: middy wants a whole request, of which its parser reads the event
+    parser.before?.({ event } as any);
+  } catch {
+    throw new AppError('INVALID_REQUEST', { message: 'body: not JSON' });
+  }
+  return event.body;
 };

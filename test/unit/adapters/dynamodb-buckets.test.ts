@@ -29,7 +29,7 @@ const pass = (milliseconds: number) => {
   clock.now += milliseconds;
 };
 const taken = (answers: Taken[]) => answers.filter((answer) => answer.taken).length;
-const times = <T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> =>
+const times = <T>(count: number, act: (index: number) => T | Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => act(index)));
 
 describe('a bucket at the table', () => {
@@ -37,6 +37,8 @@ describe('a bucket at the table', () => {
     const take = container();
     for (let call = 0; call < 10; call++) expect(await take(tenOfOneASecond())).toEqual({ taken: true });
     expect(await take(tenOfOneASecond())).toEqual({ taken: false, retryAfterSeconds: 1 });
+    // Known now, and so said without asking.
+    expect(take(tenOfOneASecond())).toEqual({ taken: false, retryAfterSeconds: 1 });
     pass(1_000);
     expect(await take(tenOfOneASecond())).toEqual({ taken: true });
     expect(await take(tenOfOneASecond())).toEqual({ taken: false, retryAfterSeconds: 1 });

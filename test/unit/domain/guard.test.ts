@@ -52,6 +52,13 @@ describe('the guard', () => {
     expect(done).not.toContain('acted');
   });
 
+  it('does not even look at the account of who is known to have no call left', async () => {
+    const entry = { guard: { ...guard, takeCall: () => ({ taken: false as const, retryAfterSeconds: 7 }) } };
+    const asked = behindGuard(entry, 'alice', async () => done.push('acted'));
+    await expect(asked).rejects.toMatchObject({ type: 'RATE_LIMITED', retryAfterSeconds: 7 });
+    expect(done).toEqual([]);
+  });
+
   it('answers nobody whose account is not open, though it may have read beside', async () => {
     states = { erased: true };
     const failing = () => Promise.reject(new Error('what was read'));

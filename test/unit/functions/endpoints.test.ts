@@ -13,6 +13,7 @@ import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.t
 import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
+import type { Guard } from '../../../shared/domain/guard.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { endpoint } from '../../../shared/http/endpoint.ts';
 import { call, type Reply } from '../../support/call.ts';
@@ -33,10 +34,10 @@ let ssks: Awaited<ReturnType<typeof startFakeSsks>>;
 let subject: string;
 let handlers: ReturnType<typeof createHandlers>;
 
-const createHandlers = () => {
+const createHandlers = (guard = openGuard) => {
   const users = createDynamoDbUsers(table.db, TABLE);
   const view = {
-    guard: openGuard,
+    guard,
     users,
     sealdIdPrefix: 'TESTING',
     activationKeyType: 'signupJwt' as const,
@@ -45,7 +46,7 @@ const createHandlers = () => {
   };
   return {
     token: tokenHandler({
-      guard: openGuard,
+      guard,
       issueStreamToken: createStreamTokenIssuer({
         apiSecret: async () => streamSecret.apiSecret,
         ttlSeconds: 60,
@@ -69,7 +70,7 @@ const createHandlers = () => {
       }),
       now,
     }),
-    enroll: enrollHandler({ guard: openGuard, users, now }),
+    enroll: enrollHandler({ guard, users, now }),
   };
 };
 
@@ -234,6 +235,38 @@ describe('POST /challenge', () => {
       rawBody: JSON.stringify({ email: 'x'.repeat(1_000_000) }),
     });
     expect([large.statusCode, errorOf(large).type]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+  });
+
+  it('counts wrong requests as it does right ones, and reads nothing of who has no call left', async () => {
+    let left = 3;
+    let looked = 0;
+    const counting: Guard = {
+      ...openGuard,
+      readAccountStates: async () => {
+        looked += 1;
+        return {};
+      },
+      takeCall: () => (left-- > 0 ? { taken: true } : { taken: false, retryAfterSeconds: 5 }),
+    };
+    const wrong = { subject, rawBody: '{"phoneNumber":' };
+    const handler = createHandlers(counting).challenge;
+    const statuses: number[] = [];
+    for (const asked of [
+      wrong,
+      { subject, rawBody: 'x'.repeat(70_000) },
+      { subject, body: { code: 1 } },
+      wrong,
+      wrong,
+    ])
+      statuses.push((await call(handler, asked)).statusCode);
+    expect(statuses).toEqual([400, 413, 400, 429, 429]);
+    expect(looked).toBe(3);
+  });
+
+  it('tells of an account that is not open before it tells what is wrong with a request', async () => {
+    const blocked = createHandlers({ ...openGuard, readAccountStates: async () => ({ blocked: true }) });
+    for (const handler of [blocked.challenge, blocked.me])
+      expect(errorOf(await call(handler, { subject, rawBody: '{' })).type).toBe('USER_BLOCKED');
   });
 
   it('does not know who has not signed up, and sends them nothing', async () => {
