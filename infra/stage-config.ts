@@ -35,29 +35,24 @@ const origin = z
   );
 const positive = z.int().positive();
 
-const throttling = z
-  .strictObject({
-    rate: positive.default(50).describe('Requests a second on routes that have no limit of their own.'),
-    burst: positive.default(100).describe('Requests at once on those routes.'),
-    challengeRate: positive
-      .default(5)
-      .describe('Requests a second on POST /challenge, which makes Seald send a text message.'),
-    challengeBurst: positive.default(10).describe('Requests at once on POST /challenge.'),
-    webhookRate: positive
-      .default(1000)
-      .describe(
-        'Calls of the hook a second. Stream lets through what is refused here: keep it above any honest load.',
-      ),
-    webhookBurst: positive.default(2000).describe('Calls of the hook at once.'),
-  })
-  .refine(({ rate, challengeRate }) => challengeRate <= rate, {
-    path: ['challengeRate'],
-    message: 'must not be above rate',
-  })
-  .refine(({ burst, challengeBurst }) => challengeBurst <= burst, {
-    path: ['challengeBurst'],
-    message: 'must not be above burst',
-  });
+const throttling = z.strictObject({
+  rate: positive
+    .default(1000)
+    .describe(
+      'Requests a second on all routes but the hook, of all callers together: a bound of the bill. What one caller may ask for is in budgets.',
+    ),
+  burst: positive
+    .default(500)
+    .describe(
+      'Requests at once on those routes. So many containers may start for them: keep it well below what the account has of Lambda.',
+    ),
+  webhookRate: positive
+    .default(1000)
+    .describe(
+      'Calls of the hook a second. Stream lets through what is refused here: keep it above any honest load.',
+    ),
+  webhookBurst: positive.default(2000).describe('Calls of the hook at once.'),
+});
 
 const budgetOf = (capacity: number, refillPerSecond: number, what: string) =>
   z

@@ -108,7 +108,7 @@ export class MessagingApi extends Construct {
   }
 
   private addStage({ config, logKey }: MessagingApiProps): HttpStage {
-    const { rate, burst, challengeRate, challengeBurst, webhookRate, webhookBurst } = config.throttling;
+    const { rate, burst, webhookRate, webhookBurst } = config.throttling;
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -120,7 +120,6 @@ export class MessagingApi extends Construct {
       },
     });
     (stage.node.defaultChild as CfnStage).routeSettings = {
-      [gatewayKey(routes.challenge)]: throttle(challengeRate, challengeBurst),
       // The alarm on the hook's time needs the route's own metrics.
       [gatewayKey(routes.streamWebhook)]: {
         ...throttle(webhookRate, webhookBurst),

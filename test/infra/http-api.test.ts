@@ -68,13 +68,12 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('throttles the sending of codes most and the hook, which fails open, least', () => {
+  it('has one throttle for all routes, whoever calls, and one of its own for the hook, which fails open', () => {
     expect(stage.Properties.DefaultRouteSettings).toEqual({
-      ThrottlingRateLimit: 50,
-      ThrottlingBurstLimit: 100,
+      ThrottlingRateLimit: 1000,
+      ThrottlingBurstLimit: 500,
     });
     expect(stage.Properties.RouteSettings).toEqual({
-      'POST /challenge': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
       'POST /webhooks/stream': {
         ThrottlingRateLimit: 1000,
         ThrottlingBurstLimit: 2000,
