@@ -222,6 +222,25 @@ describe('throttling', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
   });
 
+  it('comes before the authorizer, and the authorizer before the function', async () => {
+    const code = 'export const handler = async () => { throw new Error("was called"); }';
+    const limited = await startTestGateway(
+      {
+        functions: { me: { code, jwt: true } },
+        stageSettings: { ThrottlingRateLimit: 0.01, ThrottlingBurstLimit: 2 },
+      },
+      { replace: { issuer: issuer.url, corsOrigins: [] } },
+    );
+    closers.push(limited.close);
+    const statusWith = async (token: string) =>
+      (await fetch(`${limited.url}/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await statusWith('a.b.c')).toBe(401);
+    expect(await statusWith(await issuer.token({}))).toBe(500);
+    // Who has no token used up what was there for who has one.
+    expect(await statusWith(await issuer.token({}))).toBe(429);
+    expect(await statusWith('a.b.c')).toBe(429);
+  });
+
   it('fills up again with the rate, never past the burst', () => {
     let now = 0;
     const bucket = createTokenBucket({ rate: 2, burst: 3 }, () => now);
