@@ -3,6 +3,8 @@ import type { ExportMeDeps } from '../domain/export-me.ts';
 import { queryAll } from './dynamodb-query.ts';
 import {
   allItemsOf,
+  blockedItem,
+  blockedKey,
   isPeer,
   ledgerItem,
   peerItem,
@@ -19,14 +21,17 @@ export const createFindHoldings =
     const items = await queryAll(db, { TableName, ...allItemsOf(userId) });
     const main = items.find(({ sk }) => sk === userKey(userId).sk);
     const ledger = items.find(({ sk }) => sk === userLedgerKey(userId).sk);
+    const shutOut = items.find(({ sk }) => sk === blockedKey(userId).sk);
+    const known = [main, ledger, shutOut];
     const peers = items.filter(isPeer).map((item) => peerItem.parse(item));
     const peersThat = (wanted: 'contact' | 'blocked') =>
       peers.flatMap(({ state, peerId, since }) => (state === wanted ? [{ userId: peerId, since }] : []));
-    if (items.some((item) => item !== main && item !== ledger && !isPeer(item)))
+    if (items.some((item) => !known.includes(item) && !isPeer(item)))
       throw new Error('An item of an unknown kind');
     return {
       user: main?.sealedTwoManRuleKey !== undefined ? userItem.parse(main) : null,
       erasure: readErasureState(main),
+      ...(shutOut && { shutOutAt: blockedItem.parse(shutOut).blockedAt }),
       contacts: peersThat('contact'),
       blocked: peersThat('blocked'),
       codes: ledger ? ledgerItem.parse(ledger).codes : [],

@@ -30,6 +30,9 @@ export const peerKey = (id: string, peerId: string) => ({ pk: pkOf(id), sk: `${P
 /** The id of the user whose item it is. */
 export const ownerOfItem = ({ pk }: Record<string, unknown>): string => String(pk).slice(pkOf('').length);
 
+/** The item of a {@link blockedKey}. */
+export const blockedItem = z.object({ blockedAt: z.string() });
+
 export const userItem = z.object({
   id: z.string(),
   sealedTwoManRuleKey: z.string(),

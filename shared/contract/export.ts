@@ -41,6 +41,7 @@ export const exportResponse = z.object({
     .array(namedPeer)
     .meta({ description: 'Whom the caller started a conversation with, or whose invitation they accepted.' }),
   blocked: z.array(namedPeer),
+  shutOutAt: time.optional().meta({ description: 'When the team that runs the chat shut the caller out.' }),
   erasure: erasureReceipt.optional().meta({ description: 'For somebody erased, or going to be.' }),
   elsewhere: z.array(heldElsewhere),
 });

@@ -12,6 +12,8 @@ export type Holdings = {
   erasure: ErasureState;
   /** Codes asked for, those of the last day among them. */
   codes: CountedCode[];
+  /** When the operator shut the user out. */
+  shutOutAt?: string;
   contacts: Peer[];
   blocked: Peer[];
 };
@@ -30,7 +32,7 @@ export const exportMe = async (
   { findHoldings, sealdIdPrefix, now }: ExportMeDeps,
   userId: string,
 ): Promise<ExportResponse> => {
-  const { user, erasure, codes, contacts, blocked } = await findHoldings(userId);
+  const { user, erasure, shutOutAt, codes, contacts, blocked } = await findHoldings(userId);
   if (!user && erasure.kind === 'none') throw new AppError('USER_NOT_FOUND');
   return {
     exportedAt: now().toISOString(),
@@ -40,6 +42,7 @@ export const exportMe = async (
     codes: codes.map(({ at, factor }) => ({ sentAt: new Date(at).toISOString(), authFactor: factor })),
     contacts,
     blocked,
+    ...(shutOutAt !== undefined && { shutOutAt }),
     ...(erasure.kind === 'erased' && { erasure: receiptOf(erasure.erasure) }),
     ...(erasure.kind === 'pending' && { erasure: pendingReceiptOf(erasure.pending) }),
     elsewhere: erasure.kind === 'erased' ? LEFT : ELSEWHERE,
