@@ -416,7 +416,7 @@ describe('every endpoint', () => {
   it.each(['token', 'signup', 'me', 'challenge', 'enroll'] as const)(
     '%s has no caller without a subject',
     async (name) => {
-      for (const nobody of [null, '']) {
+      for (const nobody of [null, '', 'half a \ud800']) {
         const reply = await call(handlers[name], { subject: nobody, body: { phoneNumber } });
         expect([reply.statusCode, errorOf(reply).type]).toEqual([401, 'UNAUTHENTICATED']);
       }
