@@ -5,6 +5,7 @@ import { codeAttacks } from './attacks/codes.ts';
 import { conversationAttacks } from './attacks/conversations.ts';
 import { erasureAttacks } from './attacks/erasure.ts';
 import { floodAttacks } from './attacks/floods.ts';
+import { listingAttacks } from './attacks/listing.ts';
 import { registryAttacks } from './attacks/registry.ts';
 import { wordAttacks } from './attacks/words.ts';
 import { openLab } from './lab.ts';
@@ -16,6 +17,7 @@ const ATTACKS: readonly Attack[] = [
   ...erasureAttacks,
   ...codeAttacks,
   ...registryAttacks,
+  ...listingAttacks,
   ...wordAttacks,
   ...floodAttacks,
 ];
