@@ -32,8 +32,8 @@ const beside = [
   { ...peerKey('alice', 'bob'), state: 'contact', since: TIME },
   { ...peerKey('alice', 'mallory'), state: 'blocked', since: TIME },
 ];
-/** What the main item can be; none for somebody who has not signed up, yet is blocked. */
-const mains: [string, Record<string, unknown> | undefined][] = [
+/** What the main item can be. */
+const mains: [string, Record<string, unknown>][] = [
   ['a record', record],
   ['a record that is going to be erased', { ...record, erasurePending: request }],
   [
