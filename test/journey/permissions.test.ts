@@ -9,10 +9,12 @@ import { accessKeyOf } from '../../local/lambda/function-environment.ts';
 import type { AwsCall } from '../../local/platform/record-calls.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 import { synthesize } from '../../local/synth/synthesize.ts';
+import { type Route, routes } from '../../shared/contract/routes.ts';
 import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import { resources, type Template } from '../infra/template.ts';
 import { encryptedText } from '../support/encrypted-text.ts';
 import { neededByLambda, neededFor, type Permission, permittedTo } from '../support/permissions.ts';
+import { openTripMeter, type RoundTrips } from '../support/round-trips.ts';
 
 const STAGE = 'local';
 const names = Object.keys({ ...environment, ...backgroundEnvironment });
@@ -34,6 +36,9 @@ const UNUSED: Record<string, Record<string, string>> = {
 
 const epochs = [randomUUID(), randomUUID()];
 const calls: AwsCall[] = [];
+const meter = openTripMeter();
+/** Of one honest call of each route, by what the table in the decision calls it. */
+const trips = new Map<string, RoundTrips>();
 const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-permissions-'));
 let stack: Stack;
 let template: Template;
@@ -53,7 +58,7 @@ const journey = async () => {
   await sweepAndReconcile(stream, alice);
   await askOften(alice.accessToken, alice.userId);
   await succeed('GET', '/me/export', alice.accessToken);
-  for (const path of ['/me', '/me/erasure', '/me']) await succeed('DELETE', path, alice.accessToken);
+  for (const path of ['/me', '/me/erasure', '/me']) await counted('DELETE', path, alice.accessToken);
   const atOnce = JSON.stringify({ erase: { userId: alice.userId, atOnce: true } });
   for (const event of ['{}', atOnce]) expect((await stack.gateway.invoke('erase-due', event)).ok).toBe(true);
 };
@@ -103,14 +108,14 @@ const eventually = async (isSo: () => boolean): Promise<void> => {
 };
 
 const onboard = async (token: string, other: string) => {
-  for (const person of [token, other]) await succeed('POST', '/signup', person);
+  for (const person of [token, other]) await counted('POST', '/signup', person);
   await rotateSealingKey();
   // Starts after the rotation, and so seals anew what it reads.
   await succeed('GET', '/me', other);
   // One signup has the old sealing key in memory; more at once start others, which have the new one.
   await Promise.all([1, 2, 3, 4].map(() => succeed('POST', '/signup', token)));
-  await succeed('POST', '/challenge', token, { phoneNumber: '+32470000001' });
-  await succeed('POST', '/enroll', token, { sigchainHash: 'a1'.repeat(32) });
+  await counted('POST', '/challenge', token, { phoneNumber: '+32470000001' });
+  await counted('POST', '/enroll', token, { sigchainHash: 'a1'.repeat(32) });
 };
 
 const rotateSealingKey = async () => {
@@ -131,21 +136,23 @@ const talk = async (alice: User, bob: User) => {
   const token = alice.accessToken;
   const [encryptionSessionId = ''] = epochs;
   const body = { encryptionSessionId, welcome: encryptedText(encryptionSessionId) };
-  await succeed('POST', '/channels', token, { channelType: 'encrypted', channelId: 'tea', members: [] });
-  await succeed('PUT', '/channels/encrypted/tea/encryption-session', token, body);
-  await succeed('GET', '/channels/encrypted/tea/encryption-session', token);
-  for (const userId of [bob.userId, 'ghost'])
-    await ask('PUT', `/channels/encrypted/tea/members/${userId}`, token, userId === 'ghost' ? 404 : 200);
-  await succeed('PUT', '/channels/encrypted/tea/invitation', bob.accessToken);
+  await counted('POST', '/token', token);
+  for (const path of ['/me', '/me/export']) await counted('GET', path, token);
+  await counted('POST', '/channels', token, { channelType: 'encrypted', channelId: 'tea', members: [] });
+  await counted('PUT', '/channels/encrypted/tea/encryption-session', token, body);
+  await counted('GET', '/channels/encrypted/tea/encryption-session', token);
+  await counted('PUT', `/channels/encrypted/tea/members/${bob.userId}`, token);
+  await ask('PUT', '/channels/encrypted/tea/members/ghost', token, 404);
+  await counted('PUT', '/channels/encrypted/tea/invitation', bob.accessToken);
   const ghosts = { channelType: 'encrypted', channelId: 'ghosts', members: ['ghost'] };
   await ask('POST', '/channels', token, 404, ghosts);
   await ask('PUT', '/pairs/encrypted/ghost', token, 404);
-  await succeed('PUT', `/pairs/encrypted/${bob.userId}`, token);
-  for (let time = 0; time < 2; time += 1) await succeed('PUT', `/me/blocks/${bob.userId}`, token);
-  await succeed('GET', '/me/blocks', token);
-  await succeed('DELETE', `/me/blocks/${bob.userId}`, token);
-  await succeed('GET', `/users/${alice.userId}/sigchain-hash`, bob.accessToken);
-  await succeed('DELETE', `/channels/encrypted/tea/members/${bob.userId}`, token);
+  await counted('PUT', `/pairs/encrypted/${bob.userId}`, token);
+  for (let time = 0; time < 2; time += 1) await counted('PUT', `/me/blocks/${bob.userId}`, token);
+  await counted('GET', '/me/blocks', token);
+  await counted('DELETE', `/me/blocks/${bob.userId}`, token);
+  await counted('GET', `/users/${alice.userId}/sigchain-hash`, bob.accessToken);
+  await counted('DELETE', `/channels/encrypted/tea/members/${bob.userId}`, token);
 };
 
 type User = { userId: string; accessToken: string };
@@ -166,6 +173,23 @@ const succeed = async (...asked: Parameters<typeof call>): Promise<void> => {
   expect(`${method} ${path} ${answer.status} ${answer.ok ? '' : await answer.text()}`).toMatch(/ 20[012] $/);
 };
 
+/** As {@link succeed}, for an honest call. The first one of a route stands for it. */
+const counted = async (...asked: Parameters<typeof call>): Promise<void> => {
+  const [method, path] = asked;
+  const route = routeOf(method, path);
+  const made = await meter.during(accessKeyOf(route.name), stack.stream, () => succeed(...asked));
+  const name = `${route.method} ${route.path}`;
+  if (!trips.has(name)) trips.set(name, made);
+};
+
+const routeOf = (method: string, path: string): Route => {
+  const fits = (route: Route) =>
+    route.method === method && new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  const route = Object.values(routes).find(fits);
+  if (!route) throw new Error(`No route for ${method} ${path}`);
+  return route;
+};
+
 /** What is refused takes permissions too: what was begun is taken back. */
 const ask = async (method: string, path: string, token: string, status: number, body?: object) =>
   expect((await call(method, path, token, body)).status).toBe(status);
@@ -174,12 +198,16 @@ beforeAll(async () => {
   const { assemblyDir } = await synthesize({ stage: STAGE });
   template = JSON.parse(readFileSync(join(assemblyDir, `SealedStream-${STAGE}.template.json`), 'utf8'));
   const strictest = { MEMBERS_ADDED_BY: 'owner', MEMBERS_REMOVED_BY: 'owner', REKEY_BY: 'owner' };
-  const onAwsCall = (call: AwsCall) => calls.push(call);
+  const onAwsCall = (call: AwsCall) => {
+    calls.push(call);
+    meter.onAwsCall(call);
+  };
   stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall });
   await journey();
 }, 120_000);
 
 afterAll(async () => {
+  meter.close();
   await stack.close();
   rmSync(stateDir, { recursive: true });
 });
@@ -212,5 +240,34 @@ describe('the policies', () => {
     expect([...callers].filter((caller) => !names.map(accessKeyOf).includes(caller))).toEqual([]);
     // Each reads a secret or a table.
     expect([...callers].sort()).toEqual(names.map(accessKeyOf).sort());
+  });
+});
+
+/** The table of docs/decisions/020-budgets.md: route, reads, writes, calls at Stream. */
+const tableOfTrips = (): Record<string, RoundTrips> => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/decisions/020-budgets.md'), 'utf8');
+  const rows = page.matchAll(/^\| `([A-Z]+ \S+)` \| (\d+) \| (\d+) \| (\d+) \|/gm);
+  return Object.fromEntries(
+    [...rows].map(([, route, reads, writes, stream]) => [
+      route,
+      { reads: Number(reads), writes: Number(writes), stream: Number(stream) },
+    ]),
+  );
+};
+
+describe('the round trips of an honest call', () => {
+  it('are those of the table, for every route of users', () => {
+    expect(Object.fromEntries(trips)).toEqual(tableOfTrips());
+    const ofUsers = Object.values(routes).filter(({ access }) => access === 'user');
+    expect([...trips.keys()].sort()).toEqual(ofUsers.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it.each([
+    'POST /token',
+    'GET /me',
+    'GET /channels/{channelType}/{channelId}/encryption-session',
+    'GET /users/{userId}/sigchain-hash',
+  ])('write nothing for %s', (route) => {
+    expect(trips.get(route)).toMatchObject({ writes: 0 });
   });
 });
