@@ -4,7 +4,7 @@ import type { StreamChat } from 'stream-chat';
 import { makePair } from '../../../client-example/secure-chat/src/channels/make-pair.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { findPairWith, pairIdWith } from '../../../client-example/secure-chat/src/stream/pair.ts';
-import { openTwoEnds, type TwoEnds } from './two-ends.ts';
+import { type End, openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 const platform = createPlatform();
 const asAlice = { ...platform, userId: 'alice' };
@@ -97,6 +97,22 @@ describe('a pair', () => {
     expect(atAnn.epoch()?.members).toEqual(['ann', 'ben']);
     const atBen = await ends.open(ends.ben, id);
     expect(await atBen.messages()).toMatchObject([{ kind: 'message', text: 'there you are' }]);
+  });
+
+  it('is encrypted for the two alone, whoever Stream lists in it', async () => {
+    await Promise.all([ends.end('cleo'), ends.end('mallory')]);
+    const startWithMallory = async (end: End, other: string) => {
+      const id = await pairIdWith({ ...platform, userId: end.userId }, other);
+      await ends.backend.forUser(end.userId).startPair('messaging', other);
+      await ends.stage.server.channel('messaging', id).addMembers(['mallory']);
+      return id;
+    };
+    const withCleo = await ends.open(ends.ben, await startWithMallory(ends.ben, 'cleo'));
+    await withCleo.send('for your eyes');
+    expect(withCleo.epoch()?.members).toEqual(['ben', 'cleo']);
+    const id = await startWithMallory(ends.ann, 'cleo');
+    await ends.stage.server.channel('messaging', id).removeMembers(['cleo']);
+    expect((await ends.open(ends.ann, id)).epoch()?.members).toEqual(['ann']);
   });
 
   it('is what a group of the same two is not', async () => {

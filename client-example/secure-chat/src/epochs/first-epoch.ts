@@ -1,5 +1,7 @@
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
+import { splitCid } from '../stream/cid.ts';
+import { isPairId } from '../stream/pair.ts';
 import { catchUp } from './catch-up.ts';
 import { type Keeping, raise, trustedOf, trustedSession } from './keeping.ts';
 import { revokeOrphan, startEpoch } from './start-epoch.ts';
@@ -29,7 +31,7 @@ const openTrusted = async (keeping: Keeping): Promise<void> => {
   }
 };
 
-/** For everybody whom Stream lists: there is nobody yet who could say who may read. */
+/** For everybody whom Stream lists, or the two of a pair: there is nobody yet who could say who may read. */
 export const startFirst = async (keeping: Keeping, prepared?: PreparedSession): Promise<void> => {
   const members = membersAtStream(keeping);
   const isPrepared = prepared !== undefined && isSame(prepared.members, members);
@@ -41,9 +43,11 @@ export const startFirst = async (keeping: Keeping, prepared?: PreparedSession): 
   }
 };
 
-/** Without those whom the user leaves out. */
-export const membersAtStream = ({ userId, stream, pin }: Keeping): string[] => {
-  const members = [...stream.members()].filter((id) => !pin.shutOut.includes(id));
+/** Without those whom the user leaves out. Of a pair never more than the two: its id says who they are, whomever Stream lists beside them. */
+export const membersAtStream = ({ cid, userId, stream, pin, pairWith }: Keeping): string[] => {
+  const isPair = isPairId(splitCid(cid)[1]);
+  const mayBeIn = (id: string) => !pin.shutOut.includes(id) && (!isPair || id === pairWith);
+  const members = [...stream.members()].filter(mayBeIn);
   return [...new Set([userId, ...members])].sort();
 };
 
