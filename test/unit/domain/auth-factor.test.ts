@@ -45,7 +45,8 @@ describe('an authentication factor', () => {
     ['premium rate with a digit behind it', '+32 903 12345 6'],
     ['premium rate of North America', '+19005551234'],
     ['toll free of a country', '+3280012345'],
-    ['shared cost of a country', '+448431234567'],
+    ['shared cost of a country', '+3278791234'],
+    ['a pager', '+31662345678'],
     ['a personal number, which is billed by its owner', '+447012345678'],
   ])('refuses %s, whatever countries are allowed', (_, phoneNumber) => {
     for (const countries of ['all' as const, ['BE', 'GB', 'US']])

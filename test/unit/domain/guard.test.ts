@@ -66,6 +66,12 @@ describe('the guard', () => {
     await expect(pass({ isBeside: true }, failing)).rejects.toMatchObject({ type: 'USER_ERASED' });
   });
 
+  it('has nobody who is blocked go through because an erasure may be taken back', async () => {
+    states = { blocked: true, erasurePending: { dueAt: '2026-11-29T10:00:00.000Z' } };
+    await expect(pass({ letsThrough: ['erasurePending'] })).rejects.toMatchObject({ type: 'USER_BLOCKED' });
+    expect(done).not.toContain('acted');
+  });
+
   it('tells of the account before it tells of the budget', async () => {
     states = { blocked: true };
     taken = { taken: false, retryAfterSeconds: 7 };
