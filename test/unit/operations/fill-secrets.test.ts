@@ -47,7 +47,10 @@ describe('filling at a terminal', () => {
       'ssks-key',
     ]);
     const filled = await fillSecrets(store, source, options);
-    expect(filled).toEqual({ written: ['stream', 'seald', 'ssks', 'sealing', 'pepper'], missing: [] });
+    expect(filled).toEqual({
+      written: ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'],
+      missing: [],
+    });
     expect(asked).toHaveLength(8);
     expect(JSON.parse(store.values.get('ssks') ?? '')).toEqual({ appId, apiKey: 'ssks-key' });
     expect(JSON.parse(store.values.get('sealing') ?? '').currentKid).toMatch(/^2026-11-22-[0-9a-f]{6}$/);
@@ -89,7 +92,7 @@ describe('filling at a terminal', () => {
       'ssks could not be written\nWritten before that: stream, seald.',
     );
     const filled = await fillSecrets(store, answering(['ssks-key']).source, options);
-    expect(filled).toEqual({ written: ['ssks', 'sealing', 'pepper'], missing: [] });
+    expect(filled).toEqual({ written: ['ssks', 'sealing', 'pepper', 'logs'], missing: [] });
   });
 
   it('writes nothing when it is broken off half-way', async () => {
