@@ -5,11 +5,12 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:x';
 
 describe('the environment of a function', () => {
   it('is read into values', () => {
-    const given = { TABLE_NAME: 'users', STREAM_SECRET_ARN: ARN, STREAM_TOKEN_TTL_SECONDS: '3600' };
+    const secrets = { STREAM_SECRET_ARN: ARN, LOGS_SECRET_ARN: ARN };
+    const given = { TABLE_NAME: 'users', ...secrets, STREAM_TOKEN_TTL_SECONDS: '3600' };
     const budget = { BUDGET: 'account', BUDGET_CAPACITY: '5', BUDGET_REFILL_PER_SECOND: '0.5' };
     expect(readEnvironment('token', { ...given, ...budget })).toEqual({
       TABLE_NAME: 'users',
-      STREAM_SECRET_ARN: ARN,
+      ...secrets,
       STREAM_TOKEN_TTL_SECONDS: 3600,
       BUDGET: 'account',
       BUDGET_CAPACITY: 5,
@@ -17,7 +18,7 @@ describe('the environment of a function', () => {
     });
     expect(
       readEnvironment('stream-webhook', {
-        STREAM_SECRET_ARN: ARN,
+        ...secrets,
         ENCRYPTED_CHANNEL_TYPES: 'encrypted,team',
         FILE_HOSTS: 'https://*.files.example.com,http://127.0.0.1:4009',
       }),
