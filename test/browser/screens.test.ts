@@ -16,7 +16,11 @@ import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
 const SET_UP_MS = 180_000;
 const FOLDER = fileURLToPath(new URL('../../.build/screenshots', import.meta.url));
 const SIZES = { phone: PHONE, desktop: DESKTOP };
-const SCHEMES = ['light', 'dark'] as const;
+/** Every other screen is light on a phone and dark on a desktop, the rest the other way round: sizes and colours hang together nowhere. */
+const SCHEMES = [
+  { phone: 'light', desktop: 'dark' },
+  { phone: 'dark', desktop: 'light' },
+] as const;
 
 const SIGN_IN_MS = 30_000;
 const REFUSED = { type: 'REAUTHENTICATION_REQUIRED', message: 'Sign in again first.', requestId: 'r-1' };
@@ -63,7 +67,7 @@ const findings = new Map<string, string[]>();
 const tooWide: string[] = [];
 
 /**
- * Takes the screen in both sizes and both colour schemes, and has each looked at by axe-core. `open` brings up what
+ * Takes the screen in both sizes, one of them light and one dark, and has each looked at by axe-core. `open` brings up what
  * closes when the size changes.
  */
 const look = async (
@@ -71,17 +75,17 @@ const look = async (
   screen: (typeof SCREENS)[number],
   open?: () => Promise<void>,
 ): Promise<void> => {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
+  const schemes = SCHEMES[SCREENS.indexOf(screen) % 2 === 0 ? 0 : 1];
+  for (const size of ['phone', 'desktop'] as const) {
+    await page.setViewportSize(SIZES[size]);
     await open?.();
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const name = `${screen}-${size}-${colorScheme}`;
-      await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
-      findings.set(name, await seriousFindings(page));
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (wider > 0) tooWide.push(`${name}: ${wider} px`);
-    }
+    const colorScheme = schemes[size];
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const name = `${screen}-${size}-${colorScheme}`;
+    await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+    findings.set(name, await seriousFindings(page));
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wider > 0) tooWide.push(`${name}: ${wider} px`);
   }
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: 'light' });
@@ -337,10 +341,10 @@ const userId = async (name: string): Promise<string> => {
   return user.id;
 };
 
-describe('each screen, on a phone and on a desktop, light and dark', () => {
+describe('each screen, on a phone and on a desktop, one of them light and one dark', () => {
   it.each(SCREENS)('%s: axe-core finds nothing serious', (screen) => {
     const seen = [...findings].filter(([name]) => new RegExp(`^${screen}-(phone|desktop)-`).test(name));
-    expect(seen).toHaveLength(4);
+    expect(seen).toHaveLength(2);
     expect(seen.filter(([, found]) => found.length > 0)).toEqual([]);
   });
 
