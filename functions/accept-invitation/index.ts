@@ -11,7 +11,6 @@ const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-
   channels: createStreamChannels(stream),
   peers: createDynamoDbPeers(createDocumentClient(), env.TABLE_NAME),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,

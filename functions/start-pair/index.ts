@@ -15,7 +15,6 @@ const db = createDocumentClient();
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-
   registry: createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME),
   channels: createStreamChannels(stream),
   peers: createDynamoDbPeers(db, env.TABLE_NAME),

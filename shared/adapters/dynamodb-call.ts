@@ -1,17 +1,11 @@
 import * as z from 'zod';
 import { parseJson } from '../contract/parse-json.ts';
 import { count } from '../metrics.ts';
+import { isThrottling } from './dynamodb-throttling.ts';
 import { signedCall } from './signed-call.ts';
 
 /** For one call: a person is waiting, and DynamoDB answers in milliseconds or something is wrong. */
 const DEADLINE_MS = 3_000;
-
-/** DynamoDB guide, "Error handling": turned away because there are too many. */
-const THROTTLED = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-]);
 
 const refusal = z.object({ __type: z.string() });
 
@@ -26,7 +20,7 @@ export class DynamodbError extends Error {
   }
 
   get isThrottled(): boolean {
-    return THROTTLED.has(this.reason);
+    return isThrottling(this.reason);
   }
 }
 

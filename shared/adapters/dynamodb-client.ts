@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { count } from '../metrics.ts';
+import { isThrottling } from './dynamodb-throttling.ts';
 
 /** A client with a deadline: DynamoDB answers in milliseconds or something is wrong. Counts each attempt that fails by DynamoDB's fault. */
 export const createDocumentClient = (): DynamoDBDocumentClient => {
@@ -23,17 +24,10 @@ export const createDocumentClient = (): DynamoDBDocumentClient => {
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };
 
-/** DynamoDB guide, "Error handling": turned away because there are too many. */
-const THROTTLED = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-]);
-
 /** What the caller did wrong, a condition that does not hold among it, is nobody's fault. Without a status there was no answer. */
 const countFailure = (error: unknown): void => {
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  if (THROTTLED.has(name)) count('TableThrottled');
+  if (isThrottling(name)) count('TableThrottled');
   else if (($metadata?.httpStatusCode ?? 500) >= 500) count('TableFailed');
 };
 
