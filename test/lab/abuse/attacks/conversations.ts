@@ -4,10 +4,14 @@ import { type Answer, inWords, newId, type Stranger, succeeded } from '../person
 
 const TYPE = 'encrypted';
 
-const people = async (lab: Lab, ...names: string[]): Promise<Stranger[]> => {
+/** One for each name, known to Stream. */
+const people = async <Names extends string[]>(
+  lab: Lab,
+  ...names: Names
+): Promise<{ [Index in keyof Names]: Stranger }> => {
   const made = await Promise.all(names.map(lab.stranger));
   await lab.meet(made);
-  return made;
+  return made as { [Index in keyof Names]: Stranger };
 };
 
 const makeGroup = async (owner: Stranger, members: readonly Stranger[], channelId = newId()) => {
@@ -29,11 +33,7 @@ const poisonedPair: Attack = {
   async run(lab) {
     let gotThrough = 0;
     for (let n = 0; n < POISONED; n++) {
-      const [alice, bob, mallory] = (await people(lab, 'Alice', 'Bob', 'Mallory')) as [
-        Stranger,
-        Stranger,
-        Stranger,
-      ];
+      const [alice, bob, mallory] = await people(lab, 'Alice', 'Bob', 'Mallory');
       const { channelId } = await makeGroup(mallory, [alice, bob]);
       await mallory.api('PUT', `/channels/${TYPE}/${channelId}/encryption-session`, {
         encryptionSessionId: newId(),
@@ -53,7 +53,7 @@ const manyStarts: Attack = {
   name: 'two start with each other at once: more than one channel',
   allowed: 0,
   async run(lab) {
-    const [alice, bob] = (await people(lab, 'Alice', 'Bob')) as [Stranger, Stranger];
+    const [alice, bob] = await people(lab, 'Alice', 'Bob');
     const answers = await Promise.all(
       Array.from({ length: STARTS }, (_, n) => (n % 2 ? pairWith(alice, bob) : pairWith(bob, alice))),
     );
@@ -68,11 +68,7 @@ const thirdInPair: Attack = {
   name: 'a third member in a conversation of two',
   allowed: 0,
   async run(lab) {
-    const [alice, bob, mallory] = (await people(lab, 'Alice', 'Bob', 'Mallory')) as [
-      Stranger,
-      Stranger,
-      Stranger,
-    ];
+    const [alice, bob, mallory] = await people(lab, 'Alice', 'Bob', 'Mallory');
     const { body } = await pairWith(alice, bob);
     const channelId = String(body.cid).slice(TYPE.length + 1);
     const answers = await Promise.all(
@@ -93,7 +89,7 @@ const unmarkedInvitations: Attack = {
   name: 'put into channels without an invitation',
   allowed: 0,
   async run(lab) {
-    const [mallory, bob] = (await people(lab, 'Mallory', 'Bob')) as [Stranger, Stranger];
+    const [mallory, bob] = await people(lab, 'Mallory', 'Bob');
     for (let n = 0; n < INVITATIONS; n++) await makeGroup(mallory, [bob]);
     const channels = lab.stack.streamService.listChannels();
     const put = channels.flatMap(({ members }) => members.filter(({ userId }) => userId === bob.userId));
@@ -110,11 +106,7 @@ const blockedInvites: Attack = {
   name: 'invitations by somebody who was blocked',
   allowed: 0,
   async run(lab) {
-    const [mallory, bob, carol] = (await people(lab, 'Mallory', 'Bob', 'Carol')) as [
-      Stranger,
-      Stranger,
-      Stranger,
-    ];
+    const [mallory, bob, carol] = await people(lab, 'Mallory', 'Bob', 'Carol');
     await bob.api('PUT', `/me/blocks/${mallory.userId}`);
     const { channelId } = await makeGroup(mallory, [carol]);
     const answers: Answer[] = [];
@@ -132,7 +124,6 @@ const destroyedGroup: Attack = {
   allowed: 0,
   async run(lab) {
     const [alice, mallory, ...others] = await people(lab, 'Alice', 'Mallory', 'Bob', 'Carol', 'Dave');
-    if (!alice || !mallory) throw new Error('nobody came');
     const { channelId } = await makeGroup(alice, [mallory, ...others]);
     const targets = [alice, ...others];
     const answers = await Promise.all(targets.map((one) => mallory.api('DELETE', member(channelId, one))));
@@ -146,11 +137,7 @@ const squatting: Attack = {
   name: 'channel ids taken by claims that Stream refuses',
   allowed: 0,
   async run(lab) {
-    const [alice, bob, mallory] = (await people(lab, 'Alice', 'Bob', 'Mallory')) as [
-      Stranger,
-      Stranger,
-      Stranger,
-    ];
+    const [alice, bob, mallory] = await people(lab, 'Alice', 'Bob', 'Mallory');
     const ids = Array.from({ length: SQUATTED }, newId);
     for (const channelId of ids)
       await mallory.api('POST', '/channels', { channelType: TYPE, channelId, members: ['nobody-at-all'] });
