@@ -92,6 +92,15 @@ const MemberRow = ({ member, conversation }: RowProps) => {
   );
 };
 
+type DialogButtonProps = { label: string; onOpen: () => void; children: string };
+
+/** Brings up a window about a member. `label` says whom it is about, for who does not see the row. */
+const DialogButton = ({ label, onOpen, children }: DialogButtonProps) => (
+  <Button look="quiet" aria-label={label} aria-haspopup="dialog" onClick={onOpen}>
+    {children}
+  </Button>
+);
+
 const MemberActions = ({ member: { id, name, access }, conversation }: RowProps) => {
   const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | 'block' | null>(null);
   const { encrypted } = conversation;
@@ -114,42 +123,22 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
             {texts.letIn}
           </Button>
         )}
-        <Button
-          look="quiet"
-          aria-label={texts.compareWith(name)}
-          aria-haspopup="dialog"
-          onClick={() => setOpened('safety-number')}
-        >
+        <DialogButton label={texts.compareWith(name)} onOpen={() => setOpened('safety-number')}>
           {texts.compare}
-        </Button>
+        </DialogButton>
         {access === 'reads' && (
-          <Button
-            look="quiet"
-            aria-label={texts.giveAccessTo(name)}
-            aria-haspopup="dialog"
-            onClick={() => setOpened('access')}
-          >
+          <DialogButton label={texts.giveAccessTo(name)} onOpen={() => setOpened('access')}>
             {texts.giveAccess}
-          </Button>
+          </DialogButton>
         )}
         {encrypted.pairWith() === null && (
-          <Button
-            look="quiet"
-            aria-label={texts.removeNamed(name)}
-            aria-haspopup="dialog"
-            onClick={() => setOpened('removal')}
-          >
+          <DialogButton label={texts.removeNamed(name)} onOpen={() => setOpened('removal')}>
             {texts.remove}
-          </Button>
+          </DialogButton>
         )}
-        <Button
-          look="quiet"
-          aria-label={blocks.blockNamed(name)}
-          aria-haspopup="dialog"
-          onClick={() => setOpened('block')}
-        >
+        <DialogButton label={blocks.blockNamed(name)} onOpen={() => setOpened('block')}>
           {blocks.block}
-        </Button>
+        </DialogButton>
       </div>
       <ActionStatus doing={letIn.isPending && texts.lettingIn(name)} error={letIn.error} nameOf={nameOf} />
       {opened === 'access' && (
