@@ -36,6 +36,7 @@ export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
 export type { UnreadableReason } from './messages/sealed-text.ts';
 export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
 export type { Platform } from './platform/platform.ts';
+export { oneWindow, type WindowNews, type Windows } from './platform/windows.ts';
 export type { SealdSdk } from './seald/sdk-types.ts';
 export { isForgotten } from './seald/seald-errors.ts';
 export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';

@@ -7,6 +7,7 @@ import type { Rotation } from './epochs/due.ts';
 import type { Onboarding } from './identity/onboarding.ts';
 import type { DeviceStorage } from './platform/device-storage.ts';
 import type { Platform } from './platform/platform.ts';
+import type { Windows } from './platform/windows.ts';
 import type { SealdSdk } from './seald/sdk-types.ts';
 import type { CreateSealdSdk } from './seald/seald-sdk.ts';
 import type { ConnectionState } from './stream/connection-state.ts';
@@ -28,6 +29,8 @@ export type SecureChatConfig = StreamClientConfig & {
   onErasurePending?: ((dueAt: string) => void) | undefined;
   /** Memory of this device for the signed-in user. */
   storage: DeviceStorage;
+  /** The other windows of this user on this device; there is none unless told. */
+  windows?: Windows | undefined;
   /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
   createSealdSdk: CreateSealdSdk;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
