@@ -16,7 +16,7 @@ export const readQueuesFor = async (
         queueUrl: sqs.queueUrl(source.queueArn.split(':').pop() ?? ''),
         region: deployment.region,
         source,
-        invoke: api.invoke,
+        invoke: (name, event) => api.invoke(name, event),
         onLine: say,
       }),
     );

@@ -38,6 +38,9 @@ export type StackOptions = {
   web?: boolean;
 };
 
+/** Parts that can fail and come back while the others run. `api` is the gateway with all function processes. */
+export type RestartablePart = 'api' | 'dynamodb' | 'issuer' | 'seald' | 'stream';
+
 export type Stack = StackUrls & {
   streamService: Base['stream'];
   sealdService: Base['seald'];
@@ -53,6 +56,8 @@ export type Stack = StackUrls & {
   /** Logs of the functions, of the gateway and of the emulators' requests. */
   logDir: string;
   wireDir: string;
+  /** Ends this part, keeps it away for so many milliseconds, and starts it again with what it had stored. Only where `port` is not 0. */
+  restart: (part: RestartablePart, awayMs: number) => Promise<void>;
   /** Ends every server and process. May be repeated. */
   close: () => Promise<void>;
 };
@@ -95,14 +100,14 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       origins: options.origins ?? [],
       web: options.web ?? false,
     });
-    return { ...started, close };
+    return { ...started, restart: parts.restart, close };
   } catch (error) {
     await close();
     throw explainPortInUse(error, ports);
   }
 };
 
-const startParts = async (setting: Setting): Promise<Omit<Stack, 'close'>> => {
+const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'restart'>> => {
   const base = await startBase(setting);
   const api = await startApi(setting, base);
   const urls = stackUrls(setting, base, api);

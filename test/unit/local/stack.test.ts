@@ -100,4 +100,17 @@ describe('parts', () => {
     await Promise.all([closing, starting]);
     expect(closed).toEqual(['slow']);
   });
+
+  it('start again as another part, to which what was handed out speaks', async () => {
+    const closed: string[] = [];
+    const names = ['one-1', 'one-2'];
+    const parts = openParts(() => {});
+    const handed = await parts.up('one', async () => part(closed, names.shift() ?? ''));
+    await parts.restart('one', 0);
+    expect(closed).toEqual(['one-1']);
+    expect(handed.url).toBe('http://one-2');
+    await parts.close();
+    expect(closed).toEqual(['one-1', 'one-2']);
+    await expect(parts.restart('two', 0)).rejects.toThrow('no part two');
+  });
 });
