@@ -15,6 +15,7 @@ import { onboardingProgress } from './identity/onboarding-progress.ts';
 import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
+import { memoryRecords } from './platform/device-records.ts';
 import { storageFor } from './platform/device-storage.ts';
 import { createPatience } from './platform/patience.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
@@ -32,7 +33,7 @@ import { connectToStream } from './stream/stream-connection.ts';
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const { apiUrl, accessToken, storage, sealdIdPrefix, encryptedChannelTypes } = config;
-  const { fileHosts = STREAM_FILE_HOSTS } = config;
+  const { fileHosts = STREAM_FILE_HOSTS, records = memoryRecords() } = config;
   const platform = createPlatform(config.platform);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const patience = createPatience({ ...platform, random: () => randomShare(platform) });
@@ -91,7 +92,15 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const stopWaiting = async () => patience.end();
   // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
   const signOut = () =>
-    allInTurn([stopWaiting, closeChannels, onboarding.wipe, () => storage.clear(), disconnect, wipeMemory]);
+    allInTurn([
+      stopWaiting,
+      closeChannels,
+      onboarding.wipe,
+      () => storage.clear(),
+      () => records.clear(),
+      disconnect,
+      wipeMemory,
+    ]);
   const close = () => allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]);
   return {
     api,

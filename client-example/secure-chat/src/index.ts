@@ -34,6 +34,7 @@ export type { OnboardingState } from './identity/onboarding.ts';
 export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
 export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
 export type { UnreadableReason } from './messages/sealed-text.ts';
+export { type DeviceRecords, memoryRecords } from './platform/device-records.ts';
 export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
 export type { Platform } from './platform/platform.ts';
 export { oneWindow, type WindowNews, type Windows } from './platform/windows.ts';

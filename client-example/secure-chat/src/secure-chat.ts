@@ -5,6 +5,7 @@ import type { ChannelDoors } from './channels/channel-doors.ts';
 import type { SafetyNumber } from './contacts/safety-number.ts';
 import type { Rotation } from './epochs/due.ts';
 import type { Onboarding } from './identity/onboarding.ts';
+import type { DeviceRecords } from './platform/device-records.ts';
 import type { DeviceStorage } from './platform/device-storage.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Windows } from './platform/windows.ts';
@@ -31,6 +32,8 @@ export type SecureChatConfig = StreamClientConfig & {
   storage: DeviceStorage;
   /** The other windows of this user on this device; there is none unless told. */
   windows?: Windows | undefined;
+  /** Where unsent messages, their files and drafts are kept, encrypted, for the signed-in user. Memory unless told: then they last as long as this object. */
+  records?: DeviceRecords | undefined;
   /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
   createSealdSdk: CreateSealdSdk;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;

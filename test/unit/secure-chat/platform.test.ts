@@ -1,4 +1,4 @@
-import { createHash, randomBytes, webcrypto } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes, webcrypto } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { AbortController as OldAbortController } from 'abort-controller';
 import fc from 'fast-check';
@@ -57,6 +57,25 @@ describe('the platform', () => {
       expect(Buffer.from(await sha512(bytes))).toEqual(createHash('sha512').update(bytes).digest());
     }
   });
+
+  it.each(['with WebCrypto', 'without'])(
+    'encrypts %s as Node does, and opens only the very same',
+    async (how) => {
+      if (how === 'without') withoutWebCrypto();
+      const { encrypt, decrypt } = createPlatform();
+      const gcm = { key: randomBytes(32), nonce: randomBytes(12), boundTo: randomBytes(20) };
+      for (const bytes of [new Uint8Array(0), randomBytes(1), randomBytes(100_000)]) {
+        const sealed = await encrypt(bytes, gcm);
+        const node = createCipheriv('aes-256-gcm', gcm.key, gcm.nonce).setAAD(gcm.boundTo);
+        expect(Buffer.from(sealed)).toEqual(
+          Buffer.concat([node.update(bytes), node.final(), node.getAuthTag()]),
+        );
+        expect(Buffer.from(await decrypt(sealed, gcm))).toEqual(Buffer.from(bytes));
+        await expect(decrypt(sealed, { ...gcm, boundTo: randomBytes(20) })).rejects.toThrow();
+        await expect(decrypt(sealed, { ...gcm, key: randomBytes(32) })).rejects.toThrow();
+      }
+    },
+  );
 
   it('writes and reads base64 as Node does', () => {
     const { toBase64, fromBase64 } = createPlatform();

@@ -1,3 +1,4 @@
+import { type AesGcm, decrypt, encrypt } from './aes-gcm.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { makeBlob, makeForm, type ReadFile, readBlob } from './file-bytes.ts';
 import { realTimer, type Timer } from './timer.ts';
@@ -12,6 +13,9 @@ export type Platform = {
   newId: () => string;
   sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
   sha512: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** AES-256-GCM, for what is kept on the device; as `encrypt` and `decrypt` of `aes-gcm.ts`. */
+  encrypt: (bytes: Uint8Array, how: AesGcm) => Promise<Uint8Array>;
+  decrypt: (bytes: Uint8Array, how: AesGcm) => Promise<Uint8Array>;
   toBase64: (bytes: Uint8Array) => string;
   fromBase64: (text: string) => Uint8Array;
   now: () => Date;
@@ -32,6 +36,8 @@ export const createPlatform = (own: Partial<Platform> = {}): Platform => {
     newId: own.newId ?? (() => uuidOf(randomBytes(16))),
     sha256: own.sha256 ?? ((bytes) => digest('SHA-256', bytes)),
     sha512: own.sha512 ?? ((bytes) => digest('SHA-512', bytes)),
+    encrypt: own.encrypt ?? encrypt,
+    decrypt: own.decrypt ?? decrypt,
     toBase64: own.toBase64 ?? toBase64,
     fromBase64: own.fromBase64 ?? fromBase64,
     now: own.now ?? (() => new Date()),

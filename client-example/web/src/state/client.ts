@@ -12,6 +12,7 @@ import type { Device } from './device.ts';
 import { noteErasure } from './erasure.ts';
 import { findSetUp } from './find-set-up.ts';
 import { loadOnce } from './load-once.ts';
+import { openRecords } from './records.ts';
 import { watchSignIn } from './sign-in-watch.ts';
 
 /** All that the screens of one signed-in person work with. */
@@ -71,6 +72,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       userName: account.name,
       accessToken,
       storage: device.storage,
+      records: openRecords(account.sub),
       createSealdSdk,
       platform: { fetch },
       preGenerateIdentityKeys: keys.start,
