@@ -20,6 +20,8 @@ export const epochStatement = z.strictObject({
   from: z.string().min(1),
   /** Chat user ids of all who can read, its maker included. */
   members: z.array(z.string().min(1)).min(1),
+  /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
+  removed: z.array(z.string().min(1)).optional(),
   history: historyPolicy,
   startedAt: z.iso.datetime(),
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { TrustedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { shownMembers } from '../../../client-example/secure-chat/src/react/shown-members.ts';
 import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
 import {
@@ -10,16 +11,16 @@ import {
 const NAMES: Record<string, string> = { a: 'Alice', b: 'Bob', c: 'Carol', d: 'Dave', self: 'you' };
 const nameOf = (userId: string) => NAMES[userId] ?? 'somebody who is no longer here';
 
-const epoch = (number: number, startedBy: string, members: string[]) => ({
+const epoch = (number: number, startedBy: string, members: string[]): TrustedEpoch => ({
   epoch: number,
   encryptionSessionId: `session-${number}`,
   startedBy,
   startedAt: '2026-01-02T03:04:05.000Z',
   members,
-  history: 'fromNowOn' as const,
+  history: 'fromNowOn',
 });
 
-const wordsOf = (epochs: ReturnType<typeof epoch>[]) =>
+const wordsOf = (epochs: TrustedEpoch[]) =>
   changesOf(epochs).map((change) => changeWords(change, nameOf, englishTexts));
 
 describe('a change of the encryption in words', () => {
@@ -33,9 +34,23 @@ describe('a change of the encryption in words', () => {
     ]);
     expect(words).toEqual([
       'Alice renewed the encryption: Carol and Dave joined',
-      'Bob renewed the encryption: you joined, Carol and Dave left',
+      'Bob renewed the encryption: you joined, Carol and Dave are no longer members',
       'You renewed the encryption',
-      'Somebody who is no longer here renewed the encryption: you left',
+      'Somebody who is no longer here renewed the encryption: you are no longer a member',
+    ]);
+  });
+
+  it('says who was removed only where the one who did it has said so', () => {
+    const words = wordsOf([
+      epoch(1, 'a', ['a', 'b', 'c', 'd']),
+      { ...epoch(2, 'a', ['a', 'b', 'd']), removed: ['c', 'b'] },
+      epoch(3, 'a', ['a', 'b']),
+      { ...epoch(4, 'self', ['a', 'self']), removed: ['b'] },
+    ]);
+    expect(words).toEqual([
+      'Alice removed Carol and renewed the encryption',
+      'Alice renewed the encryption: Dave is no longer a member',
+      'You removed Bob and renewed the encryption: you joined',
     ]);
   });
 
@@ -52,10 +67,9 @@ describe('the members shown', () => {
     data: { member_count: count },
   });
   const accessOf = (channel: ReturnType<typeof listed>, members: string[] | null) =>
-    shownMembers(channel, members && epoch(1, 'a', members), nameOf, 'No name').map(({ name, access }) => [
-      name,
-      access,
-    ]);
+    shownMembers(channel, members && epoch(1, 'a', members), nameOf, englishTexts.people).map(
+      ({ name, access }) => [name, access],
+    );
 
   it('read when a member let them in, not because Stream lists them', () => {
     expect(accessOf(listed(3, 'c', 'a', 'b'), ['a', 'b'])).toEqual([

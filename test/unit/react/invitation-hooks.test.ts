@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { MessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 import { useBlock } from '../../../client-example/secure-chat/src/react/use-block.ts';
 import { useChannelEnding } from '../../../client-example/secure-chat/src/react/use-channel-ending.ts';
-import { useChannelTitle } from '../../../client-example/secure-chat/src/react/use-channel-title.ts';
 import {
   useInvitation,
   useNotAccepted,
@@ -128,28 +127,6 @@ describe('a pair whose other side is gone', () => {
     encrypted.stream.state.members = { alice: { user: alice } };
     const { latest } = await renderHook(() => usePairEnd(encrypted), provided({ stream }));
     expect(latest()).toBeNull();
-  });
-});
-
-describe('what a channel is called', () => {
-  const titleOf = async (id: string, members: string[], pairWith: string | null = null) => {
-    const stream = streamOfAlice();
-    const channel = stream.channel('encrypted', id);
-    channel.state.members = Object.fromEntries(
-      members.map((user) => [user, { user: { id: user, name: user } }]),
-    );
-    const openChannel = async () => ({ cid: channel.cid, stream: channel, pairWith: () => pairWith });
-    const around = provided({ stream, openChannel: openChannel as never });
-    return (await renderHook(() => useChannelTitle(channel), around)).latest();
-  };
-
-  it('a group that shrank to two is not the conversation of the two', async () => {
-    expect(await titleOf('some-group', ['alice', 'bob'])).toBe('Group with bob');
-  });
-
-  it('a pair and a larger group are called by their people', async () => {
-    expect(await titleOf('pair-abc', ['alice', 'bob'])).toBeUndefined();
-    expect(await titleOf('some-group', ['alice', 'bob', 'carol'])).toBeUndefined();
   });
 });
 

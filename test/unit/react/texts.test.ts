@@ -15,9 +15,13 @@ const german: Pick<Texts, 'people' | 'epochs'> = {
   people: {
     you: 'du',
     gone: 'jemand, der nicht mehr hier ist',
+    nameless: 'jemand ohne Namen',
+    somebody: 'jemand',
     ownOtherDevice: 'ein anderes deiner Geräte',
     unnamed: 'Ohne Namen',
+    toldApart: (name, tail) => `${name} (…${tail})`,
     inList: (names) => names.join(' und '),
+    andOthers: (names, others) => `${names.join(', ')} und ${others} weitere`,
   },
   epochs: {
     change: ({ by }) => `${by} → neu`,
@@ -40,7 +44,7 @@ describe('texts', () => {
       provided({ stream }, german),
     );
     expect(latest().beginning).toBe('Du hast begonnen');
-    expect(latest().nameOf('x')).toBe('jemand, der nicht mehr hier ist');
+    expect(latest().nameOf('x')).toBe('jemand');
     expect(latest().words).toBe(englishTexts.problems.ofTheCore.NOT_READY);
   });
 

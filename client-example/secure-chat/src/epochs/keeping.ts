@@ -45,6 +45,8 @@ export type Keeping = KeepingDeps & {
   lookedAtReaders: Map<string, number>;
   /** `user/session` pairs for which Seald has been asked to let an added member read what came before. */
   granted: Set<string>;
+  /** Chat user ids of those whom this device has removed and no epoch has gone on without yet. */
+  removed: Set<string>;
   /** Until when sending tries neither to start a due epoch nor to look at the registry again, as far as it need not wait for that; in milliseconds. */
   restUntil: { due: number; look: number };
   /** When the registry was last asked what is current, and answered; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
@@ -67,6 +69,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     contactNews: new Map<string, ContactFinding['kind']>(),
     lookedAtReaders: new Map<string, number>(),
     granted: new Set<string>(),
+    removed: new Set<string>(),
     restUntil: { due: 0, look: 0 },
     lookedAt: NEVER,
     recoveries: 0,
@@ -94,6 +97,7 @@ export const adopt = async (keeping: Keeping, found: readonly VerifiedEpoch[]): 
   const letIn = notLeftOut(keeping.pin.letIn, before ? [before, ...found] : found);
   const shutOut = keeping.pin.shutOut.filter((id) => trusted.members.includes(id));
   const trustedAt = keeping.now().getTime();
+  for (const id of keeping.removed) if (!trusted.members.includes(id)) keeping.removed.delete(id);
   await updatePin(keeping, { epochs: [...known, ...found], trustedAt, messages: 0, letIn, shutOut });
   keeping.emit({
     type: 'epoch',

@@ -12,6 +12,7 @@ export const addMember = async (keeping: Keeping, userId: string): Promise<void>
   const { registry, stream } = keeping;
   await demandTrusted(keeping);
   const wasMember = stream.members().has(userId);
+  keeping.removed.delete(userId);
   await wantIn(keeping, userId);
   try {
     if (!wasMember || keeping.pairWith !== userId) await registry.addMember(userId); // a pair has its members
@@ -41,6 +42,7 @@ const isReader = (keeping: Keeping, userId: string): boolean =>
 /** Removes somebody at Stream and goes on without them; see `EncryptedChannel`. */
 export const removeMember = async (keeping: Keeping, userId: string): Promise<void> => {
   await keeping.registry.removeMember(userId);
+  keeping.removed.add(userId);
   keeping.stream.note(userId, false);
   await wantOut(keeping, [userId]);
   demandNoNotice(keeping);

@@ -10,6 +10,7 @@ const trustedEpoch = z.object({
   startedBy: z.string(),
   startedAt: z.string(),
   members: z.array(z.string()),
+  removed: z.array(z.string()).optional(),
   history: historyPolicy,
   previous: z.uuid().optional(),
 });

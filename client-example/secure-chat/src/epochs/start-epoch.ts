@@ -52,20 +52,27 @@ export const revokeOrphan = ({ seald }: Keeping, session: EncryptionSession): Pr
   seald.revoke(session).catch(() => {});
 
 const statementOf = (
-  { cid, userId, stream, now, ...keeping }: Keeping,
+  keeping: Keeping,
   { sessionId }: EncryptionSession,
   { members, announcedIn }: NewEpoch,
-): EpochStatement => ({
-  v: EPOCH_STATEMENT_VERSION,
-  kind: 'epoch',
-  cid,
-  encryptionSessionId: sessionId,
-  ...(announcedIn && { previousEncryptionSessionId: announcedIn.sessionId }),
-  from: userId,
-  members: [...members],
-  history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
-  startedAt: now().toISOString(),
-});
+): EpochStatement => {
+  const { cid, userId, stream, now } = keeping;
+  const removed = (trustedOf(keeping)?.members ?? []).filter(
+    (id) => (keeping.removed.has(id) || keeping.pin.shutOut.includes(id)) && !members.includes(id),
+  );
+  return {
+    v: EPOCH_STATEMENT_VERSION,
+    kind: 'epoch',
+    cid,
+    encryptionSessionId: sessionId,
+    ...(announcedIn && { previousEncryptionSessionId: announcedIn.sessionId }),
+    from: userId,
+    members: [...members],
+    ...(removed.length > 0 && { removed }),
+    history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
+    startedAt: now().toISOString(),
+  };
+};
 
 /** Raises the notice for a contact whose keys turn out to be wrong on use. */
 export const tellingOfKeys = async <T>(keeping: Keeping, work: () => Promise<T>): Promise<T> => {

@@ -12,6 +12,8 @@ export type TrustedEpoch = {
   startedAt: string;
   /** Chat user ids of all who can read, as its maker said. */
   members: readonly string[];
+  /** Chat user ids of readers whom its maker says to have removed; absent when there are none. */
+  removed?: readonly string[] | undefined;
   /** What somebody added later may read, as its maker said. */
   history: EpochStatement['history'];
 };
@@ -29,6 +31,7 @@ export const verifiedEpoch = (registered: Epoch, statement: EpochStatement): Ver
   startedBy: registered.createdBy,
   startedAt: registered.createdAt,
   members: statement.members,
+  ...(statement.removed && { removed: statement.removed }),
   history: statement.history,
   previous: statement.previousEncryptionSessionId,
 });

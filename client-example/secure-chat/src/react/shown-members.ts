@@ -1,4 +1,5 @@
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
+import type { Texts } from './texts/english.ts';
 import type { MemberAccess } from './texts/member-access.ts';
 import type { NameOf } from './texts/sentence.ts';
 
@@ -27,12 +28,13 @@ export const shownMembers = (
   { state: { members }, data }: ListedMembers,
   epoch: TrustedEpoch | null,
   nameOf: NameOf,
-  unnamed: string,
+  { you, unnamed }: Pick<Texts['people'], 'you' | 'unnamed'>,
 ): ShownMember[] => {
+  const called = (id: string, name: string) => (nameOf(id) === you ? name : nameOf(id));
   const listed = Object.entries(members).map(
     ([id, { user, invited_by }]): ShownMember => ({
       id,
-      name: user?.name || unnamed,
+      name: user?.name ? called(id, user.name) : unnamed,
       isOnline: user?.online ?? false,
       access: accessOf(id, epoch),
       isInvited: !!invited_by,

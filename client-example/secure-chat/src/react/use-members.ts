@@ -19,5 +19,5 @@ export const useMembers = (channel: EncryptedChannel): ShownMember[] => {
   const { people } = useTexts();
   const nameOf = useNameOf(channel.stream);
   useRedrawOn(CHANGES);
-  return shownMembers(channel.stream, epoch, nameOf, people.unnamed);
+  return shownMembers(channel.stream, epoch, nameOf, people);
 };

@@ -81,8 +81,20 @@ const access: Record<MemberAccess, string | null> = {
   reads: null,
   unknown: null,
   'not-let-in': 'Cannot read: was not added by a member',
-  left: 'No longer here. The encryption is renewed without them before anything is sent.',
+  left: 'No longer a member. The encryption is renewed without them before anything is sent.',
 };
+
+const YOU = 'you';
+
+type ChangedPeople = {
+  by: string;
+  joined: readonly string[];
+  removed: readonly string[];
+  left: readonly string[];
+};
+
+const noLongerMembers = (names: readonly string[]): string =>
+  `${inEnglishList(names)} ${names.length > 1 ? 'are no longer members' : `${names[0] === YOU ? 'are' : 'is'} no longer a member`}`;
 
 type Names = readonly (string | undefined)[];
 const withNames = (names: Names, nameless: string) => names.map((name) => name ?? nameless).join(' and ');
@@ -94,11 +106,20 @@ const withNames = (names: Names, nameless: string) => names.map((name) => name ?
  */
 export const englishTexts = {
   people: {
-    you: 'you',
+    you: YOU,
+    /** Whose account is no more. */
     gone: 'somebody who is no longer here',
+    /** Who has no name, in a sentence; as a line of its own `unnamed`. */
+    nameless: 'somebody without a name',
+    /** Whose name is being looked for. */
+    somebody: 'somebody',
     ownOtherDevice: 'another device of yours',
     unnamed: 'No name',
+    /** Of two people who have the same name. */
+    toldApart: (name: string, idEndsIn: string) => `${name} (id ends in ${idEndsIn})`,
     inList: inEnglishList,
+    andOthers: (names: readonly string[], others: number) =>
+      `${names.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`,
   },
   problems: {
     ofTheApi,
@@ -149,12 +170,14 @@ export const englishTexts = {
     unreadable,
   },
   epochs: {
-    change: ({ by, joined, left }: { by: string; joined: readonly string[]; left: readonly string[] }) => {
+    /** `removed`: by whom the sentence is about. `left`: of their own will or not, this is not known. */
+    change: ({ by, joined, removed, left }: ChangedPeople) => {
       const parts = [
         ...(joined.length > 0 ? [`${inEnglishList(joined)} joined`] : []),
-        ...(left.length > 0 ? [`${inEnglishList(left)} left`] : []),
+        ...(left.length > 0 ? [noLongerMembers(left)] : []),
       ];
-      return `${by} renewed the encryption${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+      const did = removed.length > 0 ? `removed ${inEnglishList(removed)} and ` : '';
+      return `${by} ${did}renewed the encryption${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
     },
     started: (name: string) => `${name} started the encryption`,
     letYouIn: (name: string) => `${name} let you in`,

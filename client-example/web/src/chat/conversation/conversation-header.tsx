@@ -13,11 +13,11 @@ export const ConversationHeader = () => {
   const [panel, setPanel] = useState<'lock' | 'members' | null>(null);
   const close = () => setPanel(null);
   const isStopped = useEncryption(conversation.encrypted).notice !== null;
-  const texts = useChatTexts().conversation;
+  const { conversation: texts, list } = useChatTexts();
   const title = useChannelTitle(conversation.encrypted.stream);
   return (
     <header className="conversation-header">
-      <ChannelHeader {...(title && { title })} />
+      <ChannelHeader title={title ?? list.onlyYou} />
       <button
         type="button"
         className={isStopped ? 'lock-button lock-button-stopped' : 'lock-button'}

@@ -15,7 +15,7 @@ export const ChannelRow = (props: ChannelListItemUIProps) => {
     <ChannelListItemUI
       {...props}
       {...(shown && { lastMessage: shown })}
-      displayTitle={title ?? props.displayTitle ?? onlyYou}
+      displayTitle={title ?? onlyYou}
       accessibleLabelConfig={NAMED_BY_CONTENT}
     />
   );
