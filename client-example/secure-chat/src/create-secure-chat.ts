@@ -4,6 +4,7 @@ import { createMessagingApi, type MessagingApi } from './api/messaging-api.ts';
 import { createChannelDoors } from './channels/channel-doors.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
+import { contactNames } from './contacts/contact-names.ts';
 import { contactPins } from './contacts/contact-pins.ts';
 import { registeredHashes } from './contacts/contact-registered.ts';
 import { createContacts } from './contacts/contacts.ts';
@@ -67,6 +68,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       sha512: platform.sha512,
     });
   });
+  const names = once(async () => contactNames(storageFor(storage, await connect())));
   const fileElsewhere: ChannelDeps['fileElsewhere'] = async (file, signal) => {
     const elsewhere = await doors.openChannel(file.cid ?? '');
     return platform.readFile(await elsewhere.downloadFile(file, signal));
@@ -111,6 +113,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     findPeople: async (name) => {
       await connect();
       return findPeople(stream, name);
+    },
+    contactNames: {
+      look: async (people) => (await names()).look(people),
+      note: async (person) => (await names()).note(person),
     },
     safetyNumber: async (userId) => (await contacts()).safetyNumber(userId),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),

@@ -10,6 +10,7 @@ export {
 export type { ChannelEvent } from './channels/channel-events.ts';
 export type { EncryptedChannel } from './channels/encrypted-channel.ts';
 export type { ContactFinding } from './contacts/contact-check.ts';
+export type { ContactNames, Renaming } from './contacts/contact-names.ts';
 export { ContactKeysError } from './contacts/contact-session.ts';
 export type { SafetyNumber } from './contacts/safety-number.ts';
 export { createSecureChat } from './create-secure-chat.ts';
@@ -43,5 +44,5 @@ export { isForgotten } from './seald/seald-errors.ts';
 export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';
 export type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 export type { ConnectionState } from './stream/connection-state.ts';
-export type { Person } from './stream/conversations.ts';
+export { isNamedLike, type Person } from './stream/conversations.ts';
 export { invitedBy, notAccepted } from './stream/invitation.ts';

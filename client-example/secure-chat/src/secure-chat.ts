@@ -2,6 +2,7 @@ import type { StreamChat } from 'stream-chat';
 import type { ErasureReceipt, KeptAccount } from '../../../shared/contract/erasure.ts';
 import type { MessagingApi } from './api/messaging-api.ts';
 import type { ChannelDoors } from './channels/channel-doors.ts';
+import type { ContactNames } from './contacts/contact-names.ts';
 import type { SafetyNumber } from './contacts/safety-number.ts';
 import type { Rotation } from './epochs/due.ts';
 import type { Onboarding } from './identity/onboarding.ts';
@@ -56,6 +57,8 @@ export type SecureChat = ChannelDoors & {
   connect: () => Promise<string>;
   /** Chat users whose name contains this, without oneself; none for an empty name. The name goes to Stream in the clear. */
   findPeople: (name: string) => Promise<Person[]>;
+  /** Under which names this user knows their contacts, kept on this device. */
+  contactNames: ContactNames;
   /** What two people compare to know that nobody is between them. Throws as `Contacts.safetyNumber` does. */
   safetyNumber: (userId: string) => Promise<SafetyNumber>;
   connectionState: () => ConnectionState;

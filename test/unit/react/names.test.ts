@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { contactNames } from '../../../client-example/secure-chat/src/contacts/contact-names.ts';
+import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { useChannelTitle } from '../../../client-example/secure-chat/src/react/use-channel-title.ts';
 import { useNameOf } from '../../../client-example/secure-chat/src/react/use-name-of.ts';
+import { useRenamings } from '../../../client-example/secure-chat/src/react/use-renamings.ts';
 import { foldName } from '../../../client-example/secure-chat/src/stream/fold-name.ts';
 import { acting, renderHook } from '../../support/render-hook.ts';
 import { CID, openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
@@ -122,6 +125,28 @@ describe('what a channel is called', () => {
       tell(stream, { type: 'member.added', cid: CID, member: { user: carol } });
     });
     expect(latest()).toBe('Bob and Carol');
+  });
+});
+
+describe('a contact who takes another name', () => {
+  it('is told of once, by both names, in whatever conversation', async () => {
+    const stream = streamOfAlice();
+    const channel = openedChannel(stream).encrypted.stream;
+    stream.state.updateUserReference({ id: 'bob', name: 'Bob' }, CID);
+    const storage = memoryStorage();
+    const chat = () => ({ stream, contactNames: contactNames(storage) });
+    const first = await renderHook(() => useRenamings(channel), provided(chat()));
+    expect(first.latest()).toEqual([]);
+    await acting(() => tell(stream, { type: 'user.updated', user: { id: 'bob', name: 'Robert' } }));
+    await acting(() => {});
+    expect(first.latest()).toMatchObject([{ userId: 'bob', words: 'Bob is now called “Robert”' }]);
+    await first.unmount(); // it stands until it is noted, after a reload too
+    const again = await renderHook(() => useRenamings(channel), provided(chat()));
+    await acting(() => again.latest()[0]?.note());
+    expect(again.latest()).toEqual([]);
+    const later = await renderHook(() => useRenamings(channel), provided(chat()));
+    await acting(() => {});
+    expect(later.latest()).toEqual([]);
   });
 });
 

@@ -21,6 +21,7 @@ const german: Pick<Texts, 'people' | 'epochs'> = {
     unnamed: 'Ohne Namen',
     toldApart: (name, tail) => `${name} (…${tail})`,
     inList: (names) => names.join(' und '),
+    renamed: (before, now) => `${before} heißt jetzt ${now}`,
     andOthers: (names, others) => `${names.join(', ')} und ${others} weitere`,
   },
   epochs: {

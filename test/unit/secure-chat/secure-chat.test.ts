@@ -100,6 +100,15 @@ describe('people and conversations', () => {
     expect(await chat.findPeople('  ')).toEqual([]);
   });
 
+  it('are found with or without the accents of the name', async () => {
+    const [anna, jose] = [person('anna'), person('jose')];
+    const chat = await ready(anna);
+    await stage.server.upsertUser({ id: jose.name, name: `Hélène José ${jose.name}` });
+    for (const typed of ['jose jo', 'Hélène', 'helene', 'HELE'])
+      expect(await chat.findPeople(typed)).toMatchObject([{ id: jose.name }]);
+    expect(await chat.findPeople('helena')).toEqual([]);
+  });
+
   it('of two are one, whoever starts it and however often', async () => {
     const [dora, emil] = [person('dora'), person('emil')];
     const [atDora, atEmil] = [await ready(dora), await ready(emil)];

@@ -56,12 +56,13 @@ export {
 export { useLastMessage } from './use-last-message.ts';
 export { useMembers } from './use-members.ts';
 export { type ShownContent, useMessageContent, useQuotedMessage } from './use-message-content.ts';
-export { useNameOf } from './use-name-of.ts';
+export { useNameOf, useTwins } from './use-name-of.ts';
 export { type OnboardingHook, useOnboarding } from './use-onboarding.ts';
 export { type PairEnd, usePairEnd } from './use-pair-end.ts';
 export { useProblemWords } from './use-problem-words.ts';
 export { useReadMessage } from './use-read-message.ts';
 export { useRedrawOn } from './use-redraw-on.ts';
+export { type RenamingNotice, useRenamings } from './use-renamings.ts';
 export { type SafetyNumberView, useSafetyNumber } from './use-safety-number.ts';
 export { type StandingNotice, useSecurityNotice } from './use-security-notice.ts';
 export { useWaiting } from './use-waiting.ts';

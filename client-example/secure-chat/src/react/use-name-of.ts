@@ -37,6 +37,28 @@ export const useNameOf = (channel: Channel, most = Infinity): NameOf => {
   );
 };
 
+/**
+ * What tells somebody from others of the same name whom this device has met, for a list of people: the end of the id, and whether this user shares no conversation
+ * with them yet. Null while the name is nobody else's.
+ */
+export const useTwins = (): ((
+  userId: string,
+  name: string,
+) => { idEndsIn: string; isNew: boolean } | null) => {
+  const { stream } = useSecureChat();
+  return useCallback(
+    (userId, name) => {
+      if (!nameBookOf(stream).hasTwin(userId, name)) return null;
+      const channels = Object.values(stream.activeChannels);
+      return {
+        idEndsIn: userId.slice(-TAIL),
+        isNew: !channels.some(({ state }) => userId in state.members),
+      };
+    },
+    [stream],
+  );
+};
+
 type Named = { userId: string; name: ReturnType<NameBook['find']>; most: number };
 
 const nameInWords = ({ userId, name, most }: Named, book: NameBook, people: Texts['people']): string => {

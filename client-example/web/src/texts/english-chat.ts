@@ -49,6 +49,8 @@ export const englishChat = {
     goesToStream: 'The name you look for goes to Stream as you type it.',
     looking: 'Looking…',
     allHere: 'Everybody of that name is here already.',
+    idEnds: (tail: string) => `(id ends in ${tail})`,
+    isNew: 'You have no conversation with them yet.',
     none: 'Nobody of that name has an account here yet.',
   },
   conversation: {
@@ -133,7 +135,7 @@ export const englishChat = {
     no: 'Not now',
   },
   keys: {
-    changed: 'Changed keys',
+    changed: 'Changed keys and names',
     compare: 'Compare safety number',
     understood: 'Understood',
   },

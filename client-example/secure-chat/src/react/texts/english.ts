@@ -117,6 +117,7 @@ export const englishTexts = {
     unnamed: 'No name',
     /** Of two people who have the same name. */
     toldApart: (name: string, idEndsIn: string) => `${name} (id ends in ${idEndsIn})`,
+    renamed: (before: string, now: string) => `${before} is now called “${now}”`,
     inList: inEnglishList,
     andOthers: (names: readonly string[], others: number) =>
       `${names.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`,

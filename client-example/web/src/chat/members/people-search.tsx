@@ -1,5 +1,6 @@
-import { useProblemWords } from '@sealed-stream/secure-chat/react';
-import { useEffect, useState } from 'react';
+import { isNamedLike } from '@sealed-stream/secure-chat';
+import { useProblemWords, useTwins } from '@sealed-stream/secure-chat/react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChatTexts } from '../../texts/english-chat.ts';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { type Person, useChatServices } from '../services/chat-services.tsx';
@@ -19,6 +20,8 @@ export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Pr
   const texts = useChatTexts().people;
   const problemWords = useProblemWords();
   const [name, setName] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []); // what the window was opened for
   const { found: everybody, problem } = usePeople(name);
   const found = everybody?.filter(({ id }) => !without.includes(id)) ?? null;
   const toggle = (person: Person) => {
@@ -29,6 +32,7 @@ export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Pr
     <>
       <label htmlFor="person-name">{texts.name}</label>
       <input
+        ref={field}
         id="person-name"
         type="search"
         autoComplete="off"
@@ -63,11 +67,28 @@ const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
         <li key={person.id}>
           <label>
             <input type="checkbox" checked={chosen.includes(person)} onChange={() => onToggle(person)} />
-            <bdi>{person.name}</bdi>
+            <span>
+              <bdi>{person.name}</bdi>
+              <Twin person={person} />
+            </span>
           </label>
         </li>
       ))}
     </ul>
+  );
+};
+
+/** For one of several people of the same name: what tells them apart. */
+const Twin = ({ person: { id, name } }: { person: Person }) => {
+  const texts = useChatTexts().people;
+  const twin = useTwins()(id, name);
+  if (!twin) return null;
+  return (
+    <span className="small-print">
+      {' '}
+      {texts.idEnds(twin.idEndsIn)}
+      {twin.isNew && ` ${texts.isNew}`}
+    </span>
   );
 };
 
@@ -83,11 +104,21 @@ const searchWords = (texts: ChatTexts['people'], name: string, found: People, ev
 const usePeople = (name: string): { found: People; problem: unknown } => {
   const { chat } = useChatServices();
   const [outcome, setOutcome] = useState<{ name: string; found?: Person[]; problem?: unknown }>({ name: '' });
+  const met = useRef(new Map<string, Person>());
   useEffect(() => {
     let isWanted = true;
     const look = async () => {
       const answer = await chat.findPeople(name.trim()).then(
-        (found) => ({ name, found }),
+        (found) => {
+          for (const person of found) met.current.set(person.id, person);
+          const before = [...met.current.values()].filter(
+            (person) => name.trim() && isNamedLike(person, name),
+          );
+          return {
+            name,
+            found: [...new Map([...found, ...before].map((person) => [person.id, person])).values()],
+          };
+        },
         (error: unknown) => ({ name, problem: error ?? null }),
       );
       if (isWanted) setOutcome(answer);

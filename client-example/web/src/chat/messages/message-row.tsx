@@ -1,5 +1,12 @@
-import { messageToShow, useMessageContent, useQuotedMessage } from '@sealed-stream/secure-chat/react';
+import {
+  messageToShow,
+  useMessageContent,
+  useQuotedMessage,
+  useTexts,
+  useTwins,
+} from '@sealed-stream/secure-chat/react';
 import { useMemo } from 'react';
+import type { LocalMessage } from 'stream-chat';
 import { MessageProvider, MessageUI, useMessageContext } from 'stream-chat-react';
 import { useConversation } from '../services/conversation-context.tsx';
 import { FailedNotice } from './failed-notice.tsx';
@@ -19,10 +26,12 @@ export const MessageRow = () => {
   const { message } = context;
   const { content, isDecrypting, unreadable, own } = useMessageContent(encrypted, message);
   const quoted = useQuotedMessage(encrypted, message);
-  const shown = useMemo(
-    () => messageToShow(message, { ...content, quoted }, files.peek),
-    [message, content, quoted, files],
-  );
+  const calledOf = useToldApart();
+  const [author, quotedAuthor] = [calledOf(message.user), calledOf(quoted?.user)];
+  const shown = useMemo(() => {
+    const inside = quoted && named(quoted, quotedAuthor);
+    return named(messageToShow(message, { ...content, quoted: inside }, files.peek), author);
+  }, [message, content, quoted, files, author, quotedAuthor]);
   const handed = { ...context, message: shown, ...(isDecrypting && WITHOUT_ACTIONS) };
   if (unreadable) return <UnreadableMessage message={message} reason={unreadable} />;
   return (
@@ -36,4 +45,17 @@ export const MessageRow = () => {
       )}
     </MessageProvider>
   );
+};
+
+/** With the name above it that tells its author from others of the same name. */
+const named = (message: LocalMessage, name: string | undefined): LocalMessage =>
+  message.user && name ? { ...message, user: { ...message.user, name } } : message;
+
+const useToldApart = () => {
+  const twinOf = useTwins();
+  const { toldApart } = useTexts().people;
+  return (user: LocalMessage['user']): string | undefined => {
+    const twin = user?.name ? twinOf(user.id, user.name) : null;
+    return twin && user?.name ? toldApart(user.name, twin.idEndsIn) : user?.name;
+  };
 };
