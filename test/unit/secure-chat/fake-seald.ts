@@ -20,13 +20,18 @@ export type FakeSeald = {
 export const headOf = (identity: string | null): string => `head of ${identity}`;
 
 /** The part of the SDK the set-up uses, with one account per device and no keys; the code is always `gemdcafe`. */
-export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | null }): SealdSdk => {
+export const fakeSealdSdk = (
+  server: FakeSeald,
+  device: { identity: string | null; isUnreadable?: boolean },
+): SealdSdk => {
   const sdk = {
     appId: 'app',
     sscrypto: { utils: { randomBytes } },
     numberPreGeneratedIdentityKeys: 0,
     preGenerateIdentityKeys: () => {},
-    initialize: async () => {},
+    initialize: async () => {
+      if (device.isUnreadable) throw new Error('Wrong database key');
+    },
     close: async () => {},
     registrationStatus: async () => (device.identity ? 'registered' : 'no-account'),
     getCurrentAccountInfo: async () => ({ userId: 'T_alice', sealdId: device.identity, deviceId: 'd' }),
@@ -45,7 +50,7 @@ export const fakeSealdSdk = (server: FakeSeald, device: { identity: string | nul
       },
     },
     dropDatabase: async () => {
-      device.identity = null;
+      Object.assign(device, { identity: null, isUnreadable: false });
     },
     initiateIdentity: async () => {
       if (device.identity) throw new Error('Already registered');

@@ -54,7 +54,10 @@ const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}
       return { id: 'alice', isEnrolled: true, enrolledAt: '' };
     },
   };
-  const newDevice = (storage = memoryStorage(), kept = { identity: null as string | null }) => {
+  const newDevice = (
+    storage = memoryStorage(),
+    kept: { identity: string | null; isUnreadable?: boolean } = { identity: null },
+  ) => {
     const start = () =>
       createOnboarding({
         api,
@@ -131,6 +134,39 @@ describe('onboarding', () => {
     await onboarding.finish(CODE);
     expect(second.kept.identity).toBe('account-1');
     expect(world.seald.accounts).toBe(1);
+  });
+
+  it('goes on as on a new device, with one code, where nobody can read what it keeps any more', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const first = device.start();
+    await first.begin(phone);
+    await first.finish(CODE);
+    device.kept.isUnreadable = true;
+    const again = device.start();
+    expect(await again.resume()).toMatchObject({ state: 'auth-factor-needed', isReturning: true });
+    expect(device.kept).toMatchObject({ identity: 'account-1', isUnreadable: true }); // looking drops nothing
+    await again.begin(phone);
+    expect(device.kept).toEqual({ identity: null, isUnreadable: false });
+    expect(await again.finish(CODE)).toEqual({ state: 'ready' });
+    expect(device.kept.identity).toBe('account-1');
+    expect(world.calls.filter((call) => call.startsWith('challenge'))).toHaveLength(2);
+  });
+
+  it('asks for no code while the device can keep nothing', async () => {
+    const world = openWorld();
+    const storage = memoryStorage();
+    let isFull = true;
+    const set: typeof storage.set = async (key, value) => {
+      if (isFull) throw new DOMException('', 'QuotaExceededError');
+      await storage.set(key, value);
+    };
+    const onboarding = world.newDevice({ ...storage, set }).start();
+    await expect(onboarding.begin(phone)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(world.calls).toEqual(['signup']);
+    isFull = false;
+    await onboarding.begin(phone);
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
   });
 
   it('only enrolls when it was stopped between saving and enrolling', async () => {

@@ -7,6 +7,9 @@ import { authFactorShape } from './auth-factor.ts';
 const CODE_LIFE_MS = 6 * 60 * 60 * 1000;
 const PENDING = 'pending-code';
 const SAVED = 'identity-saved';
+const TRIAL = 'trial';
+/** A pending code, with room to spare: an e-mail address of 254 characters, and an SSKS session. */
+const TRIAL_LENGTH = 1024;
 
 const pendingCode = z.object({
   sealdId: z.string(),
@@ -31,6 +34,8 @@ export type OnboardingProgress = {
   identitySaved: (sealdId: string) => Promise<void>;
   isIdentitySaved: (sealdId: string) => Promise<boolean>;
   codeSpent: () => Promise<void>;
+  /** Writes as much as a pending code takes and removes it. Throws what the storage throws when it is full, or refuses. */
+  tryMemory: () => Promise<void>;
   /** Whose set-up this device knows of, finished or not; null when of nobody's. */
   sealdId: () => Promise<string | null>;
 };
@@ -50,6 +55,10 @@ export const onboardingProgress = (
     identitySaved: (sealdId) => storage.set(SAVED, sealdId),
     isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
     codeSpent: () => storage.remove(PENDING),
+    tryMemory: async () => {
+      await storage.set(TRIAL, '-'.repeat(TRIAL_LENGTH));
+      await storage.remove(TRIAL);
+    },
     sealdId: async () => (await storage.get(SAVED)) ?? (await lastCode())?.sealdId ?? null,
   };
 };

@@ -5,6 +5,7 @@ import { MessagingApiError, SecureChatError } from '../errors.ts';
 import { createTurns } from '../platform/in-turn.ts';
 import { requireRandomness, requireSdkRandomness } from '../seald/safe-randomness.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
+import { openAnew } from '../seald/seald-database.ts';
 import type { CreateSealdSdk } from '../seald/seald-sdk.ts';
 import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
 import type { OnboardingProgress, PendingCode } from './onboarding-progress.ts';
@@ -104,6 +105,7 @@ const begin = async (way: Way, authFactor: AuthFactor): Promise<OnboardingState>
   if (finished) return finished;
   await makeKeysAhead(open(way, user), user, way);
   const tidy = tidyAuthFactor(authFactor);
+  await readyToKeep(way, user);
   const { mustAuthenticate, twoManRuleSessionId } = await api.challenge(tidy);
   const pending: PendingCode = {
     sealdId: user.sealdId,
@@ -123,7 +125,14 @@ const finish = async (way: Way, code: string): Promise<OnboardingState> => {
   if (finished) return finished;
   const pending = await pendingOf(way, user);
   if (!pending) throw new SecureChatError('NO_CODE_SENT');
+  await readyToKeep(way, user);
   return complete(way, user, await provePendingCode(open(way, user), way.progress, pending, code));
+};
+
+/** Before a code is asked for or spent: what would make it a code in vain shows here. Drops a database that nobody can read any more. */
+const readyToKeep = async (way: Way, user: UserResponse): Promise<void> => {
+  await way.progress.tryMemory();
+  await openAnew(open(way, user));
 };
 
 /** Also finds the database of a set-up that this start of the app has not yet touched. */

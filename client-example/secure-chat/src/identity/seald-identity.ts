@@ -2,6 +2,7 @@ import type { ActivationKeyType } from '../../../../shared/contract/user.ts';
 import { freshChain, ownAccount } from '../contacts/contact-chain.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';
+import { canOpen, removeDatabase } from '../seald/seald-database.ts';
 import { asKnownUser } from '../seald/seald-errors.ts';
 
 /** The plug-in refuses anything else before it calls (seald.md section 9). */
@@ -9,12 +10,13 @@ const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
 
 /**
  * Whether this device holds a usable identity of the user. A half-made one, left by a stop inside the SDK's own steps
- * (no user id bound yet, or no block in its sigchain), is dropped and counts as none. Repeating it changes nothing.
+ * (no user id bound yet, or no block in its sigchain), is dropped and counts as none; so does a database that cannot be read, which is left as it is.
+ * Repeating it changes nothing.
  * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity, and `IDENTITY_FORGOTTEN`
  * when the server does not know the one it holds.
  */
 export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boolean> => {
-  await sdk.initialize();
+  if (!(await canOpen(sdk))) return false;
   const status = await sdk.registrationStatus();
   if (status === 'no-account') return false;
   const { userId } = await sdk.getCurrentAccountInfo();
@@ -51,8 +53,7 @@ export const dropIdentity = async (sdk: SealdSdk): Promise<void> => {
 
 /** Forgets the identity on this device and ends the SDK instance. Repeated on a new instance it changes nothing. */
 export const wipeIdentity = async (sdk: SealdSdk): Promise<void> => {
-  await sdk.initialize(); // an instance whose user was forgotten has closed itself (seald.md section 1)
-  await sdk.dropDatabase(); // closes the instance too
+  await removeDatabase(sdk); // opens it before: an instance whose user was forgotten has closed itself (seald.md section 1)
 };
 
 /** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link hasIdentity}. */

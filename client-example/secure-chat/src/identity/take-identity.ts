@@ -1,6 +1,7 @@
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, SecureChatError } from '../errors.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
+import { openAnew } from '../seald/seald-database.ts';
 import { isForgotten } from '../seald/seald-errors.ts';
 import { ssksAuthFactor } from './auth-factor.ts';
 import type { PendingCode } from './onboarding-progress.ts';
@@ -21,6 +22,7 @@ export const takeIdentity = async (
   const access = { sealdId, ssksSessionId, twoManRuleKey };
   const store = () => identity.storeIdentity(sdk, { ...access, authFactor: ssksAuthFactor(authFactor) });
   const stored = mustAuthenticate ? await identity.findStoredIdentity(sdk, access) : null;
+  await openAnew(sdk);
   const hasOwn = await identity.hasIdentity(sdk, sealdId);
   if (stored) {
     if (hasOwn) await identity.dropIdentity(sdk);
