@@ -11,17 +11,20 @@ import { createContacts } from './contacts/contacts.ts';
 import { USUAL_ROTATION } from './epochs/due.ts';
 import { channelPins } from './epochs/pin.ts';
 import { sealdSessions } from './epochs/seald-sessions.ts';
+import { SecureChatError } from './errors.ts';
 import { createOnboarding, type Onboarding } from './identity/onboarding.ts';
 import { onboardingProgress } from './identity/onboarding-progress.ts';
 import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
+import { createDeviceDoors } from './platform/device-doors.ts';
 import { memoryRecords } from './platform/device-records.ts';
 import { storageFor } from './platform/device-storage.ts';
 import { createPatience } from './platform/patience.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { pause } from './platform/timer.ts';
 import { createSlices } from './platform/ui-slices.ts';
+import { oneWindow, type Windows } from './platform/windows.ts';
 import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 import { connectionStateOf, onConnectionChange } from './stream/connection-state.ts';
@@ -33,12 +36,24 @@ import { connectToStream } from './stream/stream-connection.ts';
 
 /** The whole client core for one signed-in user on one device. Nothing is called before the first method is. */
 export const createSecureChat = (config: SecureChatConfig): SecureChat => {
-  const { apiUrl, accessToken, storage, sealdIdPrefix, encryptedChannelTypes } = config;
-  const { fileHosts = STREAM_FILE_HOSTS, records = memoryRecords() } = config;
+  const { apiUrl, sealdIdPrefix, encryptedChannelTypes } = config;
+  const { fileHosts = STREAM_FILE_HOSTS, windows = oneWindow() } = config;
   const platform = createPlatform(config.platform);
   const isDeviceOnline = config.isDeviceOnline ?? (() => true);
   const patience = createPatience({ ...platform, random: () => randomShare(platform) });
   const { fetch, timer } = platform;
+  const device = createDeviceDoors({
+    storage: config.storage,
+    records: config.records ?? memoryRecords(),
+    windows,
+    newId: platform.newId,
+    onLost: () => void leave().catch(() => {}),
+  });
+  const { storage, records } = device;
+  const accessToken = async () => {
+    if (!(await device.look())) throw new SecureChatError('SIGNED_OUT');
+    return config.accessToken();
+  };
   const api = createMessagingApi({
     apiUrl,
     accessToken,
@@ -47,7 +62,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     patience,
     onErasurePending: config.onErasurePending,
   });
-  const onboarding = createOnboardingFor(config, platform, api);
+  const onboarding = createOnboardingFor({ ...config, storage }, platform, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has, platform.readFile);
   installPatience(stream, patience, platform.now);
@@ -93,20 +108,36 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const closeChannels = async () => channels.close();
   const stopWaiting = async () => patience.end();
   // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
-  const signOut = () =>
-    allInTurn([
-      stopWaiting,
-      closeChannels,
-      onboarding.wipe,
-      () => storage.clear(),
-      () => records.clear(),
-      disconnect,
-      wipeMemory,
-    ]);
-  const close = () => allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]);
+  const wipeDevice = async () => {
+    await device.shut();
+    // One window after another: they have the same files.
+    await windows.exclusively('wipe', async () => {
+      if (!(await device.isOwn())) return;
+      await allInTurn([onboarding.wipe, () => storage.clear(), () => records.clear()]);
+    });
+  };
+  const wipeAll = () => allInTurn([stopWaiting, closeChannels, wipeDevice, disconnect, wipeMemory]);
+  const signOut = () => {
+    stopListening();
+    windows.tell({ type: 'signed-out' });
+    return wipeAll();
+  };
+  /** Signed out by another window, or by whoever has emptied the storage. */
+  const leave = async () => {
+    stopListening();
+    await wipeAll().finally(() => config.onSignedOut?.());
+  };
+  const close = () => {
+    stopListening();
+    return allInTurn([stopWaiting, disconnect, wipeMemory, onboarding.close]);
+  };
+  const stopListening = windows.listen((news) => {
+    if (news.type === 'signed-out') leave().catch(() => {});
+    if (news.type === 'erasure-pending') config.onErasurePending?.(news.dueAt);
+  });
   return {
     api,
-    onboarding,
+    onboarding: oneAtATime(onboarding, windows),
     stream,
     connect,
     ...doors,
@@ -124,8 +155,17 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     waitingUntil: patience.waitingUntil,
     onWaitingChange: patience.onChange,
     signOut,
-    eraseAccount: () => eraseAccount({ api, signOut, close, pause }),
-    keepAccount: () => api.undoErasure(),
+    eraseAccount: async () => {
+      const receipt = await eraseAccount({ api, signOut, close, pause });
+      if (receipt.completedAt === undefined) windows.tell({ type: 'erasure-pending', dueAt: receipt.dueAt });
+      return receipt;
+    },
+    keepAccount: async () => {
+      const kept = await api.undoErasure();
+      windows.tell({ type: 'account-kept' });
+      return kept;
+    },
+    isSignedIn: device.look,
     close,
   };
 };
@@ -138,6 +178,18 @@ const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: 
   const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now, randomBytes };
   return createOnboarding(deps);
 };
+
+/** The windows of one device share its identity, so only one of them at a time is at the set-up. */
+const oneAtATime = (onboarding: Onboarding, windows: Windows): SecureChat['onboarding'] => ({
+  resume: () => windows.exclusively('set-up', onboarding.resume),
+  begin: (authFactor) => windows.exclusively('set-up', () => onboarding.begin(authFactor)),
+  finish: (code) =>
+    windows.exclusively('set-up', async () => {
+      const next = await onboarding.finish(code);
+      if (next.state === 'ready') windows.tell({ type: 'set-up-done' });
+      return next;
+    }),
+});
 
 /** From 0 to less than 1. */
 const randomShare = ({ randomBytes }: Platform): number => (randomBytes(1)[0] ?? 0) / 256;

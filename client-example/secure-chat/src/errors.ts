@@ -57,6 +57,7 @@ export const SECURE_CHAT_ERRORS = {
   WRONG_CONFIGURATION: 'The app and the backend do not agree on how users are named at Seald.',
   UNSAFE_RANDOMNESS:
     'The app has no random numbers that are fit for keys. On React Native, install react-native-get-random-values and import it first.',
+  SIGNED_OUT: 'You have been signed out on this device. Sign in again.',
   NOT_READY: 'This device has no identity for the signed-in user yet. Finish the set-up first.',
   NO_ACCESS: 'This identity is not among the readers of the channel.',
   WRONG_PAIR:

@@ -35,6 +35,8 @@ export type SecureChatConfig = StreamClientConfig & {
   windows?: Windows | undefined;
   /** Where unsent messages, their files and drafts are kept, encrypted, for the signed-in user. Memory unless told: then they last as long as this object. */
   records?: DeviceRecords | undefined;
+  /** Called once this user was signed out here by another window, or the storage was emptied: nothing is kept here any more, and this object is done. */
+  onSignedOut?: (() => void) | undefined;
   /** `createSealdSdk(...)`, or another maker where the packages are loaded differently. */
   createSealdSdk: CreateSealdSdk;
   preGenerateIdentityKeys?: ((sdk: SealdSdk) => void) | undefined;
@@ -73,7 +75,8 @@ export type SecureChat = ChannelDoors & {
   onWaitingChange: (listener: () => void) => () => void;
   /**
    * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
-   * set-up, decrypted messages. Not to be used afterwards: make a new one. Works without a network.
+   * set-up, decrypted messages; so do the other windows of this user (`windows`). Nothing is written afterwards, and it is not to be used: make a new one. Works
+   * without a network.
    */
   signOut: () => Promise<void>;
   /**
@@ -89,6 +92,11 @@ export type SecureChat = ChannelDoors & {
    * `MessagingApiError`, `USER_ERASED` when it is too late.
    */
   keepAccount: () => Promise<KeptAccount>;
+  /**
+   * Whether the user is still signed in on this device; if not, this object ends as after `signOut` and `onSignedOut` is called. Each call and each write looks
+   * itself: ask when a window comes back from sleep, so that it shows nothing of somebody who has left.
+   */
+  isSignedIn: () => Promise<boolean>;
   /** Ends the connection and closes the identity; this object is done then. What is stored on the device stays. */
   close: () => Promise<void>;
 };

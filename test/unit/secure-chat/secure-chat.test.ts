@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSecureChat } from '../../../client-example/secure-chat/src/create-secure-chat.ts';
 import {
+  type DeviceRecords,
+  memoryRecords,
+} from '../../../client-example/secure-chat/src/platform/device-records.ts';
+import {
   type DeviceStorage,
   memoryStorage,
 } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createSealdSdk } from '../../../client-example/secure-chat/src/seald/seald-sdk.ts';
-import type { SecureChat } from '../../../client-example/secure-chat/src/secure-chat.ts';
+import type { SecureChat, SecureChatConfig } from '../../../client-example/secure-chat/src/secure-chat.ts';
 import type { ConnectionState } from '../../../client-example/secure-chat/src/stream/connection-state.ts';
 import { openWorld, type World } from '../../conformance/seald-support.ts';
 import { API_KEY, openStage, type Stage, until } from '../../conformance/stream-stage.ts';
+import { fakeWindows } from '../../support/fake-windows.ts';
 import { API_URL, fakeBackend, SEALD_PREFIX } from './fake-backend.ts';
 
 /** stream-chat keeps a timer of this length for each connection (see stream-stage.ts). */
@@ -34,7 +39,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Device = { storage: DeviceStorage; database: { path: string; rawKey: string } };
+type Device = {
+  storage: DeviceStorage;
+  database: { path: string; rawKey: string };
+  records?: DeviceRecords;
+};
 type Person = { name: string; phoneNumber: string; fetch: typeof fetch };
 
 let people = 0;
@@ -52,8 +61,19 @@ const newDevice = (): Device => ({
   database: { path: mkdtempSync(join(folder, 'device-')), rawKey: randomBytes(64).toString('base64') },
 });
 
+const storageIn = (stored: Map<string, string>): DeviceStorage => ({
+  get: async (key) => stored.get(key) ?? null,
+  set: async (key, value) => void stored.set(key, value),
+  remove: async (key) => void stored.delete(key),
+  clear: async () => stored.clear(),
+});
+
 /** The app as it starts on a device. */
-const start = ({ fetch }: Person, { storage, database }: Device, isDeviceOnline = () => true): SecureChat => {
+const start = (
+  { fetch }: Person,
+  { storage, database, records }: Device,
+  options: Partial<SecureChatConfig> = {},
+): SecureChat => {
   const chat = createSecureChat({
     apiUrl: API_URL,
     streamApiKey: API_KEY,
@@ -70,7 +90,8 @@ const start = ({ fetch }: Person, { storage, database }: Device, isDeviceOnline 
       keySize: 1024,
     }),
     platform: { fetch },
-    isDeviceOnline,
+    records,
+    ...options,
   });
   chat.stream.defaultWSTimeout = CONNECT_BUDGET_MS;
   open.push(chat);
@@ -141,12 +162,7 @@ describe('signing out', () => {
     const [iris, jack] = [person('iris'), person('jack')];
     const device = newDevice();
     const stored = new Map<string, string>();
-    device.storage = {
-      get: async (key) => stored.get(key) ?? null,
-      set: async (key, value) => void stored.set(key, value),
-      remove: async (key) => void stored.delete(key),
-      clear: async () => stored.clear(),
-    };
+    device.storage = storageIn(stored);
     const chat = await ready(iris, device);
     await ready(jack);
     const { cid, send } = await chat.startConversation(jack.name);
@@ -191,6 +207,41 @@ describe('signing out', () => {
     expect(await start(kurt, device).onboarding.resume()).toMatchObject({ state: 'auth-factor-needed' });
   });
 
+  it('ends all windows of the person, of which none writes anything after', async () => {
+    const [mia, noah] = [person('mia'), person('noah')];
+    const stored = new Map<string, string>();
+    const device = { ...newDevice(), storage: storageIn(stored), records: memoryRecords() };
+    const windows = fakeWindows();
+    const ended: string[] = [];
+    const openWindow = async (name: string) => {
+      const own = windows.open();
+      const onSignedOut = () => void ended.push(name);
+      const chat = start(mia, device, { windows: own, onSignedOut });
+      if ((await chat.onboarding.resume()).state !== 'ready') await setUp(mia, chat);
+      await chat.connect();
+      return { own, chat };
+    };
+    await ready(noah);
+    const one = await openWindow('one');
+    const other = await openWindow('other');
+    const asleep = await openWindow('asleep');
+    const { cid } = await one.chat.startConversation(noah.name);
+    const channel = await other.chat.openChannel(cid);
+    const late = await asleep.chat.openChannel(cid);
+    windows.sleep(asleep.own);
+    await one.chat.signOut();
+    await until(() => ended.includes('other') && other.chat.connectionState() === 'offline');
+    await expect(channel.send('too late')).rejects.toThrow();
+    await expect(other.chat.api.me()).rejects.toMatchObject({ code: 'SIGNED_OUT' });
+    expect(ended).toEqual(['other']);
+    expect(await asleep.chat.isSignedIn()).toBe(false); // it wakes
+    await until(() => ended.includes('asleep') && asleep.chat.connectionState() === 'offline');
+    await expect(late.send('too late')).rejects.toThrow();
+    const files = readdirSync(device.database.path, { recursive: true, withFileTypes: true });
+    expect(files.filter((file) => file.isFile() && /backup|User/.test(file.name))).toEqual([]);
+    expect([[...stored.keys()], await device.records.keys('')]).toEqual([[], []]);
+  });
+
   it('is possible before anything was begun', async () => {
     await expect(start(person('lena'), newDevice()).signOut()).resolves.toBeUndefined();
   });
@@ -201,7 +252,7 @@ describe('the connection', () => {
     const mara = person('mara');
     let hasNetwork = true;
     const device = newDevice();
-    const chat = start(mara, device, () => hasNetwork);
+    const chat = start(mara, device, { isDeviceOnline: () => hasNetwork });
     await setUp(mara, chat);
     expect(chat.connectionState()).toBe('offline');
     const seen: ConnectionState[] = [];

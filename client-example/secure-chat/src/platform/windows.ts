@@ -3,8 +3,14 @@ import { createTurns, type InTurn } from './in-turn.ts';
 /**
  * What a window tells the others of the same person. Plain JSON, without words of people, keys or tokens: other code of the same origin can hear it.
  * `signed-out`: this person has signed out, or their account was erased; every window of theirs ends, and writes nothing any more.
+ * `erasure-pending`: their account is going to be erased at `dueAt` (ISO 8601); `account-kept`: that was taken back. `set-up-done`: this device has its identity now.
  */
-export type WindowNews = { type: 'signed-out' } | { type: 'outbox-changed'; cid: string };
+export type WindowNews =
+  | { type: 'signed-out' }
+  | { type: 'erasure-pending'; dueAt: string }
+  | { type: 'account-kept' }
+  | { type: 'set-up-done' }
+  | { type: 'outbox-changed'; cid: string };
 
 /** What several windows of one person on one device need of each other. An app hands its own to `createSecureChat`; alone, one process is one window. */
 export type Windows = {

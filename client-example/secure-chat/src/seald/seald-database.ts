@@ -35,8 +35,11 @@ export const openAnew = async (sdk: SealdSdk): Promise<void> => {
 
 /** Removes the database, whether or not it can be read, and ends the instance. */
 export const removeDatabase = async (sdk: SealdSdk): Promise<void> => {
-  if (await canOpen(sdk)) await sdk.dropDatabase();
-  else await dropUnreadable(sdk);
+  if (!(await canOpen(sdk))) return dropUnreadable(sdk);
+  await sdk.dropDatabase().catch((error) => {
+    // In Node, where another window or process was first.
+    if (sealdCode(error) !== 'ENOENT') throw error;
+  });
 };
 
 /** The SDK drops the files first, and then throws where it never came as far as to have something to close. */

@@ -41,6 +41,7 @@ const WAY_ON_OF_THE_CORE: Partial<Record<SecureChatErrorCode, WayOn>> = {
   IDENTITY_LOST: 'ask-team',
   WRONG_CONFIGURATION: 'ask-team',
   UNSAFE_RANDOMNESS: 'ask-team',
+  SIGNED_OUT: 'sign-in',
 };
 
 /** Where the team that runs the chat has something to look into. */
