@@ -29,6 +29,7 @@ import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 import { connectionStateOf, onConnectionChange } from './stream/connection-state.ts';
 import { findPeople } from './stream/conversations.ts';
+import { mendLostConnections } from './stream/lost-connection.ts';
 import { installPatience } from './stream/rate-limits.ts';
 import { installRecovery } from './stream/recovery.ts';
 import { createStreamClient } from './stream/stream-client.ts';
@@ -65,6 +66,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const onboarding = createOnboardingFor({ ...config, storage }, platform, api);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has, platform.readFile);
+  mendLostConnections(stream, timer);
   installPatience(stream, patience, platform.now);
   const recovery = installRecovery(stream, timer, () => randomShare(platform));
   const connect = once(() => connectToStream(stream, api, patience, config.userName));

@@ -9,7 +9,7 @@ export const talk = async (
   const channel = await chat.startConversation(bobsUserId); // chat.findPeople('Bob') finds ids by name
   channel.subscribe((event) => {
     if (event.type === 'security-notice') return show(event.notice?.kind ?? 'lifted');
-    if (!('message' in event)) return; // who can read has changed: channel.epoch()
+    if (!('message' in event)) return; // who can read has changed, or the list began anew
     const { message } = event;
     if (message.kind === 'message') show(`${message.from}: ${message.text}`); // verified; nothing else has words
     if (message.kind === 'unreadable') show(`${message.from}: (${message.reason})`);

@@ -46,7 +46,7 @@ export const openedChannel = (stream: StreamChat, parts: Partial<EncryptedChanne
     notice: () => now.notice,
     changedContacts: () => [],
     attend: () => () => {},
-    subscribe: (listener: (event: ChannelEvent) => void) => {
+    subscribeToEncryption: (listener: (event: ChannelEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

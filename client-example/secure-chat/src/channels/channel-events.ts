@@ -1,10 +1,16 @@
-import type { Channel, Event } from 'stream-chat';
+import type { Channel, Event, LocalMessage, MessageResponse } from 'stream-chat';
 import type { EpochEvent, EpochKeeper } from '../epochs/encryption.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import type { MessageReader } from '../messages/message-reader.ts';
+import type { Recovery } from '../stream/recovery.ts';
 
 export type ChannelEvent =
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
+  /**
+   * The list of messages is another one since a lost connection: `messages()` are the newest, as Stream has them now, and `loadOlder()` brings those before. `hasGap`: more
+   * was missed than Stream gives at once, and some of it is told by no other event; else only older messages went that had been loaded before.
+   */
+  | { type: 'began-anew'; hasGap: boolean }
   /**
    * `epoch`: another one is trusted now; `joined` can read since, `left` cannot any more. `security-notice`: null when lifted.
    * `invitation`: it became one, or null when it was accepted, also on another device; nothing else is told while it is one.
@@ -35,6 +41,7 @@ export const countMessages = (
 type Subscription = Pick<MessageReader, 'read'> & {
   channel: Channel;
   keeper: EpochKeeper;
+  recovery: Recovery;
   listener: (event: ChannelEvent) => void;
 };
 
@@ -44,24 +51,36 @@ const MESSAGE_EVENTS = {
   'message.deleted': 'deleted',
 } as const;
 
-/** Hands over what happens in a channel, each message read and in order; answers how to stop. */
-export const subscribe = ({ channel, keeper, read, listener }: Subscription): (() => void) => {
+/**
+ * Hands over what happens in a channel, each message read and in order, and after a lost connection what happened meanwhile; answers how to stop.
+ */
+export const subscribe = ({ channel, keeper, read, recovery, listener }: Subscription): (() => void) => {
   let isOpen = true;
   let queue: Promise<unknown> = Promise.resolve(); // decrypting takes a moment: one after another keeps the order
   const emit = (event: ChannelEvent) => {
     if (isOpen) listener(event);
   };
-  const handle = (event: Event) => {
-    const type = MESSAGE_EVENTS[event.type as keyof typeof MESSAGE_EVENTS];
-    const { message } = event;
-    if (type && message && !keeper.invitation())
-      queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
+  const tell = (type: 'new' | 'updated' | 'deleted', message: MessageResponse | LocalMessage): void => {
+    queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
+  };
+  const handle = ({ type: name, message, hard_delete }: Event) => {
+    const type = MESSAGE_EVENTS[name as keyof typeof MESSAGE_EVENTS];
+    if (!type || !message || keeper.invitation()) return;
+    tell(type, hard_delete ? { ...message, type: 'deleted' } : message);
   };
   const { unsubscribe } = channel.on(handle);
   const stopEpochs = keeper.subscribe(emit);
+  const stopMissed = recovery.onMissed(channel.cid, ({ changes, hasBegunAnew, hasGap }) => {
+    if (keeper.invitation()) return;
+    for (const { type, message } of changes) tell(type, message);
+    if (hasBegunAnew) queue = queue.then(() => emit({ type: 'began-anew', hasGap }));
+  });
+  const leave = recovery.keep(channel.cid);
   return () => {
     isOpen = false;
     stopEpochs();
+    stopMissed();
+    leave();
     unsubscribe();
   };
 };

@@ -8,7 +8,7 @@ import type {
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import { channelAtStream } from '../epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
-import type { EpochKeeper, Invitation } from '../epochs/encryption.ts';
+import type { EpochEvent, EpochKeeper, Invitation } from '../epochs/encryption.ts';
 import { type Opening, openEpochKeeper } from '../epochs/epoch-keeper.ts';
 import type { KeepingDeps } from '../epochs/keeping.ts';
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
@@ -35,6 +35,7 @@ import {
 import type { Outbox } from '../messages/seal-and-send.ts';
 import type { Platform } from '../platform/platform.ts';
 import { notAccepted } from '../stream/invitation.ts';
+import { loadOlder } from '../stream/message-lists.ts';
 import { findPairWith } from '../stream/pair.ts';
 import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
@@ -123,8 +124,15 @@ export type EncryptedChannel = {
   readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
   /** All loaded messages, oldest first. */
   messages: () => Promise<ReadMessage[]>;
-  /** Hands over each later message, read and in order, and security notices; answers how to stop. */
+  /** Loads the messages before the oldest that is loaded, and reads them, oldest first; none at the beginning. Throws what Stream throws. */
+  loadOlder: () => Promise<ReadMessage[]>;
+  /**
+   * Hands over each later message, read and in order, and security notices; answers how to stop. After a lost connection also what came, was edited and was deleted
+   * meanwhile, in that order, as long as it belongs to what Stream gives at once; see `began-anew` for what goes beyond.
+   */
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+  /** The same for what is no message: nothing is read for it. */
+  subscribeToEncryption: (listener: (event: EpochEvent) => void) => () => void;
   /**
    * Says that somebody has the channel before them: the registry is asked what is current, if that was not done since the opening or the last lost
    * connection, and after each lost connection until this ends. Answers how to end it. Without it the registry is asked before the next
@@ -164,7 +172,7 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, newId, reading, fileHosts } = deps;
+  const { userId, now, newId, reading, fileHosts, recovery } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const reader = createMessageReader(
@@ -202,6 +210,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     peek: reader.peek,
     readAll: reader.readAll,
     messages: () => reader.readAll(channel.state.messages),
+    loadOlder: async () => reader.readAll(await loadOlder(channel)),
     sendMessage,
     editMessage,
     send: async (text, options) => (await sendMessage({ ...options, text })).message.id,
@@ -211,8 +220,14 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     uploadFile: files.upload,
     downloadFile: (file, signal) => downloadEncrypted(fileDeps, file, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
-    attend: keeper.attend,
-    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, listener }),
+    attend: () => {
+      const ends = [keeper.attend(), recovery.keep(cid)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, recovery, listener }),
+    subscribeToEncryption: keeper.subscribe,
     close: () => {
       stopCounting();
       keeper.close();

@@ -42,7 +42,7 @@ const createEncryptionStore = (channel: EncryptedChannel): EncryptionStore => {
     subscribe: (listener) => {
       if (following++ === 0) {
         refresh();
-        stop = channel.subscribe(({ type }) => CHANGES.has(type) && refresh());
+        stop = channel.subscribeToEncryption(({ type }) => CHANGES.has(type) && refresh());
       }
       const leave = store.subscribe(listener);
       return () => {
