@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { closeDialog } from './members-panel.ts';
 import { startConversation } from './pair.ts';
 import { newPerson } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
@@ -25,6 +26,13 @@ const languagesOf = (device: Device): Promise<string[]> =>
       .flatMap(({ name }) => /vendor-language_([a-z]{2})/.exec(name)?.[1] ?? []),
   );
 
+/** In the account. */
+const choose = async (page: Page, language: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
+  await page.getByLabel('Language').selectOption(language);
+  await closeDialog({ page });
+};
+
 describe('the language', () => {
   it(
     'of the vendor’s parts is loaded when it is chosen, and remembered on the device',
@@ -36,13 +44,15 @@ describe('the language', () => {
         await startConversation(atAlice, 'Bob');
         await composer(page, 'Write a message').waitFor();
         expect(await languagesOf(atAlice)).toEqual([]);
-        await page.getByLabel('Language').selectOption('Deutsch');
+        await choose(page, 'Deutsch');
         await composer(page, 'Nachricht senden').waitFor();
         expect(await languagesOf(atAlice)).toEqual(['de']);
         await page.reload();
         await page.getByRole('option', { name: /^Bob\b/ }).click();
         await composer(page, 'Nachricht senden').waitFor();
+        await page.getByRole('button', { name: 'Account', exact: true }).click();
         expect(await page.getByLabel('Language').inputValue()).toBe('de');
+        await closeDialog(atAlice);
       }),
     PEOPLE_MS,
   );
@@ -55,7 +65,7 @@ describe('the language', () => {
 
   it('can be English again without loading anything', async () => {
     const { page } = atAlice;
-    await page.getByLabel('Language').selectOption('English');
+    await choose(page, 'English');
     await composer(page, 'Write a message').waitFor();
     expect(stage.uncaught()).toEqual([]);
   });

@@ -68,3 +68,13 @@ const describePage = async ({ title, page, uncaught, console }: PageWatch): Prom
     ...console.slice(-MOST_CONSOLE),
   ].join('\n');
 };
+
+/**
+ * Errors on consoles, without those which a browser writes by itself when a server says that something is not there yet: a new person has no record, no stored
+ * identity, no registered keys, and a new conversation no encryption.
+ */
+export const redLines = (lines: readonly string[]): string[] =>
+  lines.filter((line) => line.startsWith('error') && !NOT_THERE_YET.test(line));
+
+const NOT_THERE_YET =
+  /status of 404 \(Not Found\) \(\S+(\/me|\/tmr\/front\/search\/|\/sigchain-hash|\/encryption-session\?after=\d+)\)$/;

@@ -22,6 +22,9 @@ const SCHEMES = [
   { phone: 'dark', desktop: 'light' },
 ] as const;
 
+/** Of 48 letters. */
+const LONG = 'Carol-Maximiliane-Alexandra-Wilhelmina-von-Thann';
+
 const SIGN_IN_MS = 30_000;
 const REFUSED = { type: 'REAUTHENTICATION_REQUIRED', message: 'Sign in again first.', requestId: 'r-1' };
 
@@ -58,6 +61,8 @@ const SCREENS = [
   'erasure-pending',
   'dashboard',
   'stack',
+  'account',
+  'conversation-missing',
 ] as const;
 
 let stage: Stage;
@@ -84,11 +89,17 @@ const look = async (
     const name = `${screen}-${size}-${colorScheme}`;
     await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
     findings.set(name, await seriousFindings(page));
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const wider = await page.evaluate(widerThanItsPlace);
     if (wider > 0) tooWide.push(`${name}: ${wider} px`);
   }
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: 'light' });
+};
+
+/** By how much the page, a window or a pane could be moved sideways. Runs in the page. */
+const widerThanItsPlace = (): number => {
+  const places = document.querySelectorAll('html, dialog, .chat-sidebar, .chat-conversation');
+  return Math.max(...[...places].map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 };
 
 beforeAll(async () => {
@@ -168,7 +179,7 @@ const lookAtDialog = async (page: Page, button: string, screen: (typeof SCREENS)
 const membersLooking = async (page: Page) => {
   const { server } = operatorOf(stage);
   await startConversation({ page }, 'Bob', { asGroup: true });
-  await server.upsertUser({ id: 'carol', name: 'Carol' });
+  await server.upsertUser({ id: 'carol', name: LONG });
   await (await channelOfOperator('group')).addMembers(['carol']);
   const members = await openMembers({ page });
   await members.getByText('Cannot read: was not added by a member').waitFor();
@@ -185,15 +196,18 @@ const membersLooking = async (page: Page) => {
   await page.getByRole('list', { name: 'Safety number' }).waitFor();
   await look(page, 'safety-number');
   await closeDialog({ page });
-  await members.getByRole('button', { name: 'Block Carol' }).click();
-  const asking = page.getByRole('dialog', { name: 'Block Carol?' });
+  await members.getByRole('button', { name: `Block ${LONG}` }).click();
+  const asking = page.getByRole('dialog', { name: `Block ${LONG}?` });
   await asking.waitFor();
   await look(page, 'block-person');
   await asking.getByRole('button', { name: 'Block', exact: true }).click();
   await asking.waitFor({ state: 'detached' });
   await closeDialog({ page });
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
+  await page.getByText('Codes go to').waitFor();
+  await look(page, 'account');
   await page.getByRole('button', { name: 'Blocked people' }).click();
-  await page.getByRole('button', { name: 'Unblock Carol' }).waitFor();
+  await page.getByRole('button', { name: `Unblock ${LONG}` }).waitFor();
   await look(page, 'blocked-people');
   await closeDialog({ page });
 };
@@ -263,6 +277,10 @@ const troubleLooking = async (page: Page) => {
   await channel.removeMembers([await userId('Alice')]);
   await page.getByText('You were removed from this conversation').waitFor();
   await look(page, 'removed');
+  await page.goto(`${stage.stack.web}/#/encrypted/nowhere`);
+  await page.getByText('There is no such conversation here').waitFor();
+  await look(page, 'conversation-missing');
+  await page.getByRole('button', { name: 'Back to conversations' }).last().click();
   await erasureLooking(page);
   await page.goto(`${stage.stack.dashboard}?cid=${await theCid()}`);
   await look(page, 'dashboard');

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { eventually } from './eventually.ts';
+import { redLines } from './page-report.ts';
 import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
@@ -29,6 +32,9 @@ afterAll(() => stage?.close(), SET_UP_MS);
 const FIFTEEN_DAYS_MS = 15 * 24 * 60 * 60 * 1000;
 
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+/** Addresses of files, which one of these tests has let expire. */
+const EXPIRED_ON_PURPOSE = /\/1\/attachments\//;
 
 describe('two people in two windows', () => {
   story('write to each other', async () => {
@@ -124,6 +130,37 @@ const pictureShown = async (conversation: Conversation, caption: string) => {
   expect(width).toBeGreaterThan(0);
 };
 
+describe('what is unread', () => {
+  const title = (page: Page, wanted: string) =>
+    page.waitForFunction((text) => document.title === text, wanted);
+  const badge = (page: Page) => page.getByTestId('unread-badge');
+
+  story('is counted at the conversation and in the title, until it is opened', async () => {
+    const { page } = pair.atAlice;
+    await page.goBack();
+    await page.getByText('Choose a conversation').waitFor();
+    await bob.write('are you there?');
+    await bob.write('never mind then');
+    await badge(page).getByText('2', { exact: true }).waitFor();
+    await title(page, '(2) Sealed Stream');
+    await openConversation(pair.atAlice, pair.bob.name);
+    await title(page, 'Sealed Stream');
+    await badge(page).waitFor({ state: 'detached' });
+  });
+
+  story('is nothing in the open conversation, also after a burst, and Stream is told so', async () => {
+    const { page } = pair.atAlice;
+    const [type = '', id = ''] = pair.cid.split(':');
+    for (let number = 1; number <= 6; number++) await bob.send(`burst ${number}`);
+    await alice.shows('burst 6');
+    await eventually('Stream to know that Alice has read it', async () => {
+      expect([await badge(page).count(), await page.title()]).toEqual([0, 'Sealed Stream']);
+      const { read = [] } = await operatorOf(stage).server.channel(type, id).query({ state: true });
+      return read.find(({ user }) => user.id === pair.aliceId)?.unread_messages === 0 || null;
+    });
+  });
+});
+
 describe('coming back', () => {
   story('by a reload keeps the person signed in and the history readable', async () => {
     await alice.write('before the reload');
@@ -132,6 +169,42 @@ describe('coming back', () => {
     await alice.shows('before the reload');
     await alice.write('after the reload');
     await bob.shows('after the reload');
+  });
+
+  story('by the address finds the same place, and Back leads out of it step by step', async () => {
+    const { page } = pair.atAlice;
+    const thread = await openThread(page, 'About the cake');
+    await page.reload();
+    await thread.shows('chocolate');
+    await page.goBack();
+    await thread.area.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Members', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Members' }).waitFor();
+    await page.reload();
+    await page.getByRole('dialog', { name: 'Members' }).waitFor();
+    await page.goBack();
+    await page.getByRole('dialog', { name: 'Members' }).waitFor({ state: 'detached' });
+    await alice.shows('after the reload');
+    await page.goBack();
+    await page.getByText('Choose a conversation').waitFor();
+    await page.goForward();
+    await alice.shows('after the reload');
+  });
+
+  story('to a conversation one is not in, or that is not there, tells so and leads on', async () => {
+    const { page } = pair.atAlice;
+    const [type = ''] = pair.cid.split(':');
+    const { server } = operatorOf(stage);
+    await server
+      .channel(type, 'of-bob', { created_by_id: pair.bobId, members: [pair.bobId] } as never)
+      .create();
+    for (const id of ['of-bob', 'nowhere']) {
+      await page.goto(`${stage.stack.web}/#/${type}/${id}`);
+      await page.getByText('There is no such conversation here').waitFor();
+    }
+    await page.getByRole('button', { name: 'Back to conversations' }).last().click();
+    await page.getByText('Choose a conversation').waitFor();
+    await openConversation(pair.atAlice, pair.bob.name);
   });
 
   story('on a second device restores the history', async () => {
@@ -176,7 +249,8 @@ describe('an invitation', () => {
   });
 });
 
-it('throws nothing uncaught, and asks nobody but the stack', () => {
+it('throws nothing uncaught, writes no error on the console, and asks nobody but the stack', () => {
+  expect(redLines(stage.consoles()).filter((line) => !EXPIRED_ON_PURPOSE.test(line))).toEqual([]);
   expect(stage.uncaught()).toEqual([]);
   expect(stage.strayRequests).toEqual([]);
 });

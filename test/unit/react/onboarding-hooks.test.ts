@@ -46,6 +46,22 @@ describe('useOnboarding', () => {
     expect(calls).toEqual(['resume', 'begin', 'finish']);
   });
 
+  it('says after five wrong codes that only a new one helps, and counts anew for that', async () => {
+    const wrong = () => new SecureChatError('WRONG_CODE');
+    const { flow } = scripted(SENT, wrong(), wrong(), wrong(), wrong(), wrong(), SENT, wrong());
+    const { latest } = await renderHook(() => useOnboarding(flow), bare);
+    const ways: unknown[] = [];
+    for (let tries = 0; tries < 5; tries++) {
+      await acting(() => latest().finish('code'));
+      ways.push(latest().problem?.wayOn);
+    }
+    expect(ways).toEqual(['retry', 'retry', 'retry', 'retry', 'new-code']);
+    expect(latest().problem?.words).toContain('Ask for a new one.');
+    await acting(() => latest().begin(phone));
+    await acting(() => latest().finish('code'));
+    expect(latest().problem?.wayOn).toBe('retry');
+  });
+
   it('says what failed and the way on, keeps the step, and forgets the failure with the next call', async () => {
     const { flow } = scripted(SENT, new SecureChatError('CODE_SPENT'), READY);
     const { latest } = await renderHook(() => useOnboarding(flow), bare);

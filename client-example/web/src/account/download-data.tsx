@@ -1,11 +1,11 @@
 import type { MessagingApi } from '@sealed-stream/secure-chat';
 import { useMutation } from '@tanstack/react-query';
-import { useWindowTexts } from '../texts/use-windows-texts.ts';
+import { useErasingTexts } from '../texts/use-erasing-texts.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 /** All that the backend holds of the person, as a file. */
 export const DownloadData = ({ api }: { api: Pick<MessagingApi, 'exportMe'> }) => {
-  const texts = useWindowTexts().erasing;
+  const texts = useErasingTexts();
   const download = useMutation({ mutationFn: async () => save(await api.exportMe()) });
   return (
     <>

@@ -2,7 +2,7 @@ import { useTexts } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import type { Account } from '../auth/auth.ts';
 import { useClient } from '../state/client-context.ts';
-import { useWindowTexts } from '../texts/use-windows-texts.ts';
+import { useErasingTexts } from '../texts/use-erasing-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { AccountBar } from './account-bar.tsx';
@@ -14,7 +14,7 @@ type Props = { account: Account; dueAt: string; onSignOut: () => void };
 /** Instead of everything else, while the account waits for the day on which it is erased. The keys on this device stay until the person signs out. */
 export const PendingErasure = ({ account, dueAt, onSignOut }: Props) => {
   const { api } = useClient();
-  const texts = useWindowTexts().erasing;
+  const texts = useErasingTexts();
   const { time } = useTexts().epochs;
   const keep = useMutation({
     mutationFn: () => api.undoErasure(),

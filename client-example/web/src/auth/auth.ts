@@ -47,11 +47,19 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
   const restore = async () => {
     const query = new URLSearchParams(location.search);
     if (!query.has('state')) return accountOf(await manager.getUser());
+    let address = '';
     try {
-      if (query.has('code') || query.has('error')) return accountOf(await manager.signinRedirectCallback());
-      return accountOf(await manager.getUser());
+      if (!query.has('code') && !query.has('error')) return accountOf(await manager.getUser());
+      const user = await manager.signinRedirectCallback();
+      address = addressIn(user.state);
+      return accountOf(user);
+    } catch (error) {
+      // By way of the browser's Back, the answer to a sign-in comes a second time.
+      const known = accountOf(await manager.getUser());
+      if (!known) throw error;
+      return known;
     } finally {
-      history.replaceState(null, '', home);
+      history.replaceState(null, '', home + address);
     }
   };
 
@@ -67,9 +75,8 @@ export const createAuth = (config: StackConfig, { location, history, sessionStor
     restore,
     signIn: async (name) => {
       await manager.removeUser();
-      await manager.signinRedirect(
-        name === undefined ? {} : { prompt: 'login', max_age: 0, login_hint: name },
-      );
+      const asThem = name === undefined ? {} : { prompt: 'login', max_age: 0, login_hint: name };
+      await manager.signinRedirect({ ...asThem, state: location.hash });
     },
     accessToken: async () => {
       const user = await manager.getUser();
@@ -110,6 +117,10 @@ const renewed = async (manager: UserManager, { oidcResource: resource }: StackCo
   }
   throw new SignInNeededError();
 };
+
+/** Where the person was, or wanted to go, when the sign-in began: what the page's address had behind `#`. */
+const addressIn = (state: unknown): string =>
+  typeof state === 'string' && state.startsWith('#/') ? state : '';
 
 const accountOf = (user: User | null | undefined): Account | null => {
   if (!user) return null;

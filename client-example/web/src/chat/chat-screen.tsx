@@ -7,10 +7,11 @@ import {
 } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
-import { Chat, type ComponentContextValue, useChatContext, WithComponents } from 'stream-chat-react';
+import { Chat, type ComponentContextValue, WithComponents } from 'stream-chat-react';
 import 'stream-chat-react/css/index.css';
 import type { StackConfig } from '../config.ts';
 import { useStartTexts } from '../texts/use-start-texts.ts';
+import { useAddress } from './address/use-address.ts';
 import { BackButton } from './conversation/back-button.tsx';
 import { ChannelListBody } from './list/channel-list-body.tsx';
 import { ChannelRow } from './list/channel-row.tsx';
@@ -33,6 +34,7 @@ import {
   type Person,
   useChatServices,
 } from './services/chat-services.tsx';
+import { UnreadNews } from './unread/unread-news.tsx';
 import { useVendorWords } from './vendor-words.ts';
 
 type Props = { chat: SecureChat; config: StackConfig; self: Person; onSignOut: () => void };
@@ -81,11 +83,12 @@ const VendorsChat = () => {
 };
 
 const Panes = ({ theme }: { theme: string }) => {
-  const { channel } = useChatContext('Panes');
+  const { cid } = useAddress();
   const { product } = useStartTexts();
   return (
-    <div className={`str-chat ${theme} chat-screen`} data-open={channel ? 'conversation' : 'list'}>
+    <div className={`str-chat ${theme} chat-screen`} data-open={cid ? 'conversation' : 'list'}>
       <ConnectionBanner />
+      <UnreadNews />
       <h1 className="only-heard">{product}</h1>
       <main className="chat-panes">
         <Sidebar />

@@ -2,6 +2,7 @@ import { useCountdown } from '@sealed-stream/secure-chat/react';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ProblemNotice } from '../account/problem-notice.tsx';
+import { useClient } from '../state/client-context.ts';
 import { useProblemOf } from '../state/problem.ts';
 import { useMe } from '../state/queries.ts';
 import { useSetUp } from '../state/use-set-up.ts';
@@ -21,6 +22,7 @@ type Props = { typed: TypedNumber; onType: (typed: TypedNumber) => void };
 export const PhoneScreen = ({ typed: { country, number }, onType }: Props) => {
   const { isReturning, hint, mayAskAt, pending, failed, begin } = useSetUp();
   const [isRefused, setRefused] = useState(false);
+  const { config } = useClient();
   const wait = useCountdown(mayAskAt);
   const keys = useKeysAhead();
   const texts = useSetUpTexts().phone;
@@ -42,6 +44,7 @@ export const PhoneScreen = ({ typed: { country, number }, onType }: Props) => {
     <form onSubmit={submit} noValidate>
       {isReturning ? <WelcomeBack hint={hint} /> : <Welcome />}
       <PhoneFields ref={field} country={country} number={number} isRefused={isRefused} onChange={change} />
+      {config.inbox !== undefined && <p className="local-hint">{texts.anyNumber}</p>}
       {failed?.call === 'begin' && <Refusal error={failed.error} />}
       <Button type="submit" isBusy={pending === 'begin'} disabled={wait.seconds > 0}>
         {texts.send}

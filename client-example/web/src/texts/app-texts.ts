@@ -1,6 +1,7 @@
 import type { Texts } from '@sealed-stream/secure-chat/react';
 import { createContext, useContext } from 'react';
 import type { ChatTexts } from './english-chat.ts';
+import type { ErasingTexts } from './english-erasing.ts';
 import type { SetUpTexts } from './english-set-up.ts';
 import type { StartTexts } from './english-start.ts';
 import type { WindowTexts } from './english-windows.ts';
@@ -11,6 +12,7 @@ export type AppTexts = {
   setUp: SetUpTexts;
   chat: ChatTexts;
   windows: WindowTexts;
+  erasing: ErasingTexts;
   shared: Texts;
 };
 

@@ -10,6 +10,8 @@ export const englishSetUp = {
     number: 'Phone number',
     notANumber: 'This is not a phone number of that country. Check the digits.',
     goesTo: (number: string) => `The code goes to ${number}.`,
+    /** On the local stack, whose `stack.json` names an inbox. */
+    anyNumber: 'On this machine no text message is sent. Any number will do here.',
     help: 'As you would dial it, or with + and the country.',
   },
   returning: {

@@ -1,5 +1,95 @@
 /** The words of the windows about encryption, in English: loaded with them. `{}` is where something that is more than words stands. */
 export const englishWindows = {
+  account: {
+    name: 'Name',
+    nameIs: 'Others see it, and Stream keeps it unencrypted.',
+    number: 'Codes go to',
+    language: 'Language',
+    blocked: 'Blocked people',
+    signOut: 'Sign out',
+    erase: 'Erase my account…',
+    notifications: 'Notifications',
+    notificationsSay:
+      'While this page is not seen, a notification says “New message” and nothing else: not from whom, and not what.',
+    notificationsRefused:
+      'This browser was told not to show notifications of this page. Its settings can take that back.',
+    notificationsOn: 'Turn on notifications',
+    notificationsOff: 'Turn off notifications',
+  },
+  signOut: {
+    what: 'Your keys and what was decrypted here are wiped from this device. To come back you sign in and enter a new code. Your messages stay.',
+    no: 'Stay',
+    yes: 'Sign out and wipe',
+    erase: 'Erase my account…',
+  },
+  newConversation: {
+    who: 'Who do you want to talk to?',
+    doing: 'Making the key of the conversation…',
+    start: 'Start conversation',
+    asGroup: 'Start a group',
+    asGroupMore: 'Others can be added to it later.',
+    history: 'People added later can read everything from the beginning',
+    historyStays: 'This stays as it is once the conversation has begun.',
+  },
+  people: {
+    name: 'Name',
+    found: 'People',
+    goesToStream: 'The name you look for goes to Stream as you type it.',
+    looking: 'Looking…',
+    allHere: 'Everybody of that name is here already.',
+    idEnds: (tail: string) => `(id ends in ${tail})`,
+    isNew: 'You have no conversation with them yet.',
+    none: 'Nobody of that name has an account here yet.',
+  },
+  members: {
+    leave: 'Leave',
+    addSomebody: 'Add somebody',
+    you: '(you)',
+    online: 'online',
+    invited: 'Has not accepted yet',
+    letIn: 'Let in',
+    letInNamed: (name: string) => `Let in ${name}`,
+    lettingIn: (name: string) => `Letting ${name} in: sharing a new key…`,
+    compare: 'Compare safety number',
+    compareWith: (name: string) => `Compare safety number with ${name}`,
+    cannotRead: (name: string) => `${name} cannot read here?`,
+    cannotReadWhy:
+      'That happens when they have set up their keys anew, and they are told so. Then a new key for everybody lets them read again. For everybody else it changes nothing.',
+    giveAccess: 'Give access again',
+    giveAccessTo: (name: string) => `Give access again to ${name}`,
+    remove: 'Remove',
+    removeNamed: (name: string) => `Remove ${name}`,
+  },
+  adding: {
+    who: 'Who should come in?',
+    readEverything: 'They will be able to read everything, also what was written before.',
+    readFromNowOn: 'They will be able to read what is written from now on, and nothing from before.',
+    doing: (names: string) => `Adding ${names}: sharing a new key…`,
+    add: 'Add',
+  },
+  leaving: {
+    title: 'Leave this conversation?',
+    what: 'You cannot read or write here afterwards. What you wrote stays with the others. Only a member can let you in again.',
+    doing: 'Leaving…',
+    yes: 'Leave',
+    no: 'Stay',
+  },
+  removing: {
+    title: (name: string) => `Remove ${name}?`,
+    what: (name: string) =>
+      `What ${name} could read so far stays readable to them. What is written from now on is encrypted with a new key that they do not get.`,
+    doing: (name: string) => `Removing ${name}: making a new key without them…`,
+    yes: 'Remove',
+    no: 'Keep',
+  },
+  givingAccess: {
+    title: (name: string) => `Give ${name} access again?`,
+    what: (name: string) =>
+      `This helps when ${name} has set up their keys anew and is told that they cannot read or write here. Everybody in the conversation gets a new key. If the keys of ${name} are others than this device knows, you are asked first whether they are genuine.`,
+    doing: (name: string) => `Giving ${name} access: sharing a new key…`,
+    yes: 'Give access again',
+    no: 'Not now',
+  },
   invitation: {
     toPair: 'wants to talk with you',
     toGroup: (people: number) => `invites you to a group of ${people}`,
@@ -63,31 +153,6 @@ export const englishWindows = {
     differTitle: 'If the numbers differ',
     differ:
       'One of the two keys may have been exchanged on the way. Write nothing confidential here, and tell the team that runs this service. The number changes, for both of you, when one of you sets up a new device or new keys: then compare again.',
-  },
-  erasing: {
-    goesTitle: 'What goes',
-    goes: [
-      'Your account, and the key that opens your saved identity: nobody can read with it any more',
-      'Every message and file of yours, in all conversations',
-      'Your place in every conversation, and whom you know or have blocked',
-    ],
-    staysTitle: 'What stays',
-    stays: [
-      'What others wrote, and what they have copied from you',
-      'The account you sign in with: it is not part of the chat',
-      'The fact that there was an account, and that it was erased',
-    ],
-    grace:
-      'You are signed out on all devices at once. The account itself may go only some days later: until then you can change your mind.',
-    download: 'Download what the service holds about you',
-    signInFirst: 'Sign in once more, so that nobody else can do this for you. You come back here.',
-    signIn: 'Sign in to go on',
-    no: 'Keep my account',
-    yes: 'Erase my account',
-    pendingTitle: (when: string) => `Your account will be erased on ${when}`,
-    pending:
-      'You are signed out everywhere. Nothing is gone yet: if you keep the account, everything works on with the keys on this device. Signing out here wipes them.',
-    keep: 'Keep my account',
   },
 };
 

@@ -1,3 +1,4 @@
+import { SecureChatError } from '../../errors.ts';
 import type { AuthFactor } from '../../identity/auth-factor.ts';
 import type { Onboarding, OnboardingState } from '../../identity/onboarding.ts';
 import { createStore, type Store } from '../state/store.ts';
@@ -50,12 +51,22 @@ export const createOnboardingFlow = (
 ): OnboardingFlow => {
   const store = createStore<OnboardingView>(START);
   const change = (changed: Partial<OnboardingView>) => store.set({ ...store.get(), ...changed });
+  let wrongCodes = 0;
+  /** The key storage goes on to say "wrong" of a code that it takes no more (how often it does is not published): then only a new one helps. */
+  const failureOf = (error: unknown): unknown => {
+    if (!(error instanceof SecureChatError) || error.code !== 'WRONG_CODE') return error;
+    wrongCodes += 1;
+    return wrongCodes < MOST_WRONG_CODES ? error : new SecureChatError('CODE_SPENT', error);
+  };
   const run = async (call: Call, work: () => Promise<OnboardingState>) => {
     change({ pending: call, failed: null });
     try {
       change({ pending: null, ...shown(await work()) });
-      if (call === 'begin') change({ mayAskAt: now() + RESEND_AFTER_MS });
-    } catch (error) {
+      if (call !== 'begin') return;
+      wrongCodes = 0;
+      change({ mayAskAt: now() + RESEND_AFTER_MS });
+    } catch (failure) {
+      const error = failureOf(failure);
       const wait = call === 'begin' ? secondsToWait(error) : 0;
       change({ pending: null, failed: { call, error }, ...(wait > 0 && { mayAskAt: now() + wait * 1000 }) });
     }
@@ -69,6 +80,9 @@ export const createOnboardingFlow = (
     changeAuthFactor: () => change({ step: { name: 'auth-factor' }, mayAskAt: 0, failed: null }),
   };
 };
+
+/** With the fewest tries that are usual for codes of this kind, a right one may be refused afterwards. */
+const MOST_WRONG_CODES = 5;
 
 const START: OnboardingView = {
   step: { name: 'starting' },

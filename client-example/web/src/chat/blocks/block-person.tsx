@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
@@ -13,7 +12,7 @@ type Props = { person: Person; block: () => Promise<void>; onBlocked: () => void
 export const BlockPerson = ({ person: { name }, block, onBlocked, onClose }: Props) => {
   const queries = useQueryClient();
   const texts = useWindowTexts().blocks;
-  const { no } = useChatTexts().givingAccess;
+  const { no } = useWindowTexts().givingAccess;
   const blocking = useMutation({
     mutationFn: block,
     onSuccess: () => {

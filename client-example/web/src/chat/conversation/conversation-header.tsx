@@ -1,7 +1,7 @@
 import { useChannelTitle, useEncryption } from '@sealed-stream/secure-chat/react';
-import { useState } from 'react';
 import { ChannelHeader } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { closeWindow, openWindow, useAddress } from '../address/use-address.ts';
 import { LockWindow } from '../encryption/lock-window.ts';
 import { MembersWindow } from '../members/members-window.ts';
 import { LockIcon, PeopleIcon, WarningIcon } from '../parts/icons.tsx';
@@ -10,8 +10,7 @@ import { useConversation } from '../services/conversation-context.tsx';
 /** Name of the conversation, the lock, and the members. */
 export const ConversationHeader = () => {
   const conversation = useConversation();
-  const [panel, setPanel] = useState<'lock' | 'members' | null>(null);
-  const close = () => setPanel(null);
+  const { window: open } = useAddress();
   const isStopped = useEncryption(conversation.encrypted).notice !== null;
   const { conversation: texts, list } = useChatTexts();
   const title = useChannelTitle(conversation.encrypted.stream);
@@ -22,22 +21,22 @@ export const ConversationHeader = () => {
         type="button"
         className={isStopped ? 'lock-button lock-button-stopped' : 'lock-button'}
         aria-haspopup="dialog"
-        onClick={() => setPanel('lock')}
+        onClick={() => openWindow('encryption')}
       >
         {isStopped ? <WarningIcon /> : <LockIcon />}
-        {isStopped ? texts.sendingStopped : texts.encrypted}
+        <span className="lock-words">{isStopped ? texts.sendingStopped : texts.encrypted}</span>
       </button>
       <button
         type="button"
         className="icon-button"
         aria-label={texts.members}
         aria-haspopup="dialog"
-        onClick={() => setPanel('members')}
+        onClick={() => openWindow('members')}
       >
         <PeopleIcon />
       </button>
-      {panel === 'lock' && <LockWindow conversation={conversation} onClose={close} />}
-      {panel === 'members' && <MembersWindow conversation={conversation} onClose={close} />}
+      {open === 'encryption' && <LockWindow conversation={conversation} onClose={closeWindow} />}
+      {open === 'members' && <MembersWindow conversation={conversation} onClose={closeWindow} />}
     </header>
   );
 };

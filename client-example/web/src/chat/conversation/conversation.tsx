@@ -13,8 +13,12 @@ import {
 import { useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
-import { Channel, MessageComposer, Thread, useChatContext, Window } from 'stream-chat-react';
+import { Channel, MessageComposer, Thread, Window } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { AddressedThread } from '../address/addressed-thread.tsx';
+import { goToList, openWindow } from '../address/use-address.ts';
+import { useAddressedChannel } from '../address/use-addressed-channel.ts';
 import { InvitationPart } from '../invitations/invitation-part.tsx';
 import { NotAccepted } from '../invitations/not-accepted.tsx';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
@@ -22,57 +26,80 @@ import { ContactNotices } from '../notices/contact-notices.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
 import { ConversationContext } from '../services/conversation-context.tsx';
 import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts';
+import { SteadyReading } from '../unread/steady-reading.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ProblemPanel } from './problem-panel.tsx';
 import { StaysOpen } from './stays-open.tsx';
 
 /** The pane beside the list: the open conversation, or what stands in its way. */
 export const Conversation = () => {
-  const { channel, setActiveChannel } = useChatContext('Conversation');
-  const texts = useChatTexts().conversation;
-  const leave = () => setActiveChannel(undefined);
-  const ending = useChannelEnding(channel);
-  const invitation = useInvitation(channel);
+  const addressed = useAddressedChannel();
+  const texts = useChatTexts();
+  const problemWords = useProblemWords();
   return (
-    <section className="chat-conversation" aria-label={texts.label}>
-      {!channel && <NothingOpen />}
-      {channel && ending && <Ended ending={ending} />}
-      {channel && !ending && invitation && <InvitationPart key={channel.cid} invitation={invitation} />}
-      {channel && !ending && !invitation && (
-        <ErrorBoundary
-          key={channel.cid}
-          fallbackRender={({ resetErrorBoundary }) => (
-            <ProblemPanel
-              title={texts.stopped}
-              onRetry={resetErrorBoundary}
-              onLeave={leave}
-              retryLabel={texts.openAgain}
-            />
-          )}
-        >
-          <Opening channel={channel} />
-        </ErrorBoundary>
+    <section className="chat-conversation" aria-label={texts.conversation.label}>
+      {addressed.state === 'none' && <NothingOpen />}
+      {addressed.state === 'looking' && (
+        <p className="opening" role="status">
+          {texts.opening}
+        </p>
       )}
+      {addressed.state === 'missing' && (
+        <ProblemPanel title={texts.conversation.missing} onLeave={goToList}>
+          <p>{texts.conversation.missingWhy}</p>
+        </ProblemPanel>
+      )}
+      {addressed.state === 'failed' && (
+        <ProblemPanel title={texts.conversation.notOpened} onRetry={addressed.retry} onLeave={goToList}>
+          <p>{problemWords(addressed.error)}</p>
+        </ProblemPanel>
+      )}
+      {addressed.state === 'found' && <Found channel={addressed.channel} />}
     </section>
   );
 };
 
+const Found = ({ channel }: { channel: StreamChannel }) => {
+  const texts = useChatTexts().conversation;
+  const ending = useChannelEnding(channel);
+  const invitation = useInvitation(channel);
+  if (ending) return <Ended ending={ending} />;
+  if (invitation) return <InvitationPart key={channel.cid} invitation={invitation} />;
+  return (
+    <ErrorBoundary
+      key={channel.cid}
+      fallbackRender={({ resetErrorBoundary }) => (
+        <ProblemPanel
+          title={texts.stopped}
+          onRetry={resetErrorBoundary}
+          onLeave={goToList}
+          retryLabel={texts.openAgain}
+        />
+      )}
+    >
+      <Opening channel={channel} />
+    </ErrorBoundary>
+  );
+};
+
 const NothingOpen = () => {
-  const { choose, orStart } = useChatTexts().conversation;
+  const { conversation, list } = useChatTexts();
   return (
     <div className="problem-panel nothing-open">
-      <h2>{choose}</h2>
-      <p>{orStart}</p>
+      <h2>{conversation.choose}</h2>
+      <p>{conversation.orStart}</p>
+      <Button look="quiet" onClick={() => openWindow('new')}>
+        {list.start}
+      </Button>
     </div>
   );
 };
 
 const Ended = ({ ending }: { ending: ChannelEnding }) => {
-  const { setActiveChannel } = useChatContext('Ended');
   const { endings } = useTexts();
   const { backToList, conversation } = useChatTexts();
   return (
-    <ProblemPanel title={endings[ending]} retryLabel={backToList} onRetry={() => setActiveChannel(undefined)}>
+    <ProblemPanel title={endings[ending]} retryLabel={backToList} onRetry={goToList}>
       <p>{conversation.ended}</p>
     </ProblemPanel>
   );
@@ -92,16 +119,15 @@ const Opening = ({ channel }: { channel: StreamChannel }) => {
 
 const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) => {
   const { onSignOut } = useChatServices();
-  const { setActiveChannel } = useChatContext('NotOpened');
-  const { conversation, signOut, tryAgain } = useChatTexts();
+  const { conversation, list, tryAgain } = useChatTexts();
   const problemWords = useProblemWords();
   const isForgotten = isForgottenDevice(error);
   return (
     <ProblemPanel
       title={conversation.notOpened}
       onRetry={isForgotten ? onSignOut : onRetry}
-      retryLabel={isForgotten ? signOut.button : tryAgain}
-      onLeave={() => setActiveChannel(undefined)}
+      retryLabel={isForgotten ? list.signOut : tryAgain}
+      onLeave={goToList}
     >
       <p>{problemWords(error)}</p>
     </ProblemPanel>
@@ -117,20 +143,26 @@ const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
   return (
     <ConversationContext value={{ encrypted, files }}>
       <StaysOpen>
-        <Channel channel={encrypted.stream} {...requests}>
+        <Channel channel={encrypted.stream} activeUnreadHandler={titleIsOurs} {...requests}>
           <Window>
             <ConversationHeader />
-            <SealedMessageList />
+            <SteadyReading>
+              <SealedMessageList />
+            </SteadyReading>
             <ContactNotices />
             <NotAccepted />
             <MessageComposer focus />
           </Window>
           <Thread />
+          <AddressedThread />
         </Channel>
       </StaysOpen>
     </ConversationContext>
   );
 };
+
+/** The title of the page counts all conversations (`unread-news.tsx`); the vendor's would count one. */
+const titleIsOurs = () => {};
 
 const useOpenedFiles = (encrypted: EncryptedChannel): OpenedFiles | null => {
   const [files, setFiles] = useState<OpenedFiles | null>(null);

@@ -1,8 +1,9 @@
-import type { ThreadHeaderProps } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { goTo, useAddress } from '../address/use-address.ts';
 
 /** Head of the replies to one message. */
-export const SealedThreadHeader = ({ closeThread }: ThreadHeaderProps) => {
+export const SealedThreadHeader = () => {
+  const { cid } = useAddress();
   const { conversation } = useChatTexts();
   return (
     <header className="thread-header">
@@ -11,7 +12,7 @@ export const SealedThreadHeader = ({ closeThread }: ThreadHeaderProps) => {
         type="button"
         className="icon-button"
         aria-label={conversation.closeThread}
-        onClick={closeThread}
+        onClick={() => goTo(cid === undefined ? {} : { cid })}
       >
         ✕
       </button>

@@ -1,10 +1,10 @@
 import type { ShownInvitation } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useChatContext } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
+import { goToList } from '../address/use-address.ts';
 import { BlockPerson } from '../blocks/block-person.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { PersonName } from '../parts/person-name.tsx';
@@ -17,14 +17,12 @@ type Answer = 'accept' | 'decline';
 export const InvitationPanel = ({ invitation }: { invitation: ShownInvitation }) => {
   const { by, name, isPair, people } = invitation;
   const [opened, setOpened] = useState<'block' | 'safety-number' | null>(null);
-  const { setActiveChannel } = useChatContext('InvitationPanel');
   const { backToList, keys } = useChatTexts();
   const texts = useWindowTexts().invitation;
   const close = () => setOpened(null);
-  const backToListNow = () => setActiveChannel(undefined);
   const answering = useMutation({
     mutationFn: (answer: Answer) => invitation[answer](),
-    onSuccess: (_, answer) => answer === 'decline' && backToListNow(),
+    onSuccess: (_, answer) => answer === 'decline' && goToList(),
   });
   const doing = answering.isPending && texts[answering.variables === 'accept' ? 'accepting' : 'declining'];
   return (
@@ -50,14 +48,14 @@ export const InvitationPanel = ({ invitation }: { invitation: ShownInvitation })
       <button type="button" className="link-button" onClick={() => setOpened('safety-number')}>
         {keys.compare}
       </button>
-      <button type="button" className="link-button back-button" onClick={backToListNow}>
+      <button type="button" className="link-button back-button" onClick={goToList}>
         {backToList}
       </button>
       {opened === 'block' && (
         <BlockPerson
           person={{ id: by, name }}
           block={invitation.block}
-          onBlocked={backToListNow}
+          onBlocked={goToList}
           onClose={close}
         />
       )}

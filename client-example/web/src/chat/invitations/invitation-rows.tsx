@@ -1,7 +1,7 @@
 import { useInvitation } from '@sealed-stream/secure-chat/react';
 import type { Channel } from 'stream-chat';
-import { useChatContext } from 'stream-chat-react';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
+import { useAddress, useOpenConversation } from '../address/use-address.ts';
 import { PersonName } from '../parts/person-name.tsx';
 import './invitations.css';
 
@@ -16,17 +16,14 @@ export const InvitationRows = ({ channels }: { channels: readonly Channel[] }) =
 
 const InvitationRow = ({ channel }: { channel: Channel }) => {
   const invitation = useInvitation(channel);
-  const { channel: open, setActiveChannel } = useChatContext('InvitationRow');
+  const { cid } = useAddress();
+  const open = useOpenConversation();
   const texts = useWindowTexts().invitation;
   if (!invitation) return null;
   const { by, name, isPair, people } = invitation;
   return (
     <li>
-      <button
-        type="button"
-        aria-current={open?.cid === channel.cid}
-        onClick={() => setActiveChannel(channel)}
-      >
+      <button type="button" aria-current={cid === channel.cid} onClick={() => open(channel)}>
         <PersonName id={by} name={name} />
         <span className="small-print">{isPair ? texts.toPair : texts.toGroup(people)}</span>
       </button>

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Channel } from 'stream-chat';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { PeopleSearch } from '../members/people-search.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
@@ -15,7 +15,7 @@ export const NewConversation = ({ onStarted }: Props) => {
   const [chosen, setChosen] = useState<Person[]>([]);
   const [isOpen, setOpen] = useState(false);
   const [asGroup, setAsGroup] = useState(false);
-  const texts = useChatTexts().newConversation;
+  const texts = useWindowTexts().newConversation;
   const isGroup = chosen.length > 1 || (chosen.length === 1 && asGroup);
   const starting = useMutation({
     mutationFn: () =>

@@ -1,44 +1,38 @@
-import { useState } from 'react';
-import { useChannelListContext, useChatContext } from 'stream-chat-react';
+import type { ReactNode } from 'react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
-import { PlusIcon } from '../parts/icons.tsx';
+import { openWindow } from '../address/use-address.ts';
+import { PersonIcon, PlusIcon, SignOutIcon } from '../parts/icons.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
-import { NewConversationWindow } from './new-conversation-window.ts';
-import { SignOutButton } from './sign-out-button.tsx';
+import { ListWindows } from './list-windows.tsx';
 
-/** Who is signed in, a new conversation, sign out. */
+/** Who is signed in, their account, a new conversation, sign out. */
 export const SidebarHeader = () => {
   const { self } = useChatServices();
-  const { setActiveChannel } = useChatContext('SidebarHeader');
-  const { setChannels } = useChannelListContext();
-  const { title, newConversation } = useChatTexts().list;
-  const [isStarting, setStarting] = useState(false);
+  const { list, windows } = useChatTexts();
   return (
     <header className="sidebar-header">
       <div className="sidebar-words">
-        <h2>{title}</h2>
+        <h2>{list.title}</h2>
         <span>{self.name}</span>
       </div>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={newConversation}
-        aria-haspopup="dialog"
-        onClick={() => setStarting(true)}
-      >
+      <WindowButton label={windows.account} onOpen={() => openWindow('account')}>
+        <PersonIcon />
+      </WindowButton>
+      <WindowButton label={windows.newConversation} onOpen={() => openWindow('new')}>
         <PlusIcon />
-      </button>
-      <SignOutButton />
-      {isStarting && (
-        <NewConversationWindow
-          onClose={() => setStarting(false)}
-          onStarted={(channel) => {
-            setStarting(false);
-            setActiveChannel(channel);
-            setChannels((rows) => (rows.some(({ cid }) => cid === channel.cid) ? rows : [channel, ...rows]));
-          }}
-        />
-      )}
+      </WindowButton>
+      <WindowButton label={list.signOut} onOpen={() => openWindow('sign-out')}>
+        <SignOutIcon />
+      </WindowButton>
+      <ListWindows />
     </header>
   );
 };
+
+type ButtonProps = { label: string; onOpen: () => void; children: ReactNode };
+
+const WindowButton = ({ label, onOpen, children }: ButtonProps) => (
+  <button type="button" className="icon-button" aria-label={label} aria-haspopup="dialog" onClick={onOpen}>
+    {children}
+  </button>
+);

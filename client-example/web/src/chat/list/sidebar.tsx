@@ -11,8 +11,6 @@ import { ChannelList, type ChannelListProps } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { ProblemPanel } from '../conversation/problem-panel.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
-import { BlockedButton } from './blocked-button.tsx';
-import { LanguageChoice } from './language-choice.tsx';
 
 const NEWEST_FIRST = { last_message_at: -1 } as const;
 const PAGE = { limit: 20, state: true, watch: true, presence: true };
@@ -50,10 +48,6 @@ export const Sidebar = () => {
           sendChannelsToList
         />
       </ErrorBoundary>
-      <div className="sidebar-foot">
-        <BlockedButton />
-        <LanguageChoice />
-      </div>
     </nav>
   );
 };

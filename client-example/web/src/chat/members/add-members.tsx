@@ -1,7 +1,7 @@
 import { useEncryption, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import type { Person } from '../services/chat-services.tsx';
@@ -19,7 +19,7 @@ type Props = {
 export const AddMembers = ({ conversation: { encrypted }, without, onDone }: Props) => {
   const { epoch } = useEncryption(encrypted);
   const { inList } = useTexts().people;
-  const texts = useChatTexts().adding;
+  const texts = useWindowTexts().adding;
   const [chosen, setChosen] = useState<Person[]>([]);
   const channelName = useNameOf(encrypted.stream);
   const nameOf = (id: string) => chosen.find((person) => person.id === id)?.name ?? channelName(id);

@@ -1,7 +1,7 @@
 import { useLeaveChannel, useNameOf } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
-import type { ChatTexts } from '../../texts/english-chat.ts';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import type { WindowTexts } from '../../texts/english-windows.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -13,7 +13,7 @@ type Props = { conversation: OpenConversation; member: Person; onClose: () => vo
 /** Asks once, then removes a member, or lets the person leave. */
 export const EndMembership = ({ conversation: { encrypted }, member, onClose }: Props) => {
   const { self } = useChatServices();
-  const { leaving, removing } = useChatTexts();
+  const { leaving, removing } = useWindowTexts();
   const isSelf = member.id === self.id;
   const nameOf = useNameOf(encrypted.stream);
   const leave = useLeaveChannel(encrypted);
@@ -38,7 +38,7 @@ export const EndMembership = ({ conversation: { encrypted }, member, onClose }: 
   );
 };
 
-const aboutRemoving = ({ title, what, doing, yes, no }: ChatTexts['removing'], name: string) => ({
+const aboutRemoving = ({ title, what, doing, yes, no }: WindowTexts['removing'], name: string) => ({
   title: title(name),
   what: what(name),
   doing: doing(name),

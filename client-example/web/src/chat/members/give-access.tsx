@@ -1,6 +1,6 @@
 import { useNameOf } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -12,7 +12,7 @@ type Props = { conversation: OpenConversation; member: Person; onClose: () => vo
 /** Asks once, then makes a new key for a member whose own keys were set up anew, and for everybody else. */
 export const GiveAccess = ({ conversation: { encrypted }, member: { id, name }, onClose }: Props) => {
   const nameOf = useNameOf(encrypted.stream);
-  const { title, what, doing, yes, no } = useChatTexts().givingAccess;
+  const { title, what, doing, yes, no } = useWindowTexts().givingAccess;
   const giving = useMutation({ mutationFn: () => encrypted.addMember(id), onSuccess: onClose });
   return (
     <Dialog title={title(name)} onClose={onClose}>

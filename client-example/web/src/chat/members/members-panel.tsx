@@ -1,13 +1,13 @@
 import {
   type ShownMember,
   useBlock,
+  useEncryption,
   useMembers,
   useNameOf,
   useTexts,
 } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { BlockPerson } from '../blocks/block-person.tsx';
@@ -30,7 +30,7 @@ export const MembersPanel = ({ conversation }: Props) => {
   const { self } = useChatServices();
   const members = useMembers(conversation.encrypted);
   const isPair = conversation.encrypted.pairWith() !== null;
-  const texts = useChatTexts().members;
+  const texts = useWindowTexts().members;
   return (
     <>
       <ul className="member-list">
@@ -72,7 +72,7 @@ type RowProps = { member: ShownMember; conversation: OpenConversation };
 
 const MemberRow = ({ member, conversation }: RowProps) => {
   const { self } = useChatServices();
-  const texts = useChatTexts().members;
+  const texts = useWindowTexts().members;
   const { id, name, isOnline, access, isInvited } = member;
   const accessWords = useTexts().members.access[access];
   const isSelf = id === self.id;
@@ -105,11 +105,18 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
   const [opened, setOpened] = useState<'access' | 'safety-number' | 'removal' | 'block' | null>(null);
   const { encrypted } = conversation;
   const nameOf = useNameOf(encrypted.stream);
-  const texts = useChatTexts().members;
+  const texts = useWindowTexts().members;
   const { blocks } = useWindowTexts();
   const block = useBlock(encrypted, id);
   const letIn = useMutation({ mutationFn: () => encrypted.addMember(id) });
   const close = () => setOpened(null);
+  // Known to help whose keys have changed; for the rest it is there for when they say so.
+  const hasOtherKeys = useEncryption(encrypted).changedContacts.some(({ userId }) => userId === id);
+  const giveAccess = (
+    <DialogButton label={texts.giveAccessTo(name)} onOpen={() => setOpened('access')}>
+      {texts.giveAccess}
+    </DialogButton>
+  );
   return (
     <>
       <div className="member-actions">
@@ -126,11 +133,7 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
         <DialogButton label={texts.compareWith(name)} onOpen={() => setOpened('safety-number')}>
           {texts.compare}
         </DialogButton>
-        {access === 'reads' && (
-          <DialogButton label={texts.giveAccessTo(name)} onOpen={() => setOpened('access')}>
-            {texts.giveAccess}
-          </DialogButton>
-        )}
+        {access === 'reads' && hasOtherKeys && giveAccess}
         {encrypted.pairWith() === null && (
           <DialogButton label={texts.removeNamed(name)} onOpen={() => setOpened('removal')}>
             {texts.remove}
@@ -140,6 +143,13 @@ const MemberActions = ({ member: { id, name, access }, conversation }: RowProps)
           {blocks.block}
         </DialogButton>
       </div>
+      {access === 'reads' && !hasOtherKeys && (
+        <details className="member-help">
+          <summary>{texts.cannotRead(name)}</summary>
+          <p className="small-print">{texts.cannotReadWhy}</p>
+          {giveAccess}
+        </details>
+      )}
       <ActionStatus doing={letIn.isPending && texts.lettingIn(name)} error={letIn.error} nameOf={nameOf} />
       {opened === 'access' && (
         <GiveAccess conversation={conversation} member={{ id, name }} onClose={close} />

@@ -1,8 +1,8 @@
 import { isNamedLike } from '@sealed-stream/secure-chat';
 import { useProblemWords, useTwins } from '@sealed-stream/secure-chat/react';
 import { useEffect, useRef, useState } from 'react';
-import type { ChatTexts } from '../../texts/english-chat.ts';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import type { WindowTexts } from '../../texts/english-windows.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { type Person, useChatServices } from '../services/chat-services.tsx';
 
 const TYPING_PAUSE_MS = 250;
@@ -17,7 +17,7 @@ type Props = {
 
 /** Finds people by name and lets some of them be chosen. */
 export const PeopleSearch = ({ placeholder, chosen, onChange, without = [] }: Props) => {
-  const texts = useChatTexts().people;
+  const texts = useWindowTexts().people;
   const problemWords = useProblemWords();
   const [name, setName] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -62,12 +62,12 @@ type ChoiceProps = {
 const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
   const others = (found ?? []).filter(({ id }) => !chosen.some((person) => person.id === id));
   return (
-    <ul className="people-choice" aria-label={useChatTexts().people.found}>
+    <ul className="people-choice" aria-label={useWindowTexts().people.found}>
       {[...chosen, ...others].map((person) => (
         <li key={person.id}>
           <label>
             <input type="checkbox" checked={chosen.includes(person)} onChange={() => onToggle(person)} />
-            <span>
+            <span className="people-choice-name">
               <bdi>{person.name}</bdi>
               <Twin person={person} />
             </span>
@@ -80,7 +80,7 @@ const PeopleChoice = ({ found, chosen, onToggle }: ChoiceProps) => {
 
 /** For one of several people of the same name: what tells them apart. */
 const Twin = ({ person: { id, name } }: { person: Person }) => {
-  const texts = useChatTexts().people;
+  const texts = useWindowTexts().people;
   const twin = useTwins()(id, name);
   if (!twin) return null;
   return (
@@ -94,7 +94,12 @@ const Twin = ({ person: { id, name } }: { person: Person }) => {
 
 type People = readonly Person[] | null;
 
-const searchWords = (texts: ChatTexts['people'], name: string, found: People, everybody: People): string => {
+const searchWords = (
+  texts: WindowTexts['people'],
+  name: string,
+  found: People,
+  everybody: People,
+): string => {
   if (!name.trim()) return texts.goesToStream;
   if (!found || !everybody) return texts.looking;
   if (found.length > 0) return '';

@@ -8,6 +8,7 @@ import {
 import { useMemo } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import { MessageProvider, MessageUI, useMessageContext } from 'stream-chat-react';
+import { goTo } from '../address/use-address.ts';
 import { useConversation } from '../services/conversation-context.tsx';
 import { FailedNotice } from './failed-notice.tsx';
 import { UnreadableMessage } from './unreadable-message.tsx';
@@ -32,7 +33,12 @@ export const MessageRow = () => {
     const inside = quoted && named(quoted, quotedAuthor);
     return named(messageToShow(message, { ...content, quoted: inside }, files.peek), author);
   }, [message, content, quoted, files, author, quotedAuthor]);
-  const handed = { ...context, message: shown, ...(isDecrypting && WITHOUT_ACTIONS) };
+  const handed = {
+    ...context,
+    handleOpenThread: () => goTo({ cid: encrypted.cid, thread: message.id }),
+    message: shown,
+    ...(isDecrypting && WITHOUT_ACTIONS),
+  };
   if (unreadable) return <UnreadableMessage message={message} reason={unreadable} />;
   return (
     <MessageProvider value={handed}>

@@ -1,9 +1,17 @@
 import type { EmptyStateIndicatorProps } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { openWindow } from '../address/use-address.ts';
 
 /** What stands where a list is empty. The vendor's own is a list item outside of a list, which screen readers stumble over. */
 export const EmptyState = ({ listType = 'message' }: EmptyStateIndicatorProps) => {
   const { list, conversation } = useChatTexts();
-  const words = { channel: list.empty, message: conversation.empty, thread: '' };
-  return <p className="empty-state">{words[listType]}</p>;
+  if (listType === 'thread') return null;
+  if (listType === 'message') return <p className="empty-state">{conversation.empty}</p>;
+  return (
+    <div className="empty-state">
+      <p>{list.empty}</p>
+      <Button onClick={() => openWindow('new')}>{list.start}</Button>
+    </div>
+  );
 };

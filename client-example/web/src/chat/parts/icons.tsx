@@ -30,6 +30,13 @@ export const PeopleIcon = () => (
   </svg>
 );
 
+export const PersonIcon = () => (
+  <svg {...common} aria-hidden="true">
+    <circle cx="12" cy="8" r="4" />
+    <path d="M4 21a8 8 0 0 1 16 0" />
+  </svg>
+);
+
 export const BackIcon = () => (
   <svg {...common} aria-hidden="true">
     <path d="m15 5-7 7 7 7" />

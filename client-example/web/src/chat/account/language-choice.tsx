@@ -1,14 +1,14 @@
 import { useLanguage } from '../../language/language-provider.tsx';
 import { isLanguage, LANGUAGES } from '../../language/languages.ts';
-import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 
 /** In which language the vendor's parts speak, and ours where the team has translated them. */
 export const LanguageChoice = () => {
   const { language, choose } = useLanguage();
-  const { list } = useChatTexts();
+  const texts = useWindowTexts().account;
   return (
     <label className="language-choice">
-      {list.language}
+      {texts.language}
       <select
         value={language}
         onChange={({ target: { value } }) => {

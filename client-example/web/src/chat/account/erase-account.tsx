@@ -1,28 +1,22 @@
 import { MessagingApiError } from '@sealed-stream/secure-chat';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { DownloadData } from '../../account/download-data.tsx';
 import { ProblemNotice } from '../../account/problem-notice.tsx';
 import { useClient } from '../../state/client-context.ts';
-import { forgetErasing, noteErasure, rememberErasing } from '../../state/erasure.ts';
-import { useWindowTexts } from '../../texts/use-windows-texts.ts';
+import { noteErasure } from '../../state/erasure.ts';
+import { useErasingTexts } from '../../texts/use-erasing-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
 
-/** Says what goes and what stays, and has the account erased; where the backend wants a fresh sign-in, by way of the identity provider. */
+/** Says what goes and what stays, and has the account erased; where the backend wants a fresh sign-in, by way of the identity provider and back to this window. */
 export const EraseAccount = ({ onClose }: { onClose: () => void }) => {
   const { chat, onSignOut } = useChatServices();
   const { signInAgain } = useClient();
-  const texts = useWindowTexts().erasing;
-  useEffect(() => forgetErasing(sessionStorage), []);
+  const texts = useErasingTexts();
   const erase = useMutation({
     mutationFn: () => chat.eraseAccount(),
     onSuccess: ({ completedAt, dueAt }) => (completedAt === undefined ? noteErasure(dueAt) : onSignOut()),
   });
-  const confirm = () => {
-    rememberErasing(sessionStorage);
-    signInAgain();
-  };
   const mustSignIn =
     erase.error instanceof MessagingApiError && erase.error.type === 'REAUTHENTICATION_REQUIRED';
   return (
@@ -41,7 +35,7 @@ export const EraseAccount = ({ onClose }: { onClose: () => void }) => {
           {texts.no}
         </Button>
         {mustSignIn ? (
-          <Button onClick={confirm}>{texts.signIn}</Button>
+          <Button onClick={signInAgain}>{texts.signIn}</Button>
         ) : (
           <Button look="danger" isBusy={erase.isPending} onClick={() => erase.mutate()}>
             {texts.yes}
