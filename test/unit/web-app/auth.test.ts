@@ -49,9 +49,13 @@ const signedIn = ({
   expiresIn,
   refreshToken = 'refresh-0',
   asks = {},
+  search = '',
+  hash = '',
 }: {
   expiresIn: number;
   refreshToken?: string;
+  search?: string;
+  hash?: string;
   asks?: Pick<StackConfig, 'oidcAudience' | 'oidcResource'>;
 }) => {
   const user = new User({
@@ -70,11 +74,13 @@ const signedIn = ({
   const visited: string[] = [];
   const location = {
     origin: 'http://127.0.0.1:9',
-    search: '',
+    search,
+    hash,
     assign: (url: string) => void visited.push(url),
   };
   const config = { issuer, oidcClientId: 'web', oidcScope: 'openid profile', ...asks } as StackConfig;
-  const auth = createAuth(config, { sessionStorage, location, history: {} } as unknown as Window);
+  const history = { replaceState: (_: unknown, __: string, url: string) => void visited.push(url) };
+  const auth = createAuth(config, { sessionStorage, location, history } as unknown as Window);
   windows.push({ leave: auth.signOut });
   return { ...auth, kept, visited };
 };
@@ -85,6 +91,39 @@ it('knows who is signed in after a reload', async () => {
     name: 'Alice',
     loginHint: 'Alice',
   });
+});
+
+describe('an answer to a sign-in that is none of this window any more, as the browser’s Back brings it', () => {
+  const search = '?code=once&state=spent';
+
+  it('changes nothing for somebody who is signed in, and leaves the address tidy', async () => {
+    const { restore, visited } = signedIn({ expiresIn: 3600, search });
+    expect(await restore()).toMatchObject({ sub: 'alice' });
+    expect(visited).toEqual(['http://127.0.0.1:9/']);
+  });
+
+  it('is a sign-in that failed for somebody who is not', async () => {
+    const { restore, kept, visited } = signedIn({ expiresIn: 3600, search });
+    kept.clear();
+    await expect(restore()).rejects.toThrow();
+    expect(visited).toEqual(['http://127.0.0.1:9/']);
+  });
+});
+
+it('keeps where the person wanted to go while they are at the provider', async () => {
+  const { signIn, kept } = signedIn({ expiresIn: 3600, hash: '#/encrypted/pair-bob?window=members' });
+  await new Promise<void>((resolve) => {
+    const page = {
+      location: { assign: () => resolve() },
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    };
+    Object.assign(globalThis, { window: Object.assign(page, { self: page }) });
+    void signIn();
+  });
+  Reflect.deleteProperty(globalThis, 'window');
+  const begun = [...kept].find(([key]) => key !== `oidc.user:${issuer}:web`)?.[1] ?? '{}';
+  expect(JSON.parse(begun)).toMatchObject({ data: '#/encrypted/pair-bob?window=members' });
 });
 
 it('gives a token that still lives, without asking', async () => {
