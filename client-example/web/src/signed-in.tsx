@@ -8,6 +8,7 @@ import { createClient } from './state/client.ts';
 import { ClientContext } from './state/client-context.ts';
 import { openDevice } from './state/device.ts';
 import { usePendingErasure } from './state/erasure.ts';
+import { noteOpened } from './state/memory.ts';
 import { leaveDevice } from './state/sign-out.ts';
 import { useSetUp } from './state/use-set-up.ts';
 import { useStartTexts } from './texts/use-start-texts.ts';
@@ -22,15 +23,11 @@ type Props = { config: StackConfig; auth: Auth; account: Account };
 
 /** Everything of one signed-in person. */
 export const SignedIn = ({ config, auth, account }: Props) => {
-  const [client] = useState(() =>
-    createClient({
-      config,
-      auth,
-      device: openDevice(window, account.sub),
-      account,
-      loadAhead,
-    }),
-  );
+  const [client] = useState(() => {
+    const device = openDevice(window, account.sub);
+    noteOpened(window.sessionStorage, account.sub);
+    return createClient({ config, auth, device, account, loadAhead });
+  });
   const { loading } = useStartTexts();
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
   return (

@@ -13,12 +13,15 @@ type Props = { account: Account; dueAt: string; onSignOut: () => void };
 
 /** Instead of everything else, while the account waits for the day on which it is erased. The keys on this device stay until the person signs out. */
 export const PendingErasure = ({ account, dueAt, onSignOut }: Props) => {
-  const { api } = useClient();
+  const { api, windows } = useClient();
   const texts = useErasingTexts();
   const { time } = useTexts().epochs;
   const keep = useMutation({
     mutationFn: () => api.undoErasure(),
-    onSuccess: () => window.location.reload(),
+    onSuccess: () => {
+      windows.tell({ type: 'account-kept' });
+      window.location.reload();
+    },
   });
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>

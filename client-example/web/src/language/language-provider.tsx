@@ -1,9 +1,12 @@
 import { TextsProvider } from '@sealed-stream/secure-chat/react';
 import { createContext, type PropsWithChildren, use, useCallback, useEffect, useState } from 'react';
+import { memoryOf } from '../state/storage-problem.ts';
 import { type AppTexts, TranslationContext } from '../texts/app-texts.ts';
 import { firstLanguage, rememberLanguage } from './first-language.ts';
 import type { Language } from './languages.ts';
 import { isTranslated, loadTexts } from './load-texts.ts';
+
+const memory = memoryOf(window);
 
 type Choice = { language: Language; choose: (language: Language) => void };
 
@@ -18,12 +21,10 @@ export const useLanguage = (): Choice => {
 
 /** Remembers the language on this device, and hands out our own words in it, where the team has given any. */
 export const LanguageProvider = ({ children }: PropsWithChildren) => {
-  const [language, setLanguage] = useState(() =>
-    firstLanguage(window.localStorage, navigator.languages, isTranslated),
-  );
+  const [language, setLanguage] = useState(() => firstLanguage(memory, navigator.languages, isTranslated));
   const translation = useTranslation(language);
   const choose = useCallback((chosen: Language) => {
-    rememberLanguage(window.localStorage, chosen);
+    rememberLanguage(memory, chosen);
     setLanguage(chosen);
   }, []);
   useEffect(() => {

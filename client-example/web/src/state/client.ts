@@ -1,4 +1,4 @@
-import type { CreateSealdSdk, SealdSdk, SecureChat } from '@sealed-stream/secure-chat';
+import type { CreateSealdSdk, SealdSdk, SecureChat, Windows } from '@sealed-stream/secure-chat';
 import { createMessagingApi, type MessagingApi } from '@sealed-stream/secure-chat';
 import {
   createKeyMaking,
@@ -14,11 +14,17 @@ import { findSetUp } from './find-set-up.ts';
 import { loadOnce } from './load-once.ts';
 import { openRecords } from './records.ts';
 import { watchSignIn } from './sign-in-watch.ts';
+import { watchDevice } from './watch-device.ts';
+import { openWindows } from './windows.ts';
 
 /** All that the screens of one signed-in person work with. */
 export type Client = {
   config: StackConfig;
   device: Device;
+  /** The other windows of this person. */
+  windows: Windows;
+  /** For a window that leaves by itself: it does not have to be told by others any more. */
+  stopWatching: () => void;
   /** Ready at once, without the SDKs. */
   api: MessagingApi;
   /** The headless core. Brings both SDKs, in chunks of their own, at the first call. */
@@ -54,6 +60,8 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
     opened?.close().catch(() => {}); // it would go on asking for tokens
     opened = undefined;
   };
+  const windows = openWindows(window, account.sub);
+  const signedOut = Promise.withResolvers<void>();
   const api = createMessagingApi({ apiUrl: config.api, accessToken, fetch, onErasurePending });
   const keys = createKeyMaking();
   const sdkMaker = loadOnce(() => loadSealdSdk(config, device));
@@ -72,26 +80,59 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       userName: account.name,
       accessToken,
       storage: device.storage,
+      windows,
       records: openRecords(account.sub),
       createSealdSdk,
       platform: { fetch },
       preGenerateIdentityKeys: keys.start,
       isDeviceOnline: () => navigator.onLine,
       onErasurePending,
+      onSignedOut: signedOut.resolve,
     });
     return opened;
   });
   const setUp = createOnboardingFlow({
     resume: () => findSetUp({ api, chat, loadAhead }),
     begin: async (authFactor) => (await chat()).onboarding.begin(authFactor),
-    finish: async (code) => (await chat()).onboarding.finish(code),
+    finish: async (code) => {
+      const next = await (await chat()).onboarding.finish(code);
+      if (next.state === 'ready') askToKeep();
+      return next;
+    },
   });
   const makeKeysAhead = async () => {
     const { sealdId, isEnrolled } = await api.signup();
     if (!isEnrolled) keys.start((await sdkMaker())(sealdId));
   };
+  const stopWatching = watchDevice({
+    userId: account.sub,
+    device,
+    windows,
+    signedOut: signedOut.promise,
+    endChat: () => opened?.isSignedIn(),
+    isSetUp: () => setUp.get().step.name === 'ready',
+    onErasurePending,
+    forget: auth.forget,
+  });
   const signInAgain = () => void auth.signIn(account.loginHint);
-  return { config, device, api, chat, keys, setUp, signInAgain, loadAhead, makeKeysAhead };
+  return {
+    config,
+    device,
+    windows,
+    stopWatching,
+    api,
+    chat,
+    keys,
+    setUp,
+    signInAgain,
+    loadAhead,
+    makeKeysAhead,
+  };
+};
+
+/** From here on there is something to lose: browsers then do not clear it away by themselves when the disk fills up. Some ask the person. */
+const askToKeep = (): void => {
+  navigator.storage?.persist?.().catch(() => {});
 };
 
 /** One SDK instance per person: the keys made ahead must be in the instance the core uses. */

@@ -20,6 +20,12 @@ export const englishStart = {
     startOver: 'Set up this device again',
     reference: (requestId: string) => `Reference: ${requestId}`,
   },
+  storage: {
+    title: 'This browser keeps nothing for the chat',
+    refused:
+      'It refuses to store anything for this page, and your keys would be lost at once. Allow cookies and site data for it in the settings of the browser, then try again.',
+    full: 'There is no room left for it, and your keys would be lost at once. Make some room on this device, or leave the private window, then try again.',
+  },
   signIn: {
     lead: 'Chat that only the people in it can read.',
     button: 'Create account or sign in',
