@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openDevice } from '../../../client-example/web/src/state/device.ts';
+import { forgetOpened, noteOpened, wasEmptied } from '../../../client-example/web/src/state/memory.ts';
+import { fakeStorage } from '../../support/fake-storage.ts';
 
 /** A browser that notes which databases it deletes. */
 const fakeBrowser = () => {
@@ -11,21 +13,6 @@ const fakeBrowser = () => {
     return request as unknown as IDBOpenDBRequest;
   };
   return { localStorage: fakeStorage(), indexedDB: { deleteDatabase }, deleted };
-};
-
-/** What `localStorage` does, its keys being own properties. */
-const fakeStorage = (): Storage => {
-  const methods = {
-    getItem: (key: string) => (Object.hasOwn(values, key) ? values[key] : null),
-    setItem: (key: string, value: string) => {
-      values[key] = value;
-    },
-    removeItem: (key: string) => {
-      delete values[key];
-    },
-  };
-  const values: Record<string, string> = Object.create(methods);
-  return values as unknown as Storage;
 };
 
 describe('the memory of one person', () => {
@@ -68,5 +55,50 @@ describe('the memory of one person', () => {
     expect(browser.deleted).toEqual([]);
     await bob.storage.clear();
     expect(browser.deleted).toEqual(['NeDB', 'Seald']);
+  });
+
+  it('makes a new key when the one it has is damaged: the SDK would not even start with it', () => {
+    const browser = fakeBrowser();
+    const { rawKey } = openDevice(browser, 'alice').database;
+    const name = Object.keys(browser.localStorage)[0] ?? '';
+    for (const damaged of ['', 'x', rawKey.slice(1), `${rawKey}=`, rawKey.replace(/^../, '\u0000?')]) {
+      browser.localStorage.setItem(name, damaged);
+      expect(openDevice(browser, 'alice').database.rawKey).toMatch(/^[A-Za-z0-9+/]{86}==$/);
+    }
+  });
+
+  it('is no longer its own once it was emptied, and leaves alone what somebody has who came back since', async () => {
+    const browser = fakeBrowser();
+    const [asleep, leaving] = [openDevice(browser, 'alice'), openDevice(browser, 'alice')];
+    expect([asleep.isOwn(), leaving.isOwn()]).toEqual([true, true]);
+    await leaving.storage.clear();
+    expect(asleep.isOwn()).toBe(false);
+    const anew = openDevice(browser, 'alice');
+    await anew.storage.set('pin', 'new');
+    await asleep.storage.clear();
+    expect([await anew.storage.get('pin'), anew.isOwn()]).toEqual(['new', true]);
+  });
+
+  it('takes with it what a browser without IndexedDB has kept in its place', async () => {
+    const { localStorage } = fakeBrowser();
+    localStorage.setItem('NeDB/nedbdata/sealed-stream/T_alice/User.fdb', 'ciphertext');
+    localStorage.setItem('Seald/backupKey/sealed-stream/T_alice/SealdKeyBackup', 'ciphertext');
+    localStorage.setItem('of another page', 'stays');
+    await openDevice({ localStorage }, 'alice').storage.clear();
+    expect(Object.keys(localStorage)).toEqual(['of another page']);
+  });
+
+  it('is known to have been emptied by a window that had it open', async () => {
+    const browser = fakeBrowser();
+    const ofWindow = fakeStorage();
+    const emptied = (id = 'alice') => wasEmptied(ofWindow, browser.localStorage, id);
+    expect(emptied()).toBe(false);
+    const { storage } = openDevice(browser, 'alice');
+    noteOpened(ofWindow, 'alice');
+    expect(emptied()).toBe(false);
+    await storage.clear();
+    expect([emptied(), emptied('bob')]).toEqual([true, false]);
+    forgetOpened(ofWindow);
+    expect(emptied()).toBe(false);
   });
 });
