@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { anHourLater, duplicateTab } from './duplicate-tab.ts';
 import { eventually } from './eventually.ts';
 import { keptOnDevice } from './kept-on-device.ts';
 import { type OtherApp, startOtherApp } from './other-app.ts';
@@ -40,7 +41,6 @@ afterAll(async () => {
 }, SET_UP_MS);
 
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
-
 /** A new device, closed after the test. */
 const deviceOf = async (person: Person): Promise<Device> => {
   const device = await person.newDevice();
@@ -57,6 +57,15 @@ const askedForCode = async (name: string): Promise<{ person: Person; device: Dev
   return { person, device, code: await person.nextCode(0) };
 };
 
+const signInButton = (page: Page) => page.getByRole('button', { name: 'Create account or sign in' });
+const signOut = async (page: Page) => {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out and wipe' }).click();
+};
+const emptied = (page: Page) =>
+  eventually('an empty device', async () => ((await keptOnDevice(page)).length === 0 ? true : null)).catch(
+    async () => expect(await keptOnDevice(page)).toEqual([]),
+  );
 const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
 const faultsAt = (url: string, body: object) =>
   fetch(`${url}/_faults`, { method: 'PUT', body: JSON.stringify(body) });
@@ -171,19 +180,65 @@ describe('an identity that Seald has forgotten', () => {
   });
 });
 
-describe('signing out', () => {
-  story('leaves no keys on the device, and the next person starts anew', async () => {
+describe('several windows of one person', () => {
+  story('share their sign-in, and all end when one signs out: nothing is kept, now or later', async () => {
     const { device, code } = await askedForCode('Joy');
     await enterCode(device.page, code);
     await chatShown(device.page);
-    expect(await keptOnDevice(device.page)).not.toEqual([]);
-    await device.page.getByRole('button', { name: 'Sign out' }).click();
-    await device.page.getByRole('button', { name: 'Sign out and wipe' }).click();
-    const again = device.page.getByRole('button', { name: 'Create account or sign in' });
-    await again.waitFor();
-    await eventually('an empty device', async () =>
-      (await keptOnDevice(device.page)).length === 0 ? true : null,
-    ).catch(async () => expect(await keptOnDevice(device.page)).toEqual([]));
+    const first = device.page;
+    const second = await duplicateTab(first);
+    await chatShown(second);
+    const [third] = await Promise.all([duplicateTab(first), anHourLater(first), anHourLater(second)]);
+    for (const window of [first, second, first]) {
+      await window.reload();
+      await chatShown(window);
+      await anHourLater(window);
+    }
+    expect(await keptOnDevice(first)).not.toEqual([]);
+    await third.goto('about:blank'); // it hears nothing, and comes back later
+    await signOut(first);
+    for (const window of [first, second]) await signInButton(window).waitFor();
+    await emptied(first);
+    await third.goBack();
+    await signInButton(third).waitFor();
+    await emptied(third);
+  });
+});
+
+describe('a browser that has lost what it kept', () => {
+  story('brings everything back with one code, and another person may sign out beside', async () => {
+    const { person, device, code } = await askedForCode('Nils');
+    await enterCode(device.page, code);
+    await chatShown(device.page);
+    await device.page.evaluate(() => localStorage.clear());
+    await device.page.reload();
+    await says(device.page, 'Welcome back');
+    await enterPhoneNumber(device.page, person.phoneNumber);
+    await enterCode(device.page, await person.nextCode(1));
+    await chatShown(device.page);
+    const other = await device.context.newPage();
+    await other.goto(`${stage.stack.web}/?as=Max`);
+    await other.getByRole('button', { name: 'Continue' }).click();
+    await phoneNumberField(other).waitFor();
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await signInButton(other).waitFor();
+    await device.page.reload();
+    await chatShown(device.page);
+    expect(await person.codes()).toHaveLength(2);
+  });
+
+  story('or keeps nothing at all, is told so before anybody signs in', async () => {
+    const { page } = await deviceOf(newPerson(stage, 'nobody'));
+    const refuse = () =>
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    await page.addInitScript(refuse);
+    await page.reload();
+    await says(page, 'Allow cookies and site data');
+    expect(await signInButton(page).count()).toBe(0);
   });
 });
 
