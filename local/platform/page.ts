@@ -3,14 +3,19 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Pages run no script and load nothing: what they show was written by others. */
+/** Pages run no script and load nothing, not even their icon: what they show was written by others. */
 export const PAGE_HEADERS = {
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
+
+/** The mark of the web app (`client-example/web/src/ui/seal.svg`). A page without one is asked for `/favicon.ico`, and the browser complains in red. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0b6e5f"/><path d="M16 5.5 24.5 8.8v6.4c0 5.3-3.5 9.3-8.5 11.3-5-2-8.5-6-8.5-11.3V8.8z" fill="#fff"/></svg>',
+)}`;
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b2430; --soft: #5b6675; --paper: #f5f6f8; --card: #fff; --line: #dde1e7; --accent: #0b6e5f; --accent-soft: #e0f2ee; }
@@ -69,6 +74,7 @@ export const page = ({ title, body, refreshSeconds, isNarrow }: Page): Html => h
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}">` : ''}
 <title>${title} · Sealed Stream</title>
+<link rel="icon" href="${ICON}">
 <style>${raw(STYLE)}</style>
 </head>
 <body><main${isNarrow ? raw(' class="narrow"') : ''}>${body}</main></body>

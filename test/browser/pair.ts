@@ -65,7 +65,7 @@ export const startConversation = async (
 
 /** Opens the conversation with somebody from the list; waits until it can be written in. */
 export const openConversation = async ({ page }: Pick<Device, 'page'>, name: string): Promise<void> => {
-  await page.getByRole('option', { name: new RegExp(`^(Group with )?${name}(?![\\w,])`) }).click();
+  await page.getByRole('option', { name: new RegExp(`^(Group with )?${name}(?![\\w,]| and )`) }).click();
   await conversationOn(page).composer.waitFor();
 };
 

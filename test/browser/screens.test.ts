@@ -145,7 +145,8 @@ const signUpLooking = async (): Promise<Page> => {
 
 const chatLooking = async (page: Page, bobPage: Page) => {
   await page.getByRole('button', { name: 'New conversation' }).first().click();
-  await page.getByRole('searchbox', { name: 'Name' }).fill('Bo');
+  await page.locator('input[type=search]:focus').waitFor(); // one can begin to type at once
+  await page.keyboard.type('bó');
   await page.getByRole('checkbox', { name: 'Bob' }).waitFor();
   await look(page, 'new-conversation');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
@@ -191,7 +192,9 @@ const membersLooking = async (page: Page) => {
   await closeDialog({ page });
   await members.getByRole('button', { name: 'Remove Bob' }).click();
   await look(page, 'remove-member');
-  await closeDialog({ page });
+  await page.keyboard.press('Escape'); // takes away this window, and not the one beneath
+  await page.getByRole('dialog', { name: 'Remove Bob?' }).waitFor({ state: 'detached' });
+  await members.waitFor();
   await members.getByRole('button', { name: 'Compare safety number with Bob' }).click();
   await page.getByRole('list', { name: 'Safety number' }).waitFor();
   await look(page, 'safety-number');
@@ -368,5 +371,20 @@ describe('each screen, on a phone and on a desktop, one of them light and one da
 
   it('fits its width', () => {
     expect(tooWide).toEqual([]);
+  });
+
+  it('has an icon of ours, which its policy lets through', async () => {
+    for (const address of ['', '/stack', '/dashboard', '/inbox']) {
+      const response = await fetch(`${stage.stack.web}${address}`, { headers: { accept: 'text/html' } });
+      const [, href = ''] = /<link rel="icon"[^>]* href="([^"]+)"/.exec(await response.text()) ?? [];
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(
+        href.startsWith('data:image/svg') ? /img-src [^;]*data:/ : /img-src [^;]*'self'/,
+      );
+      if (!href.startsWith('data:')) {
+        const icon = await fetch(new URL(href, stage.stack.web));
+        expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+      }
+    }
   });
 });
