@@ -49,7 +49,7 @@ th, td { padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--line); v
 code, pre, .code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; font-size: .88em; }
 pre { margin: .6rem 0 0; padding: .8rem; background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .code { font-size: 1.25rem; letter-spacing: .12em; color: var(--accent); }
-.mark { display: inline-block; padding: .05rem .5rem; border-radius: 1rem; font-size: .8rem; background: var(--accent-soft); color: var(--accent); }
+.mark { display: inline-block; max-width: 100%; overflow-wrap: anywhere; padding: .05rem .5rem; border-radius: 1rem; font-size: .8rem; background: var(--accent-soft); color: var(--accent); }
 .warning { color: #b3261e; } @media (prefers-color-scheme: dark) { .warning { color: #ff9b93; } }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 label { display: block; font-weight: 600; margin-bottom: .35rem; }

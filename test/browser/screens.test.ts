@@ -63,6 +63,7 @@ const SCREENS = [
   'stack',
   'account',
   'conversation-missing',
+  'delete-message',
 ] as const;
 
 let stage: Stage;
@@ -258,6 +259,9 @@ const talk = async (page: Page, bobPage: Page) => {
     await pressOn(alice.message('The trains'), 'Open Message Actions Menu');
     await page.getByRole('menu').waitFor();
   });
+  await page.keyboard.press('Escape');
+  await alice.pick('It looks like this.', 'Delete Message');
+  await look(page, 'delete-message');
   await page.keyboard.press('Escape');
 };
 

@@ -205,6 +205,22 @@ describe('the encryption of a conversation', () => {
   });
 });
 
+describe('somebody who takes another name', () => {
+  story('is told of to the others, by both names, until they have seen it', async () => {
+    const { page } = pair.atAlice;
+    const rename = async (before: string, name: string) => {
+      await operator.server.partialUpdateUser({ id: pair.bobId, set: { name } });
+      const notice = page.locator('[data-kind=renamed]');
+      await notice.getByText(`${before} is now called “${name}”`).waitFor();
+      await notice.getByRole('button', { name: 'Understood' }).click();
+      await notice.waitFor({ state: 'detached' });
+    };
+    await rename('Bob', 'Robert');
+    await page.getByRole('option', { name: /^(Group with )?Robert\b/ }).waitFor();
+    await rename('Robert', 'Bob');
+  });
+});
+
 describe('a device that was never let in', () => {
   story('says so, starts over, and is trusted once the others have decided', async () => {
     await serverChannel().addMembers([await carolId()]);

@@ -51,8 +51,8 @@ const createNameBook = (stream: NameSource): NameBook => {
     if (twins && users.length === counted) return twins;
     counted = users.length;
     const found = new Map<string, string[]>();
-    for (const { id, name } of users) {
-      if (!name) continue;
+    for (const { id, name, deleted_at } of users) {
+      if (!name || deleted_at) continue;
       const folded = foldName(name);
       found.set(folded, [...(found.get(folded) ?? []), id]);
     }
