@@ -49,7 +49,7 @@ export const removeMember = async (screen: Screen, name: string): Promise<void> 
 /** Has a new key made for somebody who is a reader already; waits until it is done. */
 export const giveAccessAgain = async (screen: Screen, name: string): Promise<void> => {
   const members = await openMembers(screen);
-  await members.getByText(`${name} cannot read here?`).click();
+  await members.getByText(`${name} sees no messages?`).click();
   await members.getByRole('button', { name: `Give access again to ${name}` }).click();
   const asking = dialogOn(screen.page, `Give ${name} access again?`);
   await asking.getByText(`This helps when ${name} has set up their keys anew`).waitFor();

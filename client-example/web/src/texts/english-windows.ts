@@ -52,7 +52,7 @@ export const englishWindows = {
     lettingIn: (name: string) => `Letting ${name} in: sharing a new key…`,
     compare: 'Compare safety number',
     compareWith: (name: string) => `Compare safety number with ${name}`,
-    cannotRead: (name: string) => `${name} cannot read here?`,
+    cannotRead: (name: string) => `${name} sees no messages?`,
     cannotReadWhy:
       'That happens when they have set up their keys anew, and they are told so. Then a new key for everybody lets them read again. For everybody else it changes nothing.',
     giveAccess: 'Give access again',

@@ -42,9 +42,11 @@ const useNotifications = (): void => {
       const isForList = message && (!message.parent_id || message.show_in_channel);
       if (!isForList || user?.id === self.id || !channel || !isCounted(channel, types)) return;
       if (!areNotificationsOn() || !document.hidden) return;
-      void import('./notify.ts').then(({ notifier }) =>
-        notifier().notify({ userId: self.id, messageId: message.id, words, onClick: () => goTo({ cid }) }),
-      );
+      import('./notify.ts')
+        .then(({ notifier }) =>
+          notifier().notify({ userId: self.id, messageId: message.id, words, onClick: () => goTo({ cid }) }),
+        )
+        .catch(() => {}); // some browsers have notifications for other pages only; the title still tells
     };
     const subscriptions = [stream.on('message.new', tell), stream.on('notification.message_new', tell)];
     return () => {
@@ -53,7 +55,8 @@ const useNotifications = (): void => {
   }, [chat, self, types, product, newMessage]);
   useEffect(() => {
     const beSeen = () => {
-      if (areNotificationsOn()) void import('./notify.ts').then(({ notifier }) => notifier().beSeen(self.id));
+      if (!areNotificationsOn()) return;
+      import('./notify.ts').then(({ notifier }) => notifier().beSeen(self.id)).catch(() => {}); // asked for again when it is needed
     };
     beSeen();
     return onNotificationChoice(beSeen);
