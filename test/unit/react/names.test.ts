@@ -142,6 +142,8 @@ describe('a contact who takes another name', () => {
     expect(first.latest()).toMatchObject([{ userId: 'bob', words: 'Bob is now called “Robert”' }]);
     await first.unmount(); // it stands until it is noted, after a reload too
     const again = await renderHook(() => useRenamings(channel), provided(chat()));
+    await acting(() => {});
+    expect(again.latest()).toHaveLength(1);
     await acting(() => again.latest()[0]?.note());
     expect(again.latest()).toEqual([]);
     const later = await renderHook(() => useRenamings(channel), provided(chat()));
