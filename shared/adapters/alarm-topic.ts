@@ -14,7 +14,8 @@ export const createTeller =
   async (words: string): Promise<void> => {
     try {
       const response = await publish(topicArn, subject.slice(0, MAX_SUBJECT), words);
-      if (!response.ok) throw new Error(`SNS answered ${response.status}`);
+      const isDone = response.ok && (await response.text()).includes('<PublishResponse');
+      if (!isDone) throw new Error(`SNS answered ${response.status}`);
     } catch (error) {
       log('error', { event: 'failure', errorName: (error as Error).name });
     }
@@ -23,7 +24,7 @@ export const createTeller =
 const publish = (TopicArn: string, Subject: string, Message: string): Promise<Response> => {
   const region = TopicArn.split(':')[3] ?? '';
   const url = process.env.AWS_ENDPOINT_URL_SNS ?? `https://sns.${region}.amazonaws.com/`;
-  return signingClient('sns', region).fetch(url, {
+  return signingClient('sns', region, { retries: 2 }).fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../contract/parse-json.ts';
 import { count } from '../metrics.ts';
+import { isOfDynamodb } from './dynamodb-content-type.ts';
 import { isThrottling } from './dynamodb-throttling.ts';
 import { signedCall } from './signed-call.ts';
 
@@ -13,10 +14,13 @@ const refusal = z.object({ __type: z.string() });
 export class DynamodbError extends Error {
   override readonly name = 'DynamodbError';
   readonly reason: string;
+  /** The call was sent before, and may have been carried out then: it may be what stands in its own way. */
+  readonly isRepeat: boolean;
 
-  constructor(reason: string) {
+  constructor(reason: string, isRepeat: boolean) {
     super(`DynamoDB answered ${reason}`);
     this.reason = reason;
+    this.isRepeat = isRepeat;
   }
 
   get isThrottled(): boolean {
@@ -26,23 +30,25 @@ export class DynamodbError extends Error {
 
 /**
  * One call of DynamoDB without the AWS SDK, which alone would take the smallest functions past their size budget. What DynamoDB could not do
- * is tried twice more, so that a write whose answer is lost may come again. Throws {@link DynamodbError}, and counts what is DynamoDB's fault.
+ * is tried twice more, and so is a call whose answer is lost, so that a write may come twice: {@link DynamodbError.isRepeat}. Throws {@link DynamodbError}, and
+ * counts what is DynamoDB's fault.
  */
 export const dynamodbCall = async (operation: string, body: object): Promise<unknown> => {
-  const response = await signedCall({
+  const { status, text, contentType, isRepeat } = await signedCall({
     service: 'dynamodb',
     target: `DynamoDB_20120810.${operation}`,
     contentType: 'application/x-amz-json-1.0',
     body,
     deadlineMs: DEADLINE_MS,
   });
-  if (response.ok) return response.json();
-  const error = new DynamodbError(reasonIn(await response.text()) ?? String(response.status));
+  const answer = parseJson(text);
+  if (status === 200 && answer !== undefined && isOfDynamodb(contentType)) return answer;
+  const error = new DynamodbError(reasonIn(answer) ?? String(status), isRepeat);
   if (error.isThrottled) count('TableThrottled');
-  else if (response.status >= 500) count('TableFailed');
+  else if (status >= 500) count('TableFailed');
   throw error;
 };
 
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`: what stands behind the `#`. */
-const reasonIn = (text: string): string | undefined =>
-  refusal.safeParse(parseJson(text)).data?.__type.split('#').at(-1);
+const reasonIn = (answer: unknown): string | undefined =>
+  refusal.safeParse(answer).data?.__type.split('#').at(-1);

@@ -81,22 +81,20 @@ const fetchSecret = async <Name extends SecretName>(
 };
 
 const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> => {
-  const response = await signedCall({
+  const { status, text } = await signedCall({
     service: 'secretsmanager',
     target: 'secretsmanager.GetSecretValue',
     contentType: 'application/x-amz-json-1.1',
     body: { SecretId: arn },
     deadlineMs,
   });
-  if (!response.ok) throw await refusal(response);
-  const { SecretString } = (await response.json()) as { SecretString?: string };
-  if (SecretString === undefined) throw new Error('The secret has no text value');
+  if (status !== 200) throw refusal(status, text);
+  const { SecretString } = (parseJson(text) ?? {}) as { SecretString?: unknown };
+  if (typeof SecretString !== 'string') throw new Error('The secret has no text value');
   return SecretString;
 };
 
-const refusal = async (response: Response): Promise<Error> => {
-  const text = await response.text();
-  return text.includes('ResourceNotFoundException')
+const refusal = (status: number, text: string): Error =>
+  text.includes('ResourceNotFoundException')
     ? new SecretNotFilledError()
-    : new Error(`Secrets Manager answered ${response.status}`);
-};
+    : new Error(`Secrets Manager answered ${status}`);

@@ -19,7 +19,7 @@ export type StreamClient = <Answer>(call: (client: StreamServer) => Promise<Answ
 
 /**
  * Stream's server client for the functions. Makes another one when the secret has changed, and reads the secret anew when
- * Stream does not take it. A connection that broke, as those do that a frozen function kept open, and an answer of 5xx are
+ * Stream does not take it. A connection that broke, as those do that a frozen function kept open, an answer of 5xx and one that is not Stream's are
  * tried once more; a timeout is not. What Stream refuses for its rate limit is tried again when Stream says, within `patienceMs`.
  * Throws what Stream's client throws.
  */
@@ -71,9 +71,29 @@ export const createStreamClient = ({
 const isSame = (one: Secret<'stream'>, other: Secret<'stream'>): boolean =>
   one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
 
-/** No cache: the client would keep every channel it has ever named. */
-const connect = (url: string, { apiKey, apiSecret }: Secret<'stream'>, timeout: number): StreamChat =>
-  new StreamChat(apiKey, apiSecret, { baseURL: url, timeout, maxRedirects: 0, disableCache: true });
+/**
+ * No cache: the client would keep every channel it has ever named. The deadline is over the whole answer; the client's own `timeout` begins anew with
+ * each byte that comes.
+ */
+const connect = (url: string, { apiKey, apiSecret }: Secret<'stream'>, deadlineMs: number): StreamChat => {
+  const options = { baseURL: url, timeout: 0, maxRedirects: 0, disableCache: true };
+  const client = new StreamChat(apiKey, apiSecret, options);
+  const { request, response } = client.axiosInstance.interceptors;
+  request.use((call) => ({ ...call, signal: AbortSignal.timeout(deadlineMs) }));
+  response.use((answer) => {
+    if (isOfStream(answer.data)) return answer;
+    throw Object.assign(new Error('The answer is not of Stream'), {
+      code: NOT_OF_STREAM,
+      isAxiosError: true,
+    });
+  });
+  return client;
+};
+
+/** Every good answer of Stream says how long it took (stream-chat, `APIResponse`). What does not is of somebody in between, or cut off. */
+const isOfStream = (data: unknown): boolean =>
+  typeof (data as { duration?: unknown } | null)?.duration === 'string';
+const NOT_OF_STREAM = 'NOT_OF_STREAM';
 
 const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
 
@@ -86,4 +106,7 @@ const isPassing = (error: unknown): boolean => {
   return typeof code === 'string' && BROKEN_CONNECTION.includes(code);
 };
 
-const BROKEN_CONNECTION = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
+const BROKEN_CONNECTION = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
+  NOT_OF_STREAM,
+];

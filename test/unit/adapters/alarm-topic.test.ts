@@ -14,11 +14,13 @@ let server: Awaited<ReturnType<typeof listen>>;
 let asked: { headers: NodeJS.Dict<string | string[]>; fields: Record<string, string> }[];
 /** Statuses of SNS's answers, 200 when there are none left; at 0 the connection ends without one. */
 let statuses: number[];
+/** Whether it is SNS that answers 200, or somebody in between. */
+let isOfSns: boolean;
 /** What is done with a request that is never answered. */
 let leaveWaiting: (() => void) | undefined;
 
 beforeEach(async () => {
-  [asked, statuses, leaveWaiting] = [[], [], undefined];
+  [asked, statuses, leaveWaiting, isOfSns] = [[], [], undefined, true];
   server = await listen(
     createServer(async (request, response) => {
       const fields = Object.fromEntries(new URLSearchParams(await text(request)));
@@ -26,7 +28,7 @@ beforeEach(async () => {
       if (leaveWaiting) return leaveWaiting();
       const status = statuses.shift() ?? 200;
       if (status === 0) return void request.socket.destroy();
-      response.writeHead(status).end(MARKERS.upstream);
+      response.writeHead(status).end(status === 200 && isOfSns ? '<PublishResponse/>' : MARKERS.upstream);
     }),
     0,
   );
@@ -103,6 +105,11 @@ describe('a topic that is told something', () => {
       ]);
     },
   );
+
+  it('was not told when somebody else answers', async () => {
+    isOfSns = false;
+    expect(JSON.parse(await tell(WORDS))).toEqual([[{ event: 'failure', errorName: 'Error' }]]);
+  });
 
   it('is waited for no longer than the deadline', async () => {
     const deadline = new AbortController();

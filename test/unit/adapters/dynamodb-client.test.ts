@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
 import { capture } from '../../support/captured-log.ts';
@@ -8,7 +8,36 @@ import { capture } from '../../support/captured-log.ts';
 const environment = { ...process.env };
 afterEach(() => {
   process.env = { ...environment };
+  jest.restoreAllMocks();
 });
+
+const clientOf = (url: string) => {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  return createDocumentClient();
+};
+
+/** How a read ends whose attempts are answered so, and how many there were. */
+const readFrom = async (listener: RequestListener) => {
+  let attempts = 0;
+  const server = createServer((request, response) => {
+    attempts += 1;
+    listener(request, response);
+  });
+  const { url, close } = await listen(server, 0);
+  const client = clientOf(url);
+  const ended = await client.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } })).then(
+    () => 'an answer',
+    (error: Error) => error.name,
+  );
+  client.destroy();
+  await close();
+  return { ended, attempts };
+};
 
 /** What is counted while DynamoDB answers every attempt like this; its connection ends without a word at 0. */
 const countedWith = async (status: number, name: string): Promise<Record<string, number>> => {
@@ -18,13 +47,7 @@ const countedWith = async (status: number, name: string): Promise<Record<string,
     response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' }));
   });
   const { url, close } = await listen(server, 0);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  const client = createDocumentClient();
+  const client = clientOf(url);
   const lines = await capture(() =>
     client.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } })).catch(() => null),
   );
@@ -44,4 +67,35 @@ it.each([
   ['ValidationException', 400, {}],
 ])('counts each attempt that ends with %s for what it is', async (name, status, counted) => {
   expect(await countedWith(status, name)).toEqual(counted);
+});
+
+it.each<[string, RequestListener]>([
+  ['does not come', () => {}],
+  [
+    'comes a byte at a time',
+    (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      const drops = setInterval(() => response.write(' '), 5);
+      response.once('close', () => clearInterval(drops));
+    },
+  ],
+])('waits for an answer that %s no longer than the deadline, three times', async (_, listener) => {
+  const { timeout } = AbortSignal;
+  const deadlines: number[] = [];
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    deadlines.push(ms);
+    return timeout.call(AbortSignal, 60);
+  });
+  const { ended, attempts } = await readFrom(listener);
+  expect(ended).not.toBe('an answer');
+  expect(attempts).toBe(3);
+  expect(deadlines).toEqual([1_500, 1_500, 1_500]);
+});
+
+it('does not take JSON of somebody in between for "there is no such item"', async () => {
+  const { ended, attempts } = await readFrom(
+    (_, response) => void response.writeHead(200).end('{"status":"fine"}'),
+  );
+  expect(ended).not.toBe('an answer');
+  expect(attempts).toBe(3);
 });

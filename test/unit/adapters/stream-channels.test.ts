@@ -233,7 +233,10 @@ describe('when Stream does not do what is asked', () => {
     const flaky = createServer((request, response) => {
       state.calls++;
       if (state.breaks-- > 0) request.socket.destroy();
-      else response.writeHead(200, { 'content-type': 'application/json' }).end('{"channels":[]}');
+      else
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"channels":[],"duration":"1ms"}');
     });
     const { url, close } = await listen(flaky, 0);
     const other = open(held(streamSecret), url);
@@ -243,6 +246,20 @@ describe('when Stream does not do what is asked', () => {
     expect(await typeOf(other.exists(cid))).toBe('STREAM_UNAVAILABLE');
     await close();
     expect(await typeOf(other.exists(cid))).toBe('STREAM_UNAVAILABLE');
+  });
+
+  it('an answer that comes a byte at a time is waited for no longer than the deadline', async () => {
+    const dripping = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const drops = setInterval(() => response.write(' '), 5);
+      response.once('close', () => clearInterval(drops));
+    });
+    const { url, close } = await listen(dripping, 0);
+    const other = createStreamChannels(
+      createStreamClient({ url, secret: held(streamSecret), deadlineMs: 100 }),
+    );
+    expect(await typeOf(other.exists(cid))).toBe('STREAM_UNAVAILABLE');
+    await close();
   });
 
   it('an answer that is none of Stream, or leads elsewhere, is an error', async () => {
@@ -256,6 +273,7 @@ describe('when Stream does not do what is asked', () => {
     for (const [status, answer] of [
       [200, '<html>'],
       [200, '{}'],
+      [200, '{"channels":[]}'], // every one of Stream's says how long it took
       [302, ''],
     ] as const) {
       Object.assign(state, { status, answer });
