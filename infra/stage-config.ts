@@ -181,6 +181,7 @@ export const stageConfig = z.strictObject({
   reconcile: reconcile.describe('How often the reconciler looks for what the sweeper missed.'),
   erasure: erasure.describe('How people who ask for it are erased.'),
   ciphertextSweepsPerDay: positive
+    .max(10_000)
     .default(100)
     .describe(
       "How many messages that are ciphertext sweeper and reconciler may delete on one day: many are more likely a mistake of ours than people's.",

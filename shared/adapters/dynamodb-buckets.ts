@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import {
   type Bucket,
   latestFullAt,
@@ -29,24 +31,33 @@ type Known = {
  * Buckets in the users' table, one item each; see {@link TakeFromBucket}. One conditional write decides: the bucket is full again so much
  * after now, or, if it is not full yet, so much after when it would have been. Which of the two it is the container mostly knows from before;
  * otherwise it tries both, so that at most two writes are made, and none for a bucket that was just found spent.
- * A write whose answer is lost and that comes again takes twice: in the caller's disfavour, never beyond what there is. Containers whose clocks
- * differ let through what comes back in that time, and no more.
+ * Each taking leaves its id, so that a write whose answer is lost and that comes again does not take twice. The item holds the last two ids: only
+ * when two others of the same bucket came between the two attempts is it taken twice, in the caller's disfavour and never beyond what there is.
+ * Containers whose clocks differ let through what comes back in that time, and no more.
  */
 export const createDynamoDbBuckets = (TableName: string, now: () => number = Date.now): TakeFromBucket => {
   const memory = new LeastRecentlyUsed<Known>(REMEMBERED);
 
-  const write = (bucket: Bucket, at: number, isFull: boolean): Promise<boolean> =>
-    tookPlace(
-      dynamodbCall('UpdateItem', {
+  const write = async (taking: Taking, isFull: boolean): Promise<boolean> => {
+    const Key = keyOf(taking.bucket);
+    try {
+      await dynamodbCall('UpdateItem', {
         TableName,
-        Key: { pk: { S: bucketKey(bucket.key).pk }, sk: { S: bucketKey(bucket.key).sk } },
-        ...(isFull ? ofAFullOne(bucket, at) : ofAnother(bucket, at)),
-      }),
-    );
+        Key,
+        ...(isFull ? ofAFullOne(taking) : ofAnother(taking)),
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof DynamodbError && error.reason === 'ConditionalCheckFailedException'))
+        throw error;
+      return error.isRepeat && (await hasTaken(TableName, taking));
+    }
+  };
 
   const take = async (bucket: Bucket, at: number, fullAtLeast: number): Promise<Known & Taken> => {
     const wait = millisecondsTaken(bucket);
-    const isTaken = (fullAtLeast < at && (await write(bucket, at, true))) || (await write(bucket, at, false));
+    const taking = { bucket, at, id: randomUUID() };
+    const isTaken = (fullAtLeast < at && (await write(taking, true))) || (await write(taking, false));
     if (isTaken) return { taken: true, fullAtLeast: Math.max(fullAtLeast, at) + wait, spentUntil: 0 };
     // Nobody can take more than there is, so that as much is there again within the time that it takes to come back.
     const spentUntil = at + wait;
@@ -90,20 +101,30 @@ const number = (value: number) => ({ N: String(value) });
 const expiry = (bucket: Bucket, at: number) =>
   number(Math.ceil((at + bucket.capacity * millisecondsPerCall(bucket) + KEPT_MS) / 1000));
 
-const ofAFullOne = (bucket: Bucket, at: number) => ({
-  UpdateExpression: 'SET fullAt = :next, expiresAt = :end',
+/** One taking; `at` in Unix milliseconds. */
+type Taking = { bucket: Bucket; at: number; id: string };
+
+const keyOf = ({ key }: Bucket) => ({ pk: { S: bucketKey(key).pk }, sk: { S: bucketKey(key).sk } });
+/** The id that was the last becomes the one before. */
+const LEAVES_ID = 'lastTaking = :id, takingBefore = if_not_exists(lastTaking, :none)';
+const ids = ({ id }: Taking) => ({ ':id': { S: id }, ':none': { S: '-' } });
+
+const ofAFullOne = ({ bucket, at, ...taking }: Taking) => ({
+  UpdateExpression: `SET fullAt = :next, expiresAt = :end, ${LEAVES_ID}`,
   ConditionExpression: 'attribute_not_exists(fullAt) OR fullAt < :now',
   ExpressionAttributeValues: {
+    ...ids({ bucket, at, ...taking }),
     ':now': number(at),
     ':next': number(at + millisecondsTaken(bucket)),
     ':end': expiry(bucket, at),
   },
 });
 
-const ofAnother = (bucket: Bucket, at: number) => ({
-  UpdateExpression: 'SET fullAt = fullAt + :taken, expiresAt = :end',
-  ConditionExpression: 'fullAt BETWEEN :now AND :latest',
+const ofAnother = ({ bucket, at, ...taking }: Taking) => ({
+  UpdateExpression: `SET fullAt = fullAt + :taken, expiresAt = :end, ${LEAVES_ID}`,
+  ConditionExpression: 'fullAt BETWEEN :now AND :latest AND lastTaking <> :id AND takingBefore <> :id',
   ExpressionAttributeValues: {
+    ...ids({ bucket, at, ...taking }),
     ':now': number(at),
     ':taken': number(millisecondsTaken(bucket)),
     ':latest': number(latestFullAt(bucket, at)),
@@ -111,12 +132,18 @@ const ofAnother = (bucket: Bucket, at: number) => ({
   },
 });
 
-const tookPlace = async (call: Promise<unknown>): Promise<boolean> => {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof DynamodbError && error.reason === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
+const readIds = z.object({
+  Responses: z.record(
+    z.string(),
+    z.array(z.object({ lastTaking: z.object({ S: z.string() }), takingBefore: z.object({ S: z.string() }) })),
+  ),
+});
+
+/** Whether it was the first attempt that stood in the way of the second. By the one read that every function with a guard may do. */
+const hasTaken = async (TableName: string, { bucket, id }: Taking): Promise<boolean> => {
+  const Keys = [keyOf(bucket)];
+  const asked = { Keys, ConsistentRead: true, ProjectionExpression: 'lastTaking, takingBefore' };
+  const read = readIds.parse(await dynamodbCall('BatchGetItem', { RequestItems: { [TableName]: asked } }));
+  const [item] = read.Responses[TableName] ?? [];
+  return item?.lastTaking.S === id || item?.takingBefore.S === id;
 };

@@ -1,29 +1,36 @@
+import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepAllowance } from '../domain/sweep-allowance.ts';
 import { isDone } from './dynamodb-client.ts';
 
 export type SweepAllowanceOptions = { perDay: number; now: () => Date };
 
-/** A count for each day (UTC) on which one was taken, in the channels' table; see {@link SweepAllowance}. Items stay: they are a record. */
+/** So many bits that two messages of a day never share them. */
+const ID_BYTES = 12;
+/** An id takes 16 bytes of a set, and an item of DynamoDB has 400 KB. */
+export const MOST_SWEEPS_PER_DAY = 10_000;
+
+/**
+ * For each day (UTC) the messages that took one, as a set of hashes of their ids, in the channels' table; see {@link SweepAllowance}. A write that comes
+ * twice counts once. Items stay: they are a record.
+ */
 export const createDynamoDbSweepAllowance = (
   db: DynamoDBDocumentClient,
   TableName: string,
   { perDay, now }: SweepAllowanceOptions,
-): SweepAllowance => {
-  const add = (amount: number, ConditionExpression: string, limit: number): Promise<boolean> =>
-    isDone(
+): SweepAllowance => ({
+  take(messageId) {
+    const id = createHash('sha256').update(messageId).digest().subarray(0, ID_BYTES).toString('base64url');
+    return isDone(
       db.send(
         new UpdateCommand({
           TableName,
           Key: { pk: 'SWEEPS', sk: now().toISOString().slice(0, '2026-11-22'.length) },
-          UpdateExpression: 'ADD taken :amount',
-          ConditionExpression,
-          ExpressionAttributeValues: { ':amount': amount, ':limit': limit },
+          UpdateExpression: 'ADD taken :ids',
+          ConditionExpression: 'attribute_not_exists(taken) OR size(taken) < :limit OR contains(taken, :id)',
+          ExpressionAttributeValues: { ':ids': new Set([id]), ':id': id, ':limit': perDay },
         }),
       ),
     );
-  return {
-    take: () => add(1, 'attribute_not_exists(taken) OR taken < :limit', perDay),
-    giveBack: async () => void (await add(-1, 'taken > :limit', 0)),
-  };
-};
+  },
+});

@@ -34,30 +34,14 @@ export const sweepStored = async (
   const { refusal } = verdict;
   const found = { cid: channel.cid, messageId: message.id, refusal, messageTime: message.updated_at };
   const allowance = isCiphertext(message) ? deps.allowance : UNLIMITED;
-  if (!(await allowance.take())) {
+  if (!(await allowance.take(message.id))) {
     deps.reportHeldBack(found);
     return 'held-back';
   }
-  if (!(await deleted(deps.messages, allowance, message.id))) return 'gone';
+  if (!(await deps.messages.hardDelete(message.id))) return 'gone';
   deps.report(found);
   return 'swept';
 };
 
 const isCiphertext = ({ text }: StreamObject): boolean =>
   typeof text === 'string' && parseEncryptedText(text) !== null;
-
-/** Only what was deleted counts: Stream may be unable to, time and again. */
-const deleted = async (
-  { hardDelete }: Pick<StoredMessages, 'hardDelete'>,
-  allowance: SweepAllowance,
-  id: string,
-): Promise<boolean> => {
-  try {
-    const isDone = await hardDelete(id);
-    if (!isDone) await allowance.giveBack();
-    return isDone;
-  } catch (error) {
-    await allowance.giveBack().catch(() => {}); // the deletion's own failure is what counts
-    throw error;
-  }
-};

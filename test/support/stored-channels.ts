@@ -16,10 +16,13 @@ type Channel = { cid: string; createdAt: string; data: StreamObject };
 
 /** So many deletions of ciphertext, on a day without end. */
 export const allowanceOf = (deletions = Number.POSITIVE_INFINITY): SweepAllowance => {
-  let left = deletions;
+  const taken = new Set<string>();
   return {
-    take: async () => left > 0 && left-- > 0,
-    giveBack: async () => void left++,
+    take: async (messageId) => {
+      if (taken.size >= deletions && !taken.has(messageId)) return false;
+      taken.add(messageId);
+      return true;
+    },
   };
 };
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createDynamoDbBuckets } from '../../../shared/adapters/dynamodb-buckets.ts';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { countCode } from '../../../shared/domain/code-limits.ts';
 import { codeLimits } from '../../support/code-limits.ts';
@@ -61,4 +63,22 @@ it('says that a user was created whose answer was lost, and not of one who was t
   expect(await claim('mine')).toMatchObject({ created: true, user: { sealedTwoManRuleKey: 'mine' } });
   expect(proxy.state.lost).toBe(before + 1);
   expect(await claim('of another')).toMatchObject({ created: false, user: { sealedTwoManRuleKey: 'mine' } });
+});
+
+it('takes each call of a budget once when the answer of every write is lost', async () => {
+  const bucket = { key: randomUUID(), capacity: 5, refillPerSecond: 0.001 };
+  const before = proxy.state.lost;
+  const answers = [];
+  // Two containers in turn: neither knows what the other took.
+  const containers = [createDynamoDbBuckets(TABLE), createDynamoDbBuckets(TABLE)];
+  for (let call = 0; call < 6; call++) answers.push(await containers[call % 2]?.(bucket));
+  expect(answers.map((answer) => answer?.taken)).toEqual([true, true, true, true, true, false]);
+  expect(proxy.state.lost).toBeGreaterThanOrEqual(before + 5);
+});
+
+it('counts each deletion once when the answer of every write is lost', async () => {
+  const allowance = createDynamoDbSweepAllowance(db, TABLE, { perDay: 3, now: () => new Date() });
+  const taken = [];
+  for (const id of ['m1', 'm2', 'm3', 'm1', 'm4']) taken.push(await allowance.take(id));
+  expect(taken).toEqual([true, true, true, true, false]);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
@@ -15,14 +16,15 @@ it('gives so many a day, however many ask at once, and as many on the next', asy
     now: () => new Date(time),
   });
   const takeAtOnce = async () => {
-    const taken = await Promise.all(Array.from({ length: 8 }, () => allowance.take()));
-    return taken.filter(Boolean).length;
+    const ids = Array.from({ length: 8 }, () => randomUUID());
+    const taken = await Promise.all(ids.map((id) => allowance.take(id)));
+    return ids.filter((_, index) => taken[index]);
   };
-  expect(await takeAtOnce()).toBe(3);
-  expect(await allowance.take()).toBe(false);
-  await allowance.giveBack();
-  expect(await takeAtOnce()).toBe(1);
+  const allowed = await takeAtOnce();
+  expect(allowed).toHaveLength(3);
+  expect(await allowance.take('another')).toBe(false);
+  expect(await allowance.take(allowed[0] ?? '')).toBe(true); // that one again, and nothing more
+  expect(await takeAtOnce()).toHaveLength(0);
   time = '2026-11-23T00:00:00.000Z';
-  await allowance.giveBack(); // of the day before
-  expect(await takeAtOnce()).toBe(3);
+  expect(await takeAtOnce()).toHaveLength(3);
 });

@@ -211,18 +211,17 @@ describe('the sweeper', () => {
     expect([...kept.keys()]).toEqual([messages[0]?.id]);
   });
 
-  it('counts only what it deleted', async () => {
+  it('counts a message once, however often its deletion has to be tried', async () => {
     const messages = [messageOf(ciphertext(SESSION)), foreign(), foreign()];
     const { sweep, store, kept } = setUp(messages, { allowance: allowanceOf(1) });
     const { hardDelete } = store;
     store.hardDelete = () => Promise.reject(new Error('down'));
     const bodies = messages.map((message) => encode(eventOf(message)));
-    expect((await sweep(...bodies)).batchItemFailures.length).toBeGreaterThan(0);
-    store.hardDelete = async () => false; // somebody else was first
-    await sweep(bodies[1] ?? '');
+    expect((await sweep(...bodies)).batchItemFailures).toHaveLength(2);
+    expect((await sweep(...bodies)).batchItemFailures).toHaveLength(2);
     store.hardDelete = hardDelete;
-    await sweep(bodies[2] ?? '');
-    expect([...kept.keys()]).toEqual([messages[0]?.id, messages[1]?.id]);
+    await sweep(...bodies);
+    expect([...kept.keys()]).toEqual([messages[0]?.id, messages[2]?.id]);
   });
 
   it('deletes nothing while the table does not answer', async () => {
