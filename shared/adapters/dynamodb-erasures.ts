@@ -98,9 +98,10 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
             }),
           ),
         ));
-      if (!isTakenBack) return find(userId); // begun, perhaps: then it stays in the queue
-      await dequeueOnly(pending);
-      return { kind: 'none' };
+      // Begun, perhaps: then it stays in the queue. Or taken back by this very write, whose answer was lost.
+      const noted = isTakenBack ? ({ kind: 'none' } as const) : await find(userId);
+      if (noted.kind === 'none') await dequeueOnly(pending);
+      return noted;
     },
 
     async begin(request, pending, at) {

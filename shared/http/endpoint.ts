@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
+import { AppError } from '../domain/app-error.ts';
 import { behindGuard, type Entry, type Guard } from '../domain/guard.ts';
 import type { RouteName } from '../metrics.ts';
 import { authTimeOf, callerOf } from './caller.ts';
@@ -46,11 +47,25 @@ export const endpoint = <R extends Route & { name: RouteName }>(
   middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
     .use(requestLog(route.name, entry.guard.nameCaller))
     .use(errorResponder(route))
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       const userId = callerOf(event);
-      const answer = await behindGuard(entry, userId, async () => respond(askedOf(route, userId, event)));
+      const work = behindGuard(entry, userId, async () => respond(askedOf(route, userId, event)));
+      const answer = await Promise.race([work, timeIsUp(context.getRemainingTimeInMillis() - RESERVE_MS)]);
       return jsonResponse(answer.statusCode, route.response.parse(answer.body));
     });
+
+/** For the answer itself. */
+const RESERVE_MS = 500;
+
+/**
+ * Lambda ends a function at its time limit, and the gateway then answers in words of its own. Every outward call has a deadline, but when one
+ * after another takes all of its own, as what takes back a failure may, they come to more. What was begun may still be finished in the background.
+ */
+const timeIsUp = (milliseconds: number): Promise<never> =>
+  new Promise((_, reject) => {
+    const isOver = AbortSignal.timeout(milliseconds);
+    isOver.addEventListener('abort', () => reject(new AppError('INTERNAL_ERROR', { cause: isOver.reason })));
+  });
 
 /** What was asked, checked. Throws `PAYLOAD_TOO_LARGE`, `INVALID_REQUEST`. */
 const askedOf = <R extends Route>(
