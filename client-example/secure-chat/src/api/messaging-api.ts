@@ -24,7 +24,7 @@ import type { UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
 import type { Patience } from '../platform/patience.ts';
 import { deadline, realTimer, type Timer } from '../platform/timer.ts';
-import type { PlatformFetch } from '../platform/web-types.ts';
+import type { PlatformAbortSignal, PlatformFetch } from '../platform/web-types.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -212,7 +212,7 @@ const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<R
   if (body !== undefined) headers['content-type'] = 'application/json';
   const { fetch } = config; // called on its own: browsers refuse a fetch with another `this`
   const { signal, callOff } = deadline(config.timer ?? realTimer, config.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  try {
+  const answered = async () => {
     const response = await fetch(addressOf(config, route, asked), {
       method: route.method,
       headers,
@@ -220,12 +220,19 @@ const exchange = async (config: MessagingApiConfig, route: Route, asked: Asked<R
       body: body === undefined ? null : JSON.stringify(body),
     });
     return { response, text: await response.text() };
+  };
+  try {
+    return await Promise.race([answered(), whenAborted(signal)]);
   } catch (cause) {
     throw new MessagingApiError(signal.aborted ? 'TIMEOUT' : 'NETWORK_FAILURE', { cause });
   } finally {
     callOff();
   }
 };
+
+/** Not every platform ends a body that is on its way. */
+const whenAborted = (signal: PlatformAbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('The time is up'))));
 
 const refusal = (response: Answered, text: string): MessagingApiError => {
   const details = {
