@@ -63,7 +63,7 @@ const RESERVE_MS = 500;
  */
 const timeIsUp = (milliseconds: number): Promise<never> =>
   new Promise((_, reject) => {
-    const isOver = AbortSignal.timeout(milliseconds);
+    const isOver = AbortSignal.timeout(Math.max(0, milliseconds));
     isOver.addEventListener('abort', () => reject(new AppError('INTERNAL_ERROR', { cause: isOver.reason })));
   });
 
