@@ -16,7 +16,7 @@ import { createDecryptedCache } from '../../client-example/secure-chat/src/messa
 import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';
 import { createMessageReader } from '../../client-example/secure-chat/src/messages/message-reader.ts';
 import { sendSealed } from '../../client-example/secure-chat/src/messages/outgoing.ts';
-import type { Outbox } from '../../client-example/secure-chat/src/messages/seal-and-send.ts';
+import type { Sealing } from '../../client-example/secure-chat/src/messages/seal-and-send.ts';
 import { createUnsentMessages } from '../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { Departure } from './departures.ts';
@@ -34,7 +34,7 @@ const REST_MS = 60_000;
 
 const ROTATION = { messages: 6, days: 30 };
 
-const NO_FILES: Outbox['files'] = {
+const NO_FILES: Sealing['files'] = {
   inSession: async () => [],
   handOver: () => {},
   deleteSpare: async () => {},
@@ -104,18 +104,15 @@ export const createDevice = (
     send = (words) => {
       const id = `${userId}-${++messageCount}-${schedule.now().getTime()}`;
       const channel = channelFor(wait, view, words);
-      const { unsent } = reading;
-      const outbox = {
+      const sealing = {
         channel,
         encryption: opened,
         userId,
         now: schedule.now,
-        newId: () => id,
         reader,
         files: NO_FILES,
-        unsent,
       };
-      return sendSealed(outbox, { id, text: words });
+      return sendSealed(sealing, { id, text: words });
     };
     keeper = opened;
     for (const message of world.messages.slice(-LOADED)) opened.count(message);

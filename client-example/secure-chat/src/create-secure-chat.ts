@@ -4,6 +4,7 @@ import { createMessagingApi, type MessagingApi } from './api/messaging-api.ts';
 import { createChannelDoors } from './channels/channel-doors.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
+import { wakeOutboxes } from './channels/wake-outboxes.ts';
 import { contactNames } from './contacts/contact-names.ts';
 import { contactPins } from './contacts/contact-pins.ts';
 import { registeredHashes } from './contacts/contact-registered.ts';
@@ -17,6 +18,7 @@ import { onboardingProgress } from './identity/onboarding-progress.ts';
 import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
+import { createKeptOnDevice } from './outbox/kept-on-device.ts';
 import { createDeviceDoors } from './platform/device-doors.ts';
 import { memoryRecords } from './platform/device-records.ts';
 import { storageFor } from './platform/device-storage.ts';
@@ -69,7 +71,12 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   mendLostConnections(stream, timer);
   installPatience(stream, patience, platform.now);
   const recovery = installRecovery(stream, timer, () => randomShare(platform));
-  const connect = once(() => connectToStream(stream, api, patience, config.userName));
+  const kept = createKeptOnDevice({ ...platform, records, storage, windows });
+  const connect = once(async () => {
+    const userId = await connectToStream(stream, api, patience, config.userName);
+    wakeOutboxes({ stream, device: kept, openChannel: (...channel) => doors.openChannel(...channel) });
+    return userId;
+  });
   const reading = createReading(config);
   const rotation = config.rotation ?? USUAL_ROTATION;
   const contacts = once(async () => {
@@ -97,7 +104,18 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     const seald = sealdSessions({ sdk, contacts: contactsOfUser });
     const pins = channelPins(storageFor(storage, userId));
     const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
-    const known = { api, seald, contacts: contactsOfUser, pins, rotation, userId, reading, recovery };
+    const known = {
+      api,
+      seald,
+      contacts: contactsOfUser,
+      pins,
+      rotation,
+      userId,
+      reading,
+      recovery,
+      device: kept,
+      windows,
+    };
     return { ...platform, ...known, sealdBytes: toSeald, fileHosts, fileElsewhere };
   };
   const doors = createChannelDoors({ stream, channels, encryptedChannelTypes, channelDeps });
@@ -111,6 +129,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const stopWaiting = async () => patience.end();
   // What is on the disk goes first: the page may be closed at any moment. Open channels would write there again.
   const wipeDevice = async () => {
+    kept.end();
     await device.shut();
     // One window after another: they have the same files.
     await windows.exclusively('wipe', async () => {

@@ -76,6 +76,10 @@ export const SECURE_CHAT_ERRORS = {
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   FILES_UNSUPPORTED:
     'The app cannot make files on this device. On React Native it needs `platform.makeFile` and `platform.makeForm`.',
+  OUTBOX_FULL:
+    'Too much waits on this device to be sent. Wait until some of it has gone, or take some of it back.',
+  MESSAGE_CANCELLED: 'The message was taken back before it went.',
+  CHAT_CLOSED: 'The chat was closed. What waits on this device goes when it is opened again.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { inEnvelope } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
+import { untilOutbox } from '../../support/until-outbox.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -46,20 +47,23 @@ describe('sending a message', () => {
     expect(atBen.peek(message)).toMatchObject({ text: 'hello' });
   });
 
-  it('shows a message on its way, and one that failed, as what was written', async () => {
+  it('shows a message on its way, and one that waits for the network, as what was written', async () => {
     const id = randomUUID();
     const sending = atAnn.sendMessage({ id, text: 'on its way' });
     expect(atAnn.peek(optimistic(id, 'on its way'))).toMatchObject({ kind: 'message', text: 'on its way' });
     await sending;
-    const failed = randomUUID();
+    const waiting = randomUUID();
     const stop = ends.ann.stream.axiosInstance.interceptors.request.use(() =>
       Promise.reject(new Error('no network')),
     );
-    await expect(atAnn.sendMessage({ id: failed, text: 'failed' })).rejects.toThrow('no network');
+    const later = atAnn.sendMessage({ id: waiting, text: 'waits' });
+    await untilOutbox(atAnn, ([entry]) => entry?.reason === 'no-connection');
+    expect(atAnn.outbox.entries()).toMatchObject([{ id: waiting, state: 'waiting', text: 'waits' }]);
+    expect(await atAnn.read(optimistic(waiting, 'waits'))).toMatchObject({ text: 'waits' });
     ends.ann.stream.axiosInstance.interceptors.request.eject(stop);
-    expect(await atAnn.read(optimistic(failed, 'failed'))).toMatchObject({ text: 'failed' });
-    const { message } = await atAnn.sendMessage({ id: failed, text: 'failed' });
-    expect(await atBen.read(message)).toMatchObject({ text: 'failed' });
+    atAnn.outbox.retry(waiting);
+    expect(await atBen.read((await later).message)).toMatchObject({ text: 'waits' });
+    expect(atAnn.outbox.entries()).toEqual([]);
   });
 
   it('takes nobody else’s clear text for a message on its way', async () => {

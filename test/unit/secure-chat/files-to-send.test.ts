@@ -8,6 +8,7 @@ import { fromBase64 } from '../../../client-example/secure-chat/src/platform/bas
 import { sessionOfFile } from '../../../client-example/secure-chat/src/seald/encrypted-file.ts';
 import { unsigned } from '../../../shared/contract/visible-file.ts';
 import { until } from '../../conformance/stream-stage.ts';
+import { untilOutbox } from '../../support/until-outbox.ts';
 import { type End, openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -165,7 +166,7 @@ describe('while a file is uploaded again', () => {
     await soon(() => isGone(picked.url));
   });
 
-  it('a failure or an abort sends nothing and loses nothing; trying again does', async () => {
+  it('without a network it waits, and an abort takes it back; what is up already is not uploaded again', async () => {
     const channels = await openChannel();
     const { atAnn, atBen } = channels;
     const attachments = [await atAnn.uploadFile(picture('1.png')), await atAnn.uploadFile(picture('2.png'))];
@@ -175,13 +176,16 @@ describe('while a file is uploaded again', () => {
       async () => {},
       () => Promise.reject(new Error('no network')),
     );
-    await expect(atAnn.sendMessage(draft)).rejects.toThrow('no network');
+    const waiting = atAnn.sendMessage(draft);
+    await untilOutbox(atAnn, ([entry]) => entry?.reason === 'no-connection');
+    const shown = { id: draft.id, text: 'two', user: { id: 'ann' } } as LocalMessage;
+    expect(await atAnn.read(shown)).toMatchObject({ kind: 'message', text: 'two', attachments });
     const calledOff = new AbortController();
     const onUploadProgress = () => calledOff.abort(new Error('changed my mind'));
     const aborted = atAnn.sendMessage({ ...draft, onUploadProgress, signal: calledOff.signal });
-    await expect(aborted).rejects.toThrow('changed my mind');
-    const shown = { id: draft.id, text: 'two', user: { id: 'ann' } } as LocalMessage;
-    expect(await atAnn.read(shown)).toMatchObject({ kind: 'message', text: 'two', attachments });
+    await expect(Promise.all([waiting, aborted])).rejects.toThrow('changed my mind');
+    await untilOutbox(atAnn, ({ length }) => length === 0);
+    expect(await atAnn.read(shown)).toMatchObject({ reason: 'not-encrypted' });
     for (const { url } of attachments) expect(await isGone(url)).toBe(false);
     first.stop();
     const again = beforeUpload();
@@ -253,15 +257,26 @@ it('is kept at Stream while a message with it may be there, though it was never 
   const { atAnn, atBen } = channels;
   const picked = await atAnn.uploadFile(picture());
   const draft = { id: randomUUID(), text: 'lost answer', attachments: [picked] };
-  const { response } = ends.ann.stream.axiosInstance.interceptors;
-  const handle = response.use((answer) => {
+  const { request, response } = ends.ann.stream.axiosInstance.interceptors;
+  const losing = response.use((answer) => {
     if (answer.config.url?.endsWith('/message')) throw new Error('answer lost');
     return answer;
   });
-  await expect(atAnn.sendMessage(draft)).rejects.toThrow('answer lost');
-  response.eject(handle);
-  await renewedByBen(channels);
-  const { message } = await atAnn.sendMessage(draft);
+  const sending = atAnn.sendMessage(draft);
+  await untilOutbox(atAnn, ([entry]) => entry?.reason === 'no-connection');
+  let goOn = () => {};
+  const isRenewed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const holding = request.use(async (config) => {
+    if (config.url?.endsWith('/file')) await isRenewed;
+    return config;
+  });
+  response.eject(losing);
+  await renewedByBen(channels).then(goOn);
+  atAnn.outbox.retry(draft.id);
+  const { message } = await sending;
+  request.eject(holding);
   expect((await attachmentsOf(atBen, message)).map(same)).toEqual([same(picked)]);
   expect(await isGone(picked.url)).toBe(false);
 });

@@ -14,6 +14,7 @@ import { createSlices } from '../../../client-example/secure-chat/src/platform/u
 import { installRecovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { nextEvent, openStage, type Stage, until } from '../../conformance/stream-stage.ts';
 import { createFakeSeald } from '../../model/fake-seald.ts';
+import { keptDevice } from '../../support/kept-device.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
 const COUNT = 100;
@@ -78,6 +79,7 @@ beforeAll(async () => {
     await ann.queryChannels({ members: { $in: ['ann'] } }, { created_at: 1 }, { limit: 30, offset });
   const deps = {
     ...platform,
+    ...keptDevice(),
     api: counting(backend.forUser('ann')),
     userId: 'ann',
     recovery,

@@ -19,6 +19,7 @@ import { installEgressGuard } from '../../../client-example/secure-chat/src/stre
 import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
+import { keptDevice } from '../../support/kept-device.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
 const PREFIX = 'T';
@@ -81,6 +82,7 @@ const depsOf = ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
     pins: channelPins(memoryStorage()),
     rotation: USUAL_ROTATION,
     ...createPlatform(),
+    ...keptDevice(),
     sealdBytes: (bytes: Uint8Array) => sealdBytes(sdk, bytes),
     reading: { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: createSlices() },
   };

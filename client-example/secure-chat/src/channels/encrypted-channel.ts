@@ -25,20 +25,23 @@ import { createFindFile } from '../messages/find-file.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import { createMessageReader, type ReadingDeps } from '../messages/message-reader.ts';
 import {
-  editSealed,
   type OutgoingEdit,
   type OutgoingMessage,
   remainingBytesIn,
   type SendOptions,
-  sendSealed,
 } from '../messages/outgoing.ts';
-import type { Outbox } from '../messages/seal-and-send.ts';
+import type { Sealing } from '../messages/seal-and-send.ts';
+import type { Outbox } from '../outbox/channel-outbox.ts';
+import type { Draft } from '../outbox/drafts.ts';
+import type { KeptOnDevice } from '../outbox/kept-on-device.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Windows } from '../platform/windows.ts';
 import { notAccepted } from '../stream/invitation.ts';
 import { loadOlder } from '../stream/message-lists.ts';
 import { findPairWith } from '../stream/pair.ts';
 import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
+import { openOutbox } from './open-outbox.ts';
 
 /** An open encrypted channel: the one door for words going out and coming in. */
 export type EncryptedChannel = {
@@ -87,21 +90,36 @@ export type EncryptedChannel = {
   /** A new epoch for the same members. Throws as `addMember` does. */
   renewEncryption: () => Promise<void>;
   /**
-   * Encrypts and sends; answers what Stream stored. A repeat with the same `id` stores it once. Files encrypted with an earlier session
-   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Throws `SecureChatError`
-   * `TOO_MANY_FILES`, `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `uploadFile` and `downloadFile` do.
+   * Puts the message into the `outbox`, from where it is encrypted and sent, after those written before it; answers what Stream stored. It waits for
+   * as long as there is no connection or a server is slow, and rejects when it does not go now: taken back (`SecureChatError` `MESSAGE_CANCELLED`), failed or
+   * kept back (see `outbox`; it is still there then), no room (`OUTBOX_FULL`), or closed (`CHAT_CLOSED`). A repeat with the same `id` stores it
+   * once, and changes the words of one that has not gone. Files encrypted with an earlier session
+   * are fetched, encrypted and uploaded again first, so who reads the message reads its files. Besides, it throws `SecureChatError`
+   * `TOO_MANY_FILES`, `MessageTooLongError`, `MessageRefusedError`, `SecurityNoticeError`, what Stream throws, and for such files as `downloadFile` does.
    */
   sendMessage: (message: OutgoingMessage) => Promise<SendMessageAPIResponse>;
-  /** Replaces the words of an own message; the files it has stay as they are encrypted. Throws as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`. */
+  /**
+   * Replaces the words of an own message, whether Stream has it already or not; the files it has stay as they are encrypted. Goes through the `outbox` too. Throws
+   * as `sendMessage` does, and `SecureChatError` `NOT_OWN_MESSAGE`.
+   */
   editMessage: (edit: OutgoingEdit) => Promise<UpdateMessageAPIResponse>;
+  /**
+   * What was written here and is not at Stream yet, kept encrypted in the `records` of the configuration, also over a restart. One goes after another, in the order
+   * written, by itself, once. What is kept back (this user was removed, a notice stands) goes as soon as its reason is gone; what has failed lets those behind it pass.
+   */
+  outbox: Outbox;
+  /** What was begun to be written, in the channel or in a thread of it; kept as the outbox is. Rejects never. */
+  draft: (parentId?: string) => Promise<Draft | null>;
+  keepDraft: (draft: Draft | null, parentId?: string) => Promise<void>;
   /** `sendMessage` for text alone; answers the message id. */
   send: (text: string, options?: SendOptions) => Promise<string>;
   /** `editMessage` for text alone. */
   edit: (messageId: string, text: string) => Promise<void>;
   /**
-   * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear.
+   * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear. Without a connection, or when Stream does not
+   * take it now, it is kept on this device, encrypted, and uploaded with its message.
    * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`,
-   * `FILE_STALLED` and what Stream throws; an abort rejects with the signal's reason.
+   * `OUTBOX_FULL` and what Stream throws when it refuses the file; an abort rejects with the signal's reason.
    */
   uploadFile: UploadFile;
   /**
@@ -144,10 +162,12 @@ export type EncryptedChannel = {
 };
 
 export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry' | 'findPairWith'> &
-  Omit<Platform, 'randomBytes' | 'sha512'> & {
+  Omit<Platform, 'sha512' | 'encrypt' | 'decrypt'> & {
     api: RegistryApi;
     sealdBytes: FileDeps['sealdBytes'];
     reading: ReadingDeps;
+    device: Pick<KeptOnDevice, 'outbox' | 'files' | 'drafts'>;
+    windows: Windows;
     fileHosts: FileDeps['fileHosts'];
     fileElsewhere: FileDeps['fileElsewhere'];
     recovery: Recovery;
@@ -172,7 +192,7 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, newId, reading, fileHosts, recovery } = deps;
+  const { userId, now, reading, fileHosts, recovery, device, windows } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const reader = createMessageReader(
@@ -182,11 +202,22 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const { unsent, runInSlices } = reading;
   const findSession = keeper.sessionToRead;
   const findFile = createFindFile(channel, reader);
-  const fileDeps: FileDeps = { ...deps, channel, encryption: keeper, findSession, findFile, runInSlices };
-  const files = createFilesToSend(fileDeps);
-  const outbox: Outbox = { channel, encryption: keeper, userId, now, newId, reader, files, unsent };
-  const sendMessage = (message: OutgoingMessage) => sendSealed(outbox, message);
-  const editMessage = (edit: OutgoingEdit) => editSealed(outbox, edit);
+  const kept = device.files;
+  const fileDeps: FileDeps = {
+    ...deps,
+    kept,
+    channel,
+    encryption: keeper,
+    findSession,
+    findFile,
+    runInSlices,
+  };
+  const isConnected = () => channel.getClient().wsConnection?.isHealthy ?? false;
+  const files = createFilesToSend({ ...fileDeps, isConnected });
+  const sealing: Sealing = { channel, encryption: keeper, userId, now, reader, files };
+  const store = device.outbox;
+  const wayOut = openOutbox(channel, { ...deps, store, kept, windows, unsent, sealing, keeper });
+  const { send: sendMessage, edit: editMessage } = wayOut;
   const stopCounting = countMessages(channel, keeper);
   return {
     cid,
@@ -213,13 +244,16 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     loadOlder: async () => reader.readAll(await loadOlder(channel)),
     sendMessage,
     editMessage,
+    outbox: wayOut.outbox,
+    draft: (parentId) => device.drafts.get(cid, parentId),
+    keepDraft: (draft, parentId) => device.drafts.put(cid, draft, parentId),
     send: async (text, options) => (await sendMessage({ ...options, text })).message.id,
     edit: async (id, text) => {
       await editMessage({ id, text });
     },
     uploadFile: files.upload,
     downloadFile: (file, signal) => downloadEncrypted(fileDeps, file, signal),
-    remainingBytes: (text, attachments = []) => remainingBytesIn(outbox, text, attachments),
+    remainingBytes: (text, attachments = []) => remainingBytesIn(sealing, text, attachments),
     attend: () => {
       const ends = [keeper.attend(), recovery.keep(cid)];
       return () => {
@@ -229,6 +263,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, recovery, listener }),
     subscribeToEncryption: keeper.subscribe,
     close: () => {
+      wayOut.close();
       stopCounting();
       keeper.close();
     },

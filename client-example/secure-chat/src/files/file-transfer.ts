@@ -2,8 +2,10 @@ import type { Channel, SendFileAPIResponse } from 'stream-chat';
 import { envelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../../shared/contract/envelope.ts';
 import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
+import type { KeptFiles } from '../outbox/kept-files.ts';
 import { throwIfAborted } from '../platform/ending.ts';
 import type { Platform } from '../platform/platform.ts';
+import { utf8 } from '../platform/utf8.ts';
 import type { AbortSignalLike, PlatformBlob } from '../platform/web-types.ts';
 import { ENCRYPTED_FILE_OVERHEAD, sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
@@ -45,6 +47,8 @@ export type FileDeps = FileEncryptionDeps &
     /** What to encrypt with. */
     encryption: Pick<EpochKeeper, 'sessionToSend' | 'maySend'>;
     findSession: FindSession;
+    /** Files whose bytes are kept on this device. */
+    kept: KeptFiles;
     /** The bytes of a file of another channel. Throws as `EncryptedChannel.downloadFile` does, and what opening that channel throws. */
     fileElsewhere: (file: SealedFile, signal: AbortSignalLike | undefined) => Promise<Uint8Array>;
   };
@@ -63,14 +67,44 @@ export const uploadEncrypted = async (
   file: NamedBlob,
   { thumbnail, ...options }: UploadOptions = {},
 ): Promise<{ sealed: SealedFile; stored: StoredFile }> => {
-  if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
-  if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
+  const source = sourceOfFile(deps, file);
   throwIfAborted(options.signal);
-  const source = { size: file.size, read: (start: number, end: number) => deps.readFile(file, start, end) };
   for (;;) {
     const stored = await storeIn(await deps.encryption.sessionToSend(), deps, source, options);
     if (stored) return { sealed: sealedOf(file, stored, thumbnail), stored };
   }
+};
+
+/**
+ * Keeps a file on this device, encrypted, to be uploaded with its message. A repeat keeps it twice. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`
+ * and `OUTBOX_FULL`.
+ */
+export const keepOnDevice = async (
+  deps: FileDeps,
+  file: NamedBlob,
+  { thumbnail }: Pick<UploadOptions, 'thumbnail'> = {},
+): Promise<SealedFile> => {
+  const keptAs = await deps.kept.put(sourceOfFile(deps, file));
+  // Stands for the hash of the encrypted bytes, which are made when it is uploaded.
+  const sha256 = await digestOf(deps, utf8(keptAs));
+  const sealed = sealedOf(file, { url: '', sha256, cid: deps.channel.cid }, thumbnail);
+  return { ...sealed, url: undefined, keptAs };
+};
+
+const sourceOfFile = ({ readFile }: Pick<FileDeps, 'readFile'>, file: NamedBlob): FileSource => {
+  if (file.size === 0) throw new SecureChatError('FILE_EMPTY');
+  if (file.size + ENCRYPTED_FILE_OVERHEAD > MAX_UPLOAD_BYTES) throw new SecureChatError('FILE_TOO_LARGE');
+  return { size: file.size, read: (start, end) => readFile(file, start, end) };
+};
+
+/** The bytes of a file that is kept on this device. Throws `SecureChatError` `FILE_GONE` when it is not any more. */
+export const keptSource = async (
+  { kept }: Pick<FileDeps, 'kept'>,
+  { keptAs, size }: SealedFile,
+): Promise<FileSource> => {
+  const source = keptAs === undefined ? null : await kept.open(keptAs, size);
+  if (!source) throw new SecureChatError('FILE_GONE');
+  return source;
 };
 
 /**
@@ -93,7 +127,7 @@ export const storeIn = async (
 
 const sealedOf = (
   { name, type, size }: NamedBlob,
-  { url, sha256, cid }: StoredFile,
+  { url, sha256, cid }: Omit<StoredFile, 'sessionId'>,
   thumbnail: string | undefined,
 ): SealedFile => ({
   ...envelopeAttachment.parse({
@@ -113,7 +147,10 @@ export const downloadEncrypted = async (
   file: SealedFile,
   signal?: AbortSignalLike,
 ): Promise<PlatformBlob> => {
-  const bytes = await decryptFetched(deps, file, await fetchEncrypted(deps, file, signal));
+  const bytes =
+    file.keptAs === undefined
+      ? await decryptFetched(deps, file, await fetchEncrypted(deps, file, signal))
+      : await (await keptSource(deps, file)).read(0, file.size);
   const type = isHarmless(file.mimeType) ? file.mimeType : OPAQUE_TYPE;
   return supported(async () => deps.makeFile(bytes, type));
 };

@@ -1,10 +1,14 @@
+import { verdictOn } from '../outbox/failure.ts';
+import { throwIfAborted } from '../platform/ending.ts';
 import { sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import { sourceOf } from './file-encryption.ts';
+import { type FileSource, sourceOf } from './file-encryption.ts';
 import {
   decryptFetched,
   type FileDeps,
   fetchEncrypted,
+  keepOnDevice,
+  keptSource,
   type StoredFile,
   storeIn,
   type TransferOptions,
@@ -34,7 +38,7 @@ export type FilesToSend = {
 };
 
 /** Remembers, while the channel is open, what it has uploaded. Files are known by the hash of their encrypted bytes: addresses change. */
-export const createFilesToSend = (deps: FileDeps): FilesToSend => {
+export const createFilesToSend = (deps: FileDeps & { isConnected: () => boolean }): FilesToSend => {
   /** Encryption session ids. */
   const sessions = new Map<string, string>();
   /** What was uploaded later in place of a file, the newest last; by the first one. */
@@ -48,9 +52,16 @@ export const createFilesToSend = (deps: FileDeps): FilesToSend => {
   const renewalsOf = ({ sha256 }: SealedFile): StoredFile[] => renewals.get(sha256) ?? [];
 
   const upload: UploadFile = async (file, options) => {
-    const { sealed, stored } = await uploadEncrypted(deps, file, options);
-    note(stored);
-    return sealed;
+    if (!deps.isConnected()) return keepOnDevice(deps, file, options);
+    try {
+      const { sealed, stored } = await uploadEncrypted(deps, file, options);
+      note(stored);
+      return sealed;
+    } catch (error) {
+      throwIfAborted(options?.signal);
+      if (verdictOn(error).what !== 'again') throw error;
+      return keepOnDevice(deps, file, options);
+    }
   };
 
   const oneIn = async (
@@ -60,9 +71,10 @@ export const createFilesToSend = (deps: FileDeps): FilesToSend => {
   ): Promise<SealedFile | null> => {
     const newest = storedAs(file, renewalsOf(file).at(-1));
     if (newest.url !== undefined && sessions.get(newest.sha256) === session.sessionId) return newest;
-    const bytes = await bytesFor(session, newest, options);
+    const source = file.keptAs === undefined ? null : await keptSource(deps, file);
+    const bytes = source ?? (await bytesFor(session, newest, options));
     if (bytes === 'as it is') return newest;
-    const renewed = await storeIn(session, deps, sourceOf(bytes), options);
+    const renewed = await storeIn(session, deps, bytes, options);
     if (!renewed) return null;
     note(renewed);
     renewals.set(file.sha256, [...renewalsOf(file), renewed]);
@@ -74,11 +86,12 @@ export const createFilesToSend = (deps: FileDeps): FilesToSend => {
     session: EncryptionSession,
     file: SealedFile,
     { signal }: TransferOptions,
-  ): Promise<Uint8Array | 'as it is'> => {
-    if (file.cid !== undefined && file.cid !== deps.channel.cid) return deps.fileElsewhere(file, signal);
+  ): Promise<FileSource | 'as it is'> => {
+    if (file.cid !== undefined && file.cid !== deps.channel.cid)
+      return sourceOf(await deps.fileElsewhere(file, signal));
     const encrypted = await fetchEncrypted(deps, file, signal);
     if (file.url === undefined || sessionOfFile(encrypted, deps.fromBase64) !== session.sessionId)
-      return decryptFetched(deps, file, encrypted);
+      return sourceOf(await decryptFetched(deps, file, encrypted));
     sessions.set(file.sha256, session.sessionId);
     return 'as it is';
   };

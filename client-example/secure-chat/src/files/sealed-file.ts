@@ -11,6 +11,8 @@ export type SealedFile = EnvelopeAttachment & {
   cid?: string | undefined;
   /** The message it was read in; absent for one that was only uploaded. */
   messageId?: string | undefined;
+  /** On this device only: its bytes are kept here, under this name, until it is uploaded. */
+  keptAs?: string | undefined;
 };
 
 /** What goes into the envelope: where a file lies stands beside it, where Stream can sign it anew. */
@@ -26,4 +28,13 @@ export const inEnvelope = ({
   mimeType,
   size,
   ...(thumbnail !== undefined && { thumbnail }),
+});
+
+/** All that is known of a file, for a record on this device, and nothing else. */
+export const keptFile = (file: SealedFile): SealedFile => ({
+  ...inEnvelope(file),
+  ...(file.url !== undefined && { url: file.url }),
+  ...(file.cid !== undefined && { cid: file.cid }),
+  ...(file.messageId !== undefined && { messageId: file.messageId }),
+  ...(file.keptAs !== undefined && { keptAs: file.keptAs }),
 });

@@ -6,7 +6,8 @@ import type { AbortSignalLike } from '../platform/web-types.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
 import { remainingBytes } from './envelope-size.ts';
-import { envelopeOf, type Outbox, sealAndSend, shown } from './seal-and-send.ts';
+import type { VerifiedMessage } from './incoming.ts';
+import { envelopeOf, type Sealing, sealAndSend, shown } from './seal-and-send.ts';
 
 /** A message to send. Everything but ids and flags is encrypted. */
 export type OutgoingMessage = {
@@ -38,18 +39,41 @@ export type OutgoingEdit = { id: string } & Partial<
 
 export type SendOptions = Omit<OutgoingMessage, 'text'>;
 
-/** Encrypts and sends. Throws as `EncryptedChannel.sendMessage` does. */
+/** One try to send. */
+export type Try = {
+  /** Called before the first byte that Stream may store. */
+  mayBeStored?: (() => void) | undefined;
+  /** The words are others than those of an earlier try, which Stream may have: then those are replaced. */
+  isChanged?: boolean | undefined;
+};
+
+/** What to show of a message before Stream has it. */
+export const unsentMessage = (
+  sealing: Pick<Sealing, 'channel' | 'userId' | 'now'>,
+  id: string,
+  outgoing: Pick<OutgoingMessage, 'text' | 'attachments'>,
+): VerifiedMessage => {
+  const words = { ...wordsOf(outgoing), id, rev: 0 };
+  return { ...shown(envelopeOf(sealing, words, ANY_SESSION)), attachments: words.attachments };
+};
+
+/**
+ * Encrypts and sends, once, under this id. What Stream has under it already, of this user, counts as sent. Throws `MessageTooLongError`,
+ * `MessageRefusedError`, `SecurityNoticeError`, `SecureChatError`, and what Stream and Seald throw.
+ */
 export const sendSealed = async (
-  outbox: Outbox,
-  outgoing: OutgoingMessage,
-): Promise<SendMessageAPIResponse> => {
-  const { channel, unsent } = outbox;
-  const id = outgoing.id ?? outbox.newId();
+  sealing: Sealing,
+  outgoing: OutgoingMessage & { id: string },
+  { mayBeStored, isChanged = false }: Try = {},
+): Promise<SendMessageAPIResponse | UpdateMessageAPIResponse> => {
+  const { channel } = sealing;
+  const { id } = outgoing;
   const words = { ...wordsOf(outgoing), id, rev: 0 };
   refuseTooMany(words.attachments);
   const { attachments } = words;
-  unsent.put({ ...shown(envelopeOf(outbox, words, ANY_SESSION)), attachments });
+  let isOld = false;
   const send = (text: string, files: VisibleFile[]) => {
+    mayBeStored?.();
     const message: Message = {
       id,
       text,
@@ -57,16 +81,16 @@ export const sendSealed = async (
       ...beside(outgoing),
     };
     return channel.sendMessage(message, AS_IT_IS).catch(async (error: unknown) => {
-      const stored = outgoing.id && isDuplicate(error) ? await ownStored(outbox, id) : null;
+      const stored = isDuplicate(error) ? await ownStored(sealing, id) : null;
       if (!stored) throw error;
+      isOld = stored.message.type !== 'deleted';
       return stored;
     });
   };
   const filesFor = (session: EncryptionSession) =>
-    outbox.files.inSession(session, attachments, transferOf(outgoing));
-  const answer = await sealAndSend(outbox, words, { filesFor, send });
-  unsent.sent(id);
-  return answer;
+    sealing.files.inSession(session, attachments, transferOf(outgoing));
+  const answer = await sealAndSend(sealing, words, { filesFor, send });
+  return isOld && isChanged ? editSealed(sealing, outgoing) : answer;
 };
 
 /**
@@ -74,11 +98,15 @@ export const sendSealed = async (
  * message has already stay as they are.
  * Throws as `sendSealed` does, and `SecureChatError` `NOT_OWN_MESSAGE`.
  */
-export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<UpdateMessageAPIResponse> => {
-  await outbox.encryption.sessionToSend();
-  const client = outbox.channel.getClient();
+export const editSealed = async (
+  sealing: Sealing,
+  edit: OutgoingEdit,
+  { mayBeStored }: Pick<Try, 'mayBeStored'> = {},
+): Promise<UpdateMessageAPIResponse> => {
+  await sealing.encryption.sessionToSend();
+  const client = sealing.channel.getClient();
   const { message: original } = await client.getMessage(edit.id);
-  const current = await ownWords(outbox, original);
+  const current = await ownWords(sealing, original);
   if (!current) throw new SecureChatError('NOT_OWN_MESSAGE');
   const attachments = [...(edit.attachments ?? current.attachments)];
   const words = { id: edit.id, rev: current.rev + 1, text: edit.text ?? current.text, attachments };
@@ -87,33 +115,36 @@ export const editSealed = async (outbox: Outbox, edit: OutgoingEdit): Promise<Up
   const kept = new Map(current.attachments.map((file) => [file.sha256, file]));
   const isNew = ({ sha256 }: SealedFile) => !kept.has(sha256);
   const filesFor = async (session: EncryptionSession) => {
-    const added = await outbox.files.inSession(session, attachments.filter(isNew), transferOf(edit));
+    const added = await sealing.files.inSession(session, attachments.filter(isNew), transferOf(edit));
     return added && attachments.map((one) => kept.get(one.sha256) ?? added.shift() ?? one);
   };
-  const send = (text: string, files: VisibleFile[]) =>
-    client.updateMessage(
+  const send = (text: string, files: VisibleFile[]) => {
+    mayBeStored?.();
+    return client.updateMessage(
       { id: edit.id, text, attachments: files, ...unchanged(original, edit) },
       undefined,
       AS_IT_IS,
     );
-  return sealAndSend(outbox, words, { filesFor, send });
+  };
+  return sealAndSend(sealing, words, { filesFor, send });
 };
 
 /** Bytes of UTF-8 that still fit into a message; see `EncryptedChannel`. */
 export const remainingBytesIn = (
-  outbox: Outbox,
+  sealing: Sealing,
   text: string,
   attachments: readonly SealedFile[],
 ): number => {
-  const widest = { id: `${outbox.userId}-${ANY_SESSION}`, rev: 9999 };
-  const envelope = envelopeOf(outbox, { ...widest, text, attachments }, ANY_SESSION);
-  return remainingBytes(envelope, maxTextLength(outbox.channel));
+  const widest = { id: `${sealing.userId}-${ANY_SESSION}`, rev: 9999 };
+  const envelope = envelopeOf(sealing, { ...widest, text, attachments }, ANY_SESSION);
+  return remainingBytes(envelope, maxTextLength(sealing.channel));
 };
 
 /** Nothing of it is for Stream to look up. */
 const AS_IT_IS = { skip_enrich_url: true };
 
-const refuseTooMany = ({ length }: readonly SealedFile[]): void => {
+/** Throws `SecureChatError` `TOO_MANY_FILES`. */
+export const refuseTooMany = ({ length }: readonly SealedFile[]): void => {
   if (length > MAX_FILES) throw new SecureChatError('TOO_MANY_FILES');
 };
 
@@ -125,7 +156,10 @@ const transferOf = ({ onUploadProgress, signal }: Pick<OutgoingMessage, 'onUploa
   signal,
 });
 
-const wordsOf = ({ text, attachments = [] }: OutgoingMessage) => ({ text, attachments: [...attachments] });
+const wordsOf = ({ text, attachments = [] }: Pick<OutgoingMessage, 'text' | 'attachments'>) => ({
+  text,
+  attachments: [...attachments],
+});
 
 /** What Stream needs to see next to the text. */
 const beside = ({ parentId, quotedMessageId, showInChannel, mentionedUserIds }: OutgoingMessage) => ({
@@ -144,16 +178,32 @@ const unchanged = ({ pinned_at, mentioned_users }: MessageResponse, { mentionedU
   };
 };
 
-const ownWords = async ({ reader, userId }: Outbox, message: MessageResponse) => {
+const ownWords = async ({ reader, userId }: Sealing, message: MessageResponse) => {
   const found = await reader.read(message);
   return found.kind === 'message' && found.from === userId ? found : null;
 };
 
-/** The message Stream has under this id, if it is one of ours. */
-const ownStored = async (outbox: Outbox, id: string): Promise<SendMessageAPIResponse | null> => {
-  const stored = await outbox.channel.getClient().getMessage(id);
-  return (await ownWords(outbox, stored.message)) ? stored : null;
+/** The message Stream has under this id, if it is one of ours; also a deleted one. Throws what Stream throws. */
+export const ownStored = async (sealing: Sealing, id: string): Promise<SendMessageAPIResponse | null> => {
+  const stored = await sealing.channel.getClient().getMessage(id);
+  const { type, user } = stored.message;
+  const isOwn =
+    type === 'deleted' ? user?.id === sealing.userId : (await ownWords(sealing, stored.message)) !== null;
+  return isOwn ? stored : null;
 };
+
+/** Has Stream delete a message of one's own that it may have; nothing when it has none, or does not give it out. Throws what Stream throws. */
+export const withdraw = async (sealing: Sealing, id: string): Promise<void> => {
+  const stored = await ownStored(sealing, id).catch((error: unknown) => {
+    if (isNotThere(error)) return null;
+    throw error;
+  });
+  if (stored && stored.message.type !== 'deleted') await sealing.channel.getClient().deleteMessage(id);
+};
+
+/** It is not there, or not for this user. */
+const isNotThere = (error: unknown): boolean =>
+  [403, 404].includes(Number((error as { status?: unknown } | null)?.status));
 
 /** Stream's answer to an id it has already stored (stream.md section 3). */
 const isDuplicate = (error: unknown): boolean =>

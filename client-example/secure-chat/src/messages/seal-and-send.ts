@@ -10,18 +10,15 @@ import { maxTextLength } from '../stream/channel-data.ts';
 import { withFittingThumbnails } from './envelope-size.ts';
 import type { MessageReader } from './message-reader.ts';
 import { seal } from './sealed-text.ts';
-import type { UnsentMessages } from './unsent-messages.ts';
 
 /** Everything that leaves an encrypted channel goes through here: what a message is encrypted with, and as whom. */
-export type Outbox = {
+export type Sealing = {
   channel: Channel;
   encryption: Encryption;
   userId: string;
   now: () => Date;
-  newId: () => string;
   reader: MessageReader;
   files: Pick<FilesToSend, 'inSession' | 'handOver' | 'deleteSpare'>;
-  unsent: UnsentMessages;
 };
 
 export type Words = Pick<Envelope, 'id' | 'rev' | 'text'> & { attachments: readonly SealedFile[] };
@@ -39,55 +36,55 @@ export type Leaving<Answer> = {
  * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend`, `filesFor` and `send` throw.
  */
 export const sealAndSend = async <Answer extends { message: MessageResponse }>(
-  outbox: Outbox,
+  sealing: Sealing,
   words: Words,
   leaving: Leaving<Answer>,
 ): Promise<Answer> => {
-  let { answer, sent } = await sealAndSendOnce(outbox, words, leaving);
+  let { answer, sent } = await sealAndSendOnce(sealing, words, leaving);
   if (answer.message.type === 'error') {
-    await outbox.encryption.askAgain();
-    ({ answer, sent } = await sealAndSendOnce(outbox, words, leaving));
+    await sealing.encryption.askAgain();
+    ({ answer, sent } = await sealAndSendOnce(sealing, words, leaving));
   }
   refuseIfTold(answer.message);
-  outbox.encryption.count(answer.message);
+  sealing.encryption.count(answer.message);
   if (answer.message.text !== sent.text) return answer;
-  void outbox.files.deleteSpare(words.attachments);
-  remember(outbox, answer.message, sent);
+  void sealing.files.deleteSpare(words.attachments);
+  remember(sealing, answer.message, sent);
   return answer;
 };
 
 type Sealed = { text: string; envelope: Envelope; files: readonly SealedFile[] };
 
 const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
-  outbox: Outbox,
+  sealing: Sealing,
   words: Words,
   { filesFor, send }: Leaving<Answer>,
 ): Promise<{ answer: Answer; sent: Sealed }> => {
-  const sent = await sealedNow(outbox, words, filesFor);
+  const sent = await sealedNow(sealing, words, filesFor);
   let isRefused = false;
   try {
     const answer = await send(sent.text, visibleFiles(sent.files.flatMap(({ url }) => url ?? [])));
     isRefused = answer.message.type === 'error';
     return { answer, sent };
   } finally {
-    if (!isRefused) outbox.files.handOver(sent.files);
+    if (!isRefused) sealing.files.handOver(sent.files);
   }
 };
 
 /** Encrypted with what is current at the moment it leaves: while it was encrypted somebody may have left. */
 const sealedNow = async (
-  outbox: Outbox,
+  sealing: Sealing,
   words: Words,
   filesFor: Leaving<unknown>['filesFor'],
 ): Promise<Sealed> => {
-  const { sessionToSend, maySend } = outbox.encryption;
+  const { sessionToSend, maySend } = sealing.encryption;
   for (;;) {
     const session = await sessionToSend();
     const found = await filesFor(session);
     if (!found) continue;
     const files = inOrder(found);
-    const envelope = envelopeOf(outbox, { ...words, attachments: files }, session.sessionId);
-    const text = await sealed(outbox, session, envelope);
+    const envelope = envelopeOf(sealing, { ...words, attachments: files }, session.sessionId);
+    const text = await sealed(sealing, session, envelope);
     if (maySend(session)) return { text, envelope, files };
   }
 };
@@ -100,7 +97,7 @@ const inOrder = (files: readonly SealedFile[]): SealedFile[] => [
 
 /** The envelope of words of one's own. */
 export const envelopeOf = (
-  { channel, userId, now }: Pick<Outbox, 'channel' | 'userId' | 'now'>,
+  { channel, userId, now }: Pick<Sealing, 'channel' | 'userId' | 'now'>,
   { attachments, ...words }: Words,
   sessionId: string,
 ): Envelope => ({
@@ -113,7 +110,7 @@ export const envelopeOf = (
   attachments: attachments.map(inEnvelope),
 });
 
-const sealed = ({ channel }: Outbox, session: EncryptionSession, envelope: Envelope): Promise<string> => {
+const sealed = ({ channel }: Sealing, session: EncryptionSession, envelope: Envelope): Promise<string> => {
   const limit = maxTextLength(channel);
   return seal(session, withFittingThumbnails(envelope, limit), limit);
 };
@@ -123,7 +120,7 @@ export const shown = ({ id, from, text, attachments, sentAt, rev }: Envelope) =>
   ({ kind: 'message', id, from, text, attachments, sentAt, rev }) as const;
 
 /** Saves decrypting what was just encrypted here. What Stream stored otherwise is read like any other message. */
-const remember = ({ reader }: Outbox, message: MessageResponse, { envelope }: Sealed): void => {
+const remember = ({ reader }: Sealing, message: MessageResponse, { envelope }: Sealed): void => {
   if (message.id === envelope.id && message.user?.id === envelope.from)
     reader.learn(message, shown(envelope));
 };

@@ -13,9 +13,10 @@ export type UnsentMessages = {
   clear: () => void;
 };
 
-const MAX_UNSENT = 200;
+/** More than the outbox takes. */
+const MAX_UNSENT = 1000;
 
-/** Remembers the last few hundred. */
+/** Remembers the last thousand. */
 export const createUnsentMessages = (): UnsentMessages => {
   const unsent = new Map<string, VerifiedMessage>();
   return {

@@ -1,0 +1,103 @@
+import type { Channel } from 'stream-chat';
+import type { EpochKeeper } from '../epochs/encryption.ts';
+import { SecureChatError } from '../errors.ts';
+import {
+  editSealed,
+  type OutgoingEdit,
+  type OutgoingMessage,
+  ownStored,
+  refuseTooMany,
+  sendSealed,
+  unsentMessage,
+  withdraw,
+} from '../messages/outgoing.ts';
+import type { Sealing } from '../messages/seal-and-send.ts';
+import type { UnsentMessages } from '../messages/unsent-messages.ts';
+import { type Answer, type ChannelOutbox, createChannelOutbox } from '../outbox/channel-outbox.ts';
+import type { KeptFiles } from '../outbox/kept-files.ts';
+import type { KeptEntry } from '../outbox/outbox-entry.ts';
+import type { OutboxStore } from '../outbox/outbox-store.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Windows } from '../platform/windows.ts';
+
+export type OpenOutboxDeps = Pick<Platform, 'timer' | 'now' | 'newId' | 'randomBytes'> & {
+  store: OutboxStore;
+  kept: KeptFiles;
+  windows: Windows;
+  unsent: UnsentMessages;
+  sealing: Sealing;
+  keeper: EpochKeeper;
+};
+
+export type OpenOutbox = {
+  outbox: ChannelOutbox;
+  send: (message: OutgoingMessage) => Promise<Answer>;
+  edit: (edit: OutgoingEdit) => Promise<Answer>;
+  close: () => void;
+};
+
+/** The way out of an open channel: what is written is put into its outbox first, and that is told of what may let it go. */
+export const openOutbox = (channel: Channel, deps: OpenOutboxDeps): OpenOutbox => {
+  const { sealing, keeper, unsent, windows, kept } = deps;
+  const { cid } = channel;
+  const outbox = createChannelOutbox({
+    ...deps,
+    cid,
+    random: () => (deps.randomBytes(1)[0] ?? 0) / 256,
+    send: async (entry, { mayBeStored, ...transfer }) => {
+      // Only the person may accept an invitation, which the channel may have become since.
+      if (keeper.invitation()) throw new SecureChatError('NO_ACCESS');
+      const words = { ...entry, ...transfer };
+      if (entry.kind === 'edit') return editSealed(sealing, words, { mayBeStored });
+      const isChanged = entry.version > 0;
+      return sendSealed(sealing, { ...words, text: entry.text ?? '' }, { mayBeStored, isChanged });
+    },
+    withdraw: async ({ kind, id }) => {
+      if (kind === 'message') await withdraw(sealing, id);
+    },
+    stored: (id) => ownStored(sealing, id),
+    onWords: (entry) => {
+      if (entry.kind === 'message') unsent.put(unsentOf(sealing, entry));
+    },
+    onGone: (entry) => {
+      unsent.sent(entry.id);
+      for (const { keptAs } of entry.attachments ?? []) if (keptAs !== undefined) void kept.remove(keptAs);
+    },
+  });
+  const stopKeeper = keeper.subscribe(outbox.nudge);
+  const here = channel.on(({ type }) => {
+    if (type.startsWith('member.')) outbox.nudge();
+  });
+  const client = channel.getClient().on(({ type, online }) => {
+    if (type === 'connection.recovered' || (type === 'connection.changed' && online)) outbox.nudge();
+  });
+  const stopWindows = windows.listen((news) => {
+    if (news.type === 'outbox-changed' && news.cid === cid) outbox.refresh();
+  });
+  outbox.start();
+  const accepted = async <Result>(put: () => Promise<Result>): Promise<Result> => {
+    if (keeper.invitation()) await keeper.accept();
+    return put();
+  };
+  return {
+    outbox,
+    send: async (message) => {
+      refuseTooMany(message.attachments ?? []);
+      return accepted(() => outbox.put({ ...message, id: message.id ?? deps.newId() }));
+    },
+    edit: async (edit) => {
+      refuseTooMany(edit.attachments ?? []);
+      return accepted(() => outbox.putEdit(edit));
+    },
+    close: () => {
+      stopKeeper();
+      here.unsubscribe();
+      client.unsubscribe();
+      stopWindows();
+      outbox.close();
+    },
+  };
+};
+
+const unsentOf = (sealing: Sealing, { id, text = '', attachments }: KeptEntry) =>
+  unsentMessage(sealing, id, { text, attachments });

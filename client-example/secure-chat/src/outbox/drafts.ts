@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { parseJson } from '../../../../shared/contract/parse-json.ts';
+import { MAX_FILES } from '../../../../shared/contract/visible-file.ts';
+import { keptFile, type SealedFile } from '../files/sealed-file.ts';
+import { fromUtf8, utf8 } from '../platform/utf8.ts';
+import { keptFileForm } from './outbox-entry.ts';
+import type { SealedRecords } from './sealed-records.ts';
+
+/** What somebody has begun to write. */
+export type Draft = {
+  text: string;
+  quotedMessageId?: string | undefined;
+  /** Those that are uploaded or kept on the device. */
+  attachments?: readonly SealedFile[] | undefined;
+};
+
+/** One per conversation, and one per thread of it; `parentId` is the thread's message. None of the calls rejects. */
+export type Drafts = {
+  get: (cid: string, parentId?: string) => Promise<Draft | null>;
+  /** Null, or an empty one, forgets it. Of a very long text the beginning is kept. */
+  put: (cid: string, draft: Draft | null, parentId?: string) => Promise<void>;
+  all: () => Promise<Draft[]>;
+};
+
+/** The oldest goes when there are more. */
+export const MOST_DRAFTS = 200;
+const MOST_LETTERS = 50_000;
+const PREFIX = 'draft/';
+
+const form = z.strictObject({
+  v: z.literal(1),
+  at: z.number(),
+  text: z.string(),
+  quotedMessageId: z.string().optional(),
+  attachments: z.array(keptFileForm).max(MAX_FILES).optional(),
+});
+
+export const createDrafts = (records: SealedRecords, now: () => Date): Drafts => {
+  const read = async (key: string) => {
+    const bytes = await records.get(key).catch(() => null);
+    return bytes && parse(bytes);
+  };
+  const keys = () => records.keys(PREFIX).catch((): string[] => []);
+  const makeRoom = async (key: string): Promise<void> => {
+    const others = (await keys()).filter((other) => other !== key);
+    if (others.length < MOST_DRAFTS) return;
+    const ages = await Promise.all(
+      others.map(async (other) => ({ other, at: (await read(other))?.at ?? 0 })),
+    );
+    const [oldest] = ages.sort((one, than) => one.at - than.at);
+    if (oldest) await records.remove(oldest.other);
+  };
+  return {
+    get: async (cid, parentId) => {
+      const found = await read(keyOf(cid, parentId));
+      if (!found) return null;
+      const { text, quotedMessageId, attachments } = found;
+      return { text, quotedMessageId, attachments };
+    },
+    put: async (cid, draft, parentId) => {
+      const key = keyOf(cid, parentId);
+      try {
+        if (!draft || isEmpty(draft)) return await records.remove(key);
+        await makeRoom(key);
+        await records.set(key, utf8(JSON.stringify(formOf(draft, now().getTime()))));
+      } catch {
+        // a draft that cannot be kept lasts as long as its window
+      }
+    },
+    all: async () => {
+      const found = await Promise.all((await keys()).map(read));
+      return found.flatMap((one) => one ?? []);
+    },
+  };
+};
+
+const isEmpty = ({ text, quotedMessageId, attachments = [] }: Draft): boolean =>
+  text.trim() === '' && quotedMessageId === undefined && attachments.length === 0;
+
+const formOf = ({ text, quotedMessageId, attachments = [] }: Draft, at: number): z.infer<typeof form> => ({
+  v: 1,
+  at,
+  text: text.slice(0, MOST_LETTERS),
+  ...(quotedMessageId !== undefined && { quotedMessageId }),
+  ...(attachments.length > 0 && { attachments: attachments.slice(0, MAX_FILES).map(keptFile) }),
+});
+
+const parse = (bytes: Uint8Array): z.infer<typeof form> | null => {
+  try {
+    return form.safeParse(parseJson(fromUtf8(bytes))).data ?? null;
+  } catch {
+    return null;
+  }
+};
+
+const keyOf = (cid: string, parentId = ''): string =>
+  `${PREFIX}${encodeURIComponent(cid)}/${encodeURIComponent(parentId)}`;

@@ -1,0 +1,63 @@
+import { SecureChatError } from '../errors.ts';
+import { entryBytes, type KeptEntry, parseEntry } from './outbox-entry.ts';
+import type { SealedRecords } from './sealed-records.ts';
+
+/** Unsent messages of all channels together. */
+export const MOST_UNSENT = 500;
+
+/** The unsent messages of one person as they are kept on the device. */
+export type OutboxStore = {
+  /** Those of a channel, in their order; damaged ones are left out. Rejects when the device cannot be read. */
+  load: (cid: string) => Promise<KeptEntry[]>;
+  /** One of them as it is kept now; null when it is not, any more or because the device cannot keep it. */
+  find: (cid: string, entry: KeptEntry) => Promise<KeptEntry | null>;
+  /** False when the device cannot keep it: then it lasts as long as the window. Throws `SecureChatError` `OUTBOX_FULL` for a new one too many. */
+  save: (cid: string, entry: KeptEntry, isNew: boolean) => Promise<boolean>;
+  remove: (cid: string, entry: KeptEntry) => Promise<void>;
+  /** Channels that have some. */
+  cids: () => Promise<string[]>;
+};
+
+const PREFIX = 'outbox/';
+/** Digits of a time in milliseconds, so that names sort as times do. */
+const DIGITS = 15;
+
+export const createOutboxStore = (records: SealedRecords): OutboxStore => {
+  const find: OutboxStore['find'] = async (cid, entry) => {
+    const bytes = await records.get(keyOf(cid, entry)).catch(() => null);
+    return bytes && parseEntry(bytes);
+  };
+  return {
+    find,
+    load: async (cid) => {
+      const found: KeptEntry[] = [];
+      for (const key of await records.keys(prefixOf(cid))) {
+        const bytes = await records.get(key);
+        const entry = bytes && parseEntry(bytes);
+        if (entry && keyOf(cid, entry) === key) found.push(entry);
+      }
+      return found;
+    },
+    save: async (cid, entry, isNew) => {
+      try {
+        if (isNew && (await records.keys(PREFIX)).length >= MOST_UNSENT)
+          throw new SecureChatError('OUTBOX_FULL');
+        await records.set(keyOf(cid, entry), entryBytes(entry));
+        return true;
+      } catch (error) {
+        if (error instanceof SecureChatError) throw error;
+        return false;
+      }
+    },
+    remove: (cid, entry) => records.remove(keyOf(cid, entry)).catch(() => {}),
+    cids: async () => {
+      const keys = await records.keys(PREFIX).catch((): string[] => []);
+      return [...new Set(keys.map((key) => decodeURIComponent(key.split('/')[1] ?? '')))];
+    },
+  };
+};
+
+const prefixOf = (cid: string): string => `${PREFIX}${encodeURIComponent(cid)}/`;
+
+const keyOf = (cid: string, { place, id }: KeptEntry): string =>
+  `${prefixOf(cid)}${String(place).padStart(DIGITS, '0')}/${encodeURIComponent(id)}`;
