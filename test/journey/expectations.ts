@@ -12,7 +12,7 @@ export const sessionOf = (channel: EncryptedChannel): string => channel.epoch()?
 export type Expectations = {
   /** A text as Stream stores it. */
   textOf: (cid: string, id: string) => Promise<string>;
-  /** Nothing leaves the device, and this is what the person is told. */
+  /** Nothing leaves the device, and this is what the person is told; what was written is kept back, and taken back here. */
   expectStopped: (channel: EncryptedChannel, notice: object) => Promise<void>;
   /** The members write to each other, and this outsider has no key to it. */
   expectPrivate: (from: EncryptedChannel, to: EncryptedChannel, outsider: SealdSdk) => Promise<void>;
@@ -29,6 +29,9 @@ export const expectationsOf = (operator: Operator): Expectations => {
       const before = await operator.storedMessages(cid);
       await expect(channel.send(WORDS)).rejects.toMatchObject({ name: 'SecurityNoticeError', notice });
       expect(channel.notice()).toEqual(notice);
+      const [kept] = channel.outbox.entries();
+      expect(kept).toMatchObject({ text: WORDS, state: 'kept-back' });
+      await channel.outbox.cancel(kept?.id ?? ''); // else it would go as soon as the person has decided
       expect(await operator.storedMessages(cid)).toEqual(before);
     },
     expectPrivate: async (from, to, outsider) => {

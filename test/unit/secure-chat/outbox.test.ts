@@ -282,7 +282,7 @@ describe('changing what has not gone', () => {
 });
 
 describe('refusals', () => {
-  it('of the hook are tried a few times, for the encryption may be changing; then they stand, also after a restart', async () => {
+  it('of the hook are tried twice, for the encryption may be changing; then they stand, also after a restart', async () => {
     const stream = fakeStream();
     const device = fakeDevice(stream);
     const outbox = device.open();
@@ -293,14 +293,14 @@ describe('refusals', () => {
       device.passTime();
     }
     await expect(answer).rejects.toThrow(MessageRefusedError);
-    expect(stream.tries).toBe(3);
+    expect(stream.tries).toBe(2);
     outbox.close();
     const after = device.open();
     after.start();
     await untilOutbox({ outbox: after }, ([entry]) => entry?.state === 'failed');
     expect(after.entries()).toMatchObject([{ reason: 'refused', refusal: 'too secret', canRetry: true }]);
     await settled();
-    expect(stream.tries).toBe(3);
+    expect(stream.tries).toBe(2);
     stream.down = null;
     after.retry(idOf(0));
     await isEmpty(after);

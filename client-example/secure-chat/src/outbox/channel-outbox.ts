@@ -1,4 +1,4 @@
-import type { SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
+import type { MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
 import { SecureChatError } from '../errors.ts';
 import { keptFile } from '../files/sealed-file.ts';
 import type { OutgoingEdit, OutgoingMessage } from '../messages/outgoing.ts';
@@ -51,12 +51,15 @@ export type ChannelOutboxDeps = {
 /** Words for a message that has not gone, or for one that has. What is left out stays. */
 export type NewWords = Omit<OutgoingEdit, 'id'>;
 
+/** An entry that is none any more: the message as Stream has it, or null for one that was taken back. */
+export type Gone = { id: string; message: MessageResponse | null };
+
 /** See `EncryptedChannel.outbox`. */
 export type Outbox = {
   /** Oldest first. The same array until something changes. */
   entries: () => readonly OutboxEntry[];
-  /** Called after each change of `entries`; answers how to stop. */
-  subscribe: (listener: () => void) => () => void;
+  /** Called after each change of `entries`, and with what has gone from them; answers how to stop. */
+  subscribe: (listener: (gone?: Gone) => void) => () => void;
   /** Changes an entry before it goes; one that is on its way is changed at Stream afterwards. Nothing for an id that is no entry. */
   edit: (id: string, words: NewWords) => Promise<void>;
   /** Takes an entry back: it is not sent, and if an earlier try has stored it nevertheless, deleted. Nothing for an id that is no entry. */
@@ -103,7 +106,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** What is kept back is let go by an event; this is for one that was missed. */
 const LONGEST_KEPT_PAUSE_MS = 600_000;
 /** A refusal may be one of a moment, while the encryption changes. */
-const MOST_DOUBTS = 3;
+const MOST_DOUBTS = 2;
 
 /** The unsent messages of one open channel: one after another in the order written, by one window at a time. */
 export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
@@ -111,7 +114,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   const lives = new Map<string, Live>();
   /** Taken care of here, and perhaps not off the device yet. */
   const gone = new Set<string>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(gone?: Gone) => void>();
   let shown: readonly OutboxEntry[] = [];
   let isOpen = true;
   let isRunning = false;
@@ -123,11 +126,11 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   let loading: Promise<void> | undefined;
 
   const inOrder = (): Live[] => [...lives.values()].sort((one, other) => byPlace(one.kept, other.kept));
-  const changed = () => {
+  const changed = (gone?: Gone) => {
     shown = inOrder()
       .filter(({ kept }) => !kept.isCancelled)
       .map(entryOf);
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) listener(gone);
   };
   const tellWindows = () => windows.tell({ type: 'outbox-changed', cid });
   const settle = (live: Live, how: (waiter: Waiter) => void) => {
@@ -159,11 +162,11 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     if (!kept.isCancelled) deps.onWords(kept);
     return live;
   };
-  const drop = (live: Live) => {
+  const drop = (live: Live, answer: Answer | null = null) => {
     lives.delete(live.kept.id);
     gone.add(placeOf(live.kept));
     deps.onGone(live.kept);
-    changed();
+    changed({ id: live.kept.id, message: answer?.message ?? null });
   };
   const save = (live: Live, isNew = false): Promise<void> => {
     const saving = live.saving.then(async () => {
@@ -211,9 +214,10 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   };
   /** Another window has sent or cancelled it. */
   const lostTo = async (live: Live): Promise<void> => {
-    drop(live);
-    if (live.waiters.length === 0) return;
+    lives.delete(live.kept.id);
+    gone.add(placeOf(live.kept));
     const answer = await deps.stored(live.kept.id).catch(() => null);
+    if (!lives.has(live.kept.id)) drop(live, answer);
     const cancelled = new SecureChatError('MESSAGE_CANCELLED');
     settle(live, ({ resolve, reject }) => (answer ? resolve(answer) : reject(cancelled)));
   };
@@ -275,7 +279,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
       live.uploaded = undefined;
       if (await hasChanged(live, tried)) return true;
       await store.remove(cid, tried);
-      drop(live);
+      drop(live, answer ?? null);
       if (answer) settle(live, ({ resolve }) => resolve(answer));
       tellWindows();
       return true;
