@@ -9,6 +9,13 @@ export const WORDS = 'meet at the old mill';
 
 export const sessionOf = (channel: EncryptedChannel): string => channel.epoch()?.encryptionSessionId ?? '';
 
+/** What was written last is kept back, and would go as soon as the person has decided: here it shall not. */
+export const takeBack = async ({ outbox }: EncryptedChannel): Promise<void> => {
+  const [kept] = outbox.entries();
+  expect(kept).toMatchObject({ state: 'kept-back' });
+  await outbox.cancel(kept?.id ?? '');
+};
+
 export type Expectations = {
   /** A text as Stream stores it. */
   textOf: (cid: string, id: string) => Promise<string>;
@@ -29,9 +36,7 @@ export const expectationsOf = (operator: Operator): Expectations => {
       const before = await operator.storedMessages(cid);
       await expect(channel.send(WORDS)).rejects.toMatchObject({ name: 'SecurityNoticeError', notice });
       expect(channel.notice()).toEqual(notice);
-      const [kept] = channel.outbox.entries();
-      expect(kept).toMatchObject({ text: WORDS, state: 'kept-back' });
-      await channel.outbox.cancel(kept?.id ?? ''); // else it would go as soon as the person has decided
+      await takeBack(channel);
       expect(await operator.storedMessages(cid)).toEqual(before);
     },
     expectPrivate: async (from, to, outsider) => {

@@ -8,6 +8,7 @@ import { type Person, personOn } from '../../local/demo/person.ts';
 import { enter } from '../../local/demo/talk.ts';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
+import { takeBack } from './expectations.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
@@ -203,6 +204,7 @@ describe('two members who have lost their identities', () => {
     for (const channel of [atAlice, atBob]) {
       expect(channel.notice()).toMatchObject({ kind: 'no-access' });
       await expect(channel.send('into the void')).rejects.toMatchObject({ name: 'SecurityNoticeError' });
+      await takeBack(channel);
     }
     const arrives = epochAt(atBob);
     const noticed = nextEvent(atCarol, (event) => event.type === 'security-notice');
@@ -212,6 +214,7 @@ describe('two members who have lost their identities', () => {
     expect(await noticed).toMatchObject({ notice: { kind: 'epoch-not-announced', by: alice.userId } });
     await say(atAlice, atBob, 'on new telephones');
     await expect(atCarol.send('who are you?')).rejects.toMatchObject({ name: 'SecurityNoticeError' });
+    await takeBack(atCarol);
     await atCarol.decide('accept');
     await say(atCarol, atAlice, 'good to have you back');
     expect(await atBob.messages()).toMatchObject([

@@ -29,6 +29,7 @@ export {
   type SecurityNotice,
   SecurityNoticeError,
 } from './errors.ts';
+export { MAX_UPLOAD_BYTES } from './files/max-upload.ts';
 export type { SealedFile } from './files/sealed-file.ts';
 export type { AuthFactor } from './identity/auth-factor.ts';
 export type { OnboardingState } from './identity/onboarding.ts';

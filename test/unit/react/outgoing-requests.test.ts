@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Channel, LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
-import { MessageRefusedError } from '../../../client-example/secure-chat/src/errors.ts';
-import type { OutgoingMessage } from '../../../client-example/secure-chat/src/messages/outgoing.ts';
+import { MessageRefusedError, SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
 import { outgoingRequests } from '../../../client-example/secure-chat/src/react/messages/outgoing-requests.ts';
 import { createOwnWords } from '../../../client-example/secure-chat/src/react/messages/own-words.ts';
 import { createUploadedFiles } from '../../../client-example/secure-chat/src/react/messages/uploaded-files.ts';
 import { createOpenChannels } from '../../../client-example/secure-chat/src/react/open-channels.ts';
 import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
 import { problemWords } from '../../../client-example/secure-chat/src/react/texts/problem-words.ts';
+import { entryOf, fakeOutbox } from './fake-outbox.ts';
 
 const sealed = {
   url: 'https://cdn.example.com/1.bin',
@@ -26,10 +26,34 @@ const door = (refusal?: Error) => {
     passed.push(message);
     return { message: {}, duration: '' };
   };
-  const encrypted = { sendMessage: pass, editMessage: pass } as unknown as EncryptedChannel; // all this needs of it
+  const box = fakeOutbox();
+  const deleted: string[] = [];
+  const client = {
+    deleteMessage: async (id: string) => {
+      if (refusal) throw refusal;
+      deleted.push(id);
+      return { message: { id, type: 'deleted' } };
+    },
+  };
+  const removed: string[] = [];
+  const state = { removeMessage: ({ id }: { id: string }) => removed.push(id) };
+  const stream = { getClient: () => client, state };
+  const encrypted = {
+    sendMessage: pass,
+    editMessage: pass,
+    outbox: box.outbox,
+    stream,
+  } as unknown as EncryptedChannel; // all this needs of it
   const ownWords = createOwnWords();
   const uploadedFiles = createUploadedFiles();
-  return { passed, ownWords, requests: outgoingRequests({ ownWords, uploadedFiles }, encrypted) };
+  return {
+    ...box,
+    passed,
+    deleted,
+    removed,
+    ownWords,
+    requests: outgoingRequests({ ownWords, uploadedFiles }, encrypted),
+  };
 };
 const none = {} as Channel;
 
@@ -56,12 +80,21 @@ describe('sending', () => {
         quotedMessageId: 'q',
         showInChannel: true,
         attachments: [sealed],
-        onUploadProgress: expect.any(Function),
       },
     ]);
   });
 
-  it('keeps the words and the reason when it fails', async () => {
+  it('throws nothing for what waits, was kept back or was taken back: it stands in the conversation with its reason', async () => {
+    for (const refusal of [new MessageRefusedError('no'), new SecureChatError('MESSAGE_CANCELLED')]) {
+      const { set, ownWords, requests } = door(refusal);
+      if (refusal instanceof MessageRefusedError) set([entryOf('m1')]);
+      const answer = await requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
+      expect(answer.message).toBeUndefined();
+      expect(ownWords.get('m1')).not.toHaveProperty('failure');
+    }
+  });
+
+  it('keeps the words and the reason when it never came into the outbox', async () => {
     const { ownWords, requests } = door(new MessageRefusedError('no'));
     const sending = requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
     await expect(sending).rejects.toBeInstanceOf(MessageRefusedError);
@@ -69,15 +102,6 @@ describe('sending', () => {
     expect(text).toBe('words');
     expect(problemWords(failure, englishTexts)).toContain('refused');
   });
-});
-
-it('shows how far files are that have to be uploaded again, and forgets it with the next attempt', async () => {
-  const { passed, ownWords, requests } = door();
-  await requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
-  (passed[0] as OutgoingMessage).onUploadProgress?.(40);
-  expect(ownWords.get('m1')).toEqual({ text: 'words', attachments: [], uploaded: 40 });
-  await requests.doSendMessageRequest(none, { id: 'm1', text: 'words' });
-  expect(ownWords.get('m1')).not.toHaveProperty('uploaded');
 });
 
 describe('editing', () => {
@@ -88,17 +112,38 @@ describe('editing', () => {
   } as unknown as LocalMessage;
 
   it('goes through the door, with the files', async () => {
-    const { passed, ownWords, requests } = door();
+    const { passed, requests } = door();
     await requests.doUpdateMessageRequest('c', message);
     expect(passed).toEqual([{ id: 'm1', text: 'after', attachments: [sealed] }]);
-    expect(ownWords.get('m1')).toMatchObject({ text: 'after' });
   });
 
-  it('leaves the words before as they were when it fails', async () => {
-    const { ownWords, requests } = door(new Error('no'));
-    ownWords.write('m1', { text: 'before', attachments: [] });
+  it('does not hold up the composer while the change waits, and fails when it cannot even wait', async () => {
+    const waiting = door(new Error('later'));
+    waiting.set([entryOf('m1', { kind: 'edit' })]);
+    expect((await waiting.requests.doUpdateMessageRequest('c', message)).message).toBeUndefined();
+    const { requests } = door(new Error('no'));
     await expect(requests.doUpdateMessageRequest('c', message)).rejects.toThrow('no');
-    expect(ownWords.get('m1')).toMatchObject({ text: 'before' });
+  });
+});
+
+describe('deleting', () => {
+  const message = { id: 'm1' } as LocalMessage;
+
+  it('takes back what has not gone, and asks Stream nothing', async () => {
+    const { set, cancelled, deleted, removed, requests } = door();
+    set([entryOf('m1')]);
+    expect(await requests.doDeleteMessageRequest(message)).toMatchObject({ id: 'm1', type: 'deleted' });
+    expect([cancelled, deleted]).toEqual([['m1'], []]);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(removed).toEqual(['m1']);
+  });
+
+  it('deletes what Stream has, and drops new words for it that wait', async () => {
+    const { set, cancelled, deleted, requests } = door();
+    set([entryOf('m1', { kind: 'edit' })]);
+    await requests.doDeleteMessageRequest(message);
+    expect([cancelled, deleted]).toEqual([['m1'], ['m1']]);
+    await expect(door(new Error('no')).requests.doDeleteMessageRequest(message)).rejects.toThrow('no');
   });
 });
 

@@ -7,6 +7,7 @@ import type { SecurityNotice } from '../../../client-example/secure-chat/src/err
 import { SecureChatProvider } from '../../../client-example/secure-chat/src/react/secure-chat-context.ts';
 import type { Texts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
 import type { SecureChat } from '../../../client-example/secure-chat/src/secure-chat.ts';
+import { fakeOutbox } from './fake-outbox.ts';
 
 export const CID = 'encrypted:one';
 
@@ -46,6 +47,7 @@ export const openedChannel = (stream: StreamChat, parts: Partial<EncryptedChanne
     notice: () => now.notice,
     changedContacts: () => [],
     attend: () => () => {},
+    outbox: fakeOutbox().outbox,
     subscribeToEncryption: (listener: (event: ChannelEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

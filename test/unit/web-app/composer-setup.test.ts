@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type LocalAttachment, type LocalMessage, type MessageComposer, StreamChat } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { SECURE_CHAT_ERRORS } from '../../../client-example/secure-chat/src/errors.ts';
+import type { Draft } from '../../../client-example/secure-chat/src/outbox/drafts.ts';
 import {
   createOwnWords,
   type OwnWords,
 } from '../../../client-example/secure-chat/src/react/messages/own-words.ts';
 import { createUploadedFiles } from '../../../client-example/secure-chat/src/react/messages/uploaded-files.ts';
+import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
+import { problemWords } from '../../../client-example/secure-chat/src/react/texts/problem-words.ts';
 import { composerSetup } from '../../../client-example/web/src/chat/messages/composer-setup.ts';
 
 /** Longer than the vendor waits before it looks up what is being typed. */
@@ -30,6 +34,8 @@ let composer: MessageComposer;
 let ownWords: OwnWords;
 let room: number;
 let uploads: string[];
+let draft: Draft | null;
+let drafts: unknown[];
 
 /** The vendor's composer, of a client that notes what it would ask Stream. */
 const createComposer = (): MessageComposer => {
@@ -57,20 +63,33 @@ const createComposer = (): MessageComposer => {
 beforeEach(() => {
   asked = [];
   uploads = [];
+  drafts = [];
+  draft = null;
   room = 100;
   ownWords = createOwnWords();
   composer = createComposer();
+  setUp();
+});
+
+const setUp = () => {
   const encrypted = {
     remainingBytes: () => room,
+    draft: async () => draft,
+    keepDraft: async (kept: unknown) => void drafts.push(kept),
     uploadFile: async (file: File) => {
       uploads.push(file.name);
       return sealed;
     },
-  } as unknown as EncryptedChannel; // the two methods this needs of it
+  } as unknown as EncryptedChannel; // the methods this needs of it
   const openChannels = { open: async () => encrypted, peek: () => encrypted, forget: () => {} };
   composer.updateConfig({ drafts: { enabled: true }, linkPreviews: { enabled: true } });
-  composerSetup({ openChannels, ownWords, uploadedFiles: createUploadedFiles() })({ composer });
-});
+  composerSetup({
+    openChannels,
+    ownWords,
+    uploadedFiles: createUploadedFiles(),
+    problemWords: (error) => problemWords(error, englishTexts),
+  })({ composer });
+};
 
 afterEach(() => {
   jest.useRealTimers();
@@ -153,5 +172,74 @@ describe('a picked file', () => {
     composer.attachmentManager.setAttachments([(await pick()) as LocalAttachment]);
     const composed = await composer.compose();
     expect(ownWords.get(composed?.localMessage.id ?? '')?.attachments).toEqual([sealed]);
+  });
+});
+
+it('that is empty or too large does not come into the composer, and one sentence says why', async () => {
+  const { attachmentManager, client } = composer;
+  for (const size of [0, 101 * 1024 * 1024]) {
+    const file = new File([], 'plan.txt');
+    Object.defineProperty(file, 'size', { value: size });
+    await attachmentManager.uploadFile(file);
+  }
+  expect(attachmentManager.attachments).toEqual([]);
+  expect(client.notifications.notifications.map(({ message }) => message)).toEqual([
+    SECURE_CHAT_ERRORS.FILE_EMPTY,
+    SECURE_CHAT_ERRORS.FILE_TOO_LARGE,
+  ]);
+  expect(uploads).toEqual([]);
+});
+
+describe('a draft', () => {
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const reopen = async (kept: Draft | null) => {
+    draft = kept;
+    composer = createComposer();
+    setUp();
+    await settled();
+  };
+
+  it('is kept with each change, and forgotten when it was sent', async () => {
+    await settled();
+    await type('half a thou');
+    await settled();
+    expect(drafts.at(-1)).toEqual({ text: 'half a thou', quotedMessageId: undefined, attachments: [] });
+    composer.clear();
+    await settled();
+    expect(drafts.at(-1)).toMatchObject({ text: '', attachments: [] });
+  });
+
+  it('comes back with its files, unless the person was faster', async () => {
+    await reopen({ text: 'half a thou', attachments: [sealed] });
+    expect(composer.textComposer.text).toBe('half a thou');
+    const composed = await composer.compose();
+    expect(ownWords.get(composed?.localMessage.id ?? '')).toEqual({
+      text: 'half a thou',
+      attachments: [sealed],
+    });
+    draft = { text: 'old' };
+    composer = createComposer();
+    setUp();
+    await type('new');
+    await settled();
+    expect(composer.textComposer.text).toBe('new');
+  });
+
+  it('is not what is written into a message under edit', async () => {
+    await settled();
+    drafts = [];
+    const now = new Date();
+    composer.initState({
+      composition: {
+        id: 'm1',
+        text: 'as it was',
+        attachments: [],
+        created_at: now,
+        updated_at: now,
+      } as unknown as LocalMessage,
+    });
+    await type('other words');
+    await settled();
+    expect(drafts).toEqual([]);
   });
 });

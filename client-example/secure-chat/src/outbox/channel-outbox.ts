@@ -360,7 +360,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   const endWith = (live: Live, signal: AbortSignalLike | undefined) => {
     const abort = () => signal && live.ending.end(reasonOf(signal));
     if (signal?.aborted) abort();
-    signal?.addEventListener('abort', () => void cancelLive(live, reasonOf(signal)));
+    signal?.addEventListener('abort', () => cancelLive(live, reasonOf(signal)).catch(() => {}));
   };
   const putNew = async (
     kept: KeptEntry,
@@ -396,7 +396,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     if (live.ending.signal.aborted) live.ending = createEnding(); // it was cancelled before
     endWith(live, words.signal);
     const answer = wait(live);
-    void change(live, { ...wordsOf(words), isCancelled: undefined }).then(run);
+    change(live, { ...wordsOf(words), isCancelled: undefined }).then(run, run);
     return answer;
   };
   const cancelLive = async (live: Live, reason: unknown): Promise<void> => {

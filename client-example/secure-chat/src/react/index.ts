@@ -6,7 +6,9 @@ export {
 } from './messages/message-to-show.ts';
 export { type OutgoingRequests, outgoingRequests } from './messages/outgoing-requests.ts';
 export { createOwnWords, type OwnWord, type OwnWords } from './messages/own-words.ts';
+export { UNSENT_CHANGED } from './messages/unsent-in-channel.ts';
 export {
+  addressOfUpload,
   attachmentToShow,
   createUploadedFiles,
   isShownImage,
@@ -37,6 +39,7 @@ export type { Choice, NoticeWords } from './texts/notice-words.ts';
 export { isForgottenDevice, type KnownNames, problemWords } from './texts/problem-words.ts';
 export { asSentence, type NameOf } from './texts/sentence.ts';
 export { type SetUpProblem, setUpProblem } from './texts/set-up-problem.ts';
+export { unsentWords } from './texts/unsent-words.ts';
 export { TextsProvider, type TextsProviderProps, useTexts } from './texts-context.ts';
 export { useBlock } from './use-block.ts';
 export { type ChannelEnding, useChannelEnding, useLeaveChannel } from './use-channel-ending.ts';

@@ -8,6 +8,7 @@ import {
 } from 'react';
 import type { SecureChat } from '../secure-chat.ts';
 import { createOwnWords, type OwnWords } from './messages/own-words.ts';
+import { showUnsent } from './messages/unsent-in-channel.ts';
 import { createOnboardingFlow, type OnboardingFlow } from './onboarding/onboarding-flow.ts';
 import { createOpenChannels, type OpenChannels } from './open-channels.ts';
 import type { Texts } from './texts/english.ts';
@@ -36,18 +37,21 @@ export type SecureChatProviderProps = PropsWithChildren<{
  * it away.
  */
 export const SecureChatProvider = ({ chat, texts, children }: SecureChatProviderProps): ReactElement => {
-  const shared = useMemo<Shared>(
-    () => ({
-      chat,
-      openChannels: createOpenChannels((cid) => chat.openChannel(cid, { quietly: true })),
-      ownWords: createOwnWords(),
-      onboarding: createOnboardingFlow(chat.onboarding),
-      leaving: new Set(),
-    }),
-    [chat],
-  );
+  const shared = useMemo<Shared>(() => sharedOf(chat), [chat]);
   const inside = texts ? createElement(TextsProvider, { texts }, children) : children;
   return createElement(Context, { value: shared }, inside);
+};
+
+const sharedOf = (chat: SecureChat): Shared => {
+  const ownWords = createOwnWords();
+  const open = async (cid: string) => {
+    const channel = await chat.openChannel(cid, { quietly: true });
+    showUnsent(channel, ownWords);
+    return channel;
+  };
+  const openChannels = createOpenChannels(open);
+  const onboarding = createOnboardingFlow(chat.onboarding);
+  return { chat, openChannels, ownWords, onboarding, leaving: new Set() };
 };
 
 /** For the hooks of this package. Throws outside of {@link SecureChatProvider}. */

@@ -1,5 +1,6 @@
 import type { Channel, LocalMessage } from 'stream-chat';
 import { messageToShow } from './messages/message-to-show.ts';
+import { UNSENT_CHANGED } from './messages/unsent-in-channel.ts';
 import { useShared } from './secure-chat-context.ts';
 import { useTexts } from './texts-context.ts';
 import { useOpenedChannel } from './use-encrypted-channel.ts';
@@ -13,6 +14,7 @@ const CHANGES = [
   'message.deleted',
   'channel.truncated',
   'connection.recovered',
+  UNSENT_CHANGED,
 ] as const;
 
 /** The last message of a channel as a list of channels may show it, decrypted or with words in its place. Opens the channel. */

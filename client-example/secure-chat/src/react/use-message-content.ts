@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import type { ReadMessage } from '../messages/incoming.ts';
 import type { UnreadableReason } from '../messages/sealed-text.ts';
 import { type MessageContent, messageToShow } from './messages/message-to-show.ts';
 import type { OwnWord } from './messages/own-words.ts';
@@ -15,7 +16,7 @@ export type ShownContent = {
   isDecrypting: boolean;
   /** Why there are no words: show a stub that says so. */
   unreadable?: UnreadableReason;
-  /** An own message on its way, or not sent: how far its files are, what it failed with. */
+  /** An own message on its way, or new words for one: how far its files are, where it stands in the outbox, or why it is not in it. */
   own?: OwnWord;
 };
 
@@ -32,12 +33,23 @@ export const useMessageContent = (channel: EncryptedChannel, message: LocalMessa
   const isOwn = message.user?.id === stream.userID;
   return useMemo(() => {
     if (isUnsent && own) return { content: own, isDecrypting: false, own };
+    if (own?.waiting?.kind === 'edit' && isOwn)
+      return { content: editedContent(own, read), isDecrypting: false, own };
     if (!read && own && isOwn) return { content: own, isDecrypting: false };
     if (!read) return { content: { text: messages.decrypting }, isDecrypting: true };
     if (read.kind === 'message') return { content: read, isDecrypting: false };
     if (read.kind === 'unreadable') return { content: NOTHING, isDecrypting: false, unreadable: read.reason };
     return { content: NOTHING, isDecrypting: false };
   }, [isUnsent, own, read, isOwn, messages]);
+};
+
+/** A message at Stream with the new words that wait for it. */
+const editedContent = ({ waiting }: OwnWord, read: ReadMessage | undefined): MessageContent => {
+  const before = read?.kind === 'message' ? read : NOTHING;
+  return {
+    text: waiting?.text ?? before.text,
+    attachments: waiting?.attachments ?? before.attachments ?? [],
+  };
 };
 
 /** The message quoted by this one, as it may be shown; null when it quotes none. */

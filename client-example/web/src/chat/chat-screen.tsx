@@ -4,6 +4,7 @@ import {
   SecureChatProvider,
   useOpenChannels,
   useOwnWords,
+  useProblemWords,
 } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
@@ -27,6 +28,7 @@ import { MessageRow } from './messages/message-row.tsx';
 import { SealedComposer } from './messages/sealed-composer.tsx';
 import { ServiceNotice } from './messages/unreadable-message.tsx';
 import { ConnectionBanner } from './notices/connection-banner.tsx';
+import { speakOfErrors } from './notices/speak-of-errors.ts';
 import { EmptyState } from './parts/empty-state.tsx';
 import {
   type ChatServices,
@@ -102,9 +104,12 @@ const useComposerSetup = (): void => {
   const { chat, uploadedFiles } = useChatServices();
   const openChannels = useOpenChannels();
   const ownWords = useOwnWords();
+  const problemWords = useProblemWords();
   useEffect(() => {
-    chat.stream.setMessageComposerSetupFunction(composerSetup({ openChannels, ownWords, uploadedFiles }));
-  }, [chat, openChannels, ownWords, uploadedFiles]);
+    const parts = { openChannels, ownWords, uploadedFiles, problemWords };
+    chat.stream.setMessageComposerSetupFunction(composerSetup(parts));
+  }, [chat, openChannels, ownWords, uploadedFiles, problemWords]);
+  useEffect(() => speakOfErrors(chat.stream.notifications, problemWords), [chat, problemWords]);
 };
 
 const useServices = ({ chat, config, self, onSignOut }: Props): ChatServices => {

@@ -52,6 +52,10 @@ export const englishChat = {
     underTheName: (name: string | undefined) => `Under the name of ${name ?? 'somebody unknown'}.`,
     notSent: (why: string) => `Not sent. ${why}`,
     sendAgain: 'Send again',
+    /** Takes back a message that has not gone. */
+    doNotSend: 'Do not send',
+    dropChange: 'Drop the change',
+    uploading: (percent: number) => `Uploading the files, ${percent} %`,
     uploadingAgain: (percent: number) =>
       `The people here have changed: encrypting the files for them again, ${percent} %`,
     tooLongBy: (bytes: number) =>

@@ -1,14 +1,17 @@
 import type { LocalMessage } from 'stream-chat';
 import type { SealedFile } from '../../files/sealed-file.ts';
+import type { OutboxEntry } from '../../outbox/outbox-entry.ts';
 import { createStore } from '../state/store.ts';
 
 /** What was written on this device in this sitting, by message id. */
 export type OwnWord = {
   text: string;
   attachments: SealedFile[];
-  /** What the last attempt to send it failed with. */
+  /** As it waits in the outbox; absent when it does not. */
+  waiting?: OutboxEntry | undefined;
+  /** Why it could not even be put there. */
   failure?: unknown;
-  /** Share of its files that has been uploaded anew, 0 to 100; absent when nothing had to be. */
+  /** Share of its files that has been uploaded, 0 to 100; absent while nothing is. */
   uploaded?: number | undefined;
 };
 
@@ -20,6 +23,7 @@ export type OwnWords = {
   get: (messageId: string) => OwnWord | undefined;
   write: (messageId: string, word: OwnWord) => void;
   fail: (messageId: string, failure: unknown) => void;
+  forget: (messageId: string) => void;
   /** True when the message holds, in the clear, exactly what was written here under its id. */
   isUnsent: (message: LocalMessage) => boolean;
   subscribe: (listener: () => void) => () => void;
@@ -35,6 +39,10 @@ export const createOwnWords = (): OwnWords => {
     fail: (messageId, failure) => {
       const word = get(messageId);
       if (word) write(messageId, { ...word, failure });
+    },
+    forget: (messageId) => {
+      const left = new Map(words.get());
+      if (left.delete(messageId)) words.set(left);
     },
     isUnsent: ({ id, text, deleted_at }) => !deleted_at && get(id)?.text === (text ?? ''),
     subscribe: words.subscribe,

@@ -13,7 +13,10 @@ const SHOWN_IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'ima
 
 export const isShownImage = ({ mimeType }: SealedFile): boolean => SHOWN_IMAGES.includes(mimeType);
 
-/** Encrypted files uploaded from this device, by the address they were stored at. */
+/** Where a composed file is known by: its address, or the name it is kept under until it has one. */
+export const addressOfUpload = ({ url, keptAs }: SealedFile): string => url ?? `kept:${keptAs ?? ''}`;
+
+/** Encrypted files uploaded from this device, or kept on it, by their {@link addressOfUpload}. */
 export type UploadedFiles = {
   add: (attachment: SealedFile) => void;
   get: (url: string) => SealedFile | undefined;
@@ -31,7 +34,7 @@ export const createUploadedFiles = (releasePreview: (preview: string) => void = 
   const previews = new Map<string, string>();
   const sealed = (attachment: Attachment) => attachment.sealed ?? byUrl.get(attachment.asset_url ?? '');
   return {
-    add: (file) => void byUrl.set(file.url ?? '', file),
+    add: (file) => void byUrl.set(addressOfUpload(file), file),
     get: (url) => byUrl.get(url),
     showUnder: ({ sha256 }, preview) => void previews.set(sha256, preview),
     release: (attachments) => {

@@ -4,6 +4,7 @@ import type { UnreadableReason } from '../../messages/sealed-text.ts';
 import { englishInvitations } from './english-invitations.ts';
 import { inEnglishList } from './english-list.ts';
 import { englishNotices } from './english-notices.ts';
+import { englishUnsent } from './english-unsent.ts';
 import type { MemberAccess } from './member-access.ts';
 
 const TRY_AGAIN = 'Something went wrong on the server. Try again in a moment.';
@@ -158,7 +159,7 @@ export const englishTexts = {
     shortCode: (length: number) => `A code has ${length} letters and digits.`,
   },
   connection: {
-    offline: 'You are offline. Messages are sent again once you ask for it.',
+    offline: 'You are offline. What you write waits on this device, and goes once you are back.',
     reconnecting: 'Reconnecting…',
     waiting: 'Waiting: the chat service is busy. It goes on by itself, and nothing is lost.',
   },
@@ -192,6 +193,7 @@ export const englishTexts = {
   },
   members: { access },
   invitations: englishInvitations,
+  unsent: englishUnsent,
   contacts,
   notices: englishNotices,
 };

@@ -21,11 +21,15 @@ export const ChannelRow = (props: ChannelListItemUIProps) => {
       onSelect={() => open(props.channel)}
       {...(shown && { lastMessage: shown })}
       {...(isBeingRead && { unread: 0 })}
+      {...(shown?.status === 'sending' && WAITING)}
       displayTitle={title ?? onlyYou}
       accessibleLabelConfig={NAMED_BY_CONTENT}
     />
   );
 };
+
+/** A clock. The vendor would say how far an earlier message has come. */
+const WAITING = { messageDeliveryStatus: 'sending' as ChannelListItemUIProps['messageDeliveryStatus'] };
 
 /** No label of its own: a row is then named by what it shows, and can be called by that. */
 const NAMED_BY_CONTENT: ChannelListItemLabelConfig = { build: () => '' };

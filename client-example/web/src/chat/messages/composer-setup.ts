@@ -1,5 +1,6 @@
 import { MAX_FILES, parseEncryptedText } from '@sealed-stream/secure-chat';
 import {
+  addressOfUpload,
   attachmentToShow,
   type OpenChannels,
   type OwnWords,
@@ -12,17 +13,25 @@ import type {
   MessageCompositionMiddleware,
 } from 'stream-chat';
 import { makeThumbnail } from '../files/make-thumbnail.ts';
+import { keepDraft } from './keep-draft.ts';
+import { refuseHopeless } from './refuse-hopeless.ts';
 
-type Parts = { openChannels: OpenChannels; ownWords: OwnWords; uploadedFiles: UploadedFiles };
+type Parts = {
+  openChannels: OpenChannels;
+  ownWords: OwnWords;
+  uploadedFiles: UploadedFiles;
+  /** What to tell a person about a failure. */
+  problemWords: (error: unknown) => string;
+};
 
 /**
  * Sets up each composer of the vendor's so that nothing typed or picked leaves by it: files are encrypted before the upload,
- * and drafts, link previews, locations, commands and mention look-ups are off. Not the lock: that is the core's door and
+ * and Stream's own drafts, link previews, locations, commands and mention look-ups are off. Not the lock: that is the core's door and
  * the egress guard under it.
  */
 export const composerSetup =
   (parts: Parts) =>
-  ({ composer }: { composer: MessageComposer }): undefined => {
+  ({ composer }: { composer: MessageComposer }): (() => void) => {
     composer.updateConfig({
       attachments: { maxNumberOfFilesPerMessage: MAX_FILES },
       drafts: { enabled: false },
@@ -38,6 +47,7 @@ export const composerSetup =
       unique: true,
     });
     keepCiphertextOut(composer);
+    return keepDraft(parts, composer);
   };
 
 const LOOK_UPS = [
@@ -63,12 +73,14 @@ const keepPreview = ({ uploadedFiles }: Parts): AttachmentPostUploadMiddleware =
   },
 });
 
-const encryptUploads = (parts: Parts, { attachmentManager, channel }: MessageComposer) => {
+const encryptUploads = (parts: Parts, composer: MessageComposer) => {
+  const { attachmentManager, channel } = composer;
   const { openChannels, uploadedFiles } = parts;
   // Stream's upload rules are about ciphertext; the composer would apply them to the person's own file.
   attachmentManager.preUploadMiddlewareExecutor.remove(
     'stream-io/attachment-manager-middleware/file-upload-config-check',
   );
+  attachmentManager.preUploadMiddlewareExecutor.use(refuseHopeless(parts, composer));
   attachmentManager.postUploadMiddlewareExecutor.replace([keepPreview(parts)]);
   attachmentManager.setCustomUploadFn(async (file, options) => {
     if (!(file instanceof File)) throw new Error('only files can be sent');
@@ -79,7 +91,7 @@ const encryptUploads = (parts: Parts, { attachmentManager, channel }: MessageCom
       signal: options?.abortSignal,
     });
     uploadedFiles.add(sealed);
-    return { file: sealed.url ?? '' };
+    return { file: addressOfUpload(sealed) };
   });
 };
 

@@ -12,7 +12,11 @@ import { goTo } from '../address/use-address.ts';
 import { useConversation } from '../services/conversation-context.tsx';
 import { FailedNotice } from './failed-notice.tsx';
 import { UnreadableMessage } from './unreadable-message.tsx';
-import { UploadingAgain } from './uploading-again.tsx';
+import { UnsentNotice } from './unsent-notice.tsx';
+import { Uploading } from './uploading.tsx';
+
+/** What Stream does not have nobody has read; the vendor goes by the time it was written. */
+const UNREAD = { readBy: [], deliveredTo: [] };
 
 /** What stands in for words must not be copied, quoted or edited as if it were them. */
 const WITHOUT_ACTIONS = { actionsEnabled: false, getMessageActions: () => [] };
@@ -33,19 +37,20 @@ export const MessageRow = () => {
     const inside = quoted && named(quoted, quotedAuthor);
     return named(messageToShow(message, { ...content, quoted: inside }, files.peek), author);
   }, [message, content, quoted, files, author, quotedAuthor]);
+  const isUnsent = own?.waiting?.kind === 'message';
   const handed = {
     ...context,
     handleOpenThread: () => goTo({ cid: encrypted.cid, thread: message.id }),
     message: shown,
+    ...(isUnsent && UNREAD),
     ...(isDecrypting && WITHOUT_ACTIONS),
   };
   if (unreadable) return <UnreadableMessage message={message} reason={unreadable} />;
   return (
     <MessageProvider value={handed}>
       <MessageUI message={shown} />
-      {own?.uploaded !== undefined && message.status === 'sending' && (
-        <UploadingAgain percent={own.uploaded} />
-      )}
+      {own?.uploaded !== undefined && message.status === 'sending' && <Uploading own={own} />}
+      {own?.waiting && <UnsentNotice entry={own.waiting} />}
       {!!own?.failure && message.status === 'failed' && (
         <FailedNotice failure={own.failure} onRetry={() => context.handleRetry(shown)} />
       )}
