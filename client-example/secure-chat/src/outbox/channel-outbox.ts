@@ -170,6 +170,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   };
   const save = (live: Live, isNew = false): Promise<void> => {
     const saving = live.saving.then(async () => {
+      await load(); // its place may be another one then
       if (!isOpen || lives.get(live.kept.id) !== live) return;
       live.isSaved = await store.save(cid, live.kept, isNew);
       tellWindows();
@@ -267,6 +268,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     await live.saving;
     const kept = live.isSaved ? await store.find(cid, live.kept) : live.kept;
     if (!isOpen) return false;
+    if (lives.get(live.kept.id) !== live) return true; // cancelled before it was tried
     if (!kept && live.isSaved && !(await isThere(live))) {
       await lostTo(live);
       return true;
@@ -358,9 +360,9 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     return answer;
   };
   const endWith = (live: Live, signal: AbortSignalLike | undefined) => {
-    const abort = () => signal && live.ending.end(reasonOf(signal));
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', () => cancelLive(live, reasonOf(signal)).catch(() => {}));
+    const abort = () => signal && cancelLive(live, reasonOf(signal)).catch(() => {});
+    if (signal?.aborted) void abort();
+    signal?.addEventListener('abort', () => void abort());
   };
   const putNew = async (
     kept: KeptEntry,
@@ -369,8 +371,8 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     if (!isOpen) throw new SecureChatError('CHAT_CLOSED');
     const { onUploadProgress, signal } = outgoing;
     const live = adopt(kept, { mayBeStored: false, onUploadProgress });
-    endWith(live, signal);
     const answer = wait(live);
+    endWith(live, signal);
     changed();
     const wasLoaded = isLoaded;
     await load();
@@ -394,9 +396,9 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   const again = (live: Live, words: NewWords): Promise<Answer> => {
     if (words.onUploadProgress) live.onUploadProgress = words.onUploadProgress;
     if (live.ending.signal.aborted) live.ending = createEnding(); // it was cancelled before
-    endWith(live, words.signal);
     const answer = wait(live);
     change(live, { ...wordsOf(words), isCancelled: undefined }).then(run, run);
+    endWith(live, words.signal);
     return answer;
   };
   const cancelLive = async (live: Live, reason: unknown): Promise<void> => {
