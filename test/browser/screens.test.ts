@@ -64,6 +64,7 @@ const SCREENS = [
   'account',
   'conversation-missing',
   'delete-message',
+  'two-of-one-name',
 ] as const;
 
 let stage: Stage;
@@ -289,10 +290,23 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'conversation-missing');
   await page.getByRole('button', { name: 'Back to conversations' }).last().click();
   await erasureLooking(page);
+  await namesakesLooking(page);
   await page.goto(`${stage.stack.dashboard}?cid=${await theCid()}`);
   await look(page, 'dashboard');
   await page.goto(`${stage.stack.web}/stack`);
   await look(page, 'stack');
+};
+
+/** Somebody gives themselves Bob's name: what nobody chooses tells the two apart. */
+const namesakesLooking = async (page: Page) => {
+  const bob = await userId('Bob');
+  await operatorOf(stage).server.upsertUser({ id: 'mallory-4f2a1c', name: 'Bob' });
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await page.getByRole('searchbox', { name: 'Name' }).fill('bob');
+  await page.getByText('(id ends in 4f2a1c) You have no conversation with them yet.').waitFor();
+  await page.getByText(`(id ends in ${bob.slice(-6)})`).waitFor();
+  await look(page, 'two-of-one-name');
+  await closeDialog({ page });
 };
 
 /** Alice has to sign in once more, has herself erased, and keeps the account after all. */
