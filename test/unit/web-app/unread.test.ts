@@ -47,6 +47,7 @@ describe('what is unread', () => {
     ({
       cid: `encrypted:${unread}`,
       type: 'encrypted',
+      initialized: true,
       state: { membership: {}, members: {} },
       muteStatus: () => ({ muted: false }),
       countUnread: () => unread,
@@ -60,6 +61,12 @@ describe('what is unread', () => {
       channel(4, { muteStatus: () => ({ muted: true }) }),
       channel(8, { type: 'other' }),
       channel(16, { disconnected: true }),
+      channel(64, {
+        initialized: false,
+        muteStatus: () => {
+          throw new Error('not initialized');
+        },
+      }),
       channel(32, { state: { membership: { invited_by: 'mallory' }, members: {} } }),
     ];
     const types = ['encrypted'];

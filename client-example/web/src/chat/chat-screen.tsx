@@ -7,6 +7,7 @@ import {
   useProblemWords,
 } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
 import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
 import { Chat, type ComponentContextValue, WithComponents } from 'stream-chat-react';
 import 'stream-chat-react/css/index.css';
@@ -90,7 +91,9 @@ const Panes = ({ theme }: { theme: string }) => {
   return (
     <div className={`str-chat ${theme} chat-screen`} data-open={cid ? 'conversation' : 'list'}>
       <ConnectionBanner />
-      <UnreadNews />
+      <ErrorBoundary fallback={null}>
+        <UnreadNews />
+      </ErrorBoundary>
       <h1 className="only-heard">{product}</h1>
       <main className="chat-panes">
         <Sidebar />

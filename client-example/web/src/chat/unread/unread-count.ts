@@ -24,9 +24,10 @@ export const countUnread = (channels: readonly Channel[], { types, beingRead }: 
     .filter((channel) => isCounted(channel, types) && channel.cid !== beingRead)
     .reduce((total, channel) => total + channel.countUnread(), 0);
 
-/** Whether news of this conversation are for the person to know. */
+/** Whether news of this conversation are for the person to know. The vendor's object throws before it is loaded, and after a removal. */
 export const isCounted = (channel: Channel, types: readonly string[]): boolean =>
   types.includes(channel.type) &&
+  channel.initialized &&
   !channel.disconnected &&
   !isInvitation(channel) &&
   !channel.muteStatus().muted;
