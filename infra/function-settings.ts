@@ -104,6 +104,7 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       secrets: ['sealing', 'ssks', 'pepper'],
       users: ['GetItem', 'UpdateItem'],
     },
+    'claim-identity': { variables: activation, secrets: ['seald'], users: ['GetItem', 'UpdateItem'] },
     enroll: { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem'] },
     'block-peer': { variables: ofChannels, secrets: ['stream'], users: ['GetItem', 'UpdateItem'] },
     'unblock-peer': { variables: {}, secrets: [], users: ['DeleteItem'] },

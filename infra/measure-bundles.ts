@@ -18,6 +18,7 @@ const budgets: Record<DeployedFunction, number> = {
   'undo-erasure': USUAL,
   'export-me': USUAL,
   challenge: USUAL,
+  'claim-identity': USUAL,
   enroll: USUAL,
   'block-peer': WITH_STREAM,
   'unblock-peer': USUAL,

@@ -79,6 +79,11 @@ export const environment = {
     CODES_PER_CALLING_CODE: wholeNumber,
     CODES_PER_DAY: wholeNumber,
   }),
+  'claim-identity': z.object({
+    ...sealdUsers,
+    ACTIVATION_KEY_TYPE: activationKeyType,
+    SEALD_SECRET_ARN: arn,
+  }),
   enroll: z.object(users),
   'block-peer': z.object({ ...users, ...stream, ENCRYPTED_CHANNEL_TYPES: channelTypes }),
   'unblock-peer': z.object(users),

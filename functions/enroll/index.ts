@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
@@ -9,5 +10,6 @@ const env = readEnvironment('enroll');
 export const handler = createHandler({
   guard: deployedGuard(env),
   users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  newVersion: randomUUID,
   now: () => new Date(),
 });

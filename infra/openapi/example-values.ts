@@ -25,6 +25,13 @@ export const ACTIVATION_KEY = {
   activationKeyType: 'signupJwt',
 } as const;
 
+/** Seald's id of Alice's identity, and the id that one of her devices made for itself. */
+export const ACCOUNT = '7d4c9a52-1f0b-4e6d-9a3c-52e8f1b0c6d7';
+export const DEVICE = '5f0c1b9d8e7a46b3a2d1c0f9e8b7a6d5';
+
+export const CONNECTOR_KEY =
+  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiIzZjBhOWYwZS01YjdlLTRhNDQtOGYwZS0xZjFiOWE0ZjJkMTAiLCJpYXQiOjE3OTUzNDE2NjAsImp0aSI6IjBjMWQyZTNmLTRhNWItNGM2ZC04ZTdmLTlhOGI3YzZkNWU0ZiJ9.kH5Zt0mYvBq3c1rWn8xJf2sLd7uEoA4gPiQ6yTzXwRk';
+
 /** Of Alice and Bob. */
 export const PAIR = {
   cid: 'messaging:pair-O9m36lrYPsGb0-mbmFsIZdKnXUfb9ZB_XmWl111LQ0M',

@@ -17,6 +17,7 @@ import {
   sealedStatement,
 } from '../../shared/contract/encryption-session.ts';
 import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
+import { claimIdentityRequest, claimIdentityResponse } from '../../shared/contract/enrolment.ts';
 import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
@@ -32,6 +33,8 @@ export const namedSchemas: Record<string, z.ZodType> = {
   UserResponse: userResponse,
   ChallengeRequest: challengeRequest,
   ChallengeResponse: challengeResponse,
+  ClaimIdentityRequest: claimIdentityRequest,
+  ClaimIdentityResponse: claimIdentityResponse,
   EnrollRequest: enrollRequest,
   EnrollResponse: enrollResponse,
   CreateChannelRequest: createChannelRequest,

@@ -1,9 +1,12 @@
 import type * as z from 'zod';
 import type { Route, routes } from '../../shared/contract/routes.ts';
 import {
+  ACCOUNT,
   ACTIVATION_KEY,
   ANNOUNCEMENT,
   CHANNEL,
+  CONNECTOR_KEY,
+  DEVICE,
   ERASURE,
   EXPORT,
   FIRST_EPOCH,
@@ -66,12 +69,22 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
         mustAuthenticate: true,
         twoManRuleKey: TWO_MAN_RULE_KEY,
         twoManRuleSessionId: 'Xq3vV0b1k2Jm',
+        attempt: 1,
       },
     },
   },
+  claimIdentity: {
+    tag: 'identity',
+    requests: {
+      claim: { on: 'claim', device: DEVICE },
+      store: { on: 'store', device: DEVICE, attempt: 1, account: ACCOUNT },
+      saved: { on: 'saved', attempt: 1, account: ACCOUNT },
+    },
+    answers: { 200: { answer: 'go', state: 'saved', attempt: 1, connectorKey: CONNECTOR_KEY } },
+  },
   enroll: {
     tag: 'identity',
-    requests: { enroll: { sigchainHash: HASH } },
+    requests: { enroll: { account: ACCOUNT, sigchainHash: HASH } },
     answers: { 200: { id: 'alice', isEnrolled: true, enrolledAt: TIME } },
   },
   createChannel: {

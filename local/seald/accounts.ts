@@ -5,7 +5,7 @@ import type { ApiApp, ApiContext } from './api-context.ts';
 import { ApiError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account } from './api-state.ts';
-import { bindConnector, connectorBody } from './connectors.ts';
+import { bindConnector, connectorBody, requireFreeConnector } from './connectors.ts';
 import { deviceBody } from './device-body.ts';
 import { createAccount, createDevice } from './new-account.ts';
 import { readBody } from './request-body.ts';
@@ -56,6 +56,7 @@ export const addAccounts = (app: ApiApp, context: ApiContext): void => {
     const body = await readBody(c, SignUp);
     // Before anything exists, so that a refusal leaves the client without an account.
     const jwt = await redeemableJwt(context, body.additional_jwt);
+    if (jwt?.connectorValue !== undefined) requireFreeConnector(context, jwt.connectorValue);
     const account = createAccount(context, {
       displayName: body.display_name,
       isGroup: false,

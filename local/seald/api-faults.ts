@@ -33,6 +33,8 @@ const Standing = z.strictObject({
    * without one.
    */
   refuseWithoutOwnKey: z.boolean().default(false),
+  /** The other answer to what nobody could check: a user id that has an account is refused to any other, 406 `CONNECTOR_EXISTS`. */
+  refuseSecondAccount: z.boolean().default(false),
 });
 type Standing = z.infer<typeof Standing>;
 

@@ -1,11 +1,11 @@
 // Connectors: the binding of `<userId>@<appId>` to an account (seald.md section 4).
 // Left out: e-mail connectors with their validation, removal by the client.
-// Emulator's choice: a userId that already has an account passes to the newest one, the old connector becomes `RM`.
-// The real server's rule is unknown; a team whose user lost an unsaved identity needs this way on.
+// Emulator's choice: a userId that already has an account passes to the newest one, the old connector becomes `RM`; with the switch
+// `refuseSecondAccount` it is refused. The real server's rule is unknown, and the product lives with either.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiApp, ApiContext } from './api-context.ts';
-import { InvalidBodyError, NotFoundError } from './api-error.ts';
+import { ApiError, InvalidBodyError, NotFoundError } from './api-error.ts';
 import { requireCaller } from './api-sessions.ts';
 import type { Account, ApiState, Connector } from './api-state.ts';
 import { accountSaidToOwn } from './hostile-answers.ts';
@@ -38,9 +38,18 @@ export const findConnector = (state: ApiState, type: string, value: string): Con
     (connector) => connector.type === type && connector.value === value && connector.state === 'VO',
   );
 
-/** Binds a value to an account; a repeat for the same account answers the connector it has. */
+/** Throws `ApiError` 406 `CONNECTOR_EXISTS` when the switch is on and another account has the value; without `account`, when any has it. */
+export const requireFreeConnector = ({ state, lies }: ApiContext, value: string, account?: Account): void => {
+  if (!lies().refuseSecondAccount) return;
+  const existing = findConnector(state, 'AP', value);
+  if (existing && existing.accountId !== account?.id)
+    throw new ApiError(406, 'CONNECTOR_EXISTS', 'another account has this user id'); // assumed, code and all
+};
+
+/** Binds a value to an account; a repeat for the same account answers the connector it has. Throws what {@link requireFreeConnector} does. */
 export const bindConnector = (context: ApiContext, account: Account, value: string): Connector => {
   const now = context.now();
+  requireFreeConnector(context, value, account);
   const existing = findConnector(context.state, 'AP', value);
   if (existing?.accountId === account.id) return existing;
   if (existing) Object.assign(existing, { state: 'RM', updated: now });

@@ -145,6 +145,8 @@ export const functions = {
   'export-me': { memoryMb: SMALL, milliseconds: 15, secrets: 0, reads: 1 },
   // Its writes grow with the sets of ids of the day, up to 13 KB each: half of that.
   challenge: { memoryMb: SMALL, milliseconds: 400, secrets: 3, reads: 3, writes: 18 },
+  // Two steps read and write, and the third of them makes a key.
+  'claim-identity': { memoryMb: SMALL, milliseconds: 20, secrets: 1, reads: 1, writes: 1 },
   enroll: { memoryMb: SMALL, milliseconds: 20, secrets: 0, reads: 1, writes: 1 },
   'block-peer': { memoryMb: SMALL, milliseconds: 150, secrets: 1, writes: 1 },
   'unblock-peer': { memoryMb: SMALL, milliseconds: 15, secrets: 0, writes: 1 },

@@ -50,6 +50,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'undo-erasure': users * perUser.erased * perUser.kept,
       'export-me': users * perUser.exported,
       challenge: codes,
+      'claim-identity': 3 * newcomers,
       enroll: newcomers,
       'block-peer': users * perUser.blocks,
       'unblock-peer': users * perUser.unblocks,

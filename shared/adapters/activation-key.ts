@@ -1,14 +1,16 @@
 import { randomBytes, randomUUID, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { SignJWT } from 'jose';
+import { type JWTPayload, SignJWT } from 'jose';
 import type { ActivationKeyType } from '../contract/user.ts';
+import type { IssueConnectorKey } from '../domain/claim-identity.ts';
 import { issuedAt } from '../domain/token-times.ts';
 import type { IssueActivationKey } from '../domain/user-view.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
-const SIGNUP_JWT_TTL_SECONDS = 600;
-/** "May join the team" and "may add a connector" [pub: Kotlin's JWTBuilder and test_utils.go in go-seald-sdk]: without the second nobody gets a user id. */
-const SIGNUP_JWT_SCOPES = [3, 4];
+const JWT_TTL_SECONDS = 600;
+/** "May join the team" and "may add a connector" [pub: Kotlin's JWTBuilder and test_utils.go in go-seald-sdk]. */
+const JOIN_TEAM = 3;
+const ADD_CONNECTOR = 4;
 
 const deriveKey = promisify<string, string, number, { N: number; r: number; p: number }, Buffer>(scrypt);
 
@@ -19,26 +21,38 @@ export const createActivationKeyIssuer = (
 ): IssueActivationKey => (type === 'signupJwt' ? signupJwtIssuer(seald) : userLicenseTokenIssuer(seald));
 
 /**
- * Seald's signup JWT (seald.md section 8): HS256 under the 64 characters of the shared secret. It names the one user it
- * is for, so a caller cannot claim another's `sealdId`. `iat` is some seconds back, because clocks differ.
+ * Makes what gives an identity its user id: a JWT for the SDK's `pushJwt` that names the one user it is for, so a caller cannot claim another's `sealdId`. Null with
+ * user licence tokens, which have done it by then. Each call makes a new one; each can be used once.
  */
+export const createConnectorKeyIssuer =
+  (type: ActivationKeyType, seald: ReadSecret<'seald'>): IssueConnectorKey =>
+  async (sealdId) => {
+    if (type === 'userLicenseToken') return null;
+    const secret = await seald();
+    const value = `${sealdId}@${secret.appId}`;
+    return signJwt(secret, { connector_add: { type: 'AP', value }, scopes: [ADD_CONNECTOR] });
+  };
+
+/** Seald's signup JWT (seald.md section 8). The identity it makes has no user id yet: an identity that gets lost before it is saved then stands in nobody's way. */
 const signupJwtIssuer =
   (seald: ReadSecret<'seald'>): IssueActivationKey =>
-  async (sealdId) => {
-    const { appId, jwtSecretId, jwtSecret } = await seald();
-    const now = new Date();
-    return new SignJWT({
-      join_team: true,
-      connector_add: { type: 'AP', value: `${sealdId}@${appId}` },
-      scopes: SIGNUP_JWT_SCOPES,
-    })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setIssuer(jwtSecretId)
-      .setIssuedAt(issuedAt(now))
-      .setExpirationTime(Math.floor(now.getTime() / 1000) + SIGNUP_JWT_TTL_SECONDS)
-      .setJti(randomUUID())
-      .sign(Buffer.from(jwtSecret, 'ascii'));
-  };
+  async () =>
+    signJwt(await seald(), { join_team: true, scopes: [JOIN_TEAM] });
+
+/** HS256 under the 64 characters of the shared secret. `iat` is some seconds back, because clocks differ. */
+const signJwt = (
+  { jwtSecretId, jwtSecret }: Awaited<ReturnType<ReadSecret<'seald'>>>,
+  claims: JWTPayload,
+): Promise<string> => {
+  const now = new Date();
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(jwtSecretId)
+    .setIssuedAt(issuedAt(now))
+    .setExpirationTime(Math.floor(now.getTime() / 1000) + JWT_TTL_SECONDS)
+    .setJti(randomUUID())
+    .sign(Buffer.from(jwtSecret, 'ascii'));
+};
 
 /** Seald's older user licence token: `<key id>:<nonce>:<scrypt of user and key, salted with the nonce's text>` (seald.md section 8). */
 const userLicenseTokenIssuer =

@@ -75,21 +75,31 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       if (!isNoted) await findKnown(id);
     },
 
-    async enroll(id, now, sigchainHash) {
-      const sigchain = sigchainHash && { hash: sigchainHash, registeredAt: now };
-      await isDone(
+    async keepEnrolment(id, was, next, { enrolledAt, sigchain } = {}) {
+      const set = [
+        'enrolment = :next',
+        ...(enrolledAt === undefined ? [] : ['enrolledAt = if_not_exists(enrolledAt, :enrolledAt)']),
+        ...(sigchain ? ['sigchain = :sigchain'] : []),
+      ];
+      const isSame = was === undefined ? 'attribute_not_exists(enrolment)' : 'enrolment.version = :was';
+      const isWritten = await isDone(
         db.send(
           new UpdateCommand({
             TableName,
             Key: userKey(id),
-            UpdateExpression: `SET enrolledAt = if_not_exists(enrolledAt, :now)${sigchain ? ', sigchain = :sigchain' : ''}`,
-            ConditionExpression: USER_EXISTS,
-            ExpressionAttributeValues: { ':now': now, ...(sigchain && { ':sigchain': sigchain }) },
+            UpdateExpression: `SET ${set.join(', ')}`,
+            ConditionExpression: `${USER_EXISTS} AND ${isSame}`,
+            ExpressionAttributeValues: {
+              ':next': next,
+              ...(was !== undefined && { ':was': was }),
+              ...(enrolledAt !== undefined && { ':enrolledAt': enrolledAt }),
+              ...(sigchain && { ':sigchain': sigchain }),
+            },
           }),
         ),
       );
-      const user = await findKnown(id);
-      return { ...user, enrolledAt: user.enrolledAt ?? now };
+      // Nobody else has made this version: it is what this call wrote when the answer was lost and the SDK sent it once more.
+      return isWritten || (await findKnown(id)).enrolment?.version === next.version;
     },
   };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { enrolmentStates } from '../contract/enrolment-machine.ts';
 import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { DayOfCodes } from '../domain/code-limits.ts';
@@ -39,6 +40,16 @@ export const userItem = z.object({
   createdAt: z.string(),
   authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
   enrolledAt: z.string().optional(),
+  enrolment: z
+    .object({
+      state: z.enum(enrolmentStates),
+      attempt: z.number(),
+      device: z.string().optional(),
+      leaseUntil: z.number().optional(),
+      account: z.string().optional(),
+      version: z.string(),
+    })
+    .optional(),
   sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { enrolmentAttempt } from './enrolment.ts';
 import { twoManRuleKey } from './user.ts';
 
 const phoneNumber = z.string().max(32).meta({ description: 'E.164, for example +32470123456' });
@@ -23,6 +24,7 @@ export const challengeResponse = z.object({
   twoManRuleSessionId: z
     .string()
     .meta({ description: 'Session of the key storage (SSKS), for the 2MR plug-in.' }),
+  attempt: enrolmentAttempt,
 });
 
 export type ChallengeResponse = z.infer<typeof challengeResponse>;

@@ -1,9 +1,14 @@
 import * as z from 'zod';
+import { sealdAccount } from './enrolment.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
 
-/** Body of `POST /enroll`. A hash sent again, or another one, replaces the one registered: the newest device knows best. */
+/**
+ * Body of `POST /enroll`. Only the identity that `PUT /me/identity` has noted as saved is taken, at the first time and ever after. A hash sent again, or a
+ * later one of the same identity, replaces the one registered: the newest device knows best.
+ */
 export const enrollRequest = z.strictObject({
+  account: sealdAccount,
   sigchainHash: sigchainHash.optional().meta({
     description: "Head of the caller's own signature chain: others compare it with what Seald tells them.",
   }),

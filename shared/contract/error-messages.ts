@@ -12,6 +12,7 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   TOO_MANY_MEMBERS: 'An encrypted channel takes no more than 100 members.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of the channel can do this to other members.',
   INVITATION_REFUSED: 'Somebody named does not want to be invited by you.',
+  IDENTITY_NOT_SAVED: 'This is not the identity that was saved for you. Retrieve that one.',
   CHANNEL_IS_A_PAIR: 'This channel belongs to two people. Make another one to talk with more.',
   PEER_IS_BLOCKED: 'You have blocked this person. Unblock them first.',
   REAUTHENTICATION_REQUIRED: 'Sign in again first: this needs a sign-in of the last few minutes.',

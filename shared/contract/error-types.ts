@@ -35,6 +35,8 @@ export const ERROR_STATUS = {
   ENCRYPTION_SESSION_NOT_FOUND: 404,
   /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
   SIGCHAIN_HASH_NOT_FOUND: 404,
+  /** The identity named is not the one that was saved: it must not become, or speak as, the caller's. */
+  IDENTITY_NOT_SAVED: 409,
   /** The channel is the conversation of two: nobody can be added to it, or removed by the other. */
   CHANNEL_IS_A_PAIR: 409,
   /** The caller has blocked the person they want to start a conversation with. */

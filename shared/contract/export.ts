@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sealdAccount } from './enrolment.ts';
 import { erasureReceipt, heldElsewhere } from './erasure.ts';
 import { namedPeer } from './peer.ts';
 import { sigchainHash } from './sigchain-hash.ts';
@@ -20,6 +21,7 @@ const exportedRecord = z.object({
       }),
     )
     .meta({ description: 'Where codes were sent. The phone number or address itself is not kept.' }),
+  account: sealdAccount.optional(),
   sigchain: z.object({ hash: sigchainHash, registeredAt: time }).optional(),
 });
 

@@ -17,6 +17,7 @@ import {
   registerEncryptionSessionResponse,
 } from './encryption-session.ts';
 import { enrollRequest, enrollResponse } from './enroll.ts';
+import { claimIdentityRequest, claimIdentityResponse } from './enrolment.ts';
 import { erasureReceipt, keptAccount } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
@@ -198,17 +199,31 @@ export const routes = {
       'SMS_QUOTA_EXCEEDED',
     ],
   },
+  claimIdentity: {
+    name: 'claim-identity',
+    method: 'PUT',
+    path: '/me/identity',
+    access: 'user',
+    budget: 'account',
+    summary:
+      "Which of the caller's devices makes the identity, and which identity it is, until one is saved; safe to repeat, and for several devices to ask at once",
+    request: claimIdentityRequest,
+    response: claimIdentityResponse,
+    statuses: [200],
+    errors: [...anyRecord, 'USER_NOT_FOUND'],
+  },
   enroll: {
     name: 'enroll',
     method: 'POST',
     path: '/enroll',
     access: 'user',
     budget: 'account',
-    summary: "Note that the caller's identity is saved, and what its signature chain is; safe to repeat",
+    summary:
+      "Note that the caller's saved identity has its user id, and what its signature chain is; safe to repeat",
     request: enrollRequest,
     response: enrollResponse,
     statuses: [200],
-    errors: [...anyRecord, 'USER_NOT_FOUND'],
+    errors: [...anyRecord, 'USER_NOT_FOUND', 'IDENTITY_NOT_SAVED'],
   },
   createChannel: {
     name: 'create-channel',

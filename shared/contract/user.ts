@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sealdAccount } from './enrolment.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 
 /** 64 random bytes in base64: our half of the two-man rule. */
@@ -9,7 +10,8 @@ export type ActivationKeyType = z.infer<typeof activationKeyType>;
 
 /**
  * Answer of `POST /signup` and `GET /me`.
- * `activationKey` is there exactly while the user is not enrolled, fresh in each answer; it makes one Seald identity.
+ * `activationKey` is there exactly while the user is not enrolled, fresh in each answer; it makes one Seald identity, which as a signup JWT binds no user id:
+ * that comes with the `connectorKey` of `PUT /me/identity`, for the identity that is saved and for no other.
  */
 export const userResponse = z.object({
   id: z.string().meta({ description: 'Chat user id, the same at Stream.' }),
@@ -24,6 +26,9 @@ export const userResponse = z.object({
     .string()
     .optional()
     .meta({ description: 'Enough of the enrolled phone or e-mail to recognise it.' }),
+  account: sealdAccount.optional().meta({
+    description: 'Of the identity that is saved. A device that holds another one has to retrieve this one.',
+  }),
   sigchainHash: sigchainHash
     .optional()
     .meta({ description: 'What a device of this user registered last with `POST /enroll`.' }),

@@ -1,19 +1,24 @@
 import type { EnrollRequest, EnrollResponse } from '../contract/enroll.ts';
-import type { Users } from './user.ts';
+import { AppError } from './app-error.ts';
+import { type StepEnrolmentDeps, stepEnrolment } from './step-enrolment.ts';
 
-export type EnrollDeps = { users: Pick<Users, 'enroll'>; now: () => Date };
+export type EnrollDeps = StepEnrolmentDeps;
 
 /**
- * Notes that the caller's identity is saved. Only the client knows that it is: the key storage does not tell a backend.
- * A repeat answers the first time; a signature chain's hash that comes with it replaces the one noted before.
- * Throws `USER_NOT_FOUND` before signup, `USER_ERASED`.
+ * Notes that the caller's saved identity has its user id. Only the client knows: the key storage does not tell a backend. A repeat answers the first
+ * time; a signature chain's hash that comes with it replaces the one noted before.
+ * Throws `IDENTITY_NOT_SAVED` for any other identity than the one saved, `USER_NOT_FOUND` before signup, `USER_ERASED`.
  */
 export const enroll = async (
-  { users, now }: EnrollDeps,
+  deps: EnrollDeps,
   userId: string,
-  { sigchainHash }: EnrollRequest,
+  { account, sigchainHash }: EnrollRequest,
 ): Promise<{ isNew: boolean; enrollment: EnrollResponse }> => {
-  const time = now().toISOString();
-  const { id, enrolledAt } = await users.enroll(userId, time, sigchainHash);
-  return { isNew: enrolledAt === time, enrollment: { id, isEnrolled: true, enrolledAt } };
+  const time = deps.now().toISOString();
+  const sigchain = sigchainHash === undefined ? undefined : { hash: sigchainHash, registeredAt: time };
+  const also = { enrolledAt: time, ...(sigchain && { sigchain }) };
+  const { user, answer } = await stepEnrolment(deps, userId, { on: 'enroll', account }, also);
+  if (answer !== 'go') throw new AppError('IDENTITY_NOT_SAVED');
+  const { id, enrolledAt = time } = user;
+  return { isNew: user.enrolledAt === undefined, enrollment: { id, isEnrolled: true, enrolledAt } };
 };

@@ -49,11 +49,12 @@ export const exportMe = async (
   };
 };
 
-const recordOf = ({ createdAt, enrolledAt, authFactors, sigchain }: User) => ({
+const recordOf = ({ createdAt, enrolledAt, authFactors, enrolment, sigchain }: User) => ({
   createdAt,
   ...(enrolledAt !== undefined && { enrolledAt }),
   twoManRuleKey: { isHeld: true as const },
   authFactors: Object.entries(authFactors).map(([index, factor]) => ({ index, ...factor })),
+  ...(enrolment?.account !== undefined && { account: enrolment.account }),
   ...(sigchain && { sigchain }),
 });
 

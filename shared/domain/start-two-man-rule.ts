@@ -1,5 +1,5 @@
 import type { ChallengeRequest, ChallengeResponse } from '../contract/challenge.ts';
-import { sealdIdOf } from '../contract/seald-id.ts';
+import { sealdIdOf, ssksUserIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
 import {
   type AllowedCountries,
@@ -8,6 +8,7 @@ import {
   readAuthFactor,
 } from './auth-factor.ts';
 import { type CodeLimitsDeps, countCode, type WantedCode } from './code-limits.ts';
+import { enrolmentOf } from './step-enrolment.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
 import type { User, Users } from './user.ts';
 
@@ -21,7 +22,7 @@ export type SentChallenge =
     };
 
 /** Has the key storage send a code. Never throws for what the other side does. Each call that succeeds sends one more code. */
-export type SendChallenge = (sealdId: string, factor: AuthFactor) => Promise<SentChallenge>;
+export type SendChallenge = (ssksUserId: string, factor: AuthFactor) => Promise<SentChallenge>;
 
 export type StartTwoManRuleDeps = CodeLimitsDeps & {
   users: Pick<Users, 'find' | 'noteAuthFactor'>;
@@ -52,9 +53,12 @@ export const startTwoManRule = async (
   refuseOtherFactor(user, indexed.index);
   const twoManRuleKey = await deps.openTwoManRuleKey(userId, user.sealedTwoManRuleKey);
   const wanted = { userId, factorIndex: indexed.index, factorKey, callingCode, isBound: isBound(user) };
-  const sent = await sendWithinLimits(deps, wanted, factor);
+  const { attempt } = enrolmentOf(user);
+  const ssksUserId = ssksUserIdOf(sealdIdOf(deps.sealdIdPrefix, userId), attempt);
+  const sent = await sendWithinLimits(deps, wanted, () => deps.sendChallenge(ssksUserId, factor));
   if (!isBound(user)) await deps.users.noteAuthFactor(userId, indexed, deps.now().toISOString());
-  return { mustAuthenticate: sent.mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sent.ssksSessionId };
+  const { mustAuthenticate, ssksSessionId } = sent;
+  return { mustAuthenticate, twoManRuleKey, twoManRuleSessionId: ssksSessionId, attempt };
 };
 
 /** Somebody who enrolled without a challenge is bound by the first one they ask for. */
@@ -65,9 +69,13 @@ const refuseOtherFactor = (user: User, index: string): void => {
   if (isBound(user) && !Object.hasOwn(user.authFactors, index)) throw new AppError('AUTH_FACTOR_MISMATCH');
 };
 
-const sendWithinLimits = async (deps: StartTwoManRuleDeps, wanted: WantedCode, factor: AuthFactor) => {
+const sendWithinLimits = async (
+  deps: CodeLimitsDeps,
+  wanted: WantedCode,
+  send: () => Promise<SentChallenge>,
+) => {
   const takeBack = await countCode(deps, wanted);
-  const sent = await deps.sendChallenge(sealdIdOf(deps.sealdIdPrefix, wanted.userId), factor);
+  const sent = await send();
   if (sent.outcome === 'sent') return sent;
   if (sent.outcome === 'failed-unsent') await takeBack();
   throw new AppError(sent.errorType, { cause: sent.cause });

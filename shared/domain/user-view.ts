@@ -1,9 +1,10 @@
 import { sealdIdOf } from '../contract/seald-id.ts';
 import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
+import { enrolmentOf } from './step-enrolment.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
 import type { User } from './user.ts';
 
-/** Makes a fresh key that lets `sealdId`, and nobody else, create one Seald identity. */
+/** Makes a fresh key that creates one Seald identity; as a user licence token, one with the user id `sealdId` and no other. */
 export type IssueActivationKey = (sealdId: string) => Promise<string>;
 
 export type UserViewDeps = {
@@ -21,6 +22,7 @@ export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResp
     sealdId,
     isEnrolled: user.enrolledAt !== undefined,
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
+    ...accountOf(user),
     ...(user.sigchain && { sigchainHash: user.sigchain.hash }),
   };
   if (view.isEnrolled) return { ...view, ...hintOf(user) };
@@ -37,4 +39,11 @@ const hintOf = ({ authFactors }: User): Pick<UserResponse, 'authFactorHint'> => 
     other.challengedAt.localeCompare(one.challengedAt),
   );
   return latest ? { authFactorHint: latest.hint } : {};
+};
+
+/** Before it is saved, another identity may still be the one. */
+const accountOf = (user: User): Pick<UserResponse, 'account'> => {
+  const { state, account } = enrolmentOf(user);
+  const isSaved = state === 'saved' || state === 'enrolled';
+  return isSaved && account !== undefined ? { account } : {};
 };

@@ -1,3 +1,5 @@
+import type { EnrolmentRecord } from '../contract/enrolment-machine.ts';
+
 /** What we keep of a user. The two-man-rule key is here only sealed. */
 export type User = {
   id: string;
@@ -9,9 +11,13 @@ export type User = {
    */
   authFactors: Record<string, NotedAuthFactor>;
   enrolledAt?: string | undefined;
+  /** How far the enrolment is; absent before the first step. `version`: another one after each write. */
+  enrolment?: Enrolment | undefined;
   /** What the user's own device said last of their signature chain at Seald. */
   sigchain?: { hash: string; registeredAt: string } | undefined;
 };
+
+export type Enrolment = EnrolmentRecord & { version: string };
 
 /** A phone number or e-mail address we can recognise again but not read: keyed hash, and a hint for its owner. */
 export type IndexedAuthFactor = { index: string; hint: string };
@@ -32,8 +38,14 @@ export type Users = {
   /** Notes where a code went. Without effect on an enrolled user who has a factor. Throws `USER_NOT_FOUND`. */
   noteAuthFactor: (id: string, factor: IndexedAuthFactor, challengedAt: string) => Promise<void>;
   /**
-   * Marks the user enrolled, once; a repeat gives the first time back. A hash, when there is one, replaces the one kept,
-   * registered at `now`. Throws `USER_NOT_FOUND`.
+   * Puts `next` in the place of the enrolment whose version is `was`, undefined when there is none yet. With `enrolledAt` the user is marked enrolled, once: an
+   * earlier time stays. `sigchain` replaces the one kept. Answers false, and changes nothing, when another version is there by now. Safe to repeat: a version
+   * that is there already counts as written. Throws `USER_NOT_FOUND`.
    */
-  enroll: (id: string, now: string, sigchainHash?: string) => Promise<User & { enrolledAt: string }>;
+  keepEnrolment: (
+    id: string,
+    was: string | undefined,
+    next: Enrolment,
+    also?: { enrolledAt?: string; sigchain?: User['sigchain'] },
+  ) => Promise<boolean>;
 };

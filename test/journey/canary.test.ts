@@ -128,7 +128,7 @@ describe('codes, phone numbers, tokens and keys', () => {
   it('were looked for in logs that tell of each call', () => {
     const log = (name: string) => readFileSync(join(logDir, `${name}.log`), 'utf8');
     expect(log('gateway')).toContain('/challenge');
-    for (const name of ['signup', 'challenge', 'enroll', 'stream-webhook'])
+    for (const name of ['signup', 'challenge', 'claim-identity', 'enroll', 'stream-webhook'])
       expect(log(name).length).toBeGreaterThan(0);
   });
 });

@@ -8,6 +8,7 @@ import {
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { DeviceOptions, Person } from '../../local/demo/person.ts';
 import { enter } from '../../local/demo/talk.ts';
+import { ACCOUNT } from '../support/enrolled.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
@@ -132,7 +133,7 @@ describe('Alice', () => {
     expect(stored.size).toBeGreaterThan(0);
     const pending = { type: 'ERASURE_PENDING', status: 403, dueAt: waiting.dueAt };
     const { api } = journey.device(people.alice);
-    for (const call of [api.signup, api.me, api.enroll, api.token])
+    for (const call of [api.signup, api.me, () => api.enroll({ account: ACCOUNT }), api.token])
       await expect(call()).rejects.toMatchObject(pending);
     // Her other device is connected; its token is refused, and there is no other.
     await expect(other.openChannel(group.cid)).rejects.toThrow('ERASURE_PENDING');
@@ -190,7 +191,7 @@ describe('Alice', () => {
     const { api, onboarding } = journey.device(people.alice);
     const erased = { type: 'USER_ERASED', status: 410 };
     const challenge = () => api.challenge({ email: 'a@example.com' });
-    for (const call of [api.signup, api.me, api.enroll, api.token, challenge])
+    for (const call of [api.signup, api.me, () => api.enroll({ account: ACCOUNT }), api.token, challenge])
       await expect(call()).rejects.toMatchObject(erased);
     await expect(onboarding.resume()).rejects.toMatchObject(erased);
     await expect(journey.device(people.alice).connect()).rejects.toMatchObject(erased);

@@ -13,6 +13,7 @@ import { type Route, routes } from '../../shared/contract/routes.ts';
 import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import { resources, type Template } from '../infra/template.ts';
 import { encryptedText } from '../support/encrypted-text.ts';
+import { ACCOUNT, SAVING } from '../support/enrolled.ts';
 import { neededByLambda, neededFor, type Permission, permittedTo } from '../support/permissions.ts';
 import { openTripMeter, type RoundTrips } from '../support/round-trips.ts';
 
@@ -115,7 +116,8 @@ const onboard = async (token: string, other: string) => {
   // One signup has the old sealing key in memory; more at once start others, which have the new one.
   await Promise.all([1, 2, 3, 4].map(() => succeed('POST', '/signup', token)));
   await counted('POST', '/challenge', token, { phoneNumber: '+32470000001' });
-  await counted('POST', '/enroll', token, { sigchainHash: 'a1'.repeat(32) });
+  for (const step of SAVING) await counted('PUT', '/me/identity', token, step);
+  await counted('POST', '/enroll', token, { account: ACCOUNT, sigchainHash: 'a1'.repeat(32) });
 };
 
 const rotateSealingKey = async () => {

@@ -24,7 +24,7 @@ import { memoryRecords } from './platform/device-records.ts';
 import { storageFor } from './platform/device-storage.ts';
 import { createPatience } from './platform/patience.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
-import { pause } from './platform/timer.ts';
+import { pause, pauseBy } from './platform/timer.ts';
 import { createSlices } from './platform/ui-slices.ts';
 import { oneWindow, type Windows } from './platform/windows.ts';
 import { sealdBytes } from './seald/seald-bytes.ts';
@@ -193,15 +193,16 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
 
 const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: MessagingApi): Onboarding => {
   const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
-  const { randomBytes } = platform;
+  const { randomBytes, timer } = platform;
   const now = () => platform.now().getTime();
   const progress = onboardingProgress(storage, now);
-  const deps = { api, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, progress, now, randomBytes };
-  return createOnboarding(deps);
+  const own = { api, progress, now, randomBytes, pause: pauseBy(timer) };
+  return createOnboarding({ ...own, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys });
 };
 
 /** The windows of one device share its identity, so only one of them at a time is at the set-up. */
 const oneAtATime = (onboarding: Onboarding, windows: Windows): SecureChat['onboarding'] => ({
+  subscribe: onboarding.subscribe,
   resume: () => windows.exclusively('set-up', onboarding.resume),
   begin: (authFactor) => windows.exclusively('set-up', () => onboarding.begin(authFactor)),
   finish: (code) =>

@@ -52,7 +52,7 @@ export type SecureChatConfig = StreamClientConfig & {
 
 export type SecureChat = ChannelDoors & {
   api: MessagingApi;
-  onboarding: Pick<Onboarding, 'resume' | 'begin' | 'finish'>;
+  onboarding: Pick<Onboarding, 'resume' | 'begin' | 'finish' | 'subscribe'>;
   /** For stream-chat's own UI and events; words still go through `openChannel` only. */
   stream: StreamChat;
   /** Connects to Stream; answers the own chat user id. A repeat keeps the one connection. */

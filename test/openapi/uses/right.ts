@@ -18,7 +18,9 @@ export const askForCode = async (factor: Schemas['ChallengeRequest']): Promise<s
 export const byPhone = () => askForCode({ phoneNumber: '+32470123456' });
 export const byEmail = () => askForCode({ email: 'alice@example.com' });
 
-export const enrollWithoutHash = () => api.POST('/enroll');
+const account = '7d4c9a52-1f0b-4e6d-9a3c-52e8f1b0c6d7';
+export const noteSaved = () => api.PUT('/me/identity', { body: { on: 'saved', attempt: 1, account } });
+export const enrollWithoutHash = () => api.POST('/enroll', { body: { account } });
 
 export const makeChannel = () =>
   api.POST('/channels', {

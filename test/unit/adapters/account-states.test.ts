@@ -6,6 +6,7 @@ import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasur
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { blockedKey, userKey } from '../../../shared/adapters/user-items.ts';
 import { type AccountState, demandAccount } from '../../../shared/domain/account-gate.ts';
+import { enrollUser } from '../../support/enrolled.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 let table: Awaited<ReturnType<typeof startUsersTable>>;
@@ -70,7 +71,7 @@ describe('the account gate', () => {
     await expect(demand('carol')).rejects.toMatchObject(pending);
     await expect(demand('carol', 'erasurePending')).resolves.toBeUndefined();
     await expect(users.find('carol')).rejects.toMatchObject(pending);
-    await expect(users.enroll('carol', at)).rejects.toMatchObject(pending);
+    await expect(enrollUser(users, 'carol', at)).rejects.toMatchObject(pending);
     await expect(users.noteAuthFactor('carol', { index: 'i', hint: 'h' }, at)).rejects.toMatchObject(pending);
     await expect(
       users.claim({ id: 'carol', sealedTwoManRuleKey: 'other', createdAt: at }),

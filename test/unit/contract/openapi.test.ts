@@ -99,7 +99,8 @@ describe('the OpenAPI file', () => {
     );
     expect(asking).toEqual([
       'post /challenge',
-      'post /enroll?',
+      'put /me/identity',
+      'post /enroll',
       'post /channels',
       'put /channels/{channelType}/{channelId}/encryption-session',
       'post /webhooks/stream',

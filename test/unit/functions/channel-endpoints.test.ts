@@ -21,6 +21,7 @@ import { routes } from '../../../shared/contract/routes.ts';
 import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { encryptedText } from '../../support/encrypted-text.ts';
+import { enrollUser } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 import { startTables } from '../../support/tables.ts';
@@ -248,7 +249,7 @@ describe('GET /users/{userId}/sigchain-hash', () => {
       statusCode: 404,
       type: 'SIGCHAIN_HASH_NOT_FOUND',
     });
-    await users.enroll('bob', '2026-11-22T10:00:00.000Z', sigchainHash);
+    await enrollUser(users, 'bob', '2026-11-22T10:00:00.000Z', sigchainHash);
     const answer = { userId: 'bob', sigchainHash, registeredAt: '2026-11-22T10:00:00.000Z' };
     expect(await ask('bob', 'bob')).toMatchObject({ statusCode: 200, body: answer });
     expect(typeOf(await ask('carol', 'bob'))).toBe('SIGCHAIN_HASH_NOT_FOUND');

@@ -3,6 +3,7 @@ import { createHandler as acceptHandler } from '../../../functions/accept-invita
 import { createHandler as addMemberHandler } from '../../../functions/add-member/handler.ts';
 import { createHandler as blockHandler } from '../../../functions/block-peer/handler.ts';
 import { createHandler as blocksHandler } from '../../../functions/blocks/handler.ts';
+import { createHandler as claimIdentityHandler } from '../../../functions/claim-identity/handler.ts';
 import { createHandler as createChannelHandler } from '../../../functions/create-channel/handler.ts';
 import { createHandler as encryptionSessionHandler } from '../../../functions/encryption-session/handler.ts';
 import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
@@ -15,6 +16,7 @@ import { pairHash } from '../../../shared/adapters/pair-hash.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import { call } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
+import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 
 const CHANNEL_MARKERS = {
@@ -48,6 +50,7 @@ const CHANNEL_ROUTES = [
   'encryption-session',
   'register-encryption-session',
   'sigchain-hash',
+  'claim-identity',
   'enroll',
 ];
 
@@ -121,8 +124,10 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     [registerHandler(deps), { path, body: { encryptionSessionId: session, welcome: CHANNEL_MARKERS.words } }],
     [sigchainHashHandler(deps), { path: { userId: peer } }],
     [sigchainHashHandler(deps), { path: { userId: `${peer} ${CHANNEL_MARKERS.words}` } }],
-    [enrollHandler(deps), { body: { sigchainHash: hash } }],
-    [enrollHandler(deps), { body: { sigchainHash: CHANNEL_MARKERS.words } }],
+    [enrollHandler(deps), { body: { account: ACCOUNT, sigchainHash: hash } }],
+    [enrollHandler(deps), { body: { account: ACCOUNT, sigchainHash: CHANNEL_MARKERS.words } }],
+    [claimIdentityHandler(deps), { body: { on: 'claim', device: DEVICE } }],
+    [claimIdentityHandler(deps), { body: { on: 'store', device: words, attempt: 1, account: hash } }],
   ] as [unknown, object][];
 };
 

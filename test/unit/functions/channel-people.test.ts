@@ -24,6 +24,7 @@ import { errorBody } from '../../../shared/contract/error-body.ts';
 import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { pairNameOf } from '../../../shared/domain/start-pair.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { enrollUser } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
 import { startTables } from '../../support/tables.ts';
@@ -232,7 +233,7 @@ describe('a stranger learns nothing', () => {
   it('of who has signed up, from a hash of a signature chain', async () => {
     const users = createDynamoDbUsers(tables.db, USERS);
     await users.claim({ id: bob, sealedTwoManRuleKey: 'sealed', createdAt: '' });
-    await users.enroll(bob, '2026-11-22T10:00:00.000Z', 'a1'.repeat(32));
+    await enrollUser(users, bob, '2026-11-22T10:00:00.000Z', 'a1'.repeat(32));
     const asked = (userId: string) =>
       seenBy(() => call(handlers.sigchainHash, { subject: mallory, path: { userId } }));
     const known = await asked(bob);

@@ -1,16 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
+import { createHandler as claimIdentityHandler } from '../../../functions/claim-identity/handler.ts';
 import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
 import { createHandler as meHandler } from '../../../functions/me/handler.ts';
 import { createHandler as signupHandler } from '../../../functions/signup/handler.ts';
 import { createHandler as tokenHandler } from '../../../functions/token/handler.ts';
-import { createActivationKeyIssuer } from '../../../shared/adapters/activation-key.ts';
+import {
+  createActivationKeyIssuer,
+  createConnectorKeyIssuer,
+} from '../../../shared/adapters/activation-key.ts';
 import { createAuthFactorIndex } from '../../../shared/adapters/auth-factor-index.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { createSendChallenge } from '../../../shared/adapters/ssks.ts';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { createOpen, createSeal } from '../../../shared/adapters/two-man-rule-seal.ts';
+import { userKey } from '../../../shared/adapters/user-items.ts';
 import { type Route, routes } from '../../../shared/contract/routes.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import type { Guard } from '../../../shared/domain/guard.ts';
@@ -19,6 +25,7 @@ import { endpoint } from '../../../shared/http/endpoint.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { codeLimits } from '../../support/code-limits.ts';
 import { counted } from '../../support/counted.ts';
+import { ACCOUNT, SAVING } from '../../support/enrolled.ts';
 import { json, startFakeSsks } from '../../support/fake-ssks.ts';
 import { openGuard } from '../../support/guard.ts';
 import { held, sealdSecret, sealingSecret, streamSecret } from '../../support/secrets.ts';
@@ -70,13 +77,27 @@ const createHandlers = (guard = openGuard) => {
       }),
       now,
     }),
-    enroll: enrollHandler({ guard, users, now }),
+    claimIdentity: claimIdentityHandler({
+      ...view,
+      issueConnectorKey: createConnectorKeyIssuer('signupJwt', held(sealdSecret)),
+      newVersion: randomUUID,
+      now,
+    }),
+    enroll: enrollHandler({ guard, users, newVersion: randomUUID, now }),
   };
 };
 
 const errorOf = ({ body }: Reply) =>
   (body as { error: { type: string; message: string; requestId: string } }).error;
 const ask = (name: keyof typeof handlers, body?: unknown) => call(handlers[name], { subject, body });
+const step = (body: unknown) => ask('claimIdentity', body);
+const saved = async () => {
+  for (const body of SAVING) await step(body);
+};
+const enrolled = async (sigchainHash?: string) => {
+  await saved();
+  return ask('enroll', { account: ACCOUNT, sigchainHash });
+};
 const record = async () => createDynamoDbUsers(table.db, TABLE).find(subject);
 
 beforeAll(async () => {
@@ -141,10 +162,16 @@ describe('POST /signup', () => {
 
   it('answers an enrolled user the record, without an activation key', async () => {
     await ask('signup');
-    await ask('enroll');
+    await enrolled();
     const { statusCode, body } = await ask('signup');
     expect(statusCode).toBe(200);
-    expect(Object.keys(body as object).sort()).toEqual(['id', 'isEnrolled', 'sealdId', 'twoManRuleKey']);
+    expect(Object.keys(body as object).sort()).toEqual([
+      'account',
+      'id',
+      'isEnrolled',
+      'sealdId',
+      'twoManRuleKey',
+    ]);
   });
 });
 
@@ -159,11 +186,12 @@ describe('GET /me', () => {
     const { body: signedUp } = await ask('signup');
     await ask('challenge', { phoneNumber });
     expect((await ask('me')).body).toMatchObject({ isEnrolled: false, activationKey: expect.any(String) });
-    await ask('enroll');
+    await enrolled();
     expect((await ask('me')).body).toEqual({
       id: subject,
       sealdId: `TESTING_${subject}`,
       isEnrolled: true,
+      account: ACCOUNT,
       twoManRuleKey: (signedUp as { twoManRuleKey: string }).twoManRuleKey,
       authFactorHint: '+32•••••56',
     });
@@ -180,6 +208,7 @@ describe('POST /challenge', () => {
       body: {
         mustAuthenticate: true,
         twoManRuleSessionId: 'ssks-1',
+        attempt: 1,
         twoManRuleKey: (user as { twoManRuleKey: string }).twoManRuleKey,
       },
     });
@@ -278,7 +307,7 @@ describe('POST /challenge', () => {
   it('sends an enrolled user no code anywhere else', async () => {
     await ask('signup');
     await ask('challenge', { phoneNumber });
-    await ask('enroll');
+    await enrolled();
     const reply = await ask('challenge', { phoneNumber: '+32470999999' });
     expect([reply.statusCode, errorOf(reply).type]).toEqual([403, 'AUTH_FACTOR_MISMATCH']);
     expect((await ask('challenge', { email: 'mallory@example.com' })).statusCode).toBe(403);
@@ -290,7 +319,7 @@ describe('POST /challenge', () => {
     await ask('signup');
     await ask('challenge', { phoneNumber });
     await ask('challenge', { email: 'alice@example.com' });
-    await ask('enroll');
+    await enrolled();
     expect((await ask('challenge', { phoneNumber: '+32470999999' })).statusCode).toBe(403);
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
   });
@@ -298,7 +327,7 @@ describe('POST /challenge', () => {
   it('adds no factor to an enrolled user who has one, even when two requests race', async () => {
     await ask('signup');
     await ask('challenge', { phoneNumber });
-    await ask('enroll');
+    await enrolled();
     const users = createDynamoDbUsers(table.db, TABLE);
     await users.noteAuthFactor(subject, { index: 'other', hint: 'x' }, now().toISOString());
     expect(Object.keys((await record())?.authFactors ?? {})).not.toContain('other');
@@ -306,7 +335,7 @@ describe('POST /challenge', () => {
 
   it('is bound by the first factor when somebody enrolled without any', async () => {
     await ask('signup');
-    await ask('enroll');
+    await enrolled();
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
     expect((await ask('challenge', { phoneNumber: '+32470999999' })).statusCode).toBe(403);
     expect((await ask('challenge', { phoneNumber })).statusCode).toBe(200);
@@ -369,51 +398,141 @@ describe('POST /challenge', () => {
 
 describe('POST /enroll', () => {
   it('does not know who has not signed up', async () => {
-    expect(errorOf(await ask('enroll')).type).toBe('USER_NOT_FOUND');
+    expect(errorOf(await ask('enroll', { account: ACCOUNT })).type).toBe('USER_NOT_FOUND');
+    expect(errorOf(await step(SAVING[0])).type).toBe('USER_NOT_FOUND');
     expect(await record()).toBeNull();
   });
 
   it('enrols once; a later repeat answers the first time', async () => {
     await ask('signup');
-    const first = await ask('enroll');
+    const first = await enrolled();
     clock.now = new Date(clock.now.getTime() + 60_000);
     expect(first).toMatchObject({ statusCode: 200, body: { id: subject, isEnrolled: true } });
-    expect((await ask('enroll')).body).toEqual(first.body);
+    expect((await ask('enroll', { account: ACCOUNT })).body).toEqual(first.body);
   });
 
   it('keeps the last hash of the signature chain, shows it to its owner, and leaves it without a new one', async () => {
     await ask('signup');
     const [first, second] = ['a1'.repeat(32), 'b2'.repeat(32)];
-    const enrolled = await ask('enroll', { sigchainHash: first });
+    const { body } = await enrolled(first);
     expect((await ask('me')).body).toMatchObject({ isEnrolled: true, sigchainHash: first });
     clock.now = new Date(clock.now.getTime() + 60_000);
-    expect((await ask('enroll', { sigchainHash: second })).body).toEqual(enrolled.body);
-    expect((await ask('enroll')).body).toEqual(enrolled.body);
+    expect((await ask('enroll', { account: ACCOUNT, sigchainHash: second })).body).toEqual(body);
+    expect((await ask('enroll', { account: ACCOUNT })).body).toEqual(body);
     expect((await ask('me')).body).toMatchObject({ sigchainHash: second });
     expect((await record())?.sigchain).toEqual({ hash: second, registeredAt: clock.now.toISOString() });
   });
 
   it.each(['', 'A1'.repeat(32), 'a1'.repeat(33), 7])('takes no other hash: %j', async (sigchainHash) => {
     await ask('signup');
-    const { type, message } = errorOf(await ask('enroll', { sigchainHash }));
+    const { type, message } = errorOf(await ask('enroll', { account: ACCOUNT, sigchainHash }));
     expect([type, message]).toEqual(['INVALID_REQUEST', expect.stringMatching(/^sigchainHash: must be /)]);
     expect(await record()).not.toHaveProperty('enrolledAt');
   });
 
   it('gives racing callers one time', async () => {
     await ask('signup');
+    await saved();
     const replies = await Promise.all(
-      Array.from({ length: 10 }, () => {
+      Array.from({ length: 5 }, () => {
         clock.now = new Date(clock.now.getTime() + 1_000);
-        return ask('enroll');
+        return ask('enroll', { account: ACCOUNT });
       }),
     );
     expect(new Set(replies.map(({ body }) => (body as { enrolledAt: string }).enrolledAt)).size).toBe(1);
   });
 });
 
+describe('PUT /me/identity', () => {
+  const other = { device: 'd'.repeat(32), account: '11111111-2222-4333-8444-555555555555' };
+  const answerOf = async (body: unknown) => (await step(body)).body as { answer: string; attempt: number };
+
+  it('gives the turn to one of six devices that ask at once', async () => {
+    await ask('signup');
+    const devices = Array.from({ length: 6 }, (_, n) => `device-${String(n).padStart(10, '0')}`);
+    const replies = await Promise.all(devices.map((device) => answerOf({ on: 'claim', device })));
+    expect(replies.filter(({ answer }) => answer === 'go')).toHaveLength(1);
+    expect(replies.filter(({ answer }) => answer === 'wait')).toHaveLength(5);
+  });
+
+  it('says how long the turn lasts, and gives it to another afterwards', async () => {
+    await ask('signup');
+    await step(SAVING[0]);
+    expect((await step({ on: 'claim', device: other.device })).body).toEqual({
+      answer: 'wait',
+      state: 'making',
+      attempt: 1,
+      waitSeconds: 60,
+    });
+    expect((await answerOf({ on: 'store', ...other, attempt: 1 })).answer).toBe('wait');
+    clock.now = new Date(clock.now.getTime() + 60_000);
+    expect(await answerOf({ on: 'claim', device: other.device })).toMatchObject({ answer: 'go', attempt: 1 });
+    expect((await answerOf(SAVING[1])).answer).toBe('wait');
+  });
+
+  it('has the next attempt stored elsewhere when one was given up that may still be stored', async () => {
+    await ask('signup');
+    for (const body of SAVING.slice(0, 2)) await step(body);
+    clock.now = new Date(clock.now.getTime() + 60_000);
+    expect(await answerOf({ on: 'claim', device: other.device })).toMatchObject({ answer: 'go', attempt: 2 });
+    expect((await answerOf(SAVING[2])).answer).toBe('anew');
+    expect((await ask('challenge', { phoneNumber })).body).toMatchObject({ attempt: 2 });
+    expect(ssks.received.at(-1)?.body).toMatchObject({ user_id: `TESTING_${subject}.2` });
+  });
+
+  it('gives the key that binds the user id for the saved identity alone, and not any more once it is enrolled', async () => {
+    await ask('signup');
+    expect((await step(SAVING[0])).body).not.toHaveProperty('connectorKey');
+    expect((await step(SAVING[1])).body).not.toHaveProperty('connectorKey');
+    const wrong = await step({ ...SAVING[2], account: other.account });
+    expect(wrong.body).toEqual({ answer: 'anew', state: 'storing', attempt: 1 });
+    const { connectorKey } = (await step(SAVING[2])).body as { connectorKey: string };
+    const claims = JSON.parse(Buffer.from(connectorKey.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.connector_add).toEqual({ type: 'AP', value: `TESTING_${subject}@${sealdSecret.appId}` });
+    expect(claims).not.toHaveProperty('join_team');
+    expect((await answerOf({ on: 'claim', device: other.device })).answer).toBe('fetch');
+    await ask('enroll', { account: ACCOUNT });
+    expect((await step(SAVING[2])).body).toEqual({ answer: 'go', state: 'enrolled', attempt: 1 });
+  });
+
+  it('lets no other identity be enrolled than the saved one, before or after', async () => {
+    await ask('signup');
+    const refused = { statusCode: 409, body: { error: { type: 'IDENTITY_NOT_SAVED' } } };
+    expect(await ask('enroll', { account: ACCOUNT })).toMatchObject(refused);
+    for (const body of SAVING.slice(0, 2)) await step(body);
+    expect(await ask('enroll', { account: ACCOUNT })).toMatchObject(refused);
+    await step(SAVING[2]);
+    expect(await ask('enroll', { account: other.account })).toMatchObject(refused);
+    expect(await record()).not.toHaveProperty('enrolledAt');
+    await ask('enroll', { account: ACCOUNT, sigchainHash: 'a1'.repeat(32) });
+    const late = await ask('enroll', { account: other.account, sigchainHash: 'b2'.repeat(32) });
+    expect(late).toMatchObject(refused);
+    expect((await record())?.sigchain?.hash).toBe('a1'.repeat(32));
+  });
+
+  it('starts anew for somebody whom an operator has reset, in another place of the key storage', async () => {
+    await ask('signup');
+    await enrolled();
+    const { enrolledAt: _, ...reset } = (await record()) ?? {};
+    await table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...reset } }));
+    expect((await ask('me')).body).not.toHaveProperty('account');
+    expect(await answerOf({ on: 'claim', device: other.device })).toMatchObject({ answer: 'go', attempt: 2 });
+  });
+
+  it.each([
+    { on: 'claim', device: 'short' },
+    { on: 'enroll', account: ACCOUNT },
+    { ...SAVING[1], attempt: 0 },
+    { ...SAVING[2], account: ACCOUNT.toUpperCase() },
+    { ...SAVING[0], attempt: 1 },
+  ])('takes nothing else: %j', async (body) => {
+    await ask('signup');
+    expect(errorOf(await step(body)).type).toBe('INVALID_REQUEST');
+  });
+});
+
 describe('every endpoint', () => {
-  it.each(['token', 'signup', 'me', 'challenge', 'enroll'] as const)(
+  it.each(['token', 'signup', 'me', 'challenge', 'claimIdentity', 'enroll'] as const)(
     '%s has no caller without a subject',
     async (name) => {
       for (const nobody of [null, '', 'half a \ud800']) {
@@ -475,7 +594,7 @@ describe('the way in', () => {
       await ask('signup');
       await ask('challenge', { phoneNumber });
       clock.now = new Date(clock.now.getTime() + 1000);
-      await ask('enroll');
+      await enrolled();
     };
     expect(await counted(steps)).toEqual(['SignupNew', 'ChallengeSent', 'EnrollNew']);
     expect(await counted(steps)).toEqual(['ChallengeSent']);

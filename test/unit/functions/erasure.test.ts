@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
+import { createHandler as claimIdentityHandler } from '../../../functions/claim-identity/handler.ts';
 import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
 import { createHandler as eraseHandler } from '../../../functions/erase/handler.ts';
 import { createHandler as exportHandler } from '../../../functions/export-me/handler.ts';
@@ -22,6 +23,7 @@ import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
 import { codeLimits } from '../../support/code-limits.ts';
+import { ACCOUNT, enrollUser, SAVING } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 import { createInMemoryStreamUsers } from '../../support/in-memory-stream-users.ts';
 import { held, sealingSecret } from '../../support/secrets.ts';
@@ -80,7 +82,13 @@ const createHandlers = (streamUsers: StreamUsers) => {
       sendChallenge: async () => ({ outcome: 'sent', ssksSessionId: 'ssks-1', mustAuthenticate: true }),
       now,
     }),
-    enroll: enrollHandler({ guard, users, now }),
+    claimIdentity: claimIdentityHandler({
+      ...view,
+      issueConnectorKey: async () => 'connector-key',
+      newVersion: randomUUID,
+      now,
+    }),
+    enroll: enrollHandler({ guard, users, newVersion: randomUUID, now }),
     token: tokenHandler({
       guard,
       issueStreamToken: async (userId) => ({
@@ -127,7 +135,8 @@ const items = async () => {
 const setUp = async () => {
   const { body } = await ask('signup');
   await ask('challenge', { phoneNumber });
-  await ask('enroll', { sigchainHash });
+  for (const step of SAVING) await ask('claimIdentity', step);
+  await ask('enroll', { account: ACCOUNT, sigchainHash });
   const peers = createDynamoDbPeers(table.db, TABLE);
   await peers.noteContact(subject, 'bob', START.toISOString());
   await peers.block(subject, 'mallory', START.toISOString());
@@ -193,7 +202,7 @@ describe('DELETE /me', () => {
     expect(typeOf(await ask('me'))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('token'))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('challenge', { phoneNumber }))).toEqual([410, 'USER_ERASED']);
-    expect(typeOf(await ask('enroll', { sigchainHash }))).toEqual([410, 'USER_ERASED']);
+    expect(typeOf(await ask('enroll', { account: ACCOUNT, sigchainHash }))).toEqual([410, 'USER_ERASED']);
     const hashFor = (caller: string) =>
       call(handlers.sigchain, { subject: caller, path: { userId: subject } });
     expect(typeOf(await hashFor(subject))).toEqual([410, 'USER_ERASED']);
@@ -393,7 +402,7 @@ describe('a request under way while the user is erased', () => {
     const at = now().toISOString();
     const erased = { name: 'AppError', type: 'USER_ERASED' };
     await expect(users.noteAuthFactor(subject, { index: 'i', hint: 'h' }, at)).rejects.toMatchObject(erased);
-    await expect(users.enroll(subject, at, sigchainHash)).rejects.toMatchObject(erased);
+    await expect(enrollUser(users, subject, at, sigchainHash)).rejects.toMatchObject(erased);
     await expect(
       users.claim({ id: subject, sealedTwoManRuleKey: 'sealed', createdAt: at }),
     ).rejects.toMatchObject(erased);
@@ -415,6 +424,7 @@ describe('GET /me/export', () => {
         enrolledAt: expect.any(String),
         twoManRuleKey: { isHeld: true },
         authFactors: [{ index: 'index-of-factor', hint: '+32•••••56', challengedAt: expect.any(String) }],
+        account: ACCOUNT,
         sigchain: { hash: sigchainHash, registeredAt: expect.any(String) },
       },
       codes: [{ sentAt: expect.any(String), authFactor: 'index-of-factor' }],

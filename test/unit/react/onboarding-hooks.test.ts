@@ -24,8 +24,18 @@ const scripted = (...outcomes: (OnboardingState | Error)[]) => {
     if (!outcome || outcome instanceof Error) throw outcome;
     return outcome;
   };
-  const onboarding = { resume: next('resume'), begin: next('begin'), finish: next('finish') };
-  return { calls, flow: createOnboardingFlow(onboarding, () => NOW), onboarding };
+  let listener: (state: OnboardingState) => void = () => {};
+  const onboarding = {
+    resume: next('resume'),
+    begin: next('begin'),
+    finish: next('finish'),
+    subscribe: (told: typeof listener) => {
+      listener = told;
+      return () => {};
+    },
+  };
+  const flow = createOnboardingFlow(onboarding, () => NOW);
+  return { calls, flow, onboarding, tell: (state: OnboardingState) => listener(state) };
 };
 const bare = (inside: React.ReactNode) => createElement(Fragment, null, inside);
 
@@ -73,6 +83,30 @@ describe('useOnboarding', () => {
     });
     await acting(() => latest().finish('code'));
     expect(latest()).toMatchObject({ step: { name: 'ready' }, failed: null, problem: null });
+  });
+
+  it('says that another device is waited for, while it is, and comes back to the code when that fails', async () => {
+    const { flow, tell, onboarding } = scripted(SENT, { ...SENT, isAnother: true });
+    const { latest } = await renderHook(() => useOnboarding(flow), bare);
+    let end: (error?: Error) => void = () => {};
+    const answered = onboarding.finish;
+    onboarding.finish = () =>
+      new Promise((resolve, reject) => {
+        end = (error) => (error ? reject(error) : resolve(answered()));
+      });
+    for (const [error, step] of [
+      [new Error('offline'), { name: 'code' }],
+      [undefined, { name: 'code', isAnother: true }],
+    ] as const) {
+      await acting(() => void latest().finish('code'));
+      await acting(() => tell({ state: 'other-device' }));
+      expect(latest()).toMatchObject({ step: { name: 'other-device' }, pending: 'finish' });
+      await acting(async () => end(error));
+      expect(latest()).toMatchObject({ step, pending: null });
+    }
+    expect(latest().mayAskAt).toBe(NOW + 30_000);
+    await acting(() => tell({ state: 'other-device' }));
+    expect(latest().step.name).toBe('code');
   });
 
   it('does not ask again by itself where the person stands', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
-import type { EnrollResponse } from '../../../shared/contract/enroll.ts';
+import { sealdIdOf, ssksUserIdOf } from '../../../shared/contract/seald-id.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import type { World } from '../../conformance/seald-support.ts';
 import type { Stage } from '../../conformance/stream-stage.ts';
+import { openEnrolment } from './fake-enrolment.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
 export const API_URL = 'http://backend.test';
@@ -13,38 +14,43 @@ export const SEALD_PREFIX = 'T';
 
 /** The Messaging API of one user, as far as a client can tell, in front of the two emulators. Everything else goes through. */
 export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetch => {
-  const sealdId = `${SEALD_PREFIX}_${id}`;
+  const sealdId = sealdIdOf(SEALD_PREFIX, id);
   const twoManRuleKey = randomBytes(64).toString('base64');
-  let isEnrolled = false;
-  const user = async (): Promise<UserResponse> => ({
+  const { api, attempt } = openEnrolment({
     id,
-    sealdId,
-    isEnrolled,
-    twoManRuleKey,
-    ...(!isEnrolled && { activationKey: await world.signupJwt(sealdId), activationKeyType: 'signupJwt' }),
+    prefix: SEALD_PREFIX,
+    now: Date.now,
+    newKey: () => twoManRuleKey,
+    keys: {
+      activation: () => world.signupJwt(),
+      connector: (sealdUserId) => world.signupJwt(sealdUserId, false),
+    },
   });
+  let isKnown = false;
+  const user = async (): Promise<UserResponse> => {
+    if (!isKnown) await api.signup();
+    isKnown = true;
+    return api.me();
+  };
   const token = async (): Promise<TokenResponse> => {
     const end = Math.floor(Date.now() / 1000) + 3600;
     const accessToken = stage.server.createToken(id, end);
     return { accessToken, expiresAt: new Date(end * 1000).toISOString(), userId: id };
   };
   const challenge = async ({ phoneNumber }: { phoneNumber: string }): Promise<ChallengeResponse> => {
-    const { sessionId, mustAuthenticate } = await world.startSsks(sealdId, {
+    const { sessionId, mustAuthenticate } = await world.startSsks(ssksUserIdOf(sealdId, attempt()), {
       type: 'SMS',
       value: phoneNumber,
     });
-    return { mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sessionId };
-  };
-  const enroll = async (): Promise<EnrollResponse> => {
-    isEnrolled = true;
-    return { id, isEnrolled, enrolledAt: new Date().toISOString() };
+    return { mustAuthenticate, twoManRuleKey, twoManRuleSessionId: sessionId, attempt: attempt() };
   };
   const routes: Record<string, (body: never) => Promise<unknown>> = {
     '/token': token,
     '/me': user,
     '/signup': user,
     '/challenge': challenge,
-    '/enroll': enroll,
+    '/me/identity': api.claimIdentity,
+    '/enroll': api.enroll,
   };
   const channels = backendOf(stage).forUser(id);
   return async (input, init) => {

@@ -3,27 +3,65 @@ import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk
 
 /** What Seald's servers would hold for one user; shared by the devices of that user. */
 export type FakeSeald = {
-  stored: string | null;
+  /** The stored identity by attempt to enrol: each has a place of its own. */
+  stored: Map<number, string>;
+  /** How many identities were made. */
   accounts: number;
+  /** Whose the user id is. */
+  bound: string | null;
+  /** What becomes of a user id that is given to a second account: nobody knows what the real server does. */
+  secondAccount: 'gets-it' | 'is-refused';
   /** Sessions whose code is used up. */
   spent: Set<string>;
   /** So many answers to a right code do not arrive. */
   answersLost: number;
   mustAuthenticate: boolean;
+  /** What is stored was stored after a code was proved. */
+  isAuthenticated: boolean;
   /** The chain it shows a device does not hold that device's keys. */
   namesOtherKeys?: boolean;
   /** What a search fails with. */
   searchFails: string | null;
 };
 
+export const newFakeSeald = (differing: Partial<FakeSeald> = {}): FakeSeald => ({
+  stored: new Map(),
+  accounts: 0,
+  bound: null,
+  secondAccount: 'gets-it',
+  spent: new Set(),
+  answersLost: 0,
+  mustAuthenticate: true,
+  isAuthenticated: true,
+  searchFails: null,
+  ...differing,
+});
+
+/** What a device's database keeps. `userId`: as far as the device itself knows. */
+export type FakeDevice = {
+  identity: string | null;
+  userId?: string | undefined;
+  isUnreadable?: boolean;
+  /** What its identities are called; `account` unless told. */
+  name?: string;
+  made?: number;
+};
+
 /** What {@link fakeSealdSdk} calls the last block of an identity's chain. */
 export const headOf = (identity: string | null): string => `head of ${identity}`;
 
+/** The id of a session whose code, or whose proved code, opens the place of an attempt. */
+export const sessionOf = (attempt: number, name: string): string => `${name}@${attempt}`;
+const attemptOf = (sessionId: string): number => Number(sessionId.split('@')[1]);
+
 /** The part of the SDK the set-up uses, with one account per device and no keys; the code is always `gemdcafe`. */
-export const fakeSealdSdk = (
-  server: FakeSeald,
-  device: { identity: string | null; isUnreadable?: boolean },
-): SealdSdk => {
+export const fakeSealdSdk = (server: FakeSeald, device: FakeDevice, userId = 'T_alice'): SealdSdk => {
+  const bind = () => {
+    const isTaken = server.bound !== null && server.bound !== device.identity;
+    if (isTaken && server.secondAccount === 'is-refused') throw new Error('NONCE_EXISTS');
+    server.bound = device.identity;
+    device.userId = userId;
+  };
   const sdk = {
     appId: 'app',
     sscrypto: { utils: { randomBytes } },
@@ -34,9 +72,15 @@ export const fakeSealdSdk = (
     },
     close: async () => {},
     registrationStatus: async () => (device.identity ? 'registered' : 'no-account'),
-    getCurrentAccountInfo: async () => ({ userId: 'T_alice', sealdId: device.identity, deviceId: 'd' }),
+    getCurrentAccountInfo: async () => ({ userId: device.userId, sealdId: device.identity, deviceId: 'd' }),
     getSigchainHash: async () => ({ position: 0, hash: headOf(device.identity) }),
-    utils: { getRecipients: async () => ({ recipients: [device.identity], hairlessRecipients: [] }) },
+    utils: {
+      getRecipients: async ({ sealdIds }: { sealdIds?: string[] }) => {
+        const account = sealdIds ? device.identity : server.bound;
+        if (account === null) throw new Error('Cannot have unregistered users');
+        return { recipients: [account], hairlessRecipients: [] };
+      },
+    },
     goatee: {
       dependencies: {
         searchLocally: async () => [
@@ -50,16 +94,24 @@ export const fakeSealdSdk = (
       },
     },
     dropDatabase: async () => {
-      Object.assign(device, { identity: null, isUnreadable: false });
+      Object.assign(device, { identity: null, isUnreadable: false, userId: undefined });
     },
-    initiateIdentity: async () => {
+    initiateIdentity: async (key: { userLicenseToken?: string }) => {
       if (device.identity) throw new Error('Already registered');
       server.accounts += 1;
-      device.identity = `account-${server.accounts}`;
+      device.made = (device.made ?? 0) + 1;
+      device.identity = device.name ? `${device.name}-${device.made}` : `account-${server.accounts}`;
+      if (key.userLicenseToken !== undefined) bind();
     },
+    pushJwt: async () => bind(),
+    exportIdentity: async () => Buffer.from(String(device.identity)),
     importIdentity: async (data: Buffer) => {
       if (device.identity) throw new Error('Already registered');
       device.identity = data.toString();
+      device.userId = server.bound === device.identity ? userId : undefined;
+    },
+    renewKey: async () => {
+      device.identity = `${device.identity} renewed`;
     },
     ssks2MR: {
       keyStore: {
@@ -67,17 +119,20 @@ export const fakeSealdSdk = (
           if (challenge !== 'gemdcafe' || server.spent.has(sessionId)) throw new Error('Invalid challenge');
           server.spent.add(sessionId);
           if (server.answersLost-- > 0) throw new Error('socket hang up');
-          return { newSessionId: 'proven' };
+          return { newSessionId: sessionOf(attemptOf(sessionId), 'proven') };
         },
-        search: async () => {
+        search: async ({ sessionId }: { sessionId: string }) => {
           if (server.searchFails) throw new Error(server.searchFails);
-          if (!server.stored) throw new Error('Could not find this identity');
-          return { data: Buffer.from(server.stored), authenticated: true };
+          const stored = server.stored.get(attemptOf(sessionId));
+          if (!stored) throw new Error('Could not find this identity');
+          return { data: Buffer.from(stored), authenticated: server.isAuthenticated };
         },
       },
       saveIdentity: async ({ sessionId }: { sessionId: string }) => {
-        if (sessionId !== 'proven' && server.mustAuthenticate) throw new Error('SSKS push failed: 403');
-        server.stored = device.identity;
+        if (!sessionId.startsWith('proven') && server.mustAuthenticate)
+          throw new Error('SSKS push failed: 403');
+        server.stored.set(attemptOf(sessionId), String(device.identity));
+        server.isAuthenticated = sessionId.startsWith('proven');
       },
     },
   };

@@ -7,6 +7,7 @@ import {
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { listen } from '../../../local/platform/serve.ts';
 import { routes } from '../../../shared/contract/routes.ts';
+import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
 
 /** Short where an answer never comes whole, and long enough for a busy machine where it does. */
 const SHORT_MS = 100;
@@ -55,7 +56,8 @@ const CALLS: { [Name in keyof MessagingApi]: (api: MessagingApi) => Promise<unkn
   erase: (api) => api.erase(),
   undoErasure: (api) => api.undoErasure(),
   challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
-  enroll: (api) => api.enroll(),
+  claimIdentity: (api) => api.claimIdentity({ on: 'claim', device: DEVICE }),
+  enroll: (api) => api.enroll({ account: ACCOUNT }),
   createChannel: (api) => api.createChannel({ ...channel, members: [] }),
   startPair: (api) => api.startPair('messaging', 'bob'),
   acceptInvitation: (api) => api.acceptInvitation(channel),

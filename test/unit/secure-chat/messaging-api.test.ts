@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
+import { ACCOUNT } from '../../support/enrolled.ts';
 
 type Answer = { status?: number; body: unknown; headers?: Record<string, string> } | Error | 'silence';
 type Seen = { url: string; init: RequestInit };
@@ -35,6 +36,7 @@ describe('the Messaging API client', () => {
       mustAuthenticate: true,
       twoManRuleKey: user.twoManRuleKey,
       twoManRuleSessionId: 'session',
+      attempt: 1,
     };
     const { api, seen } = apiAnswering({ body: answer });
     expect(await api.challenge({ phoneNumber: '+32470123456' })).toEqual(answer);
@@ -57,7 +59,7 @@ describe('the Messaging API client', () => {
   ])('reads our error body: %i %s', async (status, type) => {
     const body = { error: { type, message: 'words', requestId: 'r-1' } };
     const { api } = apiAnswering({ status, body });
-    await expect(api.enroll()).rejects.toMatchObject({
+    await expect(api.enroll({ account: ACCOUNT })).rejects.toMatchObject({
       name: 'MessagingApiError',
       type,
       status,

@@ -6,6 +6,7 @@ import {
 import { operationDocs } from '../../../infra/openapi/operation-docs.ts';
 import { isErrorType } from '../../../shared/contract/error-types.ts';
 import type { routes } from '../../../shared/contract/routes.ts';
+import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
 
 const channel = { channelType: 'messaging', channelId: 'weekend-plans' };
 const session = { encryptionSessionId: '5b2c1f0e-8d3a-4c57-9e21-6a0f4d7b8c11' };
@@ -22,7 +23,8 @@ const calls: Record<
   undoErasure: (api) => api.undoErasure(),
   exportMe: (api) => api.exportMe(),
   challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
-  enroll: (api) => api.enroll(),
+  claimIdentity: (api) => api.claimIdentity({ on: 'claim', device: DEVICE }),
+  enroll: (api) => api.enroll({ account: ACCOUNT }),
   createChannel: (api) => api.createChannel({ ...channel, members: [] }),
   startPair: (api) => api.startPair('messaging', 'bob'),
   acceptInvitation: (api) => api.acceptInvitation(channel),
@@ -93,7 +95,7 @@ describe('an app that meets a newer backend', () => {
     expect(isErrorType(error.type)).toBe(false);
     const api = apiAnswering(status, { error }, { 'retry-after': '5' });
     const known = { name: 'MessagingApiError', type, status, requestId: 'r-1', retryAfterSeconds: 5 };
-    await expect(api.enroll()).rejects.toMatchObject(known);
+    await expect(api.enroll({ account: ACCOUNT })).rejects.toMatchObject(known);
   });
 });
 

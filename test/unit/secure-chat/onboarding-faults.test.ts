@@ -1,75 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import {
-  createOnboarding,
-  type Onboarding,
-  type OnboardingDeps,
-} from '../../../client-example/secure-chat/src/identity/onboarding.ts';
-import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
-import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
-import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
-import type { UserResponse } from '../../../shared/contract/user.ts';
-import { type FakeSeald, fakeSealdSdk } from './fake-seald.ts';
+import type { Onboarding } from '../../../client-example/secure-chat/src/identity/onboarding.ts';
 import { type Cut, createFaults, Stopped } from './faults.ts';
+import { openOnboardingWorld as openWorld } from './onboarding-world.ts';
 
 const CODE = 'gemdcafe';
 const phone = { phoneNumber: '+32 470 12 34 56' };
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? '';
 
-/** One user's backend and Seald; each device keeps its storage and its identity between starts of the app. */
-const openWorld = () => {
-  const seald: FakeSeald = {
-    stored: null,
-    accounts: 0,
-    spent: new Set(),
-    answersLost: 0,
-    mustAuthenticate: true,
-    searchFails: null,
-  };
-  let user: UserResponse | null = null;
-  let codesSent = 0;
-  const me = async () => {
-    if (!user) throw new MessagingApiError('USER_NOT_FOUND', { status: 404 });
-    return user.isEnrolled
-      ? user
-      : { ...user, activationKey: 'a.b.c', activationKeyType: 'signupJwt' as const };
-  };
-  const api: OnboardingDeps['api'] = {
-    me,
-    signup: async () => {
-      user ??= { id: 'alice', sealdId: 'T_alice', isEnrolled: false, twoManRuleKey: 'key' };
-      return me();
-    },
-    challenge: async () => {
-      codesSent += 1;
-      return { mustAuthenticate: true, twoManRuleKey: 'key', twoManRuleSessionId: `ssks-${codesSent}` };
-    },
-    enroll: async () => {
-      if (user) user = { ...user, isEnrolled: true };
-      return { id: 'alice', isEnrolled: true, enrolledAt: '' };
-    },
-  };
-  const newDevice = () => {
-    const storage = memoryStorage();
-    const kept = { identity: null as string | null };
-    /** Starts the app anew, to be cut off at a step. */
-    const start = (cut: Cut | null) => {
-      const { steps, over } = createFaults(cut);
-      const onboarding = createOnboarding({
-        api: over(api, 'api.'),
-        createSealdSdk: () => over(fakeSealdSdk(seald, kept), 'sdk.') as SealdSdk,
-        progress: onboardingProgress(over(storage, 'storage.'), () => 0),
-        sealdIdPrefix: 'T',
-        now: () => 0,
-        randomBytes,
-      });
-      return { steps, onboarding };
-    };
-    return { start, kept };
-  };
-  return { seald, newDevice, isEnrolled: () => user?.isEnrolled, codesSent: () => codesSent };
+/** Starts the app anew, to be cut off at a step. */
+const startCut = (device: ReturnType<World['newDevice']>, cut: Cut | null) => {
+  const { steps, over } = createFaults(cut);
+  return { steps, onboarding: device.start(over) };
 };
+const codesSent = ({ calls }: World) => calls.filter((call) => call.startsWith('challenge')).length;
 
 /** What a person with the phone in hand does until the app says that nothing is left to do. */
 const setUp = async (onboarding: Onboarding): Promise<void> => {
@@ -89,14 +32,14 @@ type World = ReturnType<typeof openWorld>;
 
 /** Sets a device up with one cut, then again without; answers false when the run ended before the cut. */
 const setUpWithCut = async (device: ReturnType<World['newDevice']>, cut: Cut): Promise<boolean> => {
-  const wasCut = await setUp(device.start(cut).onboarding).then(
+  const wasCut = await setUp(startCut(device, cut).onboarding).then(
     () => false,
     (error: unknown) => {
       if (!(error instanceof Stopped)) throw error;
       return true;
     },
   );
-  await setUp(device.start(null).onboarding);
+  await setUp(device.start());
   return wasCut;
 };
 
@@ -108,13 +51,13 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
       const world = openWorld();
       const device = world.newDevice();
       const wasCut = await setUpWithCut(device, { at, when });
-      expect({ at, enrolled: world.isEnrolled(), accounts: world.seald.accounts }).toEqual({
+      expect({ at, enrolled: world.record()?.enrolledAt !== undefined, bound: world.seald.bound }).toEqual({
         at,
         enrolled: true,
-        accounts: 1,
+        bound: device.kept.identity,
       });
-      expect(device.kept.identity).toBe(world.seald.stored);
-      expect(world.codesSent()).toBeLessThanOrEqual(2);
+      expect(device.kept.identity).toBe(world.seald.stored.get(world.record()?.enrolment?.attempt ?? 0));
+      expect(codesSent(world)).toBeLessThanOrEqual(2);
       if (!wasCut) return;
       expect(at).toBeLessThan(MOST_STEPS);
     }
@@ -123,10 +66,10 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
   it('and for every step of a second device, without touching the identity', async () => {
     for (let at = 0; ; at++) {
       const world = openWorld();
-      await setUp(world.newDevice().start(null).onboarding);
+      await setUp(world.newDevice().start());
       const device = world.newDevice();
       const wasCut = await setUpWithCut(device, { at, when });
-      expect({ at, identity: device.kept.identity, stored: world.seald.stored }).toEqual({
+      expect({ at, identity: device.kept.identity, stored: world.seald.stored.get(1) }).toEqual({
         at,
         identity: 'account-1',
         stored: 'account-1',
@@ -140,12 +83,13 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
 
 describe('the steps that are cut', () => {
   it('are all there is: every call of the backend, the SDK and the storage', async () => {
-    const { steps, onboarding } = openWorld().newDevice().start(null);
+    const { steps, onboarding } = startCut(openWorld().newDevice(), null);
     await setUp(onboarding);
     for (const step of [
       'api.me',
       'api.signup',
       'api.challenge',
+      'api.claimIdentity',
       'api.enroll',
       'storage.get',
       'storage.set',
@@ -153,6 +97,7 @@ describe('the steps that are cut', () => {
       'sdk.initialize',
       'sdk.registrationStatus',
       'sdk.initiateIdentity',
+      'sdk.pushJwt',
       'sdk.ssks2MR.keyStore.challengeValidate',
       'sdk.ssks2MR.keyStore.search',
       'sdk.ssks2MR.saveIdentity',

@@ -1,90 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import {
-  createOnboarding,
-  type OnboardingDeps,
-} from '../../../client-example/secure-chat/src/identity/onboarding.ts';
-import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
-import type { UserResponse } from '../../../shared/contract/user.ts';
-import { type FakeSeald, fakeSealdSdk, headOf } from './fake-seald.ts';
+import { headOf } from './fake-seald.ts';
+import { openOnboardingWorld as openWorld } from './onboarding-world.ts';
 
 const CODE = 'gemdcafe';
 const phone = { phoneNumber: '+32 470 12 34 56' };
-
-/** The backend and Seald as one user's devices see them. */
-const openWorld = (options: { prefix?: string; mustAuthenticate?: boolean } = {}) => {
-  const seald: FakeSeald = {
-    stored: null,
-    accounts: 0,
-    answersLost: 0,
-    searchFails: null,
-    spent: new Set(),
-    mustAuthenticate: options.mustAuthenticate ?? true,
-  };
-  const calls: string[] = [];
-  let user: UserResponse | null = null;
-  let enrollFails = false;
-  let time = 0;
-  const me = async () => {
-    if (!user) throw new MessagingApiError('USER_NOT_FOUND', { status: 404 });
-    if (user.isEnrolled) return user;
-    return { ...user, activationKey: 'a.b.c', activationKeyType: 'signupJwt' as const };
-  };
-  const api: OnboardingDeps['api'] = {
-    me,
-    signup: async () => {
-      calls.push('signup');
-      user ??= { id: 'alice', sealdId: 'T_alice', isEnrolled: false, twoManRuleKey: 'key' };
-      return me();
-    },
-    challenge: async (request) => {
-      calls.push(`challenge ${JSON.stringify(request)}`);
-      return {
-        mustAuthenticate: seald.mustAuthenticate,
-        twoManRuleKey: 'key',
-        twoManRuleSessionId: `ssks-${calls.length}`,
-      };
-    },
-    enroll: async (request = {}) => {
-      if (enrollFails) throw new MessagingApiError('NETWORK_FAILURE');
-      calls.push('enroll');
-      if (user) user = { ...user, isEnrolled: true, ...request };
-      return { id: 'alice', isEnrolled: true, enrolledAt: '' };
-    },
-  };
-  const newDevice = (
-    storage = memoryStorage(),
-    kept: { identity: string | null; isUnreadable?: boolean } = { identity: null },
-  ) => {
-    const start = () =>
-      createOnboarding({
-        api,
-        createSealdSdk: () => fakeSealdSdk(seald, kept),
-        progress: onboardingProgress(storage, () => time),
-        sealdIdPrefix: options.prefix ?? 'T',
-        now: () => time,
-        randomBytes,
-      });
-    return { start, kept };
-  };
-  return {
-    seald,
-    calls,
-    newDevice,
-    registered: () => user?.sigchainHash,
-    register: (sigchainHash: string) => {
-      if (user) user = { ...user, sigchainHash };
-    },
-    failEnroll: (fails: boolean) => {
-      enrollFails = fails;
-    },
-    pass: (ms: number) => {
-      time += ms;
-    },
-  };
-};
 
 describe('onboarding', () => {
   it('brings a new user to ready, and asks nothing of a ready device', async () => {
@@ -97,8 +18,19 @@ describe('onboarding', () => {
     expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
     expect(onboarding.readySdk()).toBeDefined();
     expect(await device.start().resume()).toEqual({ state: 'ready' });
-    expect(world.calls).toEqual(['signup', 'challenge {"phoneNumber":"+32470123456"}', 'enroll']);
-    expect(world.seald).toMatchObject({ stored: 'account-1', accounts: 1 });
+    expect(world.calls).toEqual([
+      'signup',
+      'challenge {"phoneNumber":"+32470123456"}',
+      'claim',
+      'store',
+      'saved',
+      'enroll',
+    ]);
+    expect(world.seald).toMatchObject({
+      stored: new Map([[1, 'account-1']]),
+      accounts: 1,
+      bound: 'account-1',
+    });
   });
 
   it('takes a wrong code as nothing, and the right one after it', async () => {
@@ -147,7 +79,7 @@ describe('onboarding', () => {
     expect(await again.resume()).toMatchObject({ state: 'auth-factor-needed', isReturning: true });
     expect(device.kept).toMatchObject({ identity: 'account-1', isUnreadable: true }); // looking drops nothing
     await again.begin(phone);
-    expect(device.kept).toEqual({ identity: null, isUnreadable: false });
+    expect(device.kept).toMatchObject({ identity: null, isUnreadable: false });
     expect(await again.finish(CODE)).toEqual({ state: 'ready' });
     expect(device.kept.identity).toBe('account-1');
     expect(world.calls.filter((call) => call.startsWith('challenge'))).toHaveLength(2);
@@ -174,9 +106,9 @@ describe('onboarding', () => {
     const device = world.newDevice();
     const onboarding = device.start();
     await onboarding.begin(phone);
-    world.failEnroll(true);
+    world.fail('enroll');
     await expect(onboarding.finish(CODE)).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
-    world.failEnroll(false);
+    world.fail();
     expect(await device.start().resume()).toEqual({ state: 'ready' });
     expect(world.calls.at(-1)).toBe('enroll');
   });
@@ -202,7 +134,7 @@ describe('onboarding', () => {
     await device.start().begin(phone);
     device.kept.identity = 'account-7';
     await device.start().finish(CODE);
-    expect(world.seald).toMatchObject({ stored: 'account-7', accounts: 0 });
+    expect(world.seald).toMatchObject({ stored: new Map([[1, 'account-7']]), accounts: 0 });
   });
 
   it('registers the head of the own chain with enroll, and again when the backend knows another', async () => {
@@ -211,12 +143,12 @@ describe('onboarding', () => {
     const onboarding = device.start();
     await onboarding.begin(phone);
     await onboarding.finish(CODE);
-    expect(world.registered()).toBe(headOf('account-1'));
+    expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
     await device.start().resume();
     expect(world.calls.filter((call) => call === 'enroll')).toHaveLength(1);
-    world.register('an older head');
+    world.change({ sigchain: { hash: 'an older head', registeredAt: '' } });
     expect(await device.start().resume()).toEqual({ state: 'ready' });
-    expect(world.registered()).toBe(headOf('account-1'));
+    expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
 
   it('starts though the head cannot be registered, and tries again at the next start', async () => {
@@ -225,13 +157,13 @@ describe('onboarding', () => {
     const onboarding = device.start();
     await onboarding.begin(phone);
     await onboarding.finish(CODE);
-    world.register('an older head');
-    world.failEnroll(true);
+    world.change({ sigchain: { hash: 'an older head', registeredAt: '' } });
+    world.fail('enroll');
     expect(await device.start().resume()).toEqual({ state: 'ready' });
-    expect(world.registered()).toBe('an older head');
-    world.failEnroll(false);
+    expect(world.record()?.sigchain?.hash).toBe('an older head');
+    world.fail();
     await device.start().resume();
-    expect(world.registered()).toBe(headOf('account-1'));
+    expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
 
   it('registers no chain that does not hold the keys of this device', async () => {
@@ -243,7 +175,7 @@ describe('onboarding', () => {
     expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
     expect(world.calls).toContain('enroll');
     expect(await device.start().resume()).toEqual({ state: 'ready' });
-    expect(world.registered()).toBeUndefined();
+    expect(world.record()?.sigchain?.hash).toBeUndefined();
   });
 
   it('takes a second tap on a button as nothing', async () => {
@@ -283,11 +215,11 @@ describe('onboarding', () => {
   });
 
   it('saves without a code where the key storage asks for none', async () => {
-    const world = openWorld({ mustAuthenticate: false });
+    const world = openWorld({ seald: { mustAuthenticate: false } });
     const onboarding = world.newDevice().start();
     expect(await onboarding.begin(phone)).toMatchObject({ state: 'code-sent', mustAuthenticate: false });
     expect(await onboarding.finish('')).toEqual({ state: 'ready' });
-    expect(world.seald.stored).toBe('account-1');
+    expect(world.seald.stored.get(1)).toBe('account-1');
   });
 
   it('says so when an enrolled user has nothing stored, instead of making a second identity', async () => {
@@ -295,7 +227,7 @@ describe('onboarding', () => {
     const onboarding = world.newDevice().start();
     await onboarding.begin(phone);
     await onboarding.finish(CODE);
-    world.seald.stored = null;
+    world.seald.stored.clear();
     const newDevice = world.newDevice().start();
     await newDevice.begin(phone);
     await expect(newDevice.finish(CODE)).rejects.toMatchObject({ code: 'IDENTITY_LOST' });
@@ -305,5 +237,118 @@ describe('onboarding', () => {
   it('refuses a backend that names users differently', async () => {
     const onboarding = openWorld({ prefix: 'OTHER' }).newDevice().start();
     await expect(onboarding.begin(phone)).rejects.toMatchObject({ code: 'WRONG_CONFIGURATION' });
+  });
+
+  it('signs nobody up whom the backend may know: only when it says that it does not', async () => {
+    const world = openWorld();
+    world.failWith('me', new MessagingApiError('INTERNAL_ERROR', { status: 500 }));
+    const onboarding = world.newDevice().start();
+    await expect(onboarding.resume()).rejects.toMatchObject({ type: 'INTERNAL_ERROR' });
+    await expect(onboarding.begin(phone)).rejects.toMatchObject({ type: 'INTERNAL_ERROR' });
+    expect(world.calls).toEqual([]);
+  });
+
+  it("takes no code of somebody else's for its own", async () => {
+    const world = openWorld();
+    const { start, storage } = world.newDevice();
+    await start().begin(phone);
+    const pending = (await storage.get('pending-code')) ?? '';
+    await storage.set('pending-code', pending.replace('T_alice', 'T_bob'));
+    const onboarding = start();
+    expect(await onboarding.resume()).toMatchObject({ state: 'auth-factor-needed' });
+    await expect(onboarding.finish(CODE)).rejects.toMatchObject({ code: 'NO_CODE_SENT' });
+  });
+
+  it('has no code sent to who is ready', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const first = device.start();
+    await first.begin(phone);
+    await first.finish(CODE);
+    const before = world.calls.length;
+    expect(await device.start().begin(phone)).toEqual({ state: 'ready' });
+    expect(world.calls.slice(before)).toEqual([]);
+  });
+
+  it('gives out no SDK before it is ready', async () => {
+    const onboarding = openWorld().newDevice().start();
+    await onboarding.begin(phone);
+    expect(() => onboarding.readySdk()).toThrow(expect.objectContaining({ code: 'NOT_READY' }));
+  });
+
+  it('makes keys ahead for whoever needs new ones, and for nobody else', async () => {
+    const made: string[] = [];
+    const world = openWorld({ preGenerateIdentityKeys: () => made.push('keys') });
+    await world.newDevice().start().begin(phone);
+    expect(made).toHaveLength(1);
+    const own = world.newDevice();
+    own.kept.identity = 'account-7';
+    await own.start().begin(phone);
+    const first = world.newDevice().start();
+    await first.begin(phone);
+    await first.finish(CODE);
+    made.length = 0;
+    await own.start().begin(phone);
+    await world.newDevice().start().begin(phone);
+    expect(made).toEqual([]);
+  });
+
+  it('does not hold another identity than the saved one for its own: the code brings that one', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const first = device.start();
+    await first.begin(phone);
+    await first.finish(CODE);
+    device.kept.identity = 'account-of-another-time';
+    const again = device.start();
+    expect(await again.resume()).toMatchObject({ state: 'auth-factor-needed', isReturning: true });
+    await again.begin(phone);
+    expect(await again.finish(CODE)).toEqual({ state: 'ready' });
+    expect(device.kept.identity).toBe('account-1');
+  });
+
+  it('waits for another device, says so, and takes what that one has saved', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    const other = { device: 'other', account: 'account-of-the-other', attempt: 1 };
+    await world.api.claimIdentity({ on: 'claim', device: other.device });
+    await world.api.claimIdentity({ on: 'store', ...other });
+    const told: unknown[] = [];
+    onboarding.subscribe(({ state }) => {
+      told.push(state);
+      world.seald.stored.set(1, other.account);
+    });
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(told).toEqual(['other-device']);
+    expect(device.kept.identity).toBe(other.account);
+    expect(world.record()?.enrolment).toMatchObject({ state: 'enrolled', account: other.account });
+    expect(world.seald.bound).toBe(other.account);
+  });
+
+  it('stores its own in another place, by another code, when the other device has died while it stored', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    const other = { device: 'other', account: 'account-of-the-other', attempt: 1 };
+    await world.api.claimIdentity({ on: 'claim', device: other.device });
+    await world.api.claimIdentity({ on: 'store', ...other });
+    expect(await onboarding.finish(CODE)).toMatchObject({ state: 'code-sent', isAnother: true });
+    world.seald.stored.set(1, other.account); // too late
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(world.seald.stored.get(2)).toBe(device.kept.identity);
+    expect(world.seald.bound).toBe(device.kept.identity);
+  });
+
+  it('stops waiting when it is closed', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start();
+    await onboarding.begin(phone);
+    await world.api.claimIdentity({ on: 'claim', device: 'other' });
+    onboarding.subscribe(() => void onboarding.close());
+    await expect(onboarding.finish(CODE)).rejects.toMatchObject({ code: 'NOT_READY' });
+    expect(world.seald.accounts).toBe(0);
   });
 });

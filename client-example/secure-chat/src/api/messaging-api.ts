@@ -11,6 +11,7 @@ import type {
   RegisterEncryptionSessionRequest,
 } from '../../../../shared/contract/encryption-session.ts';
 import type { EnrollRequest, EnrollResponse } from '../../../../shared/contract/enroll.ts';
+import type { ClaimIdentityRequest, ClaimIdentityResponse } from '../../../../shared/contract/enrolment.ts';
 import type { ErasureReceipt, KeptAccount } from '../../../../shared/contract/erasure.ts';
 import { errorBody } from '../../../../shared/contract/error-body.ts';
 import { isErrorType } from '../../../../shared/contract/error-types.ts';
@@ -76,8 +77,10 @@ export type MessagingApi = {
   /** Takes back an erasure that waits for its day. Use `SecureChat.keepAccount`. Throws `USER_ERASED` when it is too late. */
   undoErasure: () => Promise<KeptAccount>;
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
-  /** Without a request nothing is said about the signature chain, and what was registered before stays. */
-  enroll: (request?: EnrollRequest) => Promise<EnrollResponse>;
+  /** What this device may do next for its user to have one identity: see `shared/contract/enrolment-machine.ts`. */
+  claimIdentity: (request: ClaimIdentityRequest) => Promise<ClaimIdentityResponse>;
+  /** Without a hash nothing is said about the signature chain, and what was registered before stays. Throws `IDENTITY_NOT_SAVED`. */
+  enroll: (request: EnrollRequest) => Promise<EnrollResponse>;
   createChannel: (request: CreateChannelRequest) => Promise<ChannelResponse>;
   /** The conversation with somebody: made, found, or entered again. Both may ask at once; they get the same one. */
   startPair: (channelType: string, userId: string) => Promise<ChannelResponse>;
@@ -115,6 +118,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   erase: () => callTwice(config, routes.erase),
   undoErasure: () => callTwice(config, routes.undoErasure),
   challenge: (body) => call(config, routes.challenge, { body }),
+  claimIdentity: (body) => callTwice(config, routes.claimIdentity, { body }),
   enroll: (body) => call(config, routes.enroll, { body }),
   createChannel: (body) => call(config, routes.createChannel, { body }),
   startPair: (channelType, userId) =>

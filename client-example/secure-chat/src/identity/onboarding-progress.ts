@@ -7,6 +7,7 @@ import { authFactorShape } from './auth-factor.ts';
 const CODE_LIFE_MS = 6 * 60 * 60 * 1000;
 const PENDING = 'pending-code';
 const SAVED = 'identity-saved';
+const DEVICE = 'enrolment-device';
 const TRIAL = 'trial';
 /** A pending code, with room to spare: an e-mail address of 254 characters, and an SSKS session. */
 const TRIAL_LENGTH = 1024;
@@ -15,6 +16,8 @@ const pendingCode = z.object({
   sealdId: z.string(),
   ssksSessionId: z.string(),
   mustAuthenticate: z.boolean(),
+  /** Of the enrolment: the place at the key storage that the code opens. */
+  attempt: z.number(),
   authFactor: authFactorShape,
   sentAt: z.number(),
   /** A try was begun whose outcome is not known. */
@@ -25,14 +28,21 @@ const pendingCode = z.object({
 
 export type PendingCode = z.infer<typeof pendingCode>;
 
+const savedIdentity = z.object({ sealdId: z.string(), attempt: z.number() });
+export type SavedIdentity = z.infer<typeof savedIdentity>;
+
 /** What the set-up must remember when the app is stopped between two steps. */
 export type OnboardingProgress = {
   /** The code being waited for, or null when there is none or it has run out. */
   pendingCode: () => Promise<PendingCode | null>;
   codeSent: (pending: PendingCode) => Promise<void>;
-  /** The identity on this device is the stored one. */
-  identitySaved: (sealdId: string) => Promise<void>;
-  isIdentitySaved: (sealdId: string) => Promise<boolean>;
+  /** The identity on this device was read back from the key storage, where that attempt keeps it. */
+  identitySaved: (saved: SavedIdentity) => Promise<void>;
+  savedIdentity: () => Promise<SavedIdentity | null>;
+  /** It is not the one: what is stored has to be retrieved. */
+  identityNotSaved: () => Promise<void>;
+  /** A random id of this device, made by `make` at the first call and kept. */
+  deviceId: (make: () => string) => Promise<string>;
   codeSpent: () => Promise<void>;
   /** Writes as much as a pending code takes and removes it. Throws what the storage throws when it is full, or refuses. */
   tryMemory: () => Promise<void>;
@@ -46,19 +56,29 @@ export const onboardingProgress = (
   now: () => number,
 ): OnboardingProgress => {
   const lastCode = async () => pendingCode.safeParse(parseJson((await storage.get(PENDING)) ?? '')).data;
+  const lastSaved = async () =>
+    savedIdentity.safeParse(parseJson((await storage.get(SAVED)) ?? '')).data ?? null;
   return {
     pendingCode: async () => {
       const pending = await lastCode();
       return pending && now() - pending.sentAt < CODE_LIFE_MS ? pending : null;
     },
     codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
-    identitySaved: (sealdId) => storage.set(SAVED, sealdId),
-    isIdentitySaved: async (sealdId) => (await storage.get(SAVED)) === sealdId,
+    identitySaved: (saved) => storage.set(SAVED, JSON.stringify(saved)),
+    savedIdentity: lastSaved,
+    identityNotSaved: () => storage.remove(SAVED),
+    deviceId: async (make) => {
+      const known = await storage.get(DEVICE);
+      if (known) return known;
+      const made = make();
+      await storage.set(DEVICE, made);
+      return made;
+    },
     codeSpent: () => storage.remove(PENDING),
     tryMemory: async () => {
       await storage.set(TRIAL, '-'.repeat(TRIAL_LENGTH));
       await storage.remove(TRIAL);
     },
-    sealdId: async () => (await storage.get(SAVED)) ?? (await lastCode())?.sealdId ?? null,
+    sealdId: async () => ((await lastSaved()) ?? (await lastCode()))?.sealdId ?? null,
   };
 };

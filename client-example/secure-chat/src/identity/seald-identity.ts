@@ -1,5 +1,5 @@
 import type { ActivationKeyType } from '../../../../shared/contract/user.ts';
-import { freshChain, ownAccount } from '../contacts/contact-chain.ts';
+import { accountOf, freshChain, ownAccount } from '../contacts/contact-chain.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';
 import { canOpen, removeDatabase } from '../seald/seald-database.ts';
@@ -9,21 +9,37 @@ import { asKnownUser } from '../seald/seald-errors.ts';
 const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
 
 /**
- * Whether this device holds a usable identity of the user. A half-made one, left by a stop inside the SDK's own steps
- * (no user id bound yet, or no block in its sigchain), is dropped and counts as none; so does a database that cannot be read, which is left as it is.
- * Repeating it changes nothing.
+ * Seald's id of the identity on this device, null when there is none. A half-made one, left by a stop inside the SDK's own steps (no block in its sigchain, or no
+ * user id where the activation key gives it at once: `isBoundAtOnce`), is dropped and counts as none; so does a database that cannot be read, which is left as it is. Repeating it changes nothing.
  * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity, and `IDENTITY_FORGOTTEN`
  * when the server does not know the one it holds.
  */
-export const hasIdentity = async (sdk: SealdSdk, sealdId: string): Promise<boolean> => {
-  if (!(await canOpen(sdk))) return false;
+export const ownIdentity = async (
+  sdk: SealdSdk,
+  sealdId: string,
+  isBoundAtOnce = false,
+): Promise<string | null> => {
+  if (!(await canOpen(sdk))) return null;
   const status = await sdk.registrationStatus();
-  if (status === 'no-account') return false;
-  const { userId } = await sdk.getCurrentAccountInfo();
+  if (status === 'no-account') return null;
+  const { userId, sealdId: account } = await sdk.getCurrentAccountInfo();
   if (userId && userId !== sealdId) throw new SecureChatError('WRONG_CONFIGURATION');
-  if (status === 'registered' && userId && (await hasSigchain(sdk))) return true;
+  const isWhole = status === 'registered' && (userId || !isBoundAtOnce);
+  if (isWhole && (await hasSigchain(sdk))) return account;
   await dropIdentity(sdk);
-  return false;
+  return null;
+};
+
+/**
+ * Gives the identity on this device its user id; `key` is the `connectorKey` of `PUT /me/identity`. A repeat changes nothing. Throws what the SDK throws, unless the
+ * user id is bound to this identity all the same.
+ */
+export const bindUserId = async (sdk: SealdSdk, sealdId: string, key: string): Promise<void> => {
+  try {
+    await sdk.pushJwt(key);
+  } catch (error) {
+    if ((await accountOf(sdk, sealdId)) !== (await ownAccount(sdk))) throw error;
+  }
 };
 
 // `getSigchainHash` takes the last block of a list: of an empty one it throws a TypeError.
@@ -56,7 +72,7 @@ export const wipeIdentity = async (sdk: SealdSdk): Promise<void> => {
   await removeDatabase(sdk); // opens it before: an instance whose user was forgotten has closed itself (seald.md section 1)
 };
 
-/** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link hasIdentity}. */
+/** Makes a new identity at Seald with either kind of activation key. Not to be repeated: see {@link ownIdentity}. */
 export const createIdentity = async (
   sdk: SealdSdk,
   { sealdId, key, type }: { sealdId: string; key: string; type: ActivationKeyType },

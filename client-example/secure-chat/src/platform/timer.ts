@@ -14,6 +14,12 @@ export const realTimer: Timer = (callback, milliseconds) => {
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** A wait by a timer of the platform's. */
+export const pauseBy =
+  (timer: Timer) =>
+  (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => timer(resolve, milliseconds));
+
 /** `AbortSignal.timeout`, which React Native has only from 0.87 on. `callOff` when it is not needed any more. */
 export const deadline = (
   timer: Timer,

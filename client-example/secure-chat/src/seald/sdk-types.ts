@@ -80,6 +80,10 @@ export type SealdSdk = {
     identity: { signupJWT: string } | { userId: string; userLicenseToken: string },
   ): Promise<unknown>;
   importIdentity(identity: Uint8Array): Promise<unknown>;
+  /** The same bytes each time, until the keys are renewed. */
+  exportIdentity(): Promise<Uint8Array>;
+  /** Gives the identity what the JWT allows, a user id among it. */
+  pushJwt(jwt: string): Promise<unknown>;
   renewKey(): Promise<void>;
   getCurrentAccountInfo(): Promise<{ userId: string; sealdId: string; deviceId: string }>;
   getSigchainHash(

@@ -8,16 +8,17 @@ import { useSetUp } from '../state/use-set-up.ts';
 import { Filled } from '../texts/filled.tsx';
 import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { CodeField } from './code-field.tsx';
 import { Finishing } from './finishing.tsx';
 import { LostKeys } from './lost-keys.tsx';
 import { ResendCode } from './resend-code.tsx';
 import { useCodeEntry } from './use-code-entry.ts';
 
-type Props = { authFactor: AuthFactor; mustAuthenticate: boolean };
+type Props = { authFactor: AuthFactor; mustAuthenticate: boolean; isAnother?: boolean };
 
 /** Asks for the code, and puts the identity in place once it is right. */
-export const CodeScreen = ({ authFactor, mustAuthenticate }: Props) => {
+export const CodeScreen = ({ authFactor, mustAuthenticate, isAnother = false }: Props) => {
   const { config, loadAhead } = useClient();
   const { changeAuthFactor } = useSetUp();
   const texts = useSetUpTexts().code;
@@ -38,6 +39,7 @@ export const CodeScreen = ({ authFactor, mustAuthenticate }: Props) => {
           {texts.changeNumber}
         </button>
       </p>
+      {isAnother && <Notice>{texts.another}</Notice>}
       {config.inbox && <InboxHint inbox={config.inbox} address={address} />}
       <CodeField
         ref={entry.field}

@@ -6,6 +6,7 @@ import { useSetUp } from '../state/use-set-up.ts';
 import { Stage } from '../ui/stage.tsx';
 import { CodeScreen } from './code-screen.tsx';
 import { likelyCountry } from './countries.ts';
+import { OtherDevice } from './other-device.tsx';
 import { PhoneScreen, type TypedNumber } from './phone-screen.tsx';
 
 type Props = { account: Account; onSignOut: () => void };
@@ -20,7 +21,13 @@ export const Onboarding = ({ account, onSignOut }: Props) => {
   return (
     <Stage header={<AccountBar account={account} onSignOut={onSignOut} />}>
       <SignedOutBar />
-      {step.name === 'code' ? <CodeScreen {...step} /> : <PhoneScreen typed={typed} onType={setTyped} />}
+      {step.name === 'other-device' ? (
+        <OtherDevice />
+      ) : step.name === 'code' ? (
+        <CodeScreen {...step} />
+      ) : (
+        <PhoneScreen typed={typed} onType={setTyped} />
+      )}
     </Stage>
   );
 };

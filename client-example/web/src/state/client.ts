@@ -1,4 +1,10 @@
-import type { CreateSealdSdk, SealdSdk, SecureChat, Windows } from '@sealed-stream/secure-chat';
+import type {
+  CreateSealdSdk,
+  OnboardingState,
+  SealdSdk,
+  SecureChat,
+  Windows,
+} from '@sealed-stream/secure-chat';
 import { createMessagingApi, type MessagingApi } from '@sealed-stream/secure-chat';
 import {
   createKeyMaking,
@@ -55,6 +61,7 @@ export type ClientParts = {
 export const createClient = ({ config, auth, device, account, loadAhead }: ClientParts): Client => {
   const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
   let opened: SecureChat | undefined;
+  let onWaiting: ((state: OnboardingState) => void) | undefined;
   const onErasurePending = (dueAt: string) => {
     noteErasure(dueAt);
     opened?.close().catch(() => {}); // it would go on asking for tokens
@@ -89,6 +96,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       onErasurePending,
       onSignedOut: signedOut.resolve,
     });
+    opened.onboarding.subscribe((state) => onWaiting?.(state));
     return opened;
   });
   const setUp = createOnboardingFlow({
@@ -98,6 +106,10 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       const next = await (await chat()).onboarding.finish(code);
       if (next.state === 'ready') askToKeep();
       return next;
+    },
+    subscribe: (listener) => {
+      onWaiting = listener;
+      return () => undefined;
     },
   });
   const makeKeysAhead = async () => {

@@ -28,10 +28,17 @@ export const englishSetUp = {
     continue: 'Continue',
     finishingKeys: 'Finishing your encryption keys. This can take half a minute …',
     checking: 'Checking the code and storing your keys …',
+    another:
+      'The code was right, but another device of yours began a set-up and did not end it. We have sent you a new code: enter that one.',
     sendNew: 'Send a new code',
     possibleIn: (time: string) => `possible in ${time}`,
     noMessageHere: 'On this machine no text message is sent.',
     readInInbox: 'Read the code in the inbox',
+  },
+  otherDevice: {
+    title: 'Another device of yours is setting up',
+    what: 'Your keys are being made and stored there. This device takes them over as soon as they are, within about a minute. There is nothing to do.',
+    waiting: 'Waiting for the other device …',
   },
   lostKeys: {
     title: 'Your keys cannot be found',

@@ -1,3 +1,4 @@
+import { ACCOUNT, SAVING } from '../../../support/enrolled.ts';
 import type { Attack } from '../attack.ts';
 import { type Answer, newId, type Stranger } from '../person.ts';
 
@@ -25,7 +26,8 @@ const whoIsThere: Attack = {
     const [mallory, alice, bob] = (await lab.strangers('Alice', 3)) as [Stranger, Stranger, Stranger];
     await lab.meet([mallory, alice, bob]);
     await alice.api('POST', '/signup');
-    await alice.api('POST', '/enroll', { sigchainHash: 'a'.repeat(64) });
+    for (const step of SAVING) await alice.api('PUT', '/me/identity', step);
+    await alice.api('POST', '/enroll', { account: ACCOUNT, sigchainHash: 'a'.repeat(64) });
     const ids = [alice.userId, bob.userId, `nobody-${newId()}`];
     const asked: { id: string; answer: Answer; ms: number }[] = [];
     for (let n = 0; n < ASKED; n++)

@@ -11,8 +11,10 @@ export type OnboardingStep =
   | { name: 'starting' }
   /** Ask for the phone number or e-mail address. */
   | { name: 'auth-factor' }
-  /** Ask for the code; without `mustAuthenticate`, `finish('')` at once. */
-  | { name: 'code'; authFactor: AuthFactor; mustAuthenticate: boolean }
+  /** Ask for the code; without `mustAuthenticate`, `finish('')` at once. `isAnother`: the last one was right, but another one is needed, and on its way. */
+  | { name: 'code'; authFactor: AuthFactor; mustAuthenticate: boolean; isAnother?: boolean }
+  /** Another device of the person is setting up. What was begun here goes on by itself: there is nothing to ask. */
+  | { name: 'other-device' }
   | { name: 'ready' };
 
 type Call = 'resume' | 'begin' | 'finish';
@@ -42,11 +44,11 @@ export type OnboardingFlow = Store<OnboardingView> & {
 };
 
 /**
- * `onboarding`: that of a `SecureChat`, or the same three functions where the core is loaded at the first call. A reload forgets when a
- * code was sent: then a new one may be asked for at once.
+ * `onboarding`: that of a `SecureChat`, or the same functions where the core is loaded at the first call; without `subscribe` nothing is said while another
+ * device is waited for. A reload forgets when a code was sent: then a new one may be asked for at once.
  */
 export const createOnboardingFlow = (
-  onboarding: Pick<Onboarding, Call>,
+  onboarding: Pick<Onboarding, Call> & Partial<Pick<Onboarding, 'subscribe'>>,
   now: () => number = Date.now,
 ): OnboardingFlow => {
   const store = createStore<OnboardingView>(START);
@@ -60,17 +62,26 @@ export const createOnboardingFlow = (
   };
   const run = async (call: Call, work: () => Promise<OnboardingState>) => {
     change({ pending: call, failed: null });
+    const { step } = store.get();
     try {
       change({ pending: null, ...shown(await work()) });
-      if (call !== 'begin') return;
+      if (call === 'resume' || store.get().step.name !== 'code') return;
       wrongCodes = 0;
       change({ mayAskAt: now() + RESEND_AFTER_MS });
     } catch (failure) {
       const error = failureOf(failure);
       const wait = call === 'begin' ? secondsToWait(error) : 0;
-      change({ pending: null, failed: { call, error }, ...(wait > 0 && { mayAskAt: now() + wait * 1000 }) });
+      change({
+        pending: null,
+        step,
+        failed: { call, error },
+        ...(wait > 0 && { mayAskAt: now() + wait * 1000 }),
+      });
     }
   };
+  onboarding.subscribe?.((state) => {
+    if (store.get().pending) change(shown(state));
+  });
   return {
     get: store.get,
     subscribe: store.subscribe,
@@ -106,7 +117,14 @@ const shown = (state: OnboardingState): Partial<OnboardingView> => {
       return { step: { name: 'auth-factor' }, isReturning: state.isReturning, hint: state.authFactorHint };
     case 'code-sent':
       return {
-        step: { name: 'code', authFactor: state.authFactor, mustAuthenticate: state.mustAuthenticate },
+        step: {
+          name: 'code',
+          authFactor: state.authFactor,
+          mustAuthenticate: state.mustAuthenticate,
+          ...(state.isAnother && { isAnother: true }),
+        },
       };
+    case 'other-device':
+      return { step: { name: 'other-device' } };
   }
 };

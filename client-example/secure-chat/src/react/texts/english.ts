@@ -34,6 +34,7 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of this conversation may do this.',
   INVITATION_REFUSED: 'Somebody you chose does not take invitations from you.',
+  IDENTITY_NOT_SAVED: 'This device has other keys than those stored for you. Ask for a new code.',
   CHANNEL_IS_A_PAIR: 'This conversation is between two people. Start a group to talk with more.',
   PEER_IS_BLOCKED: 'You have blocked this person. Unblock them to talk with them.',
   MEMBER_NOT_FOUND: 'This person has not signed in here yet. Ask them to, then try again.',

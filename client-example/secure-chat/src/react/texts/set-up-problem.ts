@@ -33,6 +33,7 @@ const WAY_ON_OF_THE_API: Partial<Record<MessagingApiErrorType, WayOn>> = {
   REAUTHENTICATION_REQUIRED: 'sign-in',
   USER_BLOCKED: 'ask-team',
   USER_NOT_FOUND: 'new-code',
+  IDENTITY_NOT_SAVED: 'new-code',
 };
 
 const WAY_ON_OF_THE_CORE: Partial<Record<SecureChatErrorCode, WayOn>> = {

@@ -1,0 +1,10 @@
+import { routes } from '../../shared/contract/routes.ts';
+import { type ClaimIdentityDeps, claimIdentity } from '../../shared/domain/claim-identity.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
+
+/** `PUT /me/identity`. A repeat gives the same answer while no other device has asked. */
+export const createHandler = ({ guard, ...deps }: Guarded<ClaimIdentityDeps>) =>
+  endpoint(routes.claimIdentity, { guard }, async ({ userId, body }) => ({
+    statusCode: 200,
+    body: await claimIdentity(deps, userId, body),
+  }));
