@@ -60,6 +60,15 @@ type LogLine = {
 /** Writes one line; Lambda's JSON log format makes an object of it. */
 export const log = (level: 'info' | 'warn' | 'error', line: LogLine): void => console[level](line);
 
+/**
+ * For functions that nobody waits for: Lambda writes what they throw into the log, message and all, and other people's errors quote their input. Logs where it
+ * came from, and gives an error in words of ours to throw in its place.
+ */
+export const inOurWords = (error: unknown, words: string): Error => {
+  log('error', { event: 'failure', ...describeError(error) });
+  return new Error(words);
+};
+
 const FRAMES = 8;
 const FRAME = /^\s+at /;
 

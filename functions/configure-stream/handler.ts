@@ -8,7 +8,7 @@ import {
 import type { PendingSetup, SetupTask } from '../../shared/domain/pending-setup.ts';
 import { type SetupOutcome, wordsFor } from '../../shared/domain/setup-words.ts';
 import { StreamSetupError } from '../../shared/domain/stream-admin.ts';
-import { describeError, log } from '../../shared/log.ts';
+import { describeError, inOurWords, log } from '../../shared/log.ts';
 import { measure } from '../../shared/metrics.ts';
 
 /**
@@ -67,7 +67,7 @@ export const createHandler = (deps: HandlerDeps) => {
       return answer(outcome);
     }
   };
-  return async ({ RequestType, retry }: ConfigureStreamEvent): Promise<ConfigureStreamAnswer> => {
+  const run = async ({ RequestType, retry }: ConfigureStreamEvent): Promise<ConfigureStreamAnswer> => {
     if (retry) {
       const pending = await deps.pending.find();
       if (pending) return work(pending.task);
@@ -78,7 +78,14 @@ export const createHandler = (deps: HandlerDeps) => {
     if (answered.Data.status === 'not restored') await deps.tell(answered.Data.says);
     return answered;
   };
+  return (event: ConfigureStreamEvent): Promise<ConfigureStreamAnswer> =>
+    run(event).catch((error: unknown) => {
+      throw inOurWords(error, FAILED_BY_AWS);
+    });
 };
+
+const FAILED_BY_AWS =
+  'The settings of Stream could not be read or kept. The log of configure-stream says where.';
 
 const attempt = (deps: HandlerDeps, task: SetupTask): Promise<SetupReport> =>
   (task === 'configure' ? configureStream : restoreStream)(deps, deps.configuration);
@@ -87,11 +94,8 @@ const attempt = (deps: HandlerDeps, task: SetupTask): Promise<SetupReport> =>
 const unfinished = ({ isSecretMissing }: HandlerDeps, task: SetupTask, error: unknown): SetupOutcome => {
   const isMissing = isSecretMissing(error);
   if (isMissing && task === 'configure') return { status: 'waiting for secrets' };
+  if (!isMissing && !(error instanceof StreamSetupError)) throw error;
   log('error', { event: 'failure', ...describeError(error) });
-  if (!isMissing && !(error instanceof StreamSetupError))
-    throw new Error(
-      'The settings of Stream could not be read or kept. The log of configure-stream says where.',
-    );
   return {
     status: task === 'configure' ? 'not configured' : 'not restored',
     reason: isMissing ? 'The secret "stream" is empty.' : (error as Error).message,

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/domain/app-error.ts';
 import type { EraseDeps } from '../../shared/domain/erase.ts';
 import { type EraseDueReport, eraseDue } from '../../shared/domain/erase-due.ts';
 import { requestErasureOf } from '../../shared/domain/request-erasure.ts';
-import { log } from '../../shared/log.ts';
+import { inOurWords, log } from '../../shared/log.ts';
 import { count, measure } from '../../shared/metrics.ts';
 
 export type EraseDueFunctionDeps = EraseDeps & { graceSeconds: number; newReceiptId: () => string };
@@ -30,7 +30,7 @@ export const createHandler =
     const { erase } = (event ?? {}) as { erase?: unknown };
     if (erase !== undefined) return eraseUser(deps, asked.parse(erase));
     const until = deps.now().getTime() + context.getRemainingTimeInMillis() - RESERVE_MS;
-    const erasures = await eraseDue({ ...deps, until });
+    const erasures = await eraseDue({ ...deps, until }).catch(breakOff);
     log('info', { event: 'erasures-due', requestId: context.awsRequestId, erasures });
     count('ErasureRuns', erasures.outcome);
     measure('ErasuresCompleted', erasures.completed);
@@ -38,11 +38,15 @@ export const createHandler =
     return erasures;
   };
 
+const breakOff = (error: unknown): never => {
+  throw inOurWords(error, 'The run broke off. The log says where; the next one goes on.');
+};
+
 const eraseUser = async (deps: EraseDueFunctionDeps, { userId, atOnce }: z.output<typeof asked>) => {
   try {
     return { receipt: await requestErasureOf(deps, userId, { atOnce }) };
   } catch (error) {
     if (error instanceof AppError) return { refused: error.type };
-    throw error;
+    return breakOff(error);
   }
 };

@@ -6,7 +6,7 @@ import {
   type ReconcileReport,
   reconcile,
 } from '../../shared/domain/reconcile.ts';
-import { log } from '../../shared/log.ts';
+import { inOurWords, log } from '../../shared/log.ts';
 import { count, measure } from '../../shared/metrics.ts';
 import { reportHeldBack, reportSweep } from '../../shared/report-sweep.ts';
 
@@ -38,7 +38,9 @@ export const createHandler =
     const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
     const run = reconcile({ ...deps, report: reportSweep, reportHeldBack, hasTime }, asked);
     const report = await run.catch((error: unknown) => {
-      if (asked || !isSecretMissing(error)) throw error;
+      if (!isSecretMissing(error))
+        throw inOurWords(error, 'The run broke off. The log says where; the next one goes on.');
+      if (asked) throw error;
       return null;
     });
     if (!report) return waitForSecrets();
