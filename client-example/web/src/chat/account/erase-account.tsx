@@ -15,7 +15,11 @@ export const EraseAccount = ({ onClose }: { onClose: () => void }) => {
   const texts = useErasingTexts();
   const erase = useMutation({
     mutationFn: () => chat.eraseAccount(),
-    onSuccess: ({ completedAt, dueAt }) => (completedAt === undefined ? noteErasure(dueAt) : onSignOut()),
+    onSuccess: ({ completedAt, dueAt }) => {
+      onClose(); // the address is not to lead back here, should the account be kept
+      if (completedAt === undefined) noteErasure(dueAt);
+      else onSignOut();
+    },
   });
   const mustSignIn =
     erase.error instanceof MessagingApiError && erase.error.type === 'REAUTHENTICATION_REQUIRED';
