@@ -4,6 +4,7 @@ import { createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
 import { peerKey, queuedErasureKey, userKey } from '../../shared/adapters/user-items.ts';
 import { routes } from '../../shared/contract/routes.ts';
 import { pairNameOf } from '../../shared/domain/start-pair.ts';
+import { ACCOUNT, DEVICE, SAVING } from '../support/enrolled.ts';
 import { held } from '../support/secrets.ts';
 import { ciphertext } from '../support/stored-channels.ts';
 import { CHANNEL_TYPE, CHANNELS, USERS, type World } from './world.ts';
@@ -75,6 +76,16 @@ const enrolled = async (world: World) => {
   );
   await world.atStream(ALICE, BOB);
 };
+const enrolmentIn = (state: 'storing' | 'saved') => ({
+  enrolment: {
+    state,
+    attempt: 1,
+    device: DEVICE,
+    leaseUntil: Date.parse(LATER),
+    account: ACCOUNT,
+    version: 'v1',
+  },
+});
 const record = (members: string[], more: object = {}) => ({
   pk: `CHANNEL#${CID}`,
   sk: 'CHANNEL',
@@ -162,10 +173,22 @@ export const scenarios: readonly Scenario[] = [
     event: asked({ body: { phoneNumber: '+32470123456' } }),
   },
   {
+    of: 'claim-identity',
+    name: 'the turn to make one',
+    prepare: signedUp,
+    event: asked({ body: SAVING[0] }),
+  },
+  {
+    of: 'claim-identity',
+    name: 'that it is saved',
+    prepare: (world) => signedUp(world, enrolmentIn('storing')),
+    event: asked({ body: SAVING[2] }),
+  },
+  {
     of: 'enroll',
     name: 'for the first time',
-    prepare: signedUp,
-    event: asked({ body: { sigchainHash: randomBytes(32).toString('hex') } }),
+    prepare: (world) => signedUp(world, enrolmentIn('saved')),
+    event: asked({ body: { account: ACCOUNT, sigchainHash: randomBytes(32).toString('hex') } }),
   },
   { of: 'export-me', name: 'for somebody enrolled', prepare: enrolled, event: asked() },
   {
