@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DueFacts, dueEpoch, rankDelay } from '../../../client-example/secure-chat/src/epochs/due.ts';
+import {
+  type DueFacts,
+  dueEpoch,
+  rankDelay,
+  USUAL_ROTATION,
+} from '../../../client-example/secure-chat/src/epochs/due.ts';
 import { channelPins, NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 
@@ -58,6 +63,13 @@ describe('a new epoch', () => {
     ['age by a clock far ahead', { now: start + 400 * DAY_MS, trustedAt: start + 400 * DAY_MS }, false],
   ] as const)('is due by count and age: %s', (_, changes, isDue) => {
     expect(dueEpoch(facts(changes)) !== null).toBe(isDue);
+  });
+
+  it('is due after 10 000 messages and after 30 days unless told otherwise', () => {
+    const isDue = (changes: Partial<DueFacts>) =>
+      dueEpoch(facts({ rotation: USUAL_ROTATION, ...changes })) !== null;
+    expect([9_999, 10_000].map((messages) => isDue({ messages }))).toEqual([false, true]);
+    expect([30 * DAY_MS - 1, 30 * DAY_MS].map((age) => isDue({ now: start + age }))).toEqual([false, true]);
   });
 });
 

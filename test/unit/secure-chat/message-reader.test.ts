@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageResponse } from 'stream-chat';
 import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
+import type { VerifiedMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
 import {
   createMessageReader,
   type MessageReader,
@@ -17,9 +18,10 @@ const cid = 'messaging:one';
 let decryptions: number;
 let jobs: number;
 let reader: MessageReader;
+let isOffline: boolean;
 
 beforeEach(() => {
-  [decryptions, jobs] = [0, 0];
+  [decryptions, jobs, isOffline] = [0, 0, false];
   const runInSlices = createSlices();
   const counting = Object.assign(Object.create(session), {
     decryptMessage: (text: string) => {
@@ -28,7 +30,12 @@ beforeEach(() => {
     },
   });
   reader = createMessageReader(
-    { cid, findSession: async () => counting, revisions: new Map(), fileHosts: [] },
+    {
+      cid,
+      findSession: async () => (isOffline ? 'unknown-now' : counting),
+      revisions: new Map(),
+      fileHosts: [],
+    },
     {
       cache: createDecryptedCache(),
       unsent: createUnsentMessages(),
@@ -40,9 +47,9 @@ beforeEach(() => {
   );
 });
 
-const messageOf = async (id: string): Promise<MessageResponse> => {
+const messageOf = async (id: string, rev = 0): Promise<MessageResponse> => {
   const sentAt = new Date(0).toISOString();
-  const words = { from: 'ann', id, rev: 0, sentAt, text: `words of ${id}`, attachments: [] };
+  const words = { from: 'ann', id, rev, sentAt, text: `words of ${id}`, attachments: [] };
   const text = await seal(
     session,
     { v: ENVELOPE_VERSION, cid, sessionId: session.sessionId, ...words },
@@ -78,5 +85,34 @@ describe('a reader', () => {
       { ...message, type: 'system' } as MessageResponse,
     ]);
     expect(jobs).toBe(0);
+  });
+
+  it('reads again what could not be read for want of a network', async () => {
+    const message = await messageOf(randomUUID());
+    isOffline = true;
+    expect(await reader.read(message)).toMatchObject({ kind: 'unreadable', reason: 'undecryptable' });
+    expect(reader.peek(message)).toBeUndefined();
+    isOffline = false;
+    expect(await reader.read(message)).toMatchObject({ text: `words of ${message.id}` });
+  });
+
+  it('never goes back to an older revision, also when this device learns of one late', async () => {
+    const id = randomUUID();
+    const [first, second, third] = [await messageOf(id, 1), await messageOf(id, 2), await messageOf(id, 3)];
+    await reader.read(third);
+    // The answer to an own edit may come after that edit was overtaken.
+    const learnt: VerifiedMessage = {
+      kind: 'message',
+      id,
+      from: 'ann',
+      rev: 1,
+      sentAt: '',
+      text: '',
+      attachments: [],
+    };
+    reader.learn({ ...first, updated_at: new Date(1).toISOString() }, learnt);
+    expect(await reader.read({ ...second, updated_at: new Date(2).toISOString() })).toMatchObject({
+      reason: 'older-revision',
+    });
   });
 });

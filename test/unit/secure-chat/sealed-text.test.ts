@@ -56,6 +56,16 @@ describe('seal and unseal', () => {
     },
   );
 
+  it.each([
+    ['unknown-now', 'undecryptable'],
+    ['before-you-joined', 'before-you-joined'],
+    ['superseded-session', 'superseded-session'],
+    ['invitation', 'invitation'],
+  ] as const)('say that there is no session only for now: %s', async (found, reason) => {
+    const nowhere: FindSession = async () => found;
+    expect(await unseal(nowhere, await sealed(), outside)).toEqual({ reason, isPassing: true });
+  });
+
   it('do not touch a genuine ciphertext of another session', async () => {
     const other = makeEncryptionSession(randomUUID());
     const text = await seal(other, envelopeOf({ sessionId: other.sessionId }), 5000);
