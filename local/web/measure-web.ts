@@ -6,6 +6,9 @@ import * as z from 'zod';
 /** For the app's own JavaScript, compressed: until the sign-in screen, and from there to the chat, both SDKs included. */
 export const BUDGETS_KB = { 'sign-in': 126, chat: 906 };
 
+/** What an open conversation is made of. It is fetched when the list stands, so nobody waits for it before. */
+export const CONVERSATION = 'src/chat/conversation/opened.tsx';
+
 const BYTES_PER_KB = 1024;
 const ENTRY = 'index.html';
 /** What this part loads later is opened by a click: windows that few people open, and not at once. */
@@ -57,6 +60,12 @@ export const measureWeb = (webDir: string): ChunkSize[] => {
       return { file, kilobytes: compressed.length / BYTES_PER_KB, neededFor: neededFor(key) };
     })
     .sort((one, other) => other.kilobytes - one.kilobytes);
+};
+
+/** The scripts of one part of the app, those it imports among them; nothing that it loads later. */
+export const scriptsOf = (webDir: string, part: string): string[] => {
+  const known = manifest.parse(JSON.parse(readFileSync(join(webDir, '.vite/manifest.json'), 'utf8')));
+  return [...withImports(known, [part])].map((key) => chunkOf(known, key).file);
 };
 
 /** The parts of the app that are loaded later, and those that they load; but nothing that `last` loads. */

@@ -19,15 +19,10 @@ import { ChannelListBody } from './list/channel-list-body.tsx';
 import { ChannelRow } from './list/channel-row.tsx';
 import './chat.css';
 import { Conversation } from './conversation/conversation.tsx';
-import { SealedThreadHeader } from './conversation/thread-header.tsx';
-import { SealedAttachments } from './files/sealed-attachments.tsx';
+import { loadOpenedAhead } from './conversation/opened-part.tsx';
 import { Sidebar } from './list/sidebar.tsx';
 import { SidebarHeader } from './list/sidebar-header.tsx';
 import { composerSetup } from './messages/composer-setup.ts';
-import { MessageMenu } from './messages/message-menu.tsx';
-import { MessageRow } from './messages/message-row.tsx';
-import { SealedComposer } from './messages/sealed-composer.tsx';
-import { ServiceNotice } from './messages/unreadable-message.tsx';
 import { ConnectionBanner } from './notices/connection-banner.tsx';
 import { speakOfErrors } from './notices/speak-of-errors.ts';
 import { EmptyState } from './parts/empty-state.tsx';
@@ -44,23 +39,18 @@ type Props = { chat: SecureChat; config: StackConfig; self: Person; onSignOut: (
 
 /** Where the vendor's parts would show or send what is in a message, ours stand instead. */
 const OURS: Partial<ComponentContextValue> = {
-  Attachment: SealedAttachments,
   ChannelListHeader: SidebarHeader,
   ChannelListItemActionButtons: () => null,
   ChannelListItemUI: ChannelRow,
   ChannelListUI: ChannelListBody,
   EmptyStateIndicator: EmptyState,
   HeaderStartContent: BackButton,
-  MessageActions: MessageMenu,
-  MessageComposerUI: SealedComposer,
-  MessageSystem: ServiceNotice,
-  MessageUI: MessageRow,
-  ThreadHeader: SealedThreadHeader,
 };
 
 /** The whole chat of a signed-in user whose set-up is done. `chat` must be connected; leaving the screen changes nothing on the device. */
 export const ChatScreen = ({ chat, config, self, onSignOut }: Props) => {
   const services = useServices({ config, self, onSignOut, chat });
+  useEffect(loadOpenedAhead, []);
   return (
     <SecureChatProvider chat={chat}>
       <ChatServicesProvider services={services}>

@@ -48,6 +48,7 @@ export const englishChat = {
     empty: 'Nothing written yet. Only the members of this conversation can read what you write here.',
   },
   messages: {
+    furtherBack: 'Look further back',
     serviceNotice: 'A notice of the service was left out: it was not encrypted.',
     underTheName: (name: string | undefined) => `Under the name of ${name ?? 'somebody unknown'}.`,
     notSent: (why: string) => `Not sent. ${why}`,

@@ -1,35 +1,22 @@
-import type { EncryptedChannel } from '@sealed-stream/secure-chat';
 import {
   type ChannelEnding,
   isForgottenDevice,
-  outgoingRequests,
   useChannelEnding,
   useEncryptedChannel,
   useInvitation,
-  useOwnWords,
   useProblemWords,
   useTexts,
 } from '@sealed-stream/secure-chat/react';
-import { useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Channel as StreamChannel } from 'stream-chat';
-import { Channel, MessageComposer, Thread, Window } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { AddressedThread } from '../address/addressed-thread.tsx';
 import { goToList, openWindow } from '../address/use-address.ts';
 import { useAddressedChannel } from '../address/use-addressed-channel.ts';
 import { InvitationPart } from '../invitations/invitation-part.tsx';
-import { NotAccepted } from '../invitations/not-accepted.tsx';
-import { SealedMessageList } from '../messages/sealed-message-list.tsx';
-import { ContactNotices } from '../notices/contact-notices.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
-import { ConversationContext } from '../services/conversation-context.tsx';
-import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts';
-import { SteadyReading } from '../unread/steady-reading.tsx';
-import { ConversationHeader } from './conversation-header.tsx';
+import { OpenedPart } from './opened-part.tsx';
 import { ProblemPanel } from './problem-panel.tsx';
-import { StaysOpen } from './stays-open.tsx';
 
 /** The pane beside the list: the open conversation, or what stands in its way. */
 export const Conversation = () => {
@@ -108,7 +95,7 @@ const Ended = ({ ending }: { ending: ChannelEnding }) => {
 const Opening = ({ channel }: { channel: StreamChannel }) => {
   const opening = useEncryptedChannel(channel.cid);
   const texts = useChatTexts();
-  if (opening.state === 'open') return <Opened encrypted={opening.channel} />;
+  if (opening.state === 'open') return <OpenedPart encrypted={opening.channel} />;
   if (opening.state === 'failed') return <NotOpened error={opening.error} onRetry={opening.retry} />;
   return (
     <p className="opening" role="status">
@@ -132,44 +119,4 @@ const NotOpened = ({ error, onRetry }: { error: unknown; onRetry: () => void }) 
       <p>{problemWords(error)}</p>
     </ProblemPanel>
   );
-};
-
-const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
-  const { uploadedFiles } = useChatServices();
-  const ownWords = useOwnWords();
-  const files = useOpenedFiles(encrypted);
-  const [requests] = useState(() => outgoingRequests({ ownWords, uploadedFiles }, encrypted));
-  if (!files) return null;
-  return (
-    <ConversationContext value={{ encrypted, files }}>
-      <StaysOpen>
-        <Channel channel={encrypted.stream} activeUnreadHandler={titleIsOurs} {...requests}>
-          <Window>
-            <ConversationHeader />
-            <SteadyReading>
-              <SealedMessageList />
-            </SteadyReading>
-            <ContactNotices />
-            <NotAccepted />
-            <MessageComposer focus />
-          </Window>
-          <Thread />
-          <AddressedThread />
-        </Channel>
-      </StaysOpen>
-    </ConversationContext>
-  );
-};
-
-/** The title of the page counts all conversations (`unread-news.tsx`); the vendor's would count one. */
-const titleIsOurs = () => {};
-
-const useOpenedFiles = (encrypted: EncryptedChannel): OpenedFiles | null => {
-  const [files, setFiles] = useState<OpenedFiles | null>(null);
-  useEffect(() => {
-    const made = createOpenedFiles(encrypted);
-    setFiles(made);
-    return made.close;
-  }, [encrypted]);
-  return files;
 };

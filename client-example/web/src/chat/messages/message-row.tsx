@@ -10,6 +10,7 @@ import type { LocalMessage } from 'stream-chat';
 import { MessageProvider, MessageUI, useMessageContext } from 'stream-chat-react';
 import { goTo } from '../address/use-address.ts';
 import { useConversation } from '../services/conversation-context.tsx';
+import { LinesAt } from './epoch-lines.tsx';
 import { FailedNotice } from './failed-notice.tsx';
 import { UnreadableMessage } from './unreadable-message.tsx';
 import { UnsentNotice } from './unsent-notice.tsx';
@@ -21,11 +22,23 @@ const UNREAD = { readBy: [], deliveredTo: [] };
 /** What stands in for words must not be copied, quoted or edited as if it were them. */
 const WITHOUT_ACTIONS = { actionsEnabled: false, getMessageActions: () => [] };
 
+/** One message of the list, and the lines of the encryption that stand at it. */
+export const MessageRow = () => {
+  const { message } = useMessageContext('MessageRow');
+  return (
+    <>
+      <LinesAt id={message.id} side="before" />
+      <ShownMessage />
+      <LinesAt id={message.id} side="after" />
+    </>
+  );
+};
+
 /**
- * Shows one message of the list: words that were verified, or one's own on their way, or a stub that says why there are none. The
+ * Shows one message: words that were verified, or one's own on their way, or a stub that says why there are none. The
  * vendor's parts below it see only what is handed on here.
  */
-export const MessageRow = () => {
+const ShownMessage = () => {
   const context = useMessageContext('MessageRow');
   const { encrypted, files } = useConversation();
   const { message } = context;

@@ -1,47 +1,63 @@
-import { useEpochChanges } from '@sealed-stream/secure-chat/react';
 import { useMemo } from 'react';
-import {
-  defaultRenderMessages,
-  MessageList,
-  type MessageRenderer,
-  useChannelStateContext,
-} from 'stream-chat-react';
+import type { LocalMessage } from 'stream-chat';
+import { useChannelActionContext, useChannelStateContext, VirtualizedMessageList } from 'stream-chat-react';
+import { useChatTexts } from '../../texts/use-chat-texts.ts';
+import { Button } from '../../ui/button.tsx';
 import { useConversation } from '../services/conversation-context.tsx';
+import { isBeforeJoining, useOneLineBefore } from './before-joining.ts';
+import { Lines, PlacedLinesContext, usePlacedLines } from './epoch-lines.tsx';
+import { useListScrolling } from './list-scrolling.ts';
+import { safeRows } from './safe-rows.tsx';
+import { useRecoveredList } from './use-recovered-list.ts';
 
-type Line = { id: string; at: number; words: string };
+const NONE: LocalMessage[] = [];
+/** Rows drawn beyond what is in sight, in CSS pixels: those who scroll find them drawn. */
+const BEYOND = { top: 600, bottom: 400 };
 
-/** The messages, and between them a line for each change of the encryption. The lines are made here: nothing of them is with Stream. */
+/** The messages, only those in sight drawn; between them a line for each change of the encryption. */
 export const SealedMessageList = () => {
-  const { hasMore = false } = useChannelStateContext('SealedMessageList');
-  const { changes } = useEpochChanges(useConversation().encrypted);
-  const lines = changes.map(({ id, at, words }): Line => ({ id, at: Date.parse(at), words }));
-  const asText = JSON.stringify(lines); // names may change; the list of messages is drawn anew only when the words do
-  const renderMessages = useMemo(() => withLines(JSON.parse(asText), hasMore), [asText, hasMore]);
-  return <MessageList renderMessages={renderMessages} />;
+  const { encrypted } = useConversation();
+  const state = useChannelStateContext('SealedMessageList');
+  const { hasMore = false, hasMoreNewer = false, loadingMore = false, messages: loaded = NONE } = state;
+  const { loadMore } = useChannelActionContext('SealedMessageList');
+  const messages = useOneLineBefore(encrypted, loaded);
+  const lines = usePlacedLines(messages, hasMore);
+  const isOutOfReach = isBeforeJoining(encrypted, messages[0]);
+  const scrolling = useListScrolling({
+    hasOlder: hasMore && !isOutOfReach && !hasMoreNewer,
+    isLoading: loadingMore,
+    loadOlder: () => void loadMore(),
+    count: loaded.length,
+  });
+  useRecoveredList();
+  const head = useMemo(
+    () => (
+      <>
+        {hasMore && isOutOfReach && !loadingMore && <FurtherBack onClick={() => void loadMore()} />}
+        <Lines lines={lines.alone} />
+      </>
+    ),
+    [hasMore, isOutOfReach, loadingMore, loadMore, lines.alone],
+  );
+  return (
+    <PlacedLinesContext value={lines}>
+      <VirtualizedMessageList
+        messages={messages}
+        head={head}
+        disableDateSeparator={false}
+        shouldGroupByUser
+        stickToBottomScrollBehavior="auto"
+        additionalVirtuosoProps={{ ...scrolling, ...safeRows, increaseViewportBy: BEYOND }}
+      />
+    </PlacedLinesContext>
+  );
 };
 
-/** Puts each line before the first message that is later. Those older than all loaded messages wait until the older ones are loaded. */
-const withLines =
-  (lines: readonly Line[], hasOlder: boolean): MessageRenderer =>
-  (options) => {
-    const drawn = defaultRenderMessages(options);
-    const times = options.messages.map((message) =>
-      'created_at' in message ? Number(message.created_at) : null,
-    );
-    const oldest = times.find((time) => time !== null) ?? 0;
-    const due = lines.filter(({ at }) => !hasOlder || at > oldest);
-    const placeOf = ({ at }: Line) => {
-      const place = times.findIndex((time) => time !== null && time > at);
-      return place < 0 ? drawn.length : place;
-    };
-    return [...drawn, null].flatMap((element, place) => [
-      ...due.filter((line) => placeOf(line) === place).map((line) => <EpochLine line={line} key={line.id} />),
-      ...(element ? [element] : []),
-    ]);
-  };
-
-const EpochLine = ({ line: { words } }: { line: Line }) => (
-  <li className="str-chat__li epoch-line">
-    <span role="status">{words}</span>
-  </li>
+/** Of what was written before this user joined nothing can be read, so it is not loaded by itself. They may have been here before that. */
+const FurtherBack = ({ onClick }: { onClick: () => void }) => (
+  <p className="further-back">
+    <Button look="quiet" onClick={onClick}>
+      {useChatTexts().messages.furtherBack}
+    </Button>
+  </p>
 );
