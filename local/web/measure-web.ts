@@ -63,7 +63,7 @@ export const measureWeb = (webDir: string): ChunkSize[] => {
 };
 
 /** The scripts of one part of the app, those it imports among them; nothing that it loads later. */
-export const scriptsOf = (webDir: string, part: string): string[] => {
+export const scriptsOfPart = (webDir: string, part: string): string[] => {
   const known = manifest.parse(JSON.parse(readFileSync(join(webDir, '.vite/manifest.json'), 'utf8')));
   return [...withImports(known, [part])].map((key) => chunkOf(known, key).file);
 };

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
-import { CONVERSATION, measureWeb, scriptsOf } from '../../local/web/measure-web.ts';
+import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Conversation, conversationOn } from './conversation.ts';
 import {
@@ -277,7 +277,7 @@ describe('a conversation whose history is open to all', () => {
 it('fetches until the chat what the budget counts, and the windows only when they are opened', async () => {
   const { webDir } = await buildWeb();
   const sizes = measureWeb(webDir);
-  const ofConversation = scriptsOf(webDir, CONVERSATION).map((path) => basename(path));
+  const ofConversation = scriptsOfPart(webDir, CONVERSATION).map((path) => basename(path));
   const counted = sizes.filter(({ neededFor }) => neededFor !== 'click').map(({ file }) => basename(file));
   const fetched = scriptsUntilChat.map((path) => basename(path));
   expect(fetched.length).toBeGreaterThan(3);
