@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { enrolmentStates } from '../contract/enrolment-machine.ts';
+import { enrolmentStates } from '../contract/enrolment-states.ts';
 import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { DayOfCodes } from '../domain/code-limits.ts';

@@ -1,3 +1,5 @@
+import type { EnrolmentAnswer, EnrolmentState } from './enrolment-states.ts';
+
 /*
  * Enrolment as a state machine, written once as data. The backend keeps a record per person and moves it along these rows with one conditional write each; the
  * devices do what the row they get says. `test/model/enrolment` walks all that two devices can do with it.
@@ -5,13 +7,6 @@
 
 /** How long a device may keep the others waiting. Nothing rests on it but their patience: a device that comes too late is told so. */
 export const LEASE_MS = 60_000;
-
-/**
- * `open`: nobody has begun. `making`: one device makes an identity. `storing`: it has said which one, and may be storing it. `saved`: a device has read that
- * identity back from the key storage; from here on no other can take its place. `enrolled`: its user id is bound at Seald.
- */
-export const enrolmentStates = ['open', 'making', 'storing', 'saved', 'enrolled'] as const;
-export type EnrolmentState = (typeof enrolmentStates)[number];
 
 /** What the backend keeps. An attempt has one place at the key storage, and at most one identity is ever stored there. */
 export type EnrolmentRecord = {
@@ -35,13 +30,6 @@ export type EnrolmentEvent =
   | { on: 'store'; device: string; attempt: number; account: string }
   | { on: 'saved'; attempt: number; account: string }
   | { on: 'enroll'; account: string };
-
-/**
- * What the device does then. `go`: what it asked for. `wait`: it is another device's turn. `fetch`: an identity is saved, take that one. `anew`: what the
- * device named is not the identity of this attempt; look again from the start.
- */
-export const enrolmentAnswers = ['go', 'wait', 'fetch', 'anew'] as const;
-export type EnrolmentAnswer = (typeof enrolmentAnswers)[number];
 
 type Asking = { record: EnrolmentRecord; event: EnrolmentEvent; now: number };
 

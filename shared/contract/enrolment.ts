@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { enrolmentAnswers, enrolmentStates } from './enrolment-machine.ts';
+import { enrolmentAnswers, enrolmentStates } from './enrolment-states.ts';
 
 /** Seald's own id of an identity, the same for everybody who looks it up (seald.md section 2). */
 export const sealdAccount = z

@@ -1,10 +1,10 @@
 import {
   advanceEnrolment,
-  type EnrolmentAnswer,
   type EnrolmentEvent,
   type EnrolmentRecord,
   newEnrolment,
 } from '../contract/enrolment-machine.ts';
+import type { EnrolmentAnswer } from '../contract/enrolment-states.ts';
 import { AppError } from './app-error.ts';
 import type { Enrolment, User, Users } from './user.ts';
 
