@@ -3,10 +3,15 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StreamChat } from 'stream-chat';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SealedFile } from '../../client-example/secure-chat/src/files/sealed-file.ts';
+import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';
+import { memoryRecords } from '../../client-example/secure-chat/src/platform/device-records.ts';
+import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { enter } from '../../local/demo/talk.ts';
 import { listen } from '../../local/platform/serve.ts';
+import { untilOutbox } from '../support/until-outbox.ts';
 import { bareClient, encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 
 let journey: Journey;
@@ -50,6 +55,53 @@ describe('two people', () => {
     expect(await atBob.messages()).toMatchObject([hello, { text: 'hi' }]);
     for (const { text } of await storedMessages(atAlice.cid))
       expect(text).toMatch(/^\{"sessionId":"[0-9a-f-]{36}","data":"[A-Za-z0-9+/=]+"\}$/);
+  });
+
+  it('send sixty at once, and they are read in the order they were written', async () => {
+    const [atAlice, atBob] = await openPair();
+    const written = Array.from({ length: 60 }, (_, number) => `n${number}`);
+    await Promise.all(written.map((text) => atAlice.send(text)));
+    await atBob.stream.query({ messages: { limit: 100 } });
+    expect((await atBob.messages()).map((message) => 'text' in message && message.text)).toEqual(written);
+  });
+
+  it('write without a network; after a restart of the app it goes by itself, in order, once, and files too', async () => {
+    const carol = await journey.person('Carol');
+    const database = { path: `${journey.stateDir}/carol`, rawKey: Buffer.alloc(64, 9).toString('base64') };
+    const device = { storage: memoryStorage(), database, config: { records: memoryRecords() } };
+    const before = await journey.readyDevice(carol, device);
+    const { cid } = await before.createChannel({
+      type: encryptedType(journey),
+      id: randomUUID(),
+      members: [bob.userId],
+    });
+    const atBob = await enter(bobPhone, cid);
+    const atCarol = await before.openChannel(cid);
+    before.stream.axiosInstance.interceptors.request.use(() => Promise.reject(new Error('no network')));
+    const picked = await atCarol.uploadFile(new File(['plan'], 'plan.txt', { type: 'text/plain' }));
+    expect(picked.url).toBeUndefined();
+    const texts = ['one', 'two', 'three'];
+    for (const text of texts)
+      atCarol.sendMessage({ text, attachments: text === 'two' ? [picked] : [] }).catch(() => {});
+    await untilOutbox(atCarol, (entries) => entries[0]?.reason === 'no-connection');
+    expect(atCarol.outbox.entries().map(({ text }) => text)).toEqual(texts);
+    await before.close();
+    const heard: ReadMessage[] = [];
+    const allHeard = new Promise<void>((resolve) => {
+      atBob.subscribe((event) => {
+        if (event.type === 'new') heard.push(event.message);
+        if (heard.length === texts.length) resolve();
+      });
+    });
+    const after = carol.newDevice(device);
+    await after.onboarding.resume();
+    await after.connect(); // nobody opens the conversation
+    await allHeard;
+    expect(heard.map((message) => 'text' in message && message.text)).toEqual(texts);
+    const [, two] = heard;
+    const [file] = two?.kind === 'message' ? two.attachments : [];
+    expect(await (await atBob.downloadFile(file as SealedFile)).text()).toBe('plan');
+    await after.close();
   });
 
   it('edit, quote, answer in threads and delete', async () => {
