@@ -54,7 +54,6 @@ const table: Row[] = [
     drive: async (secret) => {
       operator.setFaults({ requests: [{ method: 'POST', path: '/message', status: 500 }] });
       await alice.write(wordsWith(secret));
-      await alice.sendAgain();
       await bob.shows(secret);
     },
   },
@@ -64,9 +63,8 @@ const table: Row[] = [
     drive: async (secret) => {
       await pair.atAlice.context.setOffline(true);
       await alice.write(wordsWith(secret));
-      await alice.area.getByText('Not sent.').first().waitFor();
+      await alice.area.getByText('Waiting for the connection').first().waitFor();
       await pair.atAlice.context.setOffline(false);
-      await alice.sendAgain();
       await bob.shows(secret);
     },
   },

@@ -21,7 +21,6 @@ export type Conversation = {
   edit: (text: string, changed: string) => Promise<void>;
   quote: (text: string, answer: string) => Promise<void>;
   /** Sends again what did not go out. */
-  sendAgain: () => Promise<void>;
   remove: (text: string) => Promise<void>;
   react: (text: string, reaction: string) => Promise<void>;
   /** Puts a file into the composer and waits until it is uploaded. */
@@ -76,7 +75,6 @@ const within = (page: Page, area: Locator): Conversation => {
       await pick(text, 'Quote Message');
       await write(answer);
     },
-    sendAgain: () => area.getByRole('button', { name: 'Send again' }).first().click(),
     remove: async (text) => {
       await pick(text, 'Delete Message');
       await page

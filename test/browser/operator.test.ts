@@ -5,7 +5,7 @@ import { type Operator, operatorOf, type StoredMessage } from '../support/operat
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import { closeDialog } from './members-panel.ts';
-import { openPair, type Pair } from './pair.ts';
+import { openConversation, openPair, type Pair } from './pair.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 180_000;
@@ -233,20 +233,36 @@ describe('a connection that is lost', () => {
     expect(calls.filter((call) => call.endsWith('/members'))).toEqual([]);
   });
 
-  story('is said, and what was written meanwhile can be sent again', async () => {
-    const { context, page } = pair.atAlice;
-    await context.setOffline(true);
-    await page.getByText('You are offline.').waitFor();
-    await alice.write('written in the tunnel');
-    await alice.message('written in the tunnel').page().getByText('Not sent.').first().waitFor();
-    await context.setOffline(false);
-    await page
-      .getByRole('status', { name: 'Connection' })
-      .and(page.locator(':empty'))
-      .waitFor({ state: 'attached' });
-    await page.getByRole('button', { name: 'Send again' }).first().click();
-    await bob.shows('written in the tunnel');
-  });
+  story(
+    'is said, and what was written meanwhile, changed, and loaded again with the page, goes by itself, once',
+    async () => {
+      const { context, page } = pair.atAlice;
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await alice.write('written in the tunel');
+      await page.getByText('Waiting for the connection').first().waitFor();
+      await alice.edit('written in the tunel', 'written in the tunnel');
+      await alice.message('written in the tunnel').waitFor();
+      await alice.write('not to be sent');
+      await alice.remove('not to be sent');
+      await alice.composer.fill('half a thought');
+      operator.setFaults({ requests: [{ method: 'POST', path: '/message', status: 500, times: 1000 }] });
+      await context.setOffline(false);
+      await page.getByText('Waiting: the chat service is busy').first().waitFor();
+      await page.reload();
+      await openConversation(pair.atAlice, pair.bob.name);
+      await alice.message('written in the tunnel').waitFor();
+      await eventually('the draft', async () =>
+        (await alice.composer.inputValue()) === 'half a thought' ? true : null,
+      );
+      operator.setFaults({ requests: [] });
+      await bob.shows('written in the tunnel');
+      await page.getByText(/^Waiting/).waitFor({ state: 'detached' });
+      expect(await bob.message('written in the tunnel').count()).toBe(1);
+      expect(await bob.message('not to be sent').count()).toBe(0);
+      await alice.composer.fill('');
+    },
+  );
 });
 
 describe('somebody removed while the conversation is open, with a thread beside it', () => {
