@@ -1,0 +1,11 @@
+import { expect, it } from '@jest/globals';
+import { isGood } from './chaos/figures.ts';
+import { runChaos } from './chaos/run-chaos.ts';
+
+/** `npm run lab:chaos` is the same for two hundred people. */
+it('a few people lose nothing while everything breaks', async () => {
+  const figures = await runChaos({ seed: 1, people: 5, seconds: 8 });
+  expect(figures.faults).toEqual([]);
+  expect(isGood(figures) ? 'good' : figures).toBe('good');
+  expect(figures).toMatchObject({ people: 5, devices: 10, enrolled: 5, duplicateIdentities: 0 });
+}, 120_000);

@@ -1,0 +1,345 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { type Person, registerPerson } from '../../../local/demo/person.ts';
+import { SERVERS } from '../../../local/stack/ports.ts';
+import { type Stack, startStack } from '../../../local/stack/start-stack.ts';
+import { type Breakages, openBreakages } from './breakages.ts';
+import { createDevice, type Device, type Server } from './device.ts';
+import { countOf, type Figures, percentile, recoveriesOf, tally } from './figures.ts';
+import { type Entry, type Fault, faultsOf, type Ledger, openLedger } from './ledger.ts';
+import { type Network, openNetwork } from './network.ts';
+import { type Deed, makePlan, type Plan, type Size } from './plan.ts';
+import { readAll } from './read-all.ts';
+
+export type ChaosOptions = Size & {
+  /** Gets a line for each stage of the run. */
+  onLine?: (line: string) => void;
+  /** How long everybody gets, once nothing breaks any more, to come to rest. */
+  restSeconds?: number;
+};
+
+type World = {
+  plan: Plan;
+  stack: Stack;
+  networks: Network<Server>[];
+  people: Person[];
+  devices: Device[][];
+  ledger: Ledger;
+  breakages: Breakages;
+  /** By number of the talk: its cid, once it is made. */
+  cids: Promise<string>[];
+  clock: () => number;
+  retries: string[];
+  faults: Fault[];
+};
+
+const REST_SECONDS = 90;
+const AT_ONCE = 10;
+/** What is counted at the end answers at once, or never. */
+const COUNTING_MS = 10_000;
+/** How often somebody may ask for a code is not what this is about. */
+const ENDLESS_CODES = {
+  CODES_PER_USER: '100000',
+  CODES_PER_FACTOR: '100000',
+  CODES_PER_CALLING_CODE: '1000000',
+  CODES_PER_DAY: '1000000',
+};
+
+/**
+ * Runs one plan: everybody comes, writes, and reads, while networks, parts and answers get lost; then nothing breaks any more, and when all have come to rest
+ * everything is counted. A whole stack on free ports of 127.0.0.1, with clients in this process; nothing stays behind.
+ */
+export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
+  const { onLine = () => {}, restSeconds = REST_SECONDS } = options;
+  const plan = makePlan(options);
+  const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-chaos-'));
+  const stack = await startStack({
+    port: await freePorts(),
+    stateDir,
+    fresh: true,
+    functionVariables: ENDLESS_CODES,
+  });
+  const networks = await Promise.all(
+    Array.from({ length: plan.networks }, () => openNetwork(serversOf(stack))),
+  );
+  try {
+    const world = await openWorld(plan, stack, networks, stateDir);
+    onLine(
+      `${plan.size.people} people, ${plan.networks} networks, ${plan.talks.length} talks, ${plan.troubles.length} troubles`,
+    );
+    const talking = makeTalks(world);
+    await Promise.all([causeTroubles(world), doDeeds(world)]);
+    onLine('nothing breaks any more; everybody comes to rest');
+    await world.breakages.mendAll();
+    const late = await comeToRest(world, talking, restSeconds);
+    onLine('counting');
+    const figures = await countAll(world, late);
+    for (const device of world.devices.flat()) await device.stop();
+    return figures;
+  } finally {
+    for (const network of networks) await network.close();
+    await stack.close();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+};
+
+const serversOf = ({ api, stream, seald, ssks }: Stack): Record<Server, string> => ({
+  api,
+  stream,
+  seald,
+  ssks,
+});
+
+const openWorld = async (
+  plan: Plan,
+  stack: Stack,
+  networks: Network<Server>[],
+  stateDir: string,
+): Promise<World> => {
+  const limit = pLimit(AT_ONCE);
+  const people = await Promise.all(
+    Array.from({ length: plan.size.people }, (_, n) => limit(() => registerPerson(stack, `Person ${n}`))),
+  );
+  const retries: string[] = [];
+  const onRetry = (step: string, error: unknown) => void retries.push(`${step}: ${nameOf(error)}`);
+  const devices = people.map((person, n) =>
+    [0, 1].map((device) => {
+      const network = networks[plan.networkOf[n]?.[device as 0 | 1] ?? 0];
+      if (!network) throw new Error('a device without a network');
+      const name = `${n}/${device}`;
+      const dir = join(stateDir, 'devices', `${n}-${device}`);
+      return createDevice({ name, person, stack, network, dir, onRetry });
+    }),
+  );
+  const began = performance.now();
+  const clock = () => performance.now() - began;
+  const userIds = people.map(({ userId }) => userId);
+  const breakages = openBreakages({ stack, networks, devices, userIds, clock });
+  const ledger = openLedger();
+  return { plan, stack, networks, people, devices, ledger, breakages, cids: [], clock, retries, faults: [] };
+};
+
+const until = (world: World, atMs: number): Promise<unknown> => sleep(Math.max(0, atMs - world.clock()));
+
+const causeTroubles = async (world: World): Promise<void> => {
+  for (const trouble of world.plan.troubles) {
+    await until(world, trouble.atMs);
+    void world.breakages.cause(trouble);
+  }
+};
+
+/** Each talk is made as soon as its first member is there and the others are known; then its mover is taken out and in. */
+const makeTalks = (world: World): Promise<unknown>[] => {
+  const { plan, stack, people, devices, cids } = world;
+  const [type = ''] = stack.encryptedChannelTypes;
+  return plan.talks.map((talk, number) => {
+    const [maker = 0, ...others] = talk.members;
+    const device = deviceOf(world, maker, 0);
+    const idOf = (person: number) => people[person]?.userId ?? '';
+    const making = (async () => {
+      await Promise.all(talk.members.map((member) => deviceOf(world, member, 0).start()));
+      const id = `chaos-${plan.size.seed}-${number}`;
+      for (;;)
+        try {
+          return (await device.chat().createChannel({ type, id, members: others.map(idOf) })).cid;
+        } catch (error) {
+          world.retries.push(`make: ${nameOf(error)}`);
+          await sleep(500);
+        }
+    })();
+    cids[number] = making;
+    const moving = async () => {
+      const cid = await making;
+      if (talk.mover === undefined) return;
+      const mover = idOf(talk.mover);
+      await until(world, talk.leavesAtMs);
+      await insistOn(world, 'remove', async () => (await device.channel(cid)).removeMember(mover));
+      await until(world, talk.returnsAtMs);
+      await insistOn(world, 'add', async () => (await device.channel(cid)).addMember(mover));
+    };
+    return Promise.all([
+      moving(),
+      ...talk.members.map((member) => joinWith(world, devices[member] ?? [], making)),
+    ]);
+  });
+};
+
+const insistOn = async (world: World, step: string, work: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 0; attempt < 100; attempt++)
+    try {
+      await work();
+      return;
+    } catch (error) {
+      world.retries.push(`${step}: ${nameOf(error)}`);
+      await sleep(500);
+    }
+};
+
+const joinWith = async (world: World, own: readonly Device[], making: Promise<string>): Promise<void> => {
+  const cid = await making;
+  for (const device of own) {
+    await device.start().catch(() => {});
+    await device.channel(cid).catch(() => {});
+  }
+  void world;
+};
+
+const deviceOf = ({ devices }: World, person: number, device: number): Device => {
+  const found = devices[person]?.[device];
+  if (!found) throw new Error('no such device');
+  return found;
+};
+
+const doDeeds = async (world: World): Promise<void> => {
+  for (const deed of world.plan.deeds) {
+    await until(world, deed.atMs);
+    void doDeed(world, deed).catch((error) => world.retries.push(`${deed.kind}: ${nameOf(error)}`));
+  }
+};
+
+const doDeed = async (world: World, deed: Deed): Promise<void> => {
+  const device = deviceOf(world, deed.person, deed.device);
+  if (deed.kind === 'set-up') return device.start();
+  const talks = talksOf(world, deed.person);
+  const number = talks[deed.channel % talks.length];
+  if (number === undefined) return;
+  const cid = await world.cids[number];
+  if (cid === undefined) return;
+  if (deed.kind === 'renew') return (await device.channel(cid)).renewEncryption();
+  const channel = await device.channel(cid);
+  const entry = world.ledger.write(cid, deed.person, deed.device, world.clock());
+  try {
+    await channel.sendMessage({ text: entry.text });
+    world.ledger.sent(entry, world.clock());
+  } catch (error) {
+    world.ledger.refused(entry, world.clock(), error);
+  }
+};
+
+const talksOf = ({ plan }: World, person: number): number[] =>
+  plan.talks.flatMap(({ members }, number) => (members.includes(person) ? [number] : []));
+
+/** What has not come to rest in time, in words. */
+const comeToRest = async (
+  world: World,
+  talking: readonly Promise<unknown>[],
+  seconds: number,
+): Promise<string[]> => {
+  const deadline = performance.now() + seconds * 1000;
+  const isLate = () => performance.now() > deadline;
+  const late: string[] = [];
+  const inTime = async (what: string, work: Promise<unknown>) => {
+    const left = Math.max(0, deadline - performance.now());
+    const isDone = work.then(
+      () => true,
+      () => true,
+    );
+    if (!(await within(left, isDone, false))) late.push(what);
+  };
+  for (const device of world.devices.flat()) await inTime(`${device.name} is not set up`, device.start());
+  for (const [number, talk] of talking.entries()) await inTime(`talk ${number} is not at rest`, talk);
+  while (!isLate() && world.ledger.entries().some(({ outcome }) => outcome === 'open')) await sleep(100);
+  return late;
+};
+
+const countAll = async (world: World, late: readonly string[]): Promise<Figures> => {
+  const { plan, people, devices, ledger, breakages, retries } = world;
+  const entries = ledger.entries();
+  const faults: Fault[] = [];
+  const limit = pLimit(AT_ONCE);
+  let readings = 0;
+  const readTalk = async (number: number) => {
+    const talk = plan.talks[number];
+    const cid = await world.cids[number];
+    if (!talk || cid === undefined) return;
+    for (const person of talk.members.filter((member) => member !== talk.mover))
+      for (const [device, one] of (devices[person] ?? []).entries())
+        await limit(async () => {
+          readings += 1;
+          const { texts, unreadable } = await readAll(await one.channel(cid));
+          if (unreadable > 0)
+            faults.push({ kind: 'unreadable', what: `${unreadable} at ${one.name} in talk ${number}` });
+          faults.push(...faultsOf({ cid, person, device, texts }, entries));
+        }).catch((error) =>
+          faults.push({ kind: 'lost', what: `${person}/${device} reads nothing: ${nameOf(error)}` }),
+        );
+  };
+  if (late.length === 0) await Promise.all(plan.talks.map((_, number) => readTalk(number)));
+  const known = await Promise.all(
+    people.map((_, n) => limit(() => within(COUNTING_MS, enrolmentOf(devices[n] ?? []), NOBODY))),
+  );
+  const networkOf = ({ person, device }: Entry) => plan.networkOf[person]?.[device as 0 | 1] ?? 0;
+  const recoveries = recoveriesOf(entries, breakages.outages(), networkOf);
+  const outcomes = tally(entries.map(({ outcome }) => outcome));
+  return {
+    people: people.length,
+    devices: devices.flat().length,
+    enrolled: known.filter(({ isEnrolled }) => isEnrolled).length,
+    duplicateIdentities: known.filter(({ accounts }) => accounts > 1).length,
+    written: entries.length,
+    sent: outcomes.sent ?? 0,
+    refused: outcomes.refused ?? 0,
+    open: outcomes.open ?? 0,
+    readings,
+    lost: countOf(faults, 'lost'),
+    twice: countOf(faults, 'twice'),
+    outOfOrder: countOf(faults, 'order'),
+    unreadable: countOf(faults, 'unreadable'),
+    recovery: {
+      count: recoveries.length,
+      p50: percentile(recoveries, 0.5),
+      p99: percentile(recoveries, 0.99),
+    },
+    faults: [...late, ...faults.map(({ kind, what }) => `${kind}: ${what}`)],
+    retries: tally(retries),
+    refusals: tally(entries.flatMap(({ refusal }) => refusal ?? [])),
+    troubles: tally(plan.troubles.map(({ kind }) => kind)),
+  };
+};
+
+const NOBODY = { isEnrolled: false, accounts: 0 };
+
+const within = async <Result>(
+  milliseconds: number,
+  work: Promise<Result>,
+  otherwise: Result,
+): Promise<Result> => {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, otherwise, { signal: timer.signal }).catch(() => otherwise);
+  return Promise.race([work, late]).finally(() => timer.abort());
+};
+
+const enrolmentOf = async (own: readonly Device[]): Promise<typeof NOBODY> => {
+  try {
+    const accounts = await Promise.all(own.map((device) => device.account()));
+    const { isEnrolled } = (await own[0]?.chat().api.me()) ?? { isEnrolled: false };
+    return { isEnrolled, accounts: new Set(accounts).size };
+  } catch {
+    return NOBODY;
+  }
+};
+
+const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'not an error';
+  const { code, type, status } = error as { code?: unknown; type?: unknown; status?: unknown };
+  return [error.name, type, code, status, error.name === 'Error' ? error.message.slice(0, 60) : '']
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
+};
+
+/** The first of as many free ports in a row as a stack has servers: a part that starts again needs its own port. */
+const freePorts = async (): Promise<number> => {
+  for (let first = 21_000 + Math.floor(Math.random() * 200) * 50; ; first += SERVERS.length)
+    if ((await Promise.all(SERVERS.map((_, n) => isFree(first + n)))).every(Boolean)) return first;
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
