@@ -35,6 +35,8 @@ export type Person = RegisteredPerson & {
   newDevice: (options?: DeviceOptions) => SecureChat;
   /** The last code sent to this person's phone. Throws when none was sent. */
   lastCode: () => Promise<string>;
+  /** All codes sent to this person's phone, the newest last. */
+  codes: () => Promise<string[]>;
 };
 
 /** Registers somebody at the stack's identity provider, with a phone number of their own. */
@@ -48,6 +50,7 @@ export const personOn = (stack: StackUrls, person: RegisteredPerson): Person => 
   ...person,
   newDevice: (options = {}) => newDevice(stack, person.accessToken, options),
   lastCode: () => lastCode(stack.inbox, person.phoneNumber),
+  codes: () => codesTo(stack.inbox, person.phoneNumber),
 });
 
 /** Takes a device from nothing to ready, as its owner would: asks for the code, reads it, enters it. */
@@ -89,11 +92,14 @@ const register = async (issuer: string, name: string) => {
 };
 
 const lastCode = async (inbox: string, phoneNumber: string): Promise<string> => {
+  const last = (await codesTo(inbox, phoneNumber)).at(-1);
+  if (last === undefined) throw new Error('No code was sent to this phone number.');
+  return last;
+};
+
+const codesTo = async (inbox: string, phoneNumber: string): Promise<string[]> => {
   const response = await fetch(`${inbox}?to=${encodeURIComponent(phoneNumber)}`);
-  const messages = (await response.json()) as { code: string }[];
-  const last = messages.at(-1);
-  if (!last) throw new Error('No code was sent to this phone number.');
-  return last.code;
+  return ((await response.json()) as { code: string }[]).map(({ code }) => code);
 };
 
 /** A Belgian mobile number; the range is large enough for two demos not to meet. */

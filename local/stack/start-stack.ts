@@ -118,7 +118,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
     urls,
     metrics: () => readMetrics(join(setting.stateDir, 'logs')),
     stream: base.stream,
-    inbox: base.seald.inbox,
+    inbox: { list: (to) => base.seald.inbox.list(to) }, // the one of a part that was started again too
     webDir: base.webDir,
   });
   return {
