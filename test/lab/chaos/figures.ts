@@ -23,6 +23,8 @@ export type Figures = {
   retries: Readonly<Record<string, number>>;
   refusals: Readonly<Record<string, number>>;
   troubles: Readonly<Record<string, number>>;
+  /** Failures that nobody waited for, by reason. */
+  unheard: Readonly<Record<string, number>>;
 };
 
 /** Whether nothing was lost, doubled or out of order, and everybody got there. */

@@ -35,13 +35,13 @@ const figures = await runChaos({
   onLine,
 });
 
-const { recovery, faults, retries, refusals, troubles, ...counts } = figures;
+const { recovery, faults, retries, refusals, troubles, unheard, ...counts } = figures;
 console.log();
 for (const [name, value] of Object.entries(counts)) console.log(`${name.padEnd(20)} ${value}`);
 console.log(
   `${'recovery'.padEnd(20)} ${recovery.count} messages, p50 ${recovery.p50} ms, p99 ${recovery.p99} ms`,
 );
-for (const [title, tally] of Object.entries({ troubles, refusals, retries }))
+for (const [title, tally] of Object.entries({ troubles, refusals, retries, unheard }))
   console.log(
     `${title.padEnd(20)} ${
       Object.entries(tally)
