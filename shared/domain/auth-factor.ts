@@ -1,6 +1,8 @@
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
 import * as z from 'zod';
 import type { ChallengeRequest } from '../contract/challenge.ts';
+import { plainPhoneNumber, readPhoneNumber as read } from '../contract/phone-number.ts';
+import { plainEmail } from '../contract/plain-email.ts';
 import { AppError } from './app-error.ts';
 import type { IndexedAuthFactor } from './user.ts';
 
@@ -56,9 +58,11 @@ const isNotAPersons = (number: PhoneNumber): boolean => {
 };
 
 const readPhoneNumber = (phoneNumber: string, countries: AllowedCountries): ReadFactor => {
-  const parsed = phoneNumber.startsWith('+') ? parsePhoneNumber(phoneNumber, { extract: false }) : undefined;
-  if (!parsed?.isPossible())
-    throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number in E.164 form' });
+  const isInternational = plainPhoneNumber(phoneNumber).startsWith('+');
+  const parsed = isInternational
+    ? read(phoneNumber, (plain) => parsePhoneNumber(plain, { extract: false }))
+    : undefined;
+  if (!parsed) throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number in E.164 form' });
   if (parsed.country === undefined || isNotAPersons(parsed))
     throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number that codes are sent to' });
   if (countries !== 'all' && !countries.includes(parsed.country)) throw new AppError('COUNTRY_NOT_ALLOWED');
@@ -66,9 +70,10 @@ const readPhoneNumber = (phoneNumber: string, countries: AllowedCountries): Read
 };
 
 const readEmail = (email: string): AuthFactor => {
-  if (!emailAddress.safeParse(email).success)
+  const plain = plainEmail(email);
+  if (!emailAddress.safeParse(plain).success)
     throw new AppError('INVALID_REQUEST', { message: 'email: not a valid e-mail address' });
-  return { type: 'EM', value: email.toLowerCase() };
+  return { type: 'EM', value: plain };
 };
 
 /** Enough of a factor for its owner to recognise it: `+32•••••56`, `a•••@example.com`. */

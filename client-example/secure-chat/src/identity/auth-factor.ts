@@ -1,5 +1,7 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import * as z from 'zod';
+import { plainPhoneNumber, readPhoneNumber } from '../../../../shared/contract/phone-number.ts';
+import { plainEmail } from '../../../../shared/contract/plain-email.ts';
 import type { SsksAuthFactor } from '../seald/sdk-types.ts';
 
 /** Where the code goes: a phone number in international form or an e-mail address. */
@@ -15,11 +17,12 @@ export type AuthFactor = z.infer<typeof authFactorShape>;
  */
 export const tidyAuthFactor = (authFactor: AuthFactor): AuthFactor =>
   'email' in authFactor
-    ? { email: authFactor.email.trim().toLowerCase() }
-    : { phoneNumber: tidyPhoneNumber(authFactor.phoneNumber.trim()) };
+    ? { email: plainEmail(authFactor.email) }
+    : { phoneNumber: tidyPhoneNumber(authFactor.phoneNumber) };
 
 const tidyPhoneNumber = (phoneNumber: string): string =>
-  parsePhoneNumber(phoneNumber, { extract: false })?.number ?? phoneNumber;
+  readPhoneNumber(phoneNumber, (plain) => parsePhoneNumber(plain, { extract: false }))?.number ??
+  plainPhoneNumber(phoneNumber);
 
 /** The factor in the key storage's words. */
 export const ssksAuthFactor = (authFactor: AuthFactor): SsksAuthFactor =>

@@ -43,7 +43,7 @@ export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props
           type="tel"
           autoComplete="tel"
           value={number}
-          maxLength={32}
+          maxLength={128}
           aria-invalid={isRefused}
           aria-describedby="phone-help"
           onChange={({ target }) => onChange(countryOf(target.value) ?? country, target.value)}
