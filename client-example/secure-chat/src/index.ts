@@ -41,6 +41,7 @@ export type { Draft } from './outbox/drafts.ts';
 export type { OutboxEntry, OutboxReason, OutboxState } from './outbox/outbox-entry.ts';
 export { type DeviceRecords, memoryRecords } from './platform/device-records.ts';
 export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
+export { plainFileName, plainName, shownFileName } from './platform/plain-names.ts';
 export type { Platform } from './platform/platform.ts';
 export { oneWindow, type WindowNews, type Windows } from './platform/windows.ts';
 export type { SealdSdk } from './seald/sdk-types.ts';

@@ -42,9 +42,32 @@ describe('an error in words', () => {
     [new SignInNeededError(), 'sign-in'],
     [new MessagingApiError('SMS_QUOTA_EXCEEDED'), 'retry'],
     [new TypeError('Failed to fetch'), 'retry'],
+    [new SecureChatError('SIGNED_OUT'), 'sign-in'],
   ])('%s leads on by %s', (error, wayOn) => {
     expect(problemOf(error).wayOn).toBe(wayOn);
   });
+
+  it.each([
+    new DOMException('', 'QuotaExceededError'),
+    new DOMException('', 'SecurityError'),
+    Object.assign(new Error(), { code: 'ENOSPC' }),
+  ])('%s is said to be about storage, not the connection', (error) => {
+    expect(problemOf(error).words).toMatch(/^This device could not keep/);
+  });
+
+  it.each([
+    new TypeError('Load failed'),
+    new TypeError('NetworkError when attempting to fetch resource.'),
+    Object.assign(new Error('Network Error'), { code: 'ERR_NETWORK' }),
+    new DOMException('', 'TimeoutError'),
+  ])('%s is said to be about the connection', (error) => {
+    expect(problemOf(error).words).toMatch(/connection/);
+  });
+
+  it.each([new Error('SSKS push failed: 500'), new TypeError('x is undefined'), null])(
+    '%s is not called a bad connection',
+    (error) => expect(problemOf(error).words).not.toMatch(/connection/),
+  );
 
   it('quotes a reference only where the team has something to look into', () => {
     expect(problemOf(new MessagingApiError('INTERNAL_ERROR', { requestId: 'r1' })).requestId).toBe('r1');

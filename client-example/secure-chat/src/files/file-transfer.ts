@@ -4,6 +4,7 @@ import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
 import type { KeptFiles } from '../outbox/kept-files.ts';
 import { throwIfAborted } from '../platform/ending.ts';
+import { plainFileName } from '../platform/plain-names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { utf8 } from '../platform/utf8.ts';
 import type { AbortSignalLike, PlatformBlob } from '../platform/web-types.ts';
@@ -132,7 +133,7 @@ const sealedOf = (
 ): SealedFile => ({
   ...envelopeAttachment.parse({
     sha256,
-    name: name.slice(-255),
+    name: plainFileName(name).slice(-255),
     mimeType: type.length > 127 ? OPAQUE_TYPE : type || OPAQUE_TYPE,
     size,
     ...(thumbnail && thumbnail.length <= THUMBNAIL_MAX_LENGTH && { thumbnail }),

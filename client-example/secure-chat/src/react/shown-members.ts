@@ -1,4 +1,5 @@
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
+import { plainName } from '../platform/plain-names.ts';
 import type { Texts } from './texts/english.ts';
 import type { MemberAccess } from './texts/member-access.ts';
 import type { NameOf } from './texts/sentence.ts';
@@ -34,7 +35,7 @@ export const shownMembers = (
   const listed = Object.entries(members).map(
     ([id, { user, invited_by }]): ShownMember => ({
       id,
-      name: user?.name ? called(id, user.name) : unnamed,
+      name: (user?.name && called(id, plainName(user.name))) || unnamed,
       isOnline: user?.online ?? false,
       access: accessOf(id, epoch),
       isInvited: !!invited_by,

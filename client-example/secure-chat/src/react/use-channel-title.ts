@@ -1,4 +1,5 @@
 import type { Channel } from 'stream-chat';
+import { plainName } from '../platform/plain-names.ts';
 import { isPairId } from '../stream/pair.ts';
 import { useShared } from './secure-chat-context.ts';
 import { useTexts } from './texts-context.ts';
@@ -24,8 +25,9 @@ export const useChannelTitle = (channel: Channel): string | undefined => {
   const others = Object.keys(channel.state.members).filter((id) => id !== chat.stream.userID);
   const nameOf = useNameOf(channel, others.length > 1 ? MOST_LETTERS_OF_MANY : MOST_LETTERS);
   const { people, invitations } = useTexts();
-  const given = channel.data && 'name' in channel.data ? channel.data.name : undefined;
-  if (typeof given === 'string' && given !== '') return given;
+  const ownName = channel.data && 'name' in channel.data ? channel.data.name : undefined;
+  const given = typeof ownName === 'string' ? plainName(ownName) : '';
+  if (given !== '') return given;
   const [other] = others;
   if (other === undefined) {
     const gone = isPairId(channel.id) ? openChannels.peek(channel.cid)?.pairWith() : undefined;

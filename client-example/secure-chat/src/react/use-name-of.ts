@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { Channel } from 'stream-chat';
+import { plainName } from '../platform/plain-names.ts';
 import { useSecureChat } from './secure-chat-context.ts';
 import { type NameBook, nameBookOf } from './state/name-book.ts';
 import { useStore } from './state/use-store.ts';
@@ -29,7 +30,8 @@ export const useNameOf = (channel: Channel, most = Infinity): NameOf => {
     (userId) => {
       if (userId === stream.userID) return people.you;
       const member = channel.state.members[userId]?.user;
-      const name = member ? member.name || null : book.find(userId);
+      const known = member ? member.name || null : book.find(userId);
+      const name = typeof known === 'string' ? plainName(known) || null : known;
       if (name === undefined) unknown.current.add(userId);
       return nameInWords({ userId, name, most }, book, people);
     },

@@ -1,4 +1,5 @@
 import type { StreamChat, UserFilters } from 'stream-chat';
+import { plainName } from '../platform/plain-names.ts';
 import { foldName } from './fold-name.ts';
 import { nameVariants } from './name-variants.ts';
 
@@ -15,7 +16,7 @@ export const findPeople = async (stream: StreamChat, namePart: string): Promise<
   if (wanted === '') return [];
   const users = await queryByName(stream, wanted);
   const others = users.filter(({ id }) => id !== stream.userID).slice(0, MOST_PEOPLE);
-  return others.map(({ id, name }) => ({ id, name: name ?? id }));
+  return others.map(({ id, name }) => ({ id, name: plainName(name ?? '') || id }));
 };
 
 const queryByName = async (stream: StreamChat, wanted: string) => {

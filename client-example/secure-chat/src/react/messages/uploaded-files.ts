@@ -1,5 +1,6 @@
 import type { Attachment } from 'stream-chat';
 import type { SealedFile } from '../../files/sealed-file.ts';
+import { shownFileName } from '../../platform/plain-names.ts';
 
 declare module 'stream-chat' {
   interface CustomAttachmentData {
@@ -55,9 +56,9 @@ export const createUploadedFiles = (releasePreview: (preview: string) => void = 
  */
 export const attachmentToShow = (sealed: SealedFile, shownAt?: string): Attachment => {
   const { name, mimeType, size, thumbnail } = sealed;
-  const common = { sealed, mime_type: mimeType, file_size: size, title: name };
+  const common = { sealed, mime_type: mimeType, file_size: size, title: shownFileName(name) };
   const image_url = shownAt ?? thumbnail;
   if (isShownImage(sealed))
-    return { ...common, type: 'image', fallback: name, ...(image_url && { image_url }) };
+    return { ...common, type: 'image', fallback: shownFileName(name), ...(image_url && { image_url }) };
   return { ...common, type: 'file' };
 };

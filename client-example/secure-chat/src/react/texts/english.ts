@@ -134,6 +134,8 @@ export const englishTexts = {
     refused: (reason: string) => `The service refused this message${reason ? `: ${reason}` : '.'}`,
     tooLong: 'This message is too long once encrypted. Make it shorter.',
     sendingStopped: 'Sending has stopped in this conversation. The notice in it says why.',
+    storage:
+      'This device could not keep what it has to keep. Make some room on it, or allow it to store data for this app, then try again.',
     clearText: 'Stopped: this would have left your device unencrypted.',
     forgottenDevice:
       'The key service no longer knows this device. Sign out, then sign in again to set it up anew.',
@@ -148,7 +150,8 @@ export const englishTexts = {
     wrongCode: 'The code is not right, or it has run out. Look again, or ask for a new one.',
     forgottenDevice: 'The key service no longer knows this device. Set it up again with your phone number.',
     signedOut: SIGNED_OUT,
-    unknown: 'That did not work. Check your connection and try again.',
+    unknown:
+      'That did not work. Try again; if it stays so, load the page again or ask the team that runs the chat.',
     keys: {
       'not-begun': 'Getting ready to make your encryption keys …',
       making: 'Making your encryption keys on this device …',

@@ -11,6 +11,7 @@ import {
 } from '../../errors.ts';
 import { isForgotten } from '../../seald/seald-errors.ts';
 import type { Texts } from './english.ts';
+import { isNoConnection, isStorageFailure } from './vendor-failures.ts';
 
 /** A name for the middle of a sentence, where there is one. */
 export type KnownNames = (userId: string) => string | undefined;
@@ -30,6 +31,7 @@ export const problemWords = (error: unknown, texts: Texts, nameOf: KnownNames = 
   if (isForgottenDevice(error)) return problems.forgottenDevice;
   if (error instanceof SecureChatError) return problems.ofTheCore[error.code];
   if (error instanceof MessagingApiError) return ofMessagingApi(error.type, problems);
+  if (isStorageFailure(error)) return problems.storage;
   if (isNoConnection(error)) return problems.offline;
   return codeOf(error) === STREAM_NOT_ALLOWED ? problems.notAllowed : problems.unknown;
 };
@@ -58,9 +60,5 @@ const ofMessagingApi = (type: MessagingApiErrorType, problems: Texts['problems']
   if (type === 'UNAUTHORIZED') return problems.signedOut;
   return OF_CONVERSATIONS.has(type) ? problems.ofTheApi[type] : problems.noProperAnswer;
 };
-
-const isNoConnection = (error: unknown): boolean =>
-  ['ERR_NETWORK', 'ECONNABORTED', 'ETIMEDOUT'].includes(String(codeOf(error))) ||
-  (error instanceof Error && /failed to fetch|fetch failed|networkerror/i.test(error.message));
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;

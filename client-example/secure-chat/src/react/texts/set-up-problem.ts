@@ -6,6 +6,7 @@ import {
 } from '../../errors.ts';
 import { isForgotten } from '../../seald/seald-errors.ts';
 import type { Texts } from './english.ts';
+import { isNoConnection, isStorageFailure } from './vendor-failures.ts';
 
 /** What an error on the way to the chat means for the person: words, and the way on. */
 export type SetUpProblem = {
@@ -62,6 +63,8 @@ export const setUpProblem = (error: unknown, texts: Texts): SetUpProblem => {
   if (error instanceof MessagingApiError) return ofTheApi(error, texts);
   const { setUp, problems } = texts;
   if (isForgotten(error)) return { words: setUp.forgottenDevice, wayOn: 'start-over' };
+  if (isStorageFailure(error)) return { words: problems.storage, wayOn: 'retry' };
+  if (isNoConnection(error)) return { words: problems.offline, wayOn: 'retry' };
   if (!(error instanceof SecureChatError)) return { words: setUp.unknown, wayOn: 'retry' };
   const { code } = error;
   if (code === 'IDENTITY_FORGOTTEN') return { words: setUp.forgottenDevice, wayOn: 'start-over' };

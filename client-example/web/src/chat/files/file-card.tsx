@@ -1,4 +1,4 @@
-import type { SealedFile } from '@sealed-stream/secure-chat';
+import { plainFileName, type SealedFile, shownFileName } from '@sealed-stream/secure-chat';
 import { useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useState } from 'react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
@@ -16,7 +16,7 @@ export const FileCard = ({ attachment }: { attachment: SealedFile }) => {
     setBusy(true);
     setProblem(undefined);
     try {
-      save(await files.open(attachment), attachment.name);
+      save(await files.open(attachment), plainFileName(attachment.name));
     } catch (error) {
       setProblem(error);
     } finally {
@@ -26,13 +26,13 @@ export const FileCard = ({ attachment }: { attachment: SealedFile }) => {
   return (
     <div className="file-card">
       <div className="file-card-words">
-        <span className="file-card-name">{attachment.name}</span>
+        <span className="file-card-name">{shownFileName(attachment.name)}</span>
         <span className="file-card-size">{sizeInWords(attachment.size, texts.units)}</span>
         {problem !== undefined && <span role="alert">{problemWords(problem)}</span>}
       </div>
       <Button
         look="quiet"
-        aria-label={texts.downloadNamed(attachment.name)}
+        aria-label={texts.downloadNamed(shownFileName(attachment.name))}
         isBusy={isBusy}
         onClick={download}
       >

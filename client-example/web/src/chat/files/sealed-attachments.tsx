@@ -1,4 +1,4 @@
-import type { SealedFile } from '@sealed-stream/secure-chat';
+import { type SealedFile, shownFileName } from '@sealed-stream/secure-chat';
 import { attachmentToShow, isShownImage, useProblemWords } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState } from 'react';
 import { Attachment, type AttachmentProps } from 'stream-chat-react';
@@ -33,7 +33,7 @@ const SealedImage = ({ attachment }: { attachment: SealedFile }) => {
   if (problem !== undefined)
     return (
       <div className="attachment-problem" role="alert">
-        <span>{files.problem(attachment.name, problemWords(problem))}</span>
+        <span>{files.problem(shownFileName(attachment.name), problemWords(problem))}</span>
         <button type="button" className="link-button" onClick={retry}>
           {tryAgain}
         </button>
