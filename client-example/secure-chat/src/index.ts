@@ -1,6 +1,7 @@
 /* The package's face: what an app uses of the core. Within the package, import the file itself. */
 export { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 export { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
+export { plainPhoneNumber, readPhoneNumber } from '../../../shared/contract/phone-number.ts';
 export { MAX_FILES, STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 export {
   createMessagingApi,

@@ -1,5 +1,5 @@
+import { plainPhoneNumber, readPhoneNumber as read } from '@sealed-stream/secure-chat';
 import parsePhoneNumber, { type CountryCode, type PhoneNumber } from 'libphonenumber-js/min';
-import { plainPhoneNumber, readPhoneNumber as read } from '../../../../shared/contract/phone-number.ts';
 
 /**
  * A number as typed, national or with `+` and a country, when it has a length that exists there; else undefined.
