@@ -61,7 +61,7 @@ export type ClientParts = {
 export const createClient = ({ config, auth, device, account, loadAhead }: ClientParts): Client => {
   const { accessToken, fetch } = watchSignIn(auth, config.api, window.fetch.bind(window));
   let opened: SecureChat | undefined;
-  let onWaiting: ((state: OnboardingState) => void) | undefined;
+  const waiting = new Set<(state: OnboardingState) => void>();
   const onErasurePending = (dueAt: string) => {
     noteErasure(dueAt);
     opened?.close().catch(() => {}); // it would go on asking for tokens
@@ -96,7 +96,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       onErasurePending,
       onSignedOut: signedOut.resolve,
     });
-    opened.onboarding.subscribe((state) => onWaiting?.(state));
+    opened.onboarding.subscribe((state) => waiting.forEach((listener) => void listener(state)));
     return opened;
   });
   const setUp = createOnboardingFlow({
@@ -108,8 +108,8 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       return next;
     },
     subscribe: (listener) => {
-      onWaiting = listener;
-      return () => undefined;
+      waiting.add(listener);
+      return () => void waiting.delete(listener);
     },
   });
   const makeKeysAhead = async () => {

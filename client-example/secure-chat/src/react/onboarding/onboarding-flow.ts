@@ -63,12 +63,16 @@ export const createOnboardingFlow = (
   const run = async (call: Call, work: () => Promise<OnboardingState>) => {
     change({ pending: call, failed: null });
     const { step } = store.get();
+    const stop = onboarding.subscribe?.((state) => change(shown(state)));
     try {
-      change({ pending: null, ...shown(await work()) });
+      const state = await work();
+      stop?.();
+      change({ pending: null, ...shown(state) });
       if (call === 'resume' || store.get().step.name !== 'code') return;
       wrongCodes = 0;
       change({ mayAskAt: now() + RESEND_AFTER_MS });
     } catch (failure) {
+      stop?.();
       const error = failureOf(failure);
       const wait = call === 'begin' ? secondsToWait(error) : 0;
       change({
@@ -79,9 +83,6 @@ export const createOnboardingFlow = (
       });
     }
   };
-  onboarding.subscribe?.((state) => {
-    if (store.get().pending) change(shown(state));
-  });
   return {
     get: store.get,
     subscribe: store.subscribe,
