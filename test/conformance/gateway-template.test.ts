@@ -215,5 +215,5 @@ describe('the stack that would be deployed', () => {
     await gateway.warm();
     await gateway.close();
     expect(lines).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -143,6 +143,7 @@ describe('what the real SDK tells of a hostile server', () => {
       swappedKeys: [],
       replacedIdentities: [],
       answeringAccounts: [],
+      refuseSecondAccount: false,
       refuseWithoutOwnKey: false,
     });
   });

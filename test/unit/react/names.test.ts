@@ -73,7 +73,7 @@ describe('the name of somebody', () => {
     const mallory = { id: 'mallory-4f2a1c', name: 'Bób ' };
     stream.state.users[mallory.id] = mallory;
     await redraw();
-    expect(latest()).toEqual(['Bob (id ends in bob)', 'Bób  (id ends in 4f2a1c)', 'Carol']);
+    expect(latest()).toEqual(['Bob (id ends in bob)', 'Bób (id ends in 4f2a1c)', 'Carol']);
     tell(stream, { type: 'user.updated', user: { ...mallory, name: 'Mallory' } });
     await redraw();
     expect(latest()).toEqual(['Bob', 'Mallory', 'Carol']);
