@@ -19,7 +19,6 @@ import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
 import { createKeptOnDevice } from './outbox/kept-on-device.ts';
-import { createDeviceDoors } from './platform/device-doors.ts';
 import { memoryRecords } from './platform/device-records.ts';
 import { storageFor } from './platform/device-storage.ts';
 import { createPatience } from './platform/patience.ts';
@@ -29,6 +28,7 @@ import { createSlices } from './platform/ui-slices.ts';
 import { oneWindow, type Windows } from './platform/windows.ts';
 import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
+import { createDeviceDoors } from './storage/device-doors.ts';
 import { connectionStateOf, onConnectionChange } from './stream/connection-state.ts';
 import { findPeople } from './stream/conversations.ts';
 import { mendLostConnections } from './stream/lost-connection.ts';
@@ -70,7 +70,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const stream = createStreamClient(config, channels.has, platform.readFile);
   mendLostConnections(stream, timer);
   installPatience(stream, patience, platform.now);
-  const recovery = installRecovery(stream, timer, () => randomShare(platform));
+  const recovery = installRecovery(stream, { ...platform, random: () => randomShare(platform) });
   const kept = createKeptOnDevice({ ...platform, records, storage, windows });
   const connect = once(async () => {
     const userId = await connectToStream(stream, api, patience, config.userName);

@@ -4,7 +4,7 @@ import {
   channelAtStream,
   type StreamChange,
 } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
-import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
+import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { nextEvent, openStage, type Stage, until, watched } from '../../conformance/stream-stage.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   stage = await openStage();
   for (const some of chunks(people)) await stage.server.upsertUsers(some.map((id) => ({ id })));
   alice = await stage.connect('alice');
-  recovery = installRecovery(alice, realTimer, Math.random);
+  recovery = installRecovery(alice, { ...createPlatform(), random: Math.random });
 });
 afterAll(() => stage.close());
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
-import { createDeviceDoors } from '../../../client-example/secure-chat/src/platform/device-doors.ts';
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import type { DeviceStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { oneWindow } from '../../../client-example/secure-chat/src/platform/windows.ts';
+import { createDeviceDoors } from '../../../client-example/secure-chat/src/storage/device-doors.ts';
 
 /** A device, whose windows each have doors of their own. */
 const openDevice = () => {

@@ -4,6 +4,7 @@ import type { LocalMessage } from 'stream-chat';
 import type { ChannelEvent } from '../../../client-example/secure-chat/src/channels/channel-events.ts';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
+import { timeOf } from '../../../client-example/secure-chat/src/stream/message-lists.ts';
 import { nextEvent, until } from '../../conformance/stream-stage.ts';
 import { whileAway } from './away.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
@@ -28,7 +29,11 @@ beforeEach(async () => {
 const annIsAway = (work: () => Promise<unknown>) => whileAway(ends.stage, ends.ann.stream, work);
 
 const wordsOf = (read: ReadMessage): string => (read.kind === 'message' ? read.text : read.kind);
-const wordsAtAnn = async (): Promise<string[]> => (await atAnn.messages()).map(wordsOf);
+const wordsAtAnn = async (): Promise<string[]> => {
+  const { messages } = atAnn.stream.state;
+  const read = await atAnn.readAll(messages);
+  return read.map((one, at) => (one.kind === 'unreadable' ? (messages[at]?.text ?? '') : wordsOf(one)));
+};
 
 const named = (name: string, count: number) => Array.from({ length: count }, (_, number) => name + number);
 /** Ben says these, one after another; answers their ids. */
@@ -37,6 +42,14 @@ const say = async (texts: readonly string[], parentId?: string): Promise<string[
   for (const text of texts)
     ids.push((await atBen.sendMessage({ text, ...(parentId && { parentId }) })).message.id);
   return ids;
+};
+/** Many at once, from Ben and in the clear, where it does not matter what they say. Answers what they say, oldest first. */
+const flood = async (name: string, count: number): Promise<string[]> => {
+  const channel = ends.stage.server.channel('messaging', atBen.stream.id);
+  const send = (text: string) => channel.sendMessage({ text, user_id: 'ben' });
+  const sent = await Promise.all(named(name, count).map(send));
+  const ordered = sent.sort((one, other) => timeOf(one.message) - timeOf(other.message));
+  return ordered.map(({ message }) => message.text ?? '');
 };
 /** Ann has heard of so many messages. */
 const annHas = (count: number) => until(() => atAnn.stream.state.messages.length >= count);
@@ -64,16 +77,20 @@ describe('after a lost connection', () => {
   ])(
     'none of %i missed messages is out of reach, after %i old ones and with a renewal in between',
     async (missed, old) => {
-      await say(named('old', old));
+      const before = await flood('old', old);
       await annHas(old);
+      const came: string[] = [];
       await annIsAway(async () => {
-        await say(named('m', missed).slice(0, missed / 2));
+        await say(named('a', 2));
+        const some = await flood('m', missed - 10);
+        await say(named('b', 2));
         await atBen.renewEncryption();
-        await say(named('m', missed).slice(missed / 2));
+        await say(named('c', 6));
+        came.push(...named('a', 2), ...some, ...named('b', 2), ...named('c', 6));
       });
-      expect((await wordsAtAnn()).slice(-10)).toEqual(named('m', missed).slice(-10));
+      expect((await wordsAtAnn()).slice(-10)).toEqual(came.slice(-10));
       await loadAll();
-      expect(await wordsAtAnn()).toEqual([...named('old', old), ...named('m', missed)]);
+      expect(await wordsAtAnn()).toEqual([...before, ...came]);
       expect(atAnn.stream.state.messagePagination.hasPrev).toBe(false);
       expect(atAnn.stream.state.messageSets).toHaveLength(1);
     },
@@ -81,18 +98,22 @@ describe('after a lost connection', () => {
   );
 
   it("Stream's own paging brings the missed ones too", async () => {
-    await say(named('old', 40));
+    const before = await flood('old', 40);
     await annHas(40);
-    await annIsAway(() => say(named('m', 60)));
+    let came: string[] = [];
+    await annIsAway(async () => {
+      came = await flood('m', 60);
+    });
     for (let page = 0; page < 10 && atAnn.stream.state.messagePagination.hasPrev; page++) {
       const oldest = atAnn.stream.state.messages[0]?.id ?? '';
       await atAnn.stream.query({ messages: { limit: 30, id_lt: oldest } });
     }
-    expect(await wordsAtAnn()).toEqual([...named('old', 40), ...named('m', 60)]);
+    expect(await wordsAtAnn()).toEqual([...before, ...came]);
   });
 
   it('what somebody looks at stays, and is as it is now: edits, deletions of both kinds, reactions', async () => {
-    const ids = await say(named('old', 60));
+    const ids = await say(named('old', 5));
+    const others = await flood('old', 55);
     await annHas(60);
     const leave = atAnn.attend();
     await annIsAway(async () => {
@@ -103,18 +124,18 @@ describe('after a lost connection', () => {
       await say(['m0']);
     });
     leave();
-    const rest = named('old', 60).slice(4);
-    expect(await wordsAtAnn()).toEqual(['old0', 'edited', 'deleted', ...rest, 'm0']);
+    expect(await wordsAtAnn()).toEqual(['old0', 'edited', 'deleted', 'old4', ...others, 'm0']);
     expect(atAnn.stream.state.messages[3]).toMatchObject({ reaction_groups: { love: { count: 1 } } });
   });
 
   it('of what nobody looks at, only what Stream has just given stays; the rest loads again as it is now', async () => {
-    const ids = await say(named('old', 60));
+    const ids = await say(named('old', 2));
+    const others = await flood('old', 58);
     await annHas(60);
     await annIsAway(() => atBen.edit(ids[1] ?? '', 'edited'));
-    expect(await wordsAtAnn()).toEqual(named('old', 60).slice(-25));
+    expect(await wordsAtAnn()).toEqual(others.slice(-25));
     await loadAll();
-    expect(await wordsAtAnn()).toEqual(['old0', 'edited', ...named('old', 60).slice(2)]);
+    expect(await wordsAtAnn()).toEqual(['old0', 'edited', ...others]);
   });
 
   it('what was emptied meanwhile is empty', async () => {
@@ -139,7 +160,7 @@ describe('after a lost connection', () => {
       atAnn.stream.state.addMessageSorted(message);
     await annIsAway(async () => {
       await atAnn.sendMessage({ id: stored, text: 'got there' });
-      await say(named('m', 60));
+      await flood('m', 60);
     });
     const messages = atAnn.stream.state.messages;
     expect(
@@ -183,11 +204,12 @@ describe('after a lost connection', () => {
   });
 
   it('a page asked for before does not put a hole into the new list', async () => {
-    await say(named('old', 60));
+    const before = await flood('old', 60);
     const fresh = await ends.open(ends.ann, atBen.stream.id ?? '');
     await annIsAway(async () => {}); // only the newest 25 are held
     const { id } = fresh.stream.state.messages[0] as LocalMessage;
     let loading: Promise<unknown> = Promise.resolve();
+    let came: string[] = [];
     const post = ends.ann.stream.post.bind(ends.ann.stream);
     await annIsAway(async () => {
       const recovered = nextEvent(ends.ann.stream, 'connection.recovered', () => true, 10_000);
@@ -202,11 +224,11 @@ describe('after a lost connection', () => {
       });
       loading = fresh.stream.query({ messages: { limit: 20, id_lt: id } });
       await asked;
-      await say(named('m', 60));
+      came = await flood('m', 60);
     });
     await loading;
     await loadAll();
-    expect(await wordsAtAnn()).toEqual([...named('old', 60), ...named('m', 60)]);
+    expect(await wordsAtAnn()).toEqual([...before, ...came]);
   });
 
   it('the threads that are held are as they are now', async () => {
@@ -244,19 +266,32 @@ describe('after a lost connection', () => {
     stop.unsubscribe();
   });
 
+  it('a channel that was deleted meanwhile says that, and nothing waits for it', async () => {
+    const leave = atAnn.attend();
+    const told: string[] = [];
+    const stop = ends.ann.stream.on(({ type, cid }) => {
+      if (cid === atAnn.cid && /channel/.test(type)) told.push(type);
+    });
+    await annIsAway(() => ends.stage.server.channel('messaging', atAnn.stream.id).delete());
+    expect(told).toEqual(['channel.deleted']);
+    await expect(atAnn.send('too late')).rejects.toThrow();
+    expect(atAnn.outbox.entries()).toMatchObject([{ state: 'failed', reason: 'gone' }]);
+    leave();
+    stop.unsubscribe();
+  });
+
   it('who comes back to a channel does not get a hole for the time between', async () => {
     const channel = ends.stage.server.channel('messaging', atAnn.stream.id);
     await say(named('old', 3));
     await annHas(3);
     const { id = '', state } = atAnn.stream;
     await channel.removeMembers(['ann']);
-    for (let number = 0; number < 60; number++)
-      await channel.sendMessage({ text: `m${number}`, user_id: 'ben' });
+    const came = await flood('m', 60);
     await channel.addMembers(['ann']);
     const again = ends.ann.stream.channel('messaging', id);
     again.state.messageSets = state.messageSets; // as an app may hold it
     await again.watch();
-    expect(again.state.messages[0]?.text).toBe('m35');
+    expect(again.state.messages[0]?.text).toBe(came[35]);
   });
 });
 
@@ -293,13 +328,17 @@ describe('a reader without a screen', () => {
     await say(named('old', 3));
     await annHas(3);
     const { told, stop } = toldTo(atAnn);
-    await annIsAway(() => say(named('m', 60)));
+    await annIsAway(async () => {
+      await flood('m', 57);
+      await say(named('m', 3));
+    });
     await until(() => told.length > 0);
     stop();
     expect(told).toEqual(['began anew, with a gap']);
-    const found = await wordsAtAnn();
+    const found = (await atAnn.messages()).map(wordsOf);
     while (!found.includes('old2')) found.unshift(...(await atAnn.loadOlder()).map(wordsOf));
-    expect(found.slice(found.indexOf('old2') + 1)).toEqual(named('m', 60));
+    expect(found.slice(found.indexOf('old2') + 1)).toHaveLength(60);
+    expect(found.slice(-3)).toEqual(named('m', 3));
   });
 
   it('is told nothing twice, and nothing when there was nothing', async () => {

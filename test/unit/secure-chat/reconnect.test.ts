@@ -57,11 +57,11 @@ beforeAll(async () => {
   ann.axiosInstance.defaults.timeout = PATIENT_MS;
   const platform = createPlatform();
   // What is put off is done at once.
-  const recovery = installRecovery(
-    ann,
-    (callback) => void setImmediate(callback) as never,
-    () => 0.5,
-  );
+  const recovery = installRecovery(ann, {
+    ...platform,
+    timer: (callback) => void setImmediate(callback) as never,
+    random: () => 0.5,
+  });
   const sessions = seald.forUser('ann', AT_ONCE);
   const makeOne = async (number: number): Promise<void> => {
     const { sessionId } = await sessions.create(PEOPLE);

@@ -12,7 +12,6 @@ import { createDecryptedCache } from '../../../client-example/secure-chat/src/me
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
-import { realTimer } from '../../../client-example/secure-chat/src/platform/timer.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 import { sealdBytes } from '../../../client-example/secure-chat/src/seald/seald-bytes.ts';
 import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
@@ -38,7 +37,7 @@ export const openTwoEnds = async () => {
     const stream = await stage.connect(userId);
     installEgressGuard(stream, { isEncrypted: () => true, fileHosts: [stage.service.filesUrl] });
     const { client: sdk } = await world.signUp(`${PREFIX}_${userId}`, { keySize: 1024 });
-    const recovery = installRecovery(stream, realTimer, Math.random);
+    const recovery = installRecovery(stream, { ...createPlatform(), random: Math.random });
     return { userId, stream, sdk, recovery };
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);

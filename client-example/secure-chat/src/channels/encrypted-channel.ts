@@ -33,6 +33,7 @@ import {
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { Outbox } from '../outbox/channel-outbox.ts';
 import type { Draft } from '../outbox/drafts.ts';
+import { verdictOn } from '../outbox/failure.ts';
 import type { KeptOnDevice } from '../outbox/kept-on-device.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
@@ -213,7 +214,8 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     runInSlices,
   };
   const isConnected = () => channel.getClient().wsConnection?.isHealthy ?? false;
-  const files = createFilesToSend({ ...fileDeps, isConnected });
+  const mayPass = (error: unknown) => verdictOn(error).what === 'again';
+  const files = createFilesToSend({ ...fileDeps, isConnected, mayPass });
   const sealing: Sealing = { channel, encryption: keeper, userId, now, reader, files };
   const store = device.outbox;
   const wayOut = openOutbox(channel, { ...deps, store, kept, windows, unsent, sealing, keeper });

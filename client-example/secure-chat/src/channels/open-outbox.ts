@@ -1,6 +1,7 @@
 import type { Channel } from 'stream-chat';
 import type { EpochKeeper } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
+import type { KeptFiles } from '../files/kept-files.ts';
 import {
   editSealed,
   type OutgoingEdit,
@@ -14,7 +15,6 @@ import {
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { UnsentMessages } from '../messages/unsent-messages.ts';
 import { type Answer, type ChannelOutbox, createChannelOutbox } from '../outbox/channel-outbox.ts';
-import type { KeptFiles } from '../outbox/kept-files.ts';
 import type { KeptEntry } from '../outbox/outbox-entry.ts';
 import type { OutboxStore } from '../outbox/outbox-store.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -40,13 +40,19 @@ export type OpenOutbox = {
 export const openOutbox = (channel: Channel, deps: OpenOutboxDeps): OpenOutbox => {
   const { sealing, keeper, unsent, windows, kept } = deps;
   const { cid } = channel;
+  let isDeleted = false;
+  /** Stream's object throws once there is no channel any more, or none for this user. */
+  const refuseWithout = (): void => {
+    if (isDeleted) throw new SecureChatError('CHANNEL_DELETED');
+    // Only the person may accept an invitation, which the channel may have become since.
+    if (channel.disconnected || keeper.invitation()) throw new SecureChatError('NO_ACCESS');
+  };
   const outbox = createChannelOutbox({
     ...deps,
     cid,
     random: () => (deps.randomBytes(1)[0] ?? 0) / 256,
     send: async (entry, { mayBeStored, ...transfer }) => {
-      // Only the person may accept an invitation, which the channel may have become since.
-      if (keeper.invitation()) throw new SecureChatError('NO_ACCESS');
+      refuseWithout();
       const words = { ...entry, ...transfer };
       if (entry.kind === 'edit') return editSealed(sealing, words, { mayBeStored });
       const isChanged = entry.version > 0;
@@ -68,7 +74,11 @@ export const openOutbox = (channel: Channel, deps: OpenOutboxDeps): OpenOutbox =
   const here = channel.on(({ type }) => {
     if (type.startsWith('member.')) outbox.nudge();
   });
-  const client = channel.getClient().on(({ type, online }) => {
+  const client = channel.getClient().on(({ type, online, cid: of }) => {
+    if (of === cid && isDeletion(type)) {
+      isDeleted = true;
+      outbox.nudge();
+    }
     if (type === 'connection.recovered' || (type === 'connection.changed' && online)) outbox.nudge();
   });
   const stopWindows = windows.listen((news) => {
@@ -98,6 +108,9 @@ export const openOutbox = (channel: Channel, deps: OpenOutboxDeps): OpenOutbox =
     },
   };
 };
+
+const isDeletion = (type: string): boolean =>
+  type === 'channel.deleted' || type === 'notification.channel_deleted';
 
 const unsentOf = (sealing: Sealing, { id, text = '', attachments }: KeptEntry) =>
   unsentMessage(sealing, id, { text, attachments });

@@ -2,7 +2,6 @@ import type { Channel, SendFileAPIResponse } from 'stream-chat';
 import { envelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../../shared/contract/envelope.ts';
 import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
-import type { KeptFiles } from '../outbox/kept-files.ts';
 import { throwIfAborted } from '../platform/ending.ts';
 import { plainFileName } from '../platform/plain-names.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -19,6 +18,7 @@ import {
   type FileSource,
   sourceOf,
 } from './file-encryption.ts';
+import type { KeptFiles } from './kept-files.ts';
 import { MAX_UPLOAD_BYTES } from './max-upload.ts';
 import type { SealedFile } from './sealed-file.ts';
 import { unlessStalled } from './stalled.ts';

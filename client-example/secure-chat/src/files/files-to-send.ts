@@ -1,4 +1,3 @@
-import { verdictOn } from '../outbox/failure.ts';
 import { throwIfAborted } from '../platform/ending.ts';
 import { sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
@@ -37,8 +36,14 @@ export type FilesToSend = {
   deleteSpare: (files: readonly SealedFile[]) => Promise<void>;
 };
 
+export type FilesToSendDeps = FileDeps & {
+  isConnected: () => boolean;
+  /** Whether what an upload failed with may be otherwise later, with nothing done about it. */
+  mayPass: (error: unknown) => boolean;
+};
+
 /** Remembers, while the channel is open, what it has uploaded. Files are known by the hash of their encrypted bytes: addresses change. */
-export const createFilesToSend = (deps: FileDeps & { isConnected: () => boolean }): FilesToSend => {
+export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
   /** Encryption session ids. */
   const sessions = new Map<string, string>();
   /** What was uploaded later in place of a file, the newest last; by the first one. */
@@ -59,7 +64,7 @@ export const createFilesToSend = (deps: FileDeps & { isConnected: () => boolean 
       return sealed;
     } catch (error) {
       throwIfAborted(options?.signal);
-      if (verdictOn(error).what !== 'again') throw error;
+      if (!deps.mayPass(error)) throw error;
       return keepOnDevice(deps, file, options);
     }
   };

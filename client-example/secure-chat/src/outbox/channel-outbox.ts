@@ -1,7 +1,6 @@
 import type { MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
 import { SecureChatError } from '../errors.ts';
 import { keptFile } from '../files/sealed-file.ts';
-import type { OutgoingEdit, OutgoingMessage } from '../messages/outgoing.ts';
 import { createEnding, type Ending, reasonOf } from '../platform/ending.ts';
 import type { Timer } from '../platform/timer.ts';
 import type { AbortSignalLike } from '../platform/web-types.ts';
@@ -15,6 +14,7 @@ import {
   type OutboxState,
 } from './outbox-entry.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import type { NewWords, WrittenEdit, WrittenMessage } from './written.ts';
 
 export type Answer = SendMessageAPIResponse | UpdateMessageAPIResponse;
 
@@ -48,9 +48,6 @@ export type ChannelOutboxDeps = {
   onGone: (entry: KeptEntry) => void;
 };
 
-/** Words for a message that has not gone, or for one that has. What is left out stays. */
-export type NewWords = Omit<OutgoingEdit, 'id'>;
-
 /** An entry that is none any more: the message as Stream has it, or null for one that was taken back. */
 export type Gone = { id: string; message: MessageResponse | null };
 
@@ -69,8 +66,8 @@ export type Outbox = {
 };
 
 export type ChannelOutbox = Outbox & {
-  put: (message: OutgoingMessage & { id: string }) => Promise<Answer>;
-  putEdit: (edit: OutgoingEdit) => Promise<Answer>;
+  put: (message: WrittenMessage) => Promise<Answer>;
+  putEdit: (edit: WrittenEdit) => Promise<Answer>;
   /** What the device keeps is looked at, and sent. */
   start: () => void;
   /** Something has changed that may let go what waits or is kept back: a connection, who is in the channel, a notice. */
@@ -98,7 +95,7 @@ type Live = {
   mayBeStored: boolean;
   ending: Ending;
   waiters: Waiter[];
-  onUploadProgress?: OutgoingMessage['onUploadProgress'];
+  onUploadProgress?: NewWords['onUploadProgress'];
 };
 
 const FIRST_PAUSE_MS = 1_000;
@@ -366,7 +363,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   };
   const putNew = async (
     kept: KeptEntry,
-    outgoing: Pick<OutgoingMessage, 'onUploadProgress' | 'signal'>,
+    outgoing: Pick<NewWords, 'onUploadProgress' | 'signal'>,
   ): Promise<Answer> => {
     if (!isOpen) throw new SecureChatError('CHAT_CLOSED');
     const { onUploadProgress, signal } = outgoing;

@@ -3,8 +3,8 @@ import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { MAX_FILES } from '../../../../shared/contract/visible-file.ts';
 import { keptFile, type SealedFile } from '../files/sealed-file.ts';
 import { fromUtf8, utf8 } from '../platform/utf8.ts';
+import type { SealedRecords } from '../storage/sealed-records.ts';
 import { keptFileForm } from './outbox-entry.ts';
-import type { SealedRecords } from './sealed-records.ts';
 
 /** What somebody has begun to write. */
 export type Draft = {

@@ -1,11 +1,11 @@
+import { createKeptFiles, type KeptFiles } from '../files/kept-files.ts';
 import type { DeviceRecords } from '../platform/device-records.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
+import { createSealedRecords } from '../storage/sealed-records.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
-import { createKeptFiles, type KeptFiles } from './kept-files.ts';
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts';
-import { createSealedRecords } from './sealed-records.ts';
 
 /** What this device keeps for all channels of a person, encrypted. */
 export type KeptOnDevice = {

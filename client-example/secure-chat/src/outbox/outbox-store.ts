@@ -1,6 +1,6 @@
 import { SecureChatError } from '../errors.ts';
+import type { SealedRecords } from '../storage/sealed-records.ts';
 import { entryBytes, type KeptEntry, parseEntry } from './outbox-entry.ts';
-import type { SealedRecords } from './sealed-records.ts';
 
 /** Unsent messages of all channels together. */
 export const MOST_UNSENT = 500;

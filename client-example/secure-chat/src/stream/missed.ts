@@ -23,12 +23,12 @@ export const addMissed = (one: Missed | undefined, other: Missed): Missed => ({
 
 /**
  * What has changed from what was held to what Stream gives now, both oldest first. What is not in the part that both cover is left out. `told`: ids of
- * messages whose change was heard already.
+ * messages whose change was heard already. `goneAt` is said of those that are not there any more.
  */
 export const changesBetween = (
   held: readonly LocalMessage[],
   now: readonly LocalMessage[],
-  told: ReadonlySet<string>,
+  { told, goneAt }: { told: ReadonlySet<string>; goneAt: Date },
 ): MessageChange[] => {
   const before = new Map(held.map((message) => [message.id, message]));
   const present = new Set(now.map(({ id }) => id));
@@ -49,7 +49,7 @@ export const changesBetween = (
     .map(
       (message): MessageChange => ({
         type: 'deleted',
-        message: withoutWords(message),
+        message: withoutWords(message, goneAt),
         at: Number.POSITIVE_INFINITY,
       }),
     );
@@ -60,12 +60,12 @@ export const inOrder = (changes: readonly MessageChange[]): MessageChange[] =>
   [...changes].sort((one, other) => (one.at === other.at ? 0 : one.at - other.at));
 
 /** What is left of a message that Stream does not have any more. */
-const withoutWords = (message: LocalMessage): LocalMessage => ({
+const withoutWords = (message: LocalMessage, goneAt: Date): LocalMessage => ({
   ...message,
   type: 'deleted',
   text: '',
   attachments: [],
-  deleted_at: new Date(),
+  deleted_at: goneAt,
 });
 
 const isSame = (one: LocalMessage, other: LocalMessage): boolean =>

@@ -1,5 +1,5 @@
 import type { ChannelAPIResponse, Event, StreamChat } from 'stream-chat';
-import type { Timer } from '../platform/timer.ts';
+import type { Platform } from '../platform/platform.ts';
 import { listenFor } from './heard.ts';
 import { installMessageLists, noteStale } from './message-lists.ts';
 import { addMissed, type Missed } from './missed.ts';
@@ -26,6 +26,11 @@ export type Recovery = {
   onMissed: (cid: string, listener: (missed: Missed) => void) => () => void;
 };
 
+export type RecoveryDeps = Pick<Platform, 'timer' | 'now'> & {
+  /** From 0 to less than 1. */
+  random: () => number;
+};
+
 /** As many channels as Stream gives at once. */
 const AT_ONCE = 30;
 const FIRST_PAUSE_MS = 1_000;
@@ -38,7 +43,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * tried again until it works or the connection is another one. Only then everybody hears `connection.recovered`. A channel that Stream does not give is
  * none of ours any more, which whoever keeps it is told as Stream would have; or is asked for when somebody needs it.
  */
-export const installRecovery = (client: StreamChat, timer: Timer, random: () => number): Recovery => {
+export const installRecovery = (client: StreamChat, { timer, now, random }: RecoveryDeps): Recovery => {
   const listeners = new Set<RecoveryListener>();
   const kept = new Map<string, number>();
   const missedListeners = new Map<string, Set<(missed: Missed) => void>>();
@@ -66,13 +71,13 @@ export const installRecovery = (client: StreamChat, timer: Timer, random: () => 
       for (const answer of await ask(client, group)) {
         const { cid } = answer.channel;
         if (fresh.has(cid)) continue; // before something failed
-        const how = { isKept: kept.has(cid), heard: hearing.of(cid), isWanted: isCurrent };
+        const how = { isKept: kept.has(cid), heard: hearing.of(cid), isWanted: isCurrent, now };
         const missed = await renewList(client, answer, how);
         if (!missed) return;
         untold.set(cid, addMissed(untold.get(cid), missed));
         fresh.add(cid);
       }
-      for (const cid of group) if (!fresh.has(cid)) await lose(client, cid, kept.has(cid));
+      for (const cid of group) if (!fresh.has(cid)) await lose(client, cid, { isKept: kept.has(cid), now });
     };
     const groups = groupsOf(newestFirst(client));
     for (let attempt = 1; groups.length > 0 && isCurrent(); ) {
@@ -136,41 +141,55 @@ const ask = (client: StreamChat, cids: readonly string[]): Promise<ChannelAPIRes
 };
 
 /**
- * Stream has not given this channel. If somebody keeps it, it may be hidden, or Stream's index may be late; else this user is not in it any more, which
- * nobody has heard. Throws what Stream throws, but for refusals.
+ * Stream has not given this channel. If somebody keeps it, it may be hidden, or Stream's index may be late; else it was deleted, or this user is not in it any
+ * more, which nobody has heard. Throws what Stream throws, but for refusals.
  */
-const lose = async (client: StreamChat, cid: string, isKept: boolean): Promise<void> => {
+const lose = async (
+  client: StreamChat,
+  cid: string,
+  { isKept, now }: { isKept: boolean } & Pick<Platform, 'now'>,
+): Promise<void> => {
   const channel = client.activeChannels[cid];
   if (!channel) return;
   noteStale(channel);
   const user_id = client.userID ?? '';
-  if (!isKept || (await isMember(client, cid, user_id))) return;
+  const found = isKept ? await findSelf(client, cid, user_id) : 'here';
+  if (found === 'here') return;
   const { type: channel_type, id: channel_id = '', data } = channel;
   const about = { cid, channel_type, channel_id, user: { id: user_id }, member: { user_id } };
-  const event = { ...about, created_at: new Date().toISOString() } as Omit<Event, 'type'>;
-  client.dispatchEvent({ ...event, type: 'member.removed' });
+  const event = { ...about, created_at: now().toISOString() } as Omit<Event, 'type'>;
   const left = { ...event, ...(data && { channel: data as never }) };
+  if (found === 'no channel') return client.dispatchEvent({ ...left, type: 'channel.deleted' });
+  client.dispatchEvent({ ...event, type: 'member.removed' });
   client.dispatchEvent({ ...left, type: 'notification.removed_from_channel' });
 };
 
-const isMember = async (client: StreamChat, cid: string, userId: string): Promise<boolean> => {
+const findSelf = async (
+  client: StreamChat,
+  cid: string,
+  userId: string,
+): Promise<'here' | 'not here' | 'no channel'> => {
   try {
     const found = await client.activeChannels[cid]?.queryMembers({ id: userId }, {}, { limit: 1 });
-    return (found?.members.length ?? 1) > 0;
+    return found?.members.length === 0 ? 'not here' : 'here';
   } catch (error) {
-    if (isRefused(error)) return false;
+    if (codeOf(error) === NOT_THERE) return 'no channel';
+    if (isRefused(error)) return 'not here';
     throw error;
   }
 };
 
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
+
 /** Whether Stream will not answer this, however often it is asked: one of the channels may not be named any more. */
 const isRefused = (error: unknown): boolean => {
-  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
-  return code !== CONNECTION_GONE && (status === 400 || status === 403 || status === 404);
+  const { status } = (error ?? {}) as { status?: unknown };
+  return codeOf(error) !== CONNECTION_GONE && (status === 400 || status === 403 || status === 404);
 };
 
-/** Stream's code for a connection that was lost meanwhile (stream.md section 3). */
+/** Stream's codes for a connection that was lost meanwhile, and for what does not exist (stream.md section 3). */
 const CONNECTION_GONE = 46;
+const NOT_THERE = 16;
 
 /** Nothing for a single one: it is left out. */
 const halvesOf = (client: StreamChat, cids: readonly string[]): string[][] => {

@@ -1,4 +1,5 @@
 import type { Channel, ChannelAPIResponse, LocalMessage, MessageResponse, StreamChat } from 'stream-chat';
+import type { Platform } from '../platform/platform.ts';
 import type { Heard } from './heard.ts';
 import { beginAnew, heldMessages, isStored, timeOf } from './message-lists.ts';
 import { changesBetween, inOrder, type MessageChange, type Missed } from './missed.ts';
@@ -10,6 +11,8 @@ export const PAGE = 25;
 export const MOST_HELD = 300;
 const OLDER_PAGE = 100;
 
+export type Renewal = { isKept: boolean; heard: Heard; isWanted: () => boolean } & Pick<Platform, 'now'>;
+
 /**
  * Makes a channel's list what Stream has now, from its newest page on: edits, deletions, also those that leave nothing, and reactions included. Of a kept
  * one, up to {@link MOST_HELD} held messages and the threads held are asked for again. All else goes, and can be loaded again. What was heard since
@@ -18,7 +21,7 @@ const OLDER_PAGE = 100;
 export const renewList = async (
   client: StreamChat,
   answer: ChannelAPIResponse,
-  { isKept, heard, isWanted }: { isKept: boolean; heard: Heard; isWanted: () => boolean },
+  { isKept, heard, isWanted, now: clock }: Renewal,
 ): Promise<Missed | null> => {
   const channel = client.channel(answer.channel.type, answer.channel.id);
   const held = heldMessages(channel);
@@ -32,9 +35,10 @@ export const renewList = async (
   put(client, { answer: { ...answer, messages }, isWhole, replies, heard });
   const covers = isWhole || held.length === 0 || timeOf(messages[0]) <= timeOf(held[0]);
   const told = new Set([...heard.changed, ...heard.removed]);
+  const how = { told, goneAt: clock() };
   const now = messages.map((message) => channel.state.formatMessage(message));
-  const changes: MessageChange[] = touches ? changesBetween(held, now, told) : [];
-  const ofThreads = replies.flatMap((one) => changesBetween(one.held, one.now, told));
+  const changes: MessageChange[] = touches ? changesBetween(held, now, how) : [];
+  const ofThreads = replies.flatMap((one) => changesBetween(one.held, one.now, how));
   const hasGap = !touches || isMore || replies.some((one) => one.hasGap);
   return { changes: inOrder([...changes, ...ofThreads]), hasBegunAnew: hasGap || !covers, hasGap };
 };

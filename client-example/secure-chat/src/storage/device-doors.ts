@@ -1,7 +1,7 @@
 import { SecureChatError } from '../errors.ts';
-import type { DeviceRecords } from './device-records.ts';
-import type { DeviceStorage } from './device-storage.ts';
-import type { Windows } from './windows.ts';
+import type { DeviceRecords } from '../platform/device-records.ts';
+import type { DeviceStorage } from '../platform/device-storage.ts';
+import type { Windows } from '../platform/windows.ts';
 
 /** Whose memory this is: made when something is written first, gone once somebody signs out, another one after they have come back. */
 const MARK = 'signed-in';
