@@ -342,6 +342,29 @@ describe('onboarding', () => {
     expect(world.seald.bound).toBe(device.kept.identity);
   });
 
+  it('does not believe in what comes to its own old place after another identity has enrolled', async () => {
+    const world = openWorld();
+    const slow = world.newDevice();
+    const cut = slow.start((target) => {
+      const saveIdentity = () => Promise.reject(new Error('socket hang up'));
+      if ('ssks2MR' in target) Object.assign(target.ssks2MR as object, { saveIdentity });
+      return target;
+    });
+    await cut.begin(phone);
+    await expect(cut.finish(CODE)).rejects.toThrow('socket hang up');
+    world.pass(60_000);
+    const other = world.newDevice().start();
+    await other.begin(phone);
+    expect(await other.finish(CODE)).toMatchObject({ isAnother: true });
+    expect(await other.finish(CODE)).toEqual({ state: 'ready' });
+    world.seald.stored.set(1, String(slow.kept.identity)); // arrives at last
+    const again = slow.start();
+    expect(await again.resume()).toMatchObject({ state: 'auth-factor-needed' });
+    await again.begin(phone);
+    expect(await again.finish(CODE)).toEqual({ state: 'ready' });
+    expect(slow.kept.identity).toBe(world.seald.stored.get(2));
+  });
+
   it('stops waiting when it is closed', async () => {
     const world = openWorld();
     const onboarding = world.newDevice().start();

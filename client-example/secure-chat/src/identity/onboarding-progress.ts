@@ -39,8 +39,6 @@ export type OnboardingProgress = {
   /** The identity on this device was read back from the key storage, where that attempt keeps it. */
   identitySaved: (saved: SavedIdentity) => Promise<void>;
   savedIdentity: () => Promise<SavedIdentity | null>;
-  /** It is not the one: what is stored has to be retrieved. */
-  identityNotSaved: () => Promise<void>;
   /** A random id of this device, made by `make` at the first call and kept. */
   deviceId: (make: () => string) => Promise<string>;
   codeSpent: () => Promise<void>;
@@ -66,7 +64,6 @@ export const onboardingProgress = (
     codeSent: (pending) => storage.set(PENDING, JSON.stringify(pending)),
     identitySaved: (saved) => storage.set(SAVED, JSON.stringify(saved)),
     savedIdentity: lastSaved,
-    identityNotSaved: () => storage.remove(SAVED),
     deviceId: async (make) => {
       const known = await storage.get(DEVICE);
       if (known) return known;

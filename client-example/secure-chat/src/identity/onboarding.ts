@@ -173,9 +173,7 @@ const finishWithoutCode = async (way: Way, user: UserResponse): Promise<boolean>
   const saved = await way.progress.savedIdentity();
   if (saved?.sealdId !== user.sealdId) return false;
   const account = await ownIdentity(open(way, user), user.sealdId, isBoundAtOnce(user));
-  // What the backend has noted as saved is what others write to: whoever holds another identity has to take that one.
-  const isTheOne = user.account === undefined || user.account === account;
-  return account !== null && isTheOne && enrolled(way, user, { account, attempt: saved.attempt });
+  return account !== null && enrolled(way, user, { account, attempt: saved.attempt });
 };
 
 /** Puts the identity in place after the code was proved; false when another code is needed. */
@@ -202,22 +200,20 @@ const complete = async (way: Way, user: UserResponse, pending: PendingCode): Pro
 };
 
 /**
- * Notes at the backend that this identity is saved, gives it its user id, and enrolls it; for somebody enrolled, registers a new head of the chain. False, and the identity
- * does not count as saved any more, when it is not the one.
+ * Notes at the backend that this identity is saved, gives it its user id, and enrolls it; for somebody enrolled, registers a new head of the chain. False when it is not the one.
  */
 const enrolled = async (
   way: Way,
   user: UserResponse,
   { account, attempt }: { account: string; attempt: number },
 ): Promise<boolean> => {
-  const { api, progress } = way;
+  const { api } = way;
   const sdk = open(way, user);
+  // What the backend has noted as saved is what others write to: whoever holds another identity has to take that one.
+  if (user.account !== undefined && user.account !== account) return false;
   if (!user.isEnrolled) {
     const { answer, connectorKey } = await api.claimIdentity({ on: 'saved', attempt, account });
-    if (answer !== 'go') {
-      await progress.identityNotSaved();
-      return false;
-    }
+    if (answer !== 'go') return false;
     if (connectorKey !== undefined) await bindUserId(sdk, user.sealdId, connectorKey);
   }
   const sigchainHash = await ownSigchainHead(sdk).catch(() => undefined);
