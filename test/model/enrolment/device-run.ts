@@ -5,26 +5,38 @@ import {
   type OnboardingState,
 } from '../../../client-example/secure-chat/src/identity/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
-import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
-import { type FakeDevice, type FakeSeald, fakeSealdSdk } from '../../unit/secure-chat/fake-seald.ts';
+import { type FakeDevice, fakeSealdSdk, newFakeSeald } from '../../unit/secure-chat/fake-seald.ts';
 
-/** A call of a device to the world outside, held back until the explorer lets it through. */
-export type HeldCall = {
-  name: string;
-  what: string;
-  /** Carries it out there; what it answers. */
-  carryOut: () => Promise<unknown>;
-  /** The same later, with what the device had when it asked. */
-  carryOutLate: () => Promise<unknown>;
-  answer: (value: unknown) => void;
-  fail: (error: unknown) => void;
+/*
+ * One device as a state that can be gone back to: the client's own code runs from its start through all that it was told, up to its next call. A state is run into
+ * once for each thing it may be told, however often the explorer comes there.
+ */
+
+/** What outlives a crash. */
+export type Kept = { storage: Readonly<Record<string, string>>; database: FakeDevice };
+
+/** A call to the world outside. */
+export type Call = { name: string; args: unknown[] };
+export type Outcome = { value: unknown } | { error: unknown };
+/** What a call came to; `database`: what the SDK's database holds after it. */
+export type Told = { outcome: Outcome; database: FakeDevice };
+
+export type DeviceState = {
+  state: 'running' | 'asleep' | 'ready' | 'failed';
+  failure: unknown;
+  call: Call | null;
+  kept: Kept;
+  /** Two states with the same number go on in the same way. */
+  number: number;
+  /** The number of the same state of the other device. */
+  mirrored: number;
 };
 
 export class ConnectionLost extends Error {}
 
-/** What is not let through by itself: everything that another device can see, or that tells of another device. */
-const HELD = new Set([
+/** The calls that another device can see, or that tell of another device. */
+const OUTSIDE = new Set([
   'api.me',
   'api.signup',
   'api.challenge',
@@ -38,131 +50,167 @@ const HELD = new Set([
   'sdk.ssks2MR.saveIdentity',
 ]);
 
-const callOf = (sdk: object, path: string, args: unknown[]): Promise<unknown> => {
-  const call = path.split('.').reduce<unknown>((inside, key) => Reflect.get(inside as object, key), sdk);
-  return (call as (...args: unknown[]) => Promise<unknown>)(...args);
-};
+/** Outside when it is asked whose a user id is; a device's own account it knows by itself. */
+const WHOSE = 'sdk.utils.getRecipients';
+
+export const DEVICES = ['dev1ce', 'dev2ce'] as const;
 
 const CODE = 'gemdcafe';
 const MOST_SCREENS = 12;
 const FACTOR = { phoneNumber: '+32470123456' };
 
-/** One device of the person: the client's own code, each call of which is held back. Its storage and database outlive a crash. */
-export const createDevice = (name: string, seald: FakeSeald, api: object) => {
-  const storage = memoryStorage();
-  void storage.set('enrolment-device', name);
-  const database: FakeDevice = { identity: null, name };
-  let starts = 0;
-  let held: HeldCall | null = null;
-  let state: 'running' | 'asleep' | 'ready' | 'failed' | 'gone' = 'gone';
-  let failure: unknown;
-  let hasCode = false;
-  /** What the code has been told since it started or last slept: with what the device keeps, all that its further way depends on. */
-  let heard: string[] = [];
+type Run = DeviceState & { origin: Kept; told: Told[]; next: Map<string, Promise<DeviceState>> };
 
-  const hold = (start: number, call: string, args: unknown[], work: () => Promise<unknown>) =>
-    new Promise((answer, fail) => {
-      if (start !== starts) return; // the process has died
-      const then = { ...database };
-      const atSeald = () => callOf(fakeSealdSdk(seald, then), call.slice('sdk.'.length), args);
-      const late = call.startsWith('sdk.') ? atSeald : work;
-      held = { name: call, what: JSON.stringify(args), carryOut: work, carryOutLate: late, answer, fail };
-    });
+const runs = new Map<string, Run>();
+const starts = new Map<string, Promise<DeviceState>>();
 
-  const over = <T extends object>(target: T, start: number, path: string): T =>
-    new Proxy(target, {
-      get: (object, key) => {
-        const value: unknown = Reflect.get(object, key);
-        const call = `${path}${String(key)}`;
-        if (typeof value === 'object' && value !== null) return over(value, start, `${call}.`);
-        if (typeof value !== 'function') return value;
-        if (!HELD.has(call)) return (...args: unknown[]) => value.apply(object, args);
-        return (...args: unknown[]) => hold(start, call, args, () => value.apply(object, args));
-      },
-    });
-
-  const begin = (): void => {
-    const start = ++starts;
-    heard = [];
-    held = null;
-    state = 'running';
-    const onboarding = createOnboarding({
-      api: over(api, start, 'api.') as never,
-      createSealdSdk: () => over(fakeSealdSdk(seald, database), start, 'sdk.') as SealdSdk,
-      progress: onboardingProgress(storage, () => 0),
-      sealdIdPrefix: 'T',
-      now: () => 0,
-      randomBytes: randomBytes,
-      pause: async () => {
-        heard = heard.filter((line) => /^(?:at|api.me) /.test(line));
-        state = 'asleep';
-        await hold(start, 'sleep', [], async () => undefined);
-        state = 'running';
-      },
-    });
-    walk(onboarding, () => start === starts).then(
-      () => {
-        if (start === starts) state = 'ready';
-      },
-      (error) => {
-        if (start !== starts) return;
-        state = 'failed';
-        failure = error;
-      },
-    );
-  };
-
-  /** What a person with the phone in hand does until the app says that nothing is left to do. */
-  const walk = async (onboarding: Onboarding, isAlive: () => boolean): Promise<void> => {
-    let next: OnboardingState | null = null;
-    for (let screens = 0; next?.state !== 'ready'; screens++) {
-      if (screens === MOST_SCREENS) throw new Error('too many screens');
-      if (!isAlive()) return;
-      heard = [`at ${next?.state}`];
-      next = await screen(onboarding, next);
-    }
-  };
-
-  const screen = async (onboarding: Onboarding, from: OnboardingState | null) => {
-    try {
-      if (from?.state === 'auth-factor-needed') return await onboarding.begin(FACTOR);
-      if (from?.state === 'code-sent') return await onboarding.finish(CODE);
-      return await onboarding.resume();
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === 'CODE_SPENT' || code === 'NO_CODE_SENT') return onboarding.begin(FACTOR);
-      if (error instanceof ConnectionLost) return null; // tries again
-      throw error;
-    }
-  };
-
-  return {
-    name,
-    database,
-    begin,
-    held: () => held,
-    state: () => state,
-    failure: () => failure,
-    hasCode: () => hasCode,
-    hear: (call: HeldCall, told: string) => {
-      if (call.name === 'api.challenge') hasCode = true;
-      held = null;
-      if (call.name !== 'sleep') heard.push(`${call.name} ${told}`);
-    },
-    die: (isForGood: boolean) => {
-      if (!isForGood) return begin();
-      starts += 1;
-      held = null;
-      state = 'gone';
-    },
-    key: async () => [
-      state,
-      held && [held.name, held.what],
-      heard,
-      database,
-      await Promise.all(['pending-code', 'identity-saved'].map(storage.get)),
-    ],
-  };
+const once = (
+  known: Map<string, Promise<DeviceState>>,
+  key: string,
+  make: () => Promise<DeviceState>,
+): Promise<DeviceState> => {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
 };
 
-export type ModelDevice = ReturnType<typeof createDevice>;
+/** The app is started on this device. */
+export const startDevice = (kept: Kept): Promise<DeviceState> =>
+  once(starts, JSON.stringify(kept), () => run(kept, []));
+
+/** The call that the device waits for comes to this. */
+export const tell = (device: DeviceState, told: Told): Promise<DeviceState> => {
+  const { origin, told: before, next } = device as Run;
+  return once(next, `${wordsOf(told.outcome)} ${JSON.stringify(told.database)}`, () =>
+    run(origin, [...before, told]),
+  );
+};
+
+export const newDevice = (name: string): Promise<DeviceState> =>
+  startDevice({ storage: { 'enrolment-device': name }, database: { identity: null, name } });
+
+const random = randomBytes(65_536);
+let used = 0;
+/** Drawn once: the code looks at what it gets at every start. */
+const someRandom = (length: number): Uint8Array => {
+  used = (used + length) % (random.length - length);
+  return random.subarray(used, used + length);
+};
+
+const wordsOf = (outcome: Outcome): string =>
+  'value' in outcome ? (JSON.stringify(outcome.value) ?? '') : String(outcome.error);
+
+const run = async (origin: Kept, told: Told[]): Promise<DeviceState> => {
+  const storage = new Map(Object.entries(origin.storage));
+  const database = { ...origin.database };
+  const { promise: comesToRest, resolve: rests } = Promise.withResolvers<void>();
+  let at = 0;
+  let call: Call | null = null;
+  let state: DeviceState['state'] = 'running';
+  let failure: unknown;
+  const keptNow = () => ({ storage: Object.fromEntries([...storage].sort()), database });
+  /** What the device kept at the last screen, and what it has been told since, or since its last sleep: all that its further way depends on. */
+  let heard: string[] = [];
+
+  const outside = (name: string, args: unknown[]): Promise<unknown> => {
+    const now = told[at];
+    if (!now) {
+      call = { name, args };
+      rests();
+      return new Promise(() => {});
+    }
+    at += 1;
+    if (name !== 'sleep') heard.push(`${name} ${wordsOf(now.outcome)}`);
+    Object.assign(database, { identity: null, userId: undefined }, now.database);
+    return 'value' in now.outcome ? Promise.resolve(now.outcome.value) : Promise.reject(now.outcome.error);
+  };
+  const over = <T extends object>(target: T, path: string): T =>
+    new Proxy(target, {
+      get: (object, key) => {
+        const name = `${path}${String(key)}`;
+        if (OUTSIDE.has(name)) return (...args: unknown[]) => outside(name, args);
+        const value: unknown = Reflect.get(object, key);
+        if (name === WHOSE && typeof value === 'function')
+          return (of: { userIds?: string[] }) => (of.userIds ? outside(name, [of]) : value(of));
+        return typeof value === 'object' && value !== null ? over(value, `${name}.`) : value;
+      },
+    });
+  const onboarding = createOnboarding({
+    api: over({}, 'api.') as never,
+    createSealdSdk: () => over(fakeSealdSdk(newFakeSeald(), database), 'sdk.') as SealdSdk,
+    progress: onboardingProgress(
+      {
+        get: async (key) => storage.get(key) ?? null,
+        set: async (key, value) => void storage.set(key, value),
+        remove: async (key) => void storage.delete(key),
+      },
+      () => 0,
+    ),
+    sealdIdPrefix: 'T',
+    now: () => 0,
+    randomBytes: someRandom,
+    pause: async () => {
+      heard = heard.filter((line) => /^(?:at|api.me) /.test(line));
+      state = 'asleep';
+      await outside('sleep', []);
+      state = 'running';
+    },
+  });
+  const atScreen = (screen: string) => {
+    heard = [`at ${screen} ${JSON.stringify(keptNow())}`];
+  };
+  walk(onboarding, atScreen).then(
+    () => {
+      state = 'ready';
+      rests();
+    },
+    (error: unknown) => {
+      state = 'failed';
+      failure = error;
+      rests();
+    },
+  );
+  await comesToRest;
+  const kept = keptNow();
+  const key = JSON.stringify([state, call, heard, kept]);
+  const found = runs.get(key);
+  if (found) return found;
+  const numbered = { number: numberOf(key), mirrored: numberOf(mirror(key)) };
+  const made = { state, failure, call, kept, ...numbered, origin, told, next: new Map() };
+  runs.set(key, made);
+  return made;
+};
+
+/** The words of one device as the other one would say them. */
+export const mirror = (text: string): string =>
+  text.replaceAll(/dev[12]ce/g, (name) => DEVICES[name === 'dev1ce' ? 1 : 0]);
+
+const numbers = new Map<string, number>();
+const numberOf = (key: string): number => {
+  const found = numbers.get(key) ?? numbers.size;
+  numbers.set(key, found);
+  return found;
+};
+
+/** What a person with the phone in hand does until the app says that nothing is left to do. */
+const walk = async (onboarding: Onboarding, atScreen: (screen: string) => void): Promise<void> => {
+  let next: OnboardingState | null = null;
+  for (let screens = 0; next?.state !== 'ready'; screens++) {
+    if (screens === MOST_SCREENS) throw new Error('too many screens');
+    atScreen(String(next?.state));
+    next = await screen(onboarding, next);
+  }
+};
+
+const screen = async (onboarding: Onboarding, from: OnboardingState | null) => {
+  try {
+    if (from?.state === 'auth-factor-needed') return await onboarding.begin(FACTOR);
+    if (from?.state === 'code-sent') return await onboarding.finish(CODE);
+    return await onboarding.resume();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'CODE_SPENT' || code === 'NO_CODE_SENT') return onboarding.begin(FACTOR);
+    if (error instanceof ConnectionLost) return null; // tries again
+    throw error;
+  }
+};
