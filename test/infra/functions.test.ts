@@ -81,6 +81,7 @@ describe('the functions', () => {
       'undo-erasure': 10,
       'export-me': 10,
       challenge: 10,
+      'claim-identity': 10,
       enroll: 10,
       'block-peer': 10,
       'unblock-peer': 10,
