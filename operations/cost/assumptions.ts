@@ -64,7 +64,7 @@ export const fixed = {
   secrets: 6,
   keys: 1,
   /** An alarm is billed for each metric that it reads. */
-  alarmMetrics: 126,
+  alarmMetrics: 131,
   compositeAlarms: 2,
   dashboards: 1,
   /** Routes whose own metrics the gateway reports: calls, errors of either kind, latency with and without the function, bytes. */
