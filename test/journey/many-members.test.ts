@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import seald from '@seald-io/sdk';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { withoutGreeting } from '../../client-example/secure-chat/src/seald/without-greeting.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { enter } from '../../local/demo/talk.ts';
-import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { MAX_MEMBERS } from '../../shared/contract/channel.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys, type RawClient, rawSignUp } from '../conformance/seald-raw-client.ts';
@@ -23,11 +24,12 @@ beforeAll(async () => {
   const [a, b] = [await journey.person('Alice'), await journey.person('Bob')];
   bobId = b.userId;
   [alice, bob] = await Promise.all([journey.readyDevice(a), journey.readyDevice(b)]);
-  const issue = createActivationKeyIssuer('signupJwt', async () => stack.secrets.seald);
+  const { jwtSecret, jwtSecretId, appId } = stack.secrets.seald;
+  const { utils } = withoutGreeting(() => seald.default({ appId, apiURL: stack.seald }));
   const world = {
     service: { url: stack.seald },
     secrets: { appId: stack.sealdAppId },
-    signupJwt: (userId = '') => issue(userId),
+    signupJwt: (userId = '') => utils.generateRegistrationJWT(jwtSecret, jwtSecretId, { userId }),
   };
   const ids = Array.from({ length: MAX_MEMBERS - 2 }, (_, n) => `crowd-${n}`);
   await operatorOf(journey).server.upsertUsers(ids.map((id) => ({ id })));

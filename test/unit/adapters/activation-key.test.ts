@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import seald from '@seald-io/sdk';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { withoutGreeting } from '../../../client-example/secure-chat/src/seald/without-greeting.ts';
-import { createActivationKeyIssuer } from '../../../shared/adapters/activation-key.ts';
+import {
+  createActivationKeyIssuer,
+  createConnectorKeyIssuer,
+} from '../../../shared/adapters/activation-key.ts';
 import { ISSUED_BACK_SECONDS } from '../../../shared/domain/token-times.ts';
 import { held, sealdSecret } from '../../support/secrets.ts';
 
@@ -14,23 +17,37 @@ const sealdId = 'TESTING_0015r00000Q0DQcAAN';
 describe('a signup JWT', () => {
   const issue = createActivationKeyIssuer('signupJwt', held(sealdSecret));
 
-  it("is what the Seald SDK's own helper makes, with scopes and an end besides", async () => {
-    const ours = await issue(sealdId);
-    const theirs = await sdk.utils.generateRegistrationJWT(jwtSecret, jwtSecretId, { userId: sealdId });
-    const { iat, jti, exp, scopes, ...claims } = claimsOf(ours);
-    const { iat: theirIat, jti: theirJti, ...theirClaims } = claimsOf(theirs);
+  const connect = createConnectorKeyIssuer('signupJwt', held(sealdSecret));
+  const byHelper = (claims: object) => sdk.utils.generateRegistrationJWT(jwtSecret, jwtSecretId, claims);
 
-    expect(claims).toEqual(theirClaims);
-    expect(decodeProtectedHeader(ours)).toEqual(decodeProtectedHeader(theirs));
-    expect(Math.abs(iat + ISSUED_BACK_SECONDS - theirIat)).toBeLessThanOrEqual(2);
-    expect(jti).toHaveLength(theirJti.length);
-    expect(exp - iat).toBe(600 + ISSUED_BACK_SECONDS);
-    expect(scopes).toEqual([3, 4]);
-    for (const token of [ours, theirs])
-      await expect(
-        jwtVerify(token, Buffer.from(jwtSecret, 'ascii'), { issuer: jwtSecretId }),
-      ).resolves.toBeDefined();
-  });
+  it.each([
+    ['lets join the team, for whatever user', () => issue(sealdId), { joinTeam: true }, [3]],
+    [
+      'gives the one user id',
+      async () => (await connect(sealdId)) ?? '',
+      { userId: sealdId, joinTeam: false },
+      [4],
+    ],
+  ])(
+    "%s: what the Seald SDK's own helper makes, with scopes and an end besides",
+    async (_, make, asked, can) => {
+      const ours = await make();
+      const theirs = await byHelper(asked);
+      const { iat, jti, exp, scopes, ...claims } = claimsOf(ours);
+      const { iat: theirIat, jti: theirJti, ...theirClaims } = claimsOf(theirs);
+
+      expect(claims).toEqual(theirClaims);
+      expect(decodeProtectedHeader(ours)).toEqual(decodeProtectedHeader(theirs));
+      expect(Math.abs(iat + ISSUED_BACK_SECONDS - theirIat)).toBeLessThanOrEqual(2);
+      expect(jti).toHaveLength(theirJti.length);
+      expect(exp - iat).toBe(600 + ISSUED_BACK_SECONDS);
+      expect(scopes).toEqual(can);
+      for (const token of [ours, theirs])
+        await expect(
+          jwtVerify(token, Buffer.from(jwtSecret, 'ascii'), { issuer: jwtSecretId }),
+        ).resolves.toBeDefined();
+    },
+  );
 
   it('is new each time, because it can be used once', async () => {
     expect(claimsOf(await issue(sealdId)).jti).not.toBe(claimsOf(await issue(sealdId)).jti);

@@ -65,7 +65,7 @@ const appOn = (phone: Phone, random: (length: number) => Uint8Array = randomByte
     done.push(route);
     if (route !== '/challenge') return answer(user);
     const { twoManRuleKey } = user;
-    return answer({ mustAuthenticate: true, twoManRuleKey, twoManRuleSessionId: 'session' });
+    return answer({ mustAuthenticate: true, twoManRuleKey, twoManRuleSessionId: 'session', attempt: 1 });
   };
   const storage = memoryStorage();
   jest.spyOn(storage, 'set').mockImplementation(async (key) => void done.push(`stored ${key}`));

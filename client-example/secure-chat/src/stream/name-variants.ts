@@ -23,7 +23,7 @@ const ACCENTED: Record<string, string> = {
 const MOST = 40;
 
 /**
- * The ways in which somebody who types this may be written at Stream, whose search may or may not tell "e" from "é" (not published): as typed, without
+ * The ways in which somebody who types this may be written at Stream, whose search may or may not take "e" and "é" for one (not published): as typed, without
  * accents, with one letter accented, then with two. Names with more are found by their beginning.
  */
 export const nameVariants = (typed: string): string[] => {
