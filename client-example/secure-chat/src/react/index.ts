@@ -24,6 +24,7 @@ export {
 } from './onboarding/onboarding-flow.ts';
 export { useCountdown } from './onboarding/use-countdown.ts';
 export type { OpenChannels } from './open-channels.ts';
+export { type RenewalSource, renewConversations } from './renew-conversations.ts';
 export {
   SecureChatProvider,
   type SecureChatProviderProps,

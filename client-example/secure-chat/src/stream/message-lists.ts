@@ -1,5 +1,8 @@
 import type { Channel, LocalMessage, MessageResponse, StreamChat } from 'stream-chat';
 
+import { keepStraysOut } from './stray-answers.ts';
+import { timeOf } from './time-of.ts';
+
 type StreamMessage = MessageResponse | LocalMessage;
 
 /** What is known of a channel's list besides its messages. */
@@ -74,6 +77,8 @@ const dropUnsent = ({ messageSets }: Channel['state'], page: readonly StreamMess
 };
 
 const OLDER_PAGE = 50;
+/** Asked for by number: where none is, stream-chat (9.53) expects a hundred, and takes fewer for all there are. */
+const NEWEST_PAGE = 30;
 
 /** Has stream-chat load what comes before the oldest message held; answers it, oldest first, and nothing at the beginning. Throws what Stream throws. */
 export const loadOlder = async (channel: Channel): Promise<MessageResponse[]> => {
@@ -81,9 +86,6 @@ export const loadOlder = async (channel: Channel): Promise<MessageResponse[]> =>
   if (!oldest || !channel.state.messagePagination.hasPrev) return [];
   return (await channel.query({ messages: { limit: OLDER_PAGE, id_lt: oldest.id } })).messages;
 };
-
-export const timeOf = (message: Pick<StreamMessage, 'created_at'> | undefined): number =>
-  new Date(message?.created_at ?? Number.NaN).getTime();
 
 /** Rides where stream-chat says into which part of the list an answer goes. */
 class Question {
@@ -100,6 +102,7 @@ class Outdated extends Error {}
 const follow = (channel: Channel, onBeginning: (channel: Channel) => void): Channel => {
   if (lists.has(channel)) return channel;
   lists.set(channel, { beginning: {}, isStale: false });
+  keepStraysOut(channel);
   const initialize = channel._initializeState.bind(channel);
   const query = channel.query.bind(channel);
   channel._initializeState = (answer, given = 'latest') => {
@@ -114,9 +117,9 @@ const follow = (channel: Channel, onBeginning: (channel: Channel) => void): Chan
     return done;
   };
   channel.query = async (options = {}, part = 'current') => {
-    if (part !== 'current') return query(options, part);
     const { messages: page } = options;
-    if (!isPaged(page)) return query(options, 'latest');
+    if (!isPaged(page)) return query({ ...options, messages: { limit: NEWEST_PAGE, ...page } }, 'latest');
+    if (part !== 'current') return query(options, part);
     try {
       return await query(options, new Question(lists.get(channel), part) as never);
     } catch (error) {

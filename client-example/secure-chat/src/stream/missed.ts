@@ -1,5 +1,5 @@
 import type { LocalMessage } from 'stream-chat';
-import { timeOf } from './message-lists.ts';
+import { timeOf } from './time-of.ts';
 
 /** `at`: when it happened, by Stream's clock in milliseconds; infinite when nobody says, so that it comes last. */
 export type MessageChange = { type: 'new' | 'updated' | 'deleted'; message: LocalMessage; at: number };

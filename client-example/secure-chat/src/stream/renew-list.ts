@@ -1,9 +1,10 @@
 import type { Channel, ChannelAPIResponse, LocalMessage, MessageResponse, StreamChat } from 'stream-chat';
 import type { Platform } from '../platform/platform.ts';
 import type { Heard } from './heard.ts';
-import { beginAnew, heldMessages, isStored, timeOf } from './message-lists.ts';
+import { beginAnew, heldMessages, isStored } from './message-lists.ts';
 import { changesBetween, inOrder, type MessageChange, type Missed } from './missed.ts';
 import { heldThreads, type Replies, repliesAnew } from './renew-threads.ts';
+import { timeOf } from './time-of.ts';
 
 /** As many messages of each channel as are asked for after a lost connection. */
 export const PAGE = 25;

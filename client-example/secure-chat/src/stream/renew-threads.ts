@@ -1,5 +1,6 @@
 import type { Channel, LocalMessage, MessageResponse, StreamChat } from 'stream-chat';
-import { isStored, timeOf } from './message-lists.ts';
+import { isStored } from './message-lists.ts';
+import { timeOf } from './time-of.ts';
 
 /** One thread of a channel, before and after a lost connection. Oldest first. */
 export type Replies = {

@@ -1,19 +1,19 @@
-import {
-  INVITATION_CHANGES,
-  isInvitation,
-  nextConversations,
-  useRedrawOn,
-} from '@sealed-stream/secure-chat/react';
+import { INVITATION_CHANGES, isInvitation, useRedrawOn } from '@sealed-stream/secure-chat/react';
 import { useMemo } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
-import type { Channel, ChannelFilters, StreamChat } from 'stream-chat';
-import { ChannelList, type ChannelListProps } from 'stream-chat-react';
+import type { Channel } from 'stream-chat';
+import { ChannelList } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { ProblemPanel } from '../conversation/problem-panel.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
+import { loadsConversations } from './loads-conversations.ts';
 
-const NEWEST_FIRST = { last_message_at: -1 } as const;
-const PAGE = { limit: 20, state: true, watch: true, presence: true };
+const WANTED = {
+  sort: { last_message_at: -1 },
+  options: { limit: 20, state: true, watch: true, presence: true },
+} as const;
+/** Less than no number: the vendor loads the list anew after each lost connection, also when two are within seconds. */
+const NO_THROTTLE = Number.NaN;
 
 /** The signed-in user's encrypted conversations. */
 export const Sidebar = () => {
@@ -30,7 +30,7 @@ export const Sidebar = () => {
       (channel) =>
         encryptedChannelTypes.includes(channel.type) && !channel.disconnected && !isInvitation(channel),
     );
-  const query = useMemo(() => queryOf(chat.stream, filters), [chat, filters]);
+  const query = useMemo(() => loadsConversations(chat.stream, { ...WANTED, filters }), [chat, filters]);
   return (
     <nav className="chat-sidebar" aria-label={list.title}>
       <ErrorBoundary
@@ -40,8 +40,9 @@ export const Sidebar = () => {
       >
         <ChannelList
           filters={filters}
-          sort={NEWEST_FIRST}
-          options={PAGE}
+          sort={WANTED.sort}
+          options={WANTED.options}
+          recoveryThrottleIntervalMs={NO_THROTTLE}
           customQueryChannels={query}
           channelRenderFilterFn={onlyConversations}
           setActiveChannelOnMount={false}
@@ -51,16 +52,3 @@ export const Sidebar = () => {
     </nav>
   );
 };
-
-type Query = NonNullable<ChannelListProps['customQueryChannels']>;
-
-/** In place of the vendor's: a page may hold nothing but invitations, which have their own place. */
-const queryOf =
-  (stream: StreamChat, filters: ChannelFilters): Query =>
-  async ({ currentChannels, queryType, setChannels, setHasNextPage }) => {
-    const known = queryType === 'reload' ? [] : currentChannels;
-    const wanted = { filters, sort: NEWEST_FIRST, options: PAGE };
-    const { channels, hasMore } = await nextConversations(stream, wanted, known);
-    setChannels(channels);
-    setHasNextPage(hasMore);
-  };
