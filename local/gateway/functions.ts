@@ -7,8 +7,12 @@ import type { LambdaSpec } from '../template/deployment.ts';
 export type Functions = {
   /** Runs a function by its short name. Never rejects: see `LambdaPool.invoke`. */
   invoke: (name: string, event: string) => Promise<Outcome>;
-  /** Has one process of each function ready, that of `first` before all others. Calls back for each that does not load. */
-  warm: (onError: (name: string, errorType: string) => void, first?: string) => Promise<void>;
+  /** Has one process of each function ready, that of `first` before all others; or of `first` `alone`. Calls back for each that does not load. */
+  warm: (
+    onError: (name: string, errorType: string) => void,
+    first?: string,
+    alone?: boolean,
+  ) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -33,9 +37,9 @@ export const createFunctions = (specs: LambdaSpec[], options: FunctionsOptions):
   return {
     invoke: async (name, event) =>
       (await pools.get(name)?.invoke(event)) ?? failed('Lambda.ResourceNotFound', 'No such function'),
-    warm: async (onError, first) => {
+    warm: async (onError, first, alone = false) => {
       const inOrder = [...pools].sort(([one], [other]) => Number(other === first) - Number(one === first));
-      await pLimit(warmAtOnce).map(inOrder, (entry) => warmOne(entry, onError));
+      await pLimit(warmAtOnce).map(alone ? inOrder.slice(0, 1) : inOrder, (entry) => warmOne(entry, onError));
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));

@@ -32,8 +32,8 @@ export type GatewayService = Service & {
   faults: GatewayFaults;
   /** Runs any function of the deployment by its short name, as Lambda does for other callers than the gateway. */
   invoke: Functions['invoke'];
-  /** Has one process of each function ready, the one named first; reports those that do not load through `onLine`. Never rejects. */
-  warm: (first?: string) => Promise<void>;
+  /** Has one process of each function ready, the one named first, or that one `alone`; reports those that do not load through `onLine`. Never rejects. */
+  warm: (first?: string, alone?: boolean) => Promise<void>;
 };
 
 /**
@@ -63,8 +63,8 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
     url,
     faults,
     invoke: functions.invoke,
-    warm: (first) =>
-      functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`), first),
+    warm: (first, alone) =>
+      functions.warm((name, type) => onLine(`${name} does not load: ${type}, see ${name}.log`), first, alone),
     close: async () => {
       await Promise.all([close(), functions.close()]);
       log.close();

@@ -24,6 +24,8 @@ export type Setting = {
   variablesOf: (name: string) => Record<string, string>;
   /** Other apps' origins, whose pages may use the stack as the web app does. */
   origins: readonly string[];
+  /** Whether every function, or the hook alone, has a process ready at the start. */
+  warmAll: boolean;
   /** Whether the web app is built and served. */
   web: boolean;
 };

@@ -13,7 +13,7 @@ const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export type Api = { api: GatewayService; secretsManager: Service };
 
 /**
- * Starts the functions behind the gateway, over the parts they call. One process of each is warmed up, the hook's first,
+ * Starts the functions behind the gateway, over the parts they call. One process of each, or of the hook alone, is warmed up, the hook's first,
  * because it fails open: a cold start on a busy machine could outlast its deadline (stream.md section 9.2).
  */
 export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
@@ -50,7 +50,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       onWire: wireOf(setting, 'api'),
     }),
   );
-  await parts.done('functions', () => api.warm(routes.streamWebhook.name));
+  await parts.done('functions', () => api.warm(routes.streamWebhook.name, !setting.warmAll));
   return { api, secretsManager };
 };
 

@@ -34,6 +34,11 @@ export type StackOptions = {
   variablesOf?: (name: string) => Record<string, string>;
   /** Other apps' origins, whose pages may use API, identity provider and inbox too, for example `http://localhost:5173`. */
   origins?: readonly string[];
+  /**
+   * Has a process of every function ready before anybody asks. True unless told; else each but the hook's starts when it is first called, which spares a test those it does
+   * not need.
+   */
+  warmAll?: boolean;
   /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
   web?: boolean;
 };
@@ -98,6 +103,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       functionVariables,
       variablesOf: options.variablesOf ?? (() => ({})),
       origins: options.origins ?? [],
+      warmAll: options.warmAll ?? true,
       web: options.web ?? false,
     });
     return { ...started, restart: parts.restart, close };

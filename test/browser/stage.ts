@@ -49,7 +49,7 @@ export const startStage = async ({
   withFullKeys = false,
 }: StageOptions = {}): Promise<Stage> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-browser-'));
-  const stack = await startStack({ port: 0, stateDir, origins, recordWire: true, web: true });
+  const stack = await startStack({ port: 0, stateDir, origins, recordWire: true, web: true, warmAll: false });
   const browser = await launchBrowser().catch(async (error) => {
     await stack.close();
     throw error;

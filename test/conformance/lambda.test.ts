@@ -224,9 +224,7 @@ describe('a function process', () => {
 });
 
 describe('warming', () => {
-  it.each([1, 2])('loads the named function first, then the others, %i at once', async (warmAtOnce) => {
-    const trace = join(dir, `trace-${warmAtOnce}`);
-    const loadingMs = warmAtOnce === 1 ? 100 : 1500; // two processes must meet
+  const traced = (trace: string, loadingMs: number) => {
     const write = (sign: string) => `appendFileSync(${JSON.stringify(trace)}, \`${sign}\${name}\\n\`);`;
     const code = `import { appendFileSync } from 'node:fs';
       const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
@@ -235,10 +233,23 @@ describe('warming', () => {
       ${write('-')}
       export const handler = async () => name;`;
     writeFileSync(join(dir, 'traced.mjs'), code);
-    const specs = ['one', 'two', 'hook', 'three'].map((name) => ({
+    return ['one', 'two', 'hook', 'three'].map((name) => ({
       ...{ name, functionName: name, arn: `arn:${name}`, codeDir: dir, handler: 'traced.handler' },
       ...{ timeoutSeconds: 3, memoryMb: 128, environment: {} },
     }));
+  };
+
+  it('loads the named function alone when that is all that is wanted', async () => {
+    const trace = join(dir, 'trace-alone');
+    const functions = createFunctions(traced(trace, 0), { logDir: dir, processEnvironment: {} });
+    await functions.warm(() => {}, 'hook', true);
+    await functions.close();
+    expect(readFileSync(trace, 'utf8')).toBe('+hook\n-hook\n');
+  });
+
+  it.each([1, 2])('loads the named function first, then the others, %i at once', async (warmAtOnce) => {
+    const trace = join(dir, `trace-${warmAtOnce}`);
+    const specs = traced(trace, warmAtOnce === 1 ? 100 : 1500); // two processes must meet
     const functions = createFunctions(specs, { logDir: dir, processEnvironment: {}, warmAtOnce });
     await functions.warm(() => {}, 'hook');
     await functions.close();

@@ -30,7 +30,7 @@ let people = 0;
 /** Starts the stack. Call `close` when done: it ends devices and stack and removes the state. */
 export const startJourney = async (options: Partial<StackOptions> = {}): Promise<Journey> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-journey-'));
-  const stack = await startStack({ port: 0, stateDir, fresh: true, ...options });
+  const stack = await startStack({ port: 0, stateDir, fresh: true, warmAll: false, ...options });
   const devices: SecureChat[] = [];
   const device = (person: Person, deviceOptions: DeviceOptions = {}) => {
     const made = person.newDevice({ keySize: KEY_SIZE, ...deviceOptions });

@@ -204,7 +204,7 @@ beforeAll(async () => {
     calls.push(call);
     meter.onAwsCall(call);
   };
-  stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall });
+  stack = await startStack({ port: 0, stateDir, functionVariables: strictest, onAwsCall, warmAll: false });
   await journey();
 }, 120_000);
 

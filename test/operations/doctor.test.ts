@@ -25,7 +25,7 @@ let stack: Stack;
 let stateDir: string;
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-doctor-'));
-  stack = await startStack({ port: 0, stateDir, fresh: true });
+  stack = await startStack({ port: 0, stateDir, fresh: true, warmAll: false });
   stack.streamService.faults.set({ rateLimits: 'off' }); // forty visits of the doctor at once
   await streamServer(stack).updateAppSettings({ event_hooks: [eventHook()] });
 }, 60_000);
