@@ -4,6 +4,7 @@ import { announcedSession } from './channel-data.ts';
 import { splitCid } from './cid.ts';
 import { installEgressGuard } from './egress-guard.ts';
 import { keepInvitationsQuiet } from './invitation.ts';
+import { makeNamesPlain } from './plain-names-in.ts';
 
 /** A message waits for the hook, up to 2 s (stream.md section 9.2); stream-chat's own 3 s leave no room for the rest. */
 const STREAM_TIMEOUT_MS = 10_000;
@@ -20,7 +21,7 @@ export type StreamClientConfig = {
 
 /**
  * Makes the vendor's client, not connected, with the egress guard under it. Encrypted are the channels that are open here, those of an
- * encrypted type, and those that name an encryption session.
+ * encrypted type, and those that name an encryption session. Names come in plain.
  */
 export const createStreamClient = (
   { streamApiKey, streamUrl, encryptedChannelTypes, fileHosts }: StreamClientConfig,
@@ -38,6 +39,7 @@ export const createStreamClient = (
     return isOpen(cid) || encryptedChannelTypes.includes(type) || hasSession(client, cid);
   };
   keepInvitationsQuiet(client);
+  makeNamesPlain(client);
   installEgressGuard(client, { isEncrypted, fileHosts, readFile });
   return client;
 };
