@@ -22,6 +22,7 @@ import { ContactNotices } from '../notices/contact-notices.tsx';
 import { useChatServices } from '../services/chat-services.tsx';
 import { ConversationContext } from '../services/conversation-context.tsx';
 import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts';
+import { markRead } from '../unread/mark-read.ts';
 import { SteadyReading } from '../unread/steady-reading.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { StaysOpen } from './stays-open.tsx';
@@ -56,7 +57,12 @@ export const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
     <ConversationContext value={{ encrypted, files }}>
       <WithComponents overrides={OURS}>
         <StaysOpen>
-          <Channel channel={encrypted.stream} activeUnreadHandler={titleIsOurs} {...requests}>
+          <Channel
+            channel={encrypted.stream}
+            activeUnreadHandler={titleIsOurs}
+            doMarkReadRequest={markRead}
+            {...requests}
+          >
             <Window>
               <ConversationHeader />
               <SteadyReading>

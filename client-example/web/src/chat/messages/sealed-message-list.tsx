@@ -25,6 +25,7 @@ export const SealedMessageList = () => {
   const isOutOfReach = isBeforeJoining(encrypted, messages[0]);
   const scrolling = useListScrolling({
     hasOlder: hasMore && !isOutOfReach && !hasMoreNewer,
+    hasNewer: hasMoreNewer,
     isLoading: loadingMore,
     loadOlder: () => void loadMore(),
     count: loaded.length,
