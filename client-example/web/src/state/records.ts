@@ -16,8 +16,8 @@ export const openRecords = (userId: string): DeviceRecords => {
     opening = undefined;
   };
   const open = async (): Promise<IDBPDatabase> => {
-    const { openDB } = await import('idb');
-    const database = await openDB(name, 1, {
+    const { openDatabase } = await import('./idb-chunk.ts');
+    const database = await openDatabase(name, 1, {
       upgrade: (made) => void made.createObjectStore(STORE),
       blocking: () => {
         forget();
@@ -43,11 +43,11 @@ export const openRecords = (userId: string): DeviceRecords => {
     keys: (prefix) =>
       use(async (database) => (await database.getAllKeys(STORE, startingWith(prefix))).map(String)),
     clear: async () => {
-      const { deleteDB } = await import('idb');
+      const { deleteDatabase } = await import('./idb-chunk.ts');
       const database = await opening?.catch(() => undefined);
       forget();
       database?.close();
-      await deleteDB(name);
+      await deleteDatabase(name);
     },
   };
 };
