@@ -7,7 +7,12 @@ import { openWindow } from '../address/use-address.ts';
 export const EmptyState = ({ listType = 'message' }: EmptyStateIndicatorProps) => {
   const { list, conversation } = useChatTexts();
   if (listType === 'thread') return null;
-  if (listType === 'message') return <p className="empty-state">{conversation.empty}</p>;
+  if (listType === 'message')
+    return (
+      <div className="empty-state">
+        <p>{conversation.empty}</p>
+      </div>
+    );
   return (
     <div className="empty-state">
       <p>{list.empty}</p>
