@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** A file as a person would pick it. */
 export type PickedFile = { name: string; mimeType: string; buffer: Buffer };
@@ -20,7 +21,6 @@ export type Conversation = {
   pick: (text: string, action: string) => Promise<void>;
   edit: (text: string, changed: string) => Promise<void>;
   quote: (text: string, answer: string) => Promise<void>;
-  /** Sends again what did not go out. */
   remove: (text: string) => Promise<void>;
   react: (text: string, reaction: string) => Promise<void>;
   /** Puts a file into the composer and waits until it is uploaded. */
@@ -106,5 +106,80 @@ export const pressOn = async (message: Locator, button: string): Promise<void> =
     } catch (error) {
       if (hover === HOVERS) throw error;
     }
+  }
+};
+
+/** The part of a conversation that scrolls. */
+const scrolled = ({ area }: Conversation): Locator => area.locator('[data-virtuoso-scroller]').first();
+
+/** How far the end of the list is below what can be seen, in CSS pixels. */
+export const belowTheFold = (conversation: Conversation): Promise<number> =>
+  scrolled(conversation).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+
+/** Goes to the newest messages. */
+export const scrollToEnd = async (conversation: Conversation): Promise<void> => {
+  await eventually('the end of the list', async () => {
+    await scrolled(conversation).evaluate((list) => {
+      list.scrollTop = list.scrollHeight;
+    });
+    return (await belowTheFold(conversation)) < 2 || null;
+  });
+};
+
+type Row = { row: number; top: number };
+
+/**
+ * Moves up the list, a screen at a time, until a message is drawn. Throws when the list sticks. Answers for each move by how many pixels what was in sight was moved
+ * otherwise: rows jump when older ones come and their place is lost.
+ */
+export const scrollBack = async (conversation: Conversation, text: string): Promise<number[]> => {
+  const list = scrolled(conversation);
+  const isDrawn = async () => (await conversation.message(text).count()) > 0;
+  const jumps: number[] = [];
+  while (!(await isDrawn())) {
+    const before = await list.evaluate(rowInSight);
+    const first = await list.evaluate(firstRow);
+    const moved = await list.evaluate(moveUp);
+    if (moved === 0)
+      await eventually(`messages before row ${first}`, async () =>
+        (await list.evaluate(firstRow)) < first || (await isDrawn()) ? true : null,
+      );
+    jumps.push(Math.abs((await list.evaluate(topOf, before.row)) - before.top - moved));
+  }
+  return jumps;
+};
+
+/** By a screen, or as far as there is something; answers by how much. Runs in the page. */
+const moveUp = async (list: Element): Promise<number> => {
+  const moved = Math.min(list.clientHeight, list.scrollTop);
+  list.scrollTop -= moved;
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  return moved;
+};
+
+/** Number of the first row that is drawn; those before it count down. Runs in the page. */
+const firstRow = (list: Element): number =>
+  Number(list.querySelector('[data-item-index]')?.getAttribute('data-item-index'));
+
+/** The first row that begins in sight. Runs in the page. */
+const rowInSight = (list: Element): Row => {
+  const edge = list.getBoundingClientRect().top;
+  const rows = [...list.querySelectorAll('[data-item-index]')].map((row) => ({
+    row: Number(row.getAttribute('data-item-index')),
+    top: row.getBoundingClientRect().top - edge,
+  }));
+  return rows.find(({ top }) => top >= 0) ?? { row: 0, top: 0 };
+};
+
+/** Where a row is, once it is at rest. Runs in the page. */
+const topOf = async (list: Element, row: number): Promise<number> => {
+  const place = async (): Promise<number> => {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const found = list.querySelector(`[data-item-index="${row}"]`);
+    return (found?.getBoundingClientRect().top ?? Infinity) - list.getBoundingClientRect().top;
+  };
+  for (let [before, now, looks] = [NaN, await place(), 0]; ; looks++) {
+    if (before === now || looks > 60) return now;
+    [before, now] = [now, await place()];
   }
 };

@@ -6,6 +6,7 @@ export const duplicateTab = async (page: Page): Promise<Page> => {
   const second = await page.context().newPage();
   await second.addInitScript((entries) => {
     const COPIED = 'test-copied';
+    if (!location.protocol.startsWith('http')) return; // an empty page may keep nothing
     if (sessionStorage.length > 0 || window.name === COPIED) return;
     window.name = COPIED;
     for (const [key, value] of entries) sessionStorage.setItem(key, value);

@@ -277,3 +277,8 @@ describe('somebody removed while the conversation is open, with a thread beside 
     await pair.atBob.page.getByText('Choose a conversation').waitFor();
   });
 });
+
+it('throws nothing uncaught, and asks nobody but the stack', () => {
+  expect(stage.uncaught()).toEqual([]);
+  expect(stage.strayRequests).toEqual([]);
+});

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { operatorOf } from '../support/operator.ts';
 import { addAccessibilityChecks, seriousFindings } from './accessibility.ts';
-import { conversationOn, openThread, pressOn } from './conversation.ts';
+import { conversationOn, openThread, pressOn, scrollToEnd } from './conversation.ts';
 import { closeDialog, openMembers } from './members-panel.ts';
 import { acceptInvitation, openConversation, openInvitation, startConversation } from './pair.ts';
 import { chatShown, codeField, enterCode, enterPhoneNumber, newPerson, signIn } from './person.ts';
@@ -14,7 +12,8 @@ import { picture } from './picture.ts';
 import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 180_000;
-const FOLDER = fileURLToPath(new URL('../../.build/screenshots', import.meta.url));
+/** A folder for pictures of all screens, to look at: `PICTURES=.build/screenshots npm run jest -- test/browser/screens`. None are taken unless told. */
+const { PICTURES } = process.env;
 const SIZES = { phone: PHONE, desktop: DESKTOP };
 /** Every other screen is light on a phone and dark on a desktop, the rest the other way round: sizes and colours hang together nowhere. */
 const SCHEMES = [
@@ -65,6 +64,9 @@ const SCREENS = [
   'conversation-missing',
   'delete-message',
   'two-of-one-name',
+  'no-storage',
+  'other-device',
+  'unsent',
 ] as const;
 
 let stage: Stage;
@@ -74,7 +76,7 @@ const findings = new Map<string, string[]>();
 const tooWide: string[] = [];
 
 /**
- * Takes the screen in both sizes, one of them light and one dark, and has each looked at by axe-core. `open` brings up what
+ * Looks at the screen in both sizes, one of them light and one dark, and has each looked at by axe-core. `open` brings up what
  * closes when the size changes.
  */
 const look = async (
@@ -89,7 +91,7 @@ const look = async (
     const colorScheme = schemes[size];
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const name = `${screen}-${size}-${colorScheme}`;
-    await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
     findings.set(name, await seriousFindings(page));
     const wider = await page.evaluate(widerThanItsPlace);
     if (wider > 0) tooWide.push(`${name}: ${wider} px`);
@@ -105,7 +107,6 @@ const widerThanItsPlace = (): number => {
 };
 
 beforeAll(async () => {
-  mkdirSync(FOLDER, { recursive: true });
   stage = await startStage();
   await stage.telling(walkThrough);
 }, SET_UP_MS);
@@ -115,7 +116,36 @@ const walkThrough = async () => {
   const bob = newPerson(stage, 'Bob');
   const [page, atBob] = await Promise.all([signUpLooking(), bob.readyDevice()]);
   await look(page, 'chat-empty');
+  await storagelessLooking();
   await chatLooking(page, atBob.page);
+};
+
+const storagelessLooking = async () => {
+  const { context, page, close } = await stage.device('nobody');
+  await addAccessibilityChecks(context);
+  await context.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    Object.defineProperty(window, 'localStorage', { get: refuse });
+  });
+  await page.reload();
+  await page.getByText('Allow cookies and site data').waitFor();
+  await look(page, 'no-storage');
+  await close();
+};
+
+/** As the backend answers while it is another device's turn. */
+const otherDeviceLooking = async (page: Page) => {
+  const json = { answer: 'wait', state: 'storing', attempt: 1, waitSeconds: 1 };
+  const headers = { 'access-control-allow-origin': '*' };
+  const address = `${stage.stack.api}/me/identity`;
+  await page.route(address, (route) =>
+    route.request().method() === 'PUT' ? route.fulfill({ json, headers }) : route.continue(),
+  );
+  await page.getByRole('heading', { name: 'Another device of yours is setting up' }).waitFor();
+  await look(page, 'other-device');
+  await page.unroute(address);
 };
 
 const signUpLooking = async (): Promise<Page> => {
@@ -141,6 +171,7 @@ const signUpLooking = async (): Promise<Page> => {
   await codeField(page).and(page.locator(':not([readonly])')).waitFor();
   await look(page, 'code-wrong');
   await enterCode(page, await alice.nextCode(0));
+  await otherDeviceLooking(page);
   await chatShown(page);
   return page;
 };
@@ -158,19 +189,13 @@ const chatLooking = async (page: Page, bobPage: Page) => {
   await look(page, 'not-accepted');
   await acceptInvitation({ page: bobPage }, 'Alice');
   await talk(page, bobPage);
-  await look(page, 'chat', () => scrollDown(page));
+  await look(page, 'chat', () => scrollToEnd(conversationOn(page)));
   await lookAtDialog(page, 'Encrypted', 'encryption-panel');
   await membersLooking(page);
   await invitationsLooking(page);
   await bobPage.close(); // it would put right what the operator does next, before Alice has seen it
   await troubleLooking(page);
 };
-
-/** To the newest messages, which a change of size moves away from. */
-const scrollDown = (page: Page) =>
-  page.locator('.str-chat__main-panel .str-chat__message-list-scroll').evaluate((list) => {
-    list.scrollTop = list.scrollHeight;
-  });
 
 const lookAtDialog = async (page: Page, button: string, screen: (typeof SCREENS)[number]) => {
   await page.getByRole('button', { name: button, exact: true }).click();
@@ -269,9 +294,12 @@ const talk = async (page: Page, bobPage: Page) => {
 const troubleLooking = async (page: Page) => {
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
+  await conversationOn(page).write('We take the early one.');
+  await page.getByText('Waiting for the connection').waitFor();
   await look(page, 'offline');
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
+  await unsentLooking(page);
   await waitingLooking(page);
   const channel = await channelOfOperator('pair');
   await channel.updatePartial({ set: { session_id: randomUUID() } } as never); // our field, unknown to its types
@@ -354,10 +382,30 @@ const waitingLooking = async (page: Page) => {
   faults.set({ rateLimits: { endpoints: { SendMessage: 1 } } });
   for (const text of ['The 10:02 it is.', 'I have the tickets.']) await conversationOn(page).write(text);
   await page.getByText('Waiting: the chat service is busy.').waitFor();
-  await look(page, 'waiting', () => scrollDown(page));
+  await look(page, 'waiting', () => scrollToEnd(conversationOn(page)));
   faults.set({ rateLimits: 'published' });
   await page.reload();
   await openConversation({ page }, 'Bob');
+};
+
+/** One that Stream's hook refuses, one that Stream does not let through at the moment; both are taken back. */
+const unsentLooking = async (page: Page) => {
+  const { faults } = stage.stack.streamService;
+  const refuseWith = (status: number, code: number) =>
+    faults.set({ requests: [{ method: 'POST', path: '/message', status, code, times: 100 }] });
+  const { write, area } = conversationOn(page);
+  refuseWith(400, 73);
+  await write('Is there a café on board?');
+  await area.getByText('Not sent: the service refused it.').waitFor();
+  refuseWith(403, 17);
+  await write('Shall I bring something to eat, or do you?');
+  await area.getByText('Kept back: you may not write here at the moment.').waitFor();
+  await look(page, 'unsent', () => scrollToEnd(conversationOn(page)));
+  for (const left of [1, 0]) {
+    await area.getByRole('button', { name: 'Do not send' }).last().click();
+    await area.getByRole('button', { name: 'Do not send' }).nth(left).waitFor({ state: 'detached' });
+  }
+  faults.set({ requests: [] });
 };
 
 /** Of the conversation of the two, or of the group that Alice has made. */

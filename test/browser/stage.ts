@@ -39,7 +39,7 @@ const ACTION_TIMEOUT_MS = 15_000;
 export type StageOptions = {
   /** Other apps on this machine. None unless told. */
   origins?: string[];
-  /** Lets the app make keys of the size it asks for, which takes seconds a device: a test is about the way, not the strength. */
+  /** Lets the first device make keys of the size the app asks for, which takes seconds: a test is about the way, not the strength. */
   withFullKeys?: boolean;
 };
 
@@ -89,7 +89,8 @@ const openDevice = async (
 ): Promise<Device> => {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-US', ...options });
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
-  if (!withFullKeys) await context.addInitScript(makeSmallKeys);
+  const isFirst = watches.length === 0;
+  if (!(withFullKeys && isFirst)) await context.addInitScript(makeSmallKeys);
   context.on('page', (page) => watches.push(watchPage(title, page)));
   context.on('request', (request) => {
     if (isStray(request.url(), origins)) strayRequests.push(request.url());

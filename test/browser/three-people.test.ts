@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
-import { type Conversation, conversationOn } from './conversation.ts';
+import { belowTheFold, type Conversation, conversationOn, scrollBack, scrollToEnd } from './conversation.ts';
+import { eventually } from './eventually.ts';
 import {
   addMember,
   closeDialog,
@@ -19,6 +20,8 @@ import { newPerson, type Person } from './person.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 120_000;
+/** Of messages: Stream gives 25 or 30 at once. */
+const MORE_THAN_A_PAGE = 40;
 
 let stage: Stage;
 let operator: Operator;
@@ -37,19 +40,33 @@ beforeAll(async () => {
   operator = operatorOf(stage);
   await stage.telling(async () => {
     pair = await openPair(stage, { asGroup: true });
+    alice = conversationOn(pair.atAlice.page);
+    bob = conversationOn(pair.atBob.page);
+    await alice.write('a secret of two');
+    await bob.shows('a secret of two');
+    await repeatLast(MORE_THAN_A_PAGE);
     await pair.atBob.page.reload(); // without what accepting has loaded
     await openConversation(pair.atBob, 'Alice');
     scriptsUntilChat = await scriptsOf(pair.atBob);
     person = newPerson(stage, 'Carol');
     atCarol = await person.readyDevice();
-    alice = conversationOn(pair.atAlice.page);
-    bob = conversationOn(pair.atBob.page);
     carol = conversationOn(atCarol.page);
   });
 }, SET_UP_MS);
 afterAll(() => stage?.close(), SET_UP_MS);
 
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
+
+/** Has what was written last stand there so many times more: stubs for those who can read it, as good as any message to fill a list. */
+const repeatLast = async (times: number): Promise<void> => {
+  const text = (await operator.storedMessages(pair.cid)).at(-1)?.text ?? '';
+  operator.setFaults({ rateLimits: 'off' }); // nobody writes so fast
+  for (let time = 0; time < times; time++) await operator.inject(pair.cid, pair.aliceId, text);
+  operator.setFaults({ rateLimits: 'published' });
+};
+
+/** Rows may be measured anew, by a pixel or two; a page is hundreds of them. */
+const STILL = 40;
 
 const scriptsOf = ({ page }: Device): Promise<string[]> =>
   page.evaluate(() =>
@@ -86,10 +103,26 @@ const acceptWayBack = async ({ page }: Device, by: string): Promise<void> => {
   await conversationOn(page).composer.waitFor();
 };
 
+describe('the list of messages', () => {
+  story('is read back without sticking or jumping', async () => {
+    const jumps = await scrollBack(bob, 'a secret of two');
+    await scrollToEnd(bob);
+    expect(jumps.length).toBeGreaterThan(0);
+    expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
+  });
+
+  story('stays at its end when the composer grows', async () => {
+    const isAtEnd = () =>
+      eventually('the end of the list', async () => ((await belowTheFold(alice)) < 2 ? true : null));
+    await isAtEnd();
+    await alice.composer.fill(Array(8).fill('one line of many').join('\n'));
+    await isAtEnd();
+    await alice.composer.fill('');
+  });
+});
+
 describe('Carol', () => {
   story('is added by Alice in the app, and all are told', async () => {
-    await alice.write('a secret of two');
-    await bob.shows('a secret of two');
     await addMember(pair.atAlice, 'Carol');
     await line(alice, 'You renewed the encryption: Carol joined').waitFor();
     await line(bob, 'Alice renewed the encryption: Carol joined').waitFor();
@@ -98,6 +131,7 @@ describe('Carol', () => {
   story('reads what is written from then on, and nothing from before', async () => {
     await acceptInvitation(atCarol, 'Alice');
     await stub(carol, 'before-you-joined').getByText('Sent before you joined.').waitFor();
+    expect(await stub(carol, 'before-you-joined').count()).toBe(1);
     await alice.write('welcome, Carol');
     for (const conversation of [bob, carol]) await conversation.shows('welcome, Carol');
     await carol.write('thank you, both');
@@ -180,6 +214,22 @@ describe('Carol', () => {
     });
     await alice.write('two again');
     await bob.shows('two again');
+  });
+});
+
+describe('a connection that is lost for more than a page of messages', () => {
+  story('leaves no gap: the list begins anew, and all that was missed is further up', async () => {
+    const { context, page } = pair.atBob;
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await repeatLast(MORE_THAN_A_PAGE);
+    await alice.write('after the gap');
+    await context.setOffline(false);
+    await bob.shows('after the gap');
+    const jumps = await scrollBack(bob, 'two again');
+    await scrollToEnd(bob);
+    expect(jumps.length).toBeGreaterThan(0);
+    expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
   });
 });
 

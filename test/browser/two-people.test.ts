@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { operatorOf } from '../support/operator.ts';
-import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { type Conversation, conversationOn, openThread, scrollBack } from './conversation.ts';
 import { eventually } from './eventually.ts';
+import { closeDialog } from './members-panel.ts';
 import { redLines } from './page-report.ts';
 import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { picture } from './picture.ts';
@@ -153,8 +154,9 @@ describe('what is unread', () => {
     const [type = '', id = ''] = pair.cid.split(':');
     for (let number = 1; number <= 6; number++) await bob.send(`burst ${number}`);
     await alice.shows('burst 6');
+    await title(page, 'Sealed Stream');
+    await badge(page).waitFor({ state: 'detached' });
     await eventually('Stream to know that Alice has read it', async () => {
-      expect([await badge(page).count(), await page.title()]).toEqual([0, 'Sealed Stream']);
       const { read = [] } = await operatorOf(stage).server.channel(type, id).query({ state: true });
       return read.find(({ user }) => user.id === pair.aliceId)?.unread_messages === 0 || null;
     });
@@ -164,6 +166,7 @@ describe('what is unread', () => {
 describe('coming back', () => {
   story('by a reload keeps the person signed in and the history readable', async () => {
     await alice.write('before the reload');
+    await bob.shows('before the reload');
     await pair.atAlice.page.reload();
     await openConversation(pair.atAlice, pair.bob.name);
     await alice.shows('before the reload');
@@ -173,6 +176,7 @@ describe('coming back', () => {
 
   story('by the address finds the same place, and Back leads out of it step by step', async () => {
     const { page } = pair.atAlice;
+    await scrollBack(alice, 'About the cake');
     const thread = await openThread(page, 'About the cake');
     await page.reload();
     await thread.shows('chocolate');
@@ -216,6 +220,50 @@ describe('coming back', () => {
     await there.write('from the second device');
     await bob.shows('from the second device');
     await alice.shows('from the second device');
+  });
+});
+
+describe('the language', () => {
+  /** What is loaded of the vendor's languages by a page. */
+  const languagesOf = (page: Page): Promise<string[]> =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .flatMap(({ name }) => /vendor-language_([a-z]{2})/.exec(name)?.[1] ?? []),
+    );
+  const openAccount = (page: Page) => page.getByRole('button', { name: 'Account', exact: true }).click();
+  const choose = async (page: Page, language: string): Promise<void> => {
+    await openAccount(page);
+    await page.getByLabel('Language').selectOption(language);
+    await closeDialog({ page });
+  };
+  const inGerman = (page: Page) => page.getByRole('textbox', { name: 'Nachricht senden' });
+
+  story('of the vendor’s parts is loaded when it is chosen, and remembered on the device', async () => {
+    const { page } = pair.atAlice;
+    expect(await languagesOf(page)).toEqual([]);
+    await choose(page, 'Deutsch');
+    await inGerman(page).waitFor();
+    expect(await languagesOf(page)).toEqual(['de']);
+    await page.reload();
+    await inGerman(page).waitFor();
+    await openAccount(page);
+    expect(await page.getByLabel('Language').inputValue()).toBe('de');
+    await closeDialog({ page });
+  });
+
+  story(
+    'of our own words stays English where the team has given no others, and the page says so',
+    async () => {
+      const { page } = pair.atAlice;
+      await page.getByRole('button', { name: 'Encrypted' }).waitFor();
+      expect(await page.getAttribute('html', 'lang')).toBe('en');
+    },
+  );
+
+  story('can be English again without loading anything', async () => {
+    await choose(pair.atAlice.page, 'English');
+    await alice.composer.waitFor();
   });
 });
 
