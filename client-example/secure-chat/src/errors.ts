@@ -79,6 +79,7 @@ export const SECURE_CHAT_ERRORS = {
   OUTBOX_FULL:
     'Too much waits on this device to be sent. Wait until some of it has gone, or take some of it back.',
   MESSAGE_CANCELLED: 'The message was taken back before it went.',
+  MESSAGE_OVERDUE: 'The message was kept back for more than an hour. Send it now, or take it back.',
   CHANNEL_DELETED: 'The conversation was deleted.',
   CHAT_CLOSED: 'The chat was closed. What waits on this device goes when it is opened again.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalMessage } from 'stream-chat';
 import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
+import type { OutboxEntry } from '../../../client-example/secure-chat/src/outbox/outbox-entry.ts';
 import { useOwnWords } from '../../../client-example/secure-chat/src/react/secure-chat-context.ts';
 import { useLastMessage } from '../../../client-example/secure-chat/src/react/use-last-message.ts';
 import {
@@ -151,6 +152,28 @@ describe('useLastMessage', () => {
       tell(stream, { type: 'message.new', cid: CID });
     });
     expect(latest()?.text).toBe('newer');
+  });
+
+  it('says in our words why one of our own has not gone, and its text while it only waits', async () => {
+    const { encrypted, stream } = reading();
+    const waits = { kind: 'message', state: 'waiting', reason: 'no-connection' } as OutboxEntry;
+    const own = { ...message('m1', 'mine', 'alice'), status: 'failed' } as LocalMessage;
+    encrypted.stream.state.latestMessages = [own];
+    const { latest, redraw } = await renderHook(
+      () => ({ ownWords: useOwnWords(), shown: useLastMessage(encrypted.stream) }),
+      provided({ stream, openChannel: async () => encrypted }),
+    );
+    const write = (waiting: OutboxEntry) =>
+      latest().ownWords.write('m1', { text: 'mine', attachments: [], waiting, uploaded: undefined });
+    write({ ...waits, state: 'kept-back', reason: 'removed' });
+    await redraw();
+    expect(latest().shown).toMatchObject({
+      text: 'Kept back: you are not in this conversation any more.',
+      status: 'received',
+    });
+    write(waits);
+    await redraw();
+    expect(latest().shown).toMatchObject({ text: 'mine', status: 'failed' });
   });
 
   it('shows no ciphertext of a channel that cannot be opened', async () => {

@@ -60,6 +60,7 @@ export const fakeDevice = (
     records = memoryRecords(),
     storage = memoryStorage(),
     pause = (): Promise<void> => Promise.resolve(),
+    clock = () => new Date(1000),
   } = {},
 ): FakeDevice => {
   const timers = new Set<() => void>();
@@ -94,7 +95,7 @@ export const fakeDevice = (
           timers.add(callback);
           return () => void timers.delete(callback);
         },
-        now: () => new Date(1000),
+        now: clock,
         random: () => 0,
         send: async (entry, { mayBeStored }) => {
           await onTry?.(entry);

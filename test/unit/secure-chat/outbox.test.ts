@@ -7,7 +7,10 @@ import {
   SecurityNoticeError,
 } from '../../../client-example/secure-chat/src/errors.ts';
 import type { ChannelOutbox } from '../../../client-example/secure-chat/src/outbox/channel-outbox.ts';
-import { MOST_UNSENT } from '../../../client-example/secure-chat/src/outbox/outbox-store.ts';
+import {
+  MOST_ENTRY_BYTES,
+  MOST_UNSENT,
+} from '../../../client-example/secure-chat/src/outbox/outbox-store.ts';
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { untilOutbox } from '../../support/until-outbox.ts';
@@ -187,6 +190,48 @@ describe('kept back', () => {
     expect(stream.stored.map(({ id }) => id)).toEqual(['m000', 'm001']);
   });
 
+  it('for more than an hour, does not go by itself: the person is asked, also after a restart', async () => {
+    const stream = fakeStream();
+    let time = 1000;
+    const device = fakeDevice(stream, { clock: () => new Date(time) });
+    const before = device.open();
+    stream.down = removed();
+    await expect(put(before, 0)).rejects.toThrow();
+    await expect(put(before, 1)).rejects.toThrow();
+    await settled();
+    before.close();
+    time += 3_700_000;
+    stream.down = null;
+    const outbox = device.open();
+    const later = put(outbox, 2);
+    await later;
+    const overdue = (number: number) => [idOf(number), 'failed', 'overdue'];
+    expect(states(outbox)).toEqual([overdue(0), overdue(1)]);
+    expect(outbox.entries().every((entry) => entry.canRetry)).toBe(true);
+    outbox.nudge();
+    await settled();
+    expect(stream.stored.map(({ id }) => id)).toEqual([idOf(2)]);
+    outbox.retry(idOf(1));
+    await outbox.edit(idOf(0), { text: 'said otherwise now' });
+    await isEmpty(outbox);
+    expect(stream.stored.map(({ id }) => id).sort()).toEqual([0, 1, 2].map(idOf));
+  });
+
+  it('what has only waited for a connection goes by itself, however long that was', async () => {
+    const stream = fakeStream();
+    let time = 1000;
+    const device = fakeDevice(stream, { clock: () => new Date(time) });
+    const outbox = device.open();
+    stream.down = offline();
+    put(outbox, 0);
+    await settled();
+    time += 86_400_000;
+    stream.down = null;
+    outbox.nudge();
+    await isEmpty(outbox);
+    expect(stream.stored).toHaveLength(1);
+  });
+
   it('survives a restart, and can be taken back', async () => {
     const stream = fakeStream();
     const device = fakeDevice(stream);
@@ -322,6 +367,17 @@ describe('room', () => {
     outbox.nudge();
     await isEmpty(outbox);
     expect(stream.stored).toHaveLength(MOST_UNSENT);
+  });
+
+  it('is bounded in bytes too', async () => {
+    const stream = fakeStream();
+    const outbox = fakeDevice(stream).open();
+    await expect(put(outbox, 0, 'é'.repeat(MOST_ENTRY_BYTES / 2))).rejects.toMatchObject({
+      code: 'OUTBOX_FULL',
+    });
+    expect(outbox.entries()).toEqual([]);
+    await put(outbox, 1, 'é'.repeat(MOST_ENTRY_BYTES / 2 - 200));
+    expect(stream.stored).toHaveLength(1);
   });
 
   it('that the device does not have any more costs nothing but what a restart would keep', async () => {

@@ -104,6 +104,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_KEPT_PAUSE_MS = 600_000;
 /** A refusal may be one of a moment, while the encryption changes. */
 const MOST_DOUBTS = 2;
+/** What was kept back for longer does not go by itself once its reason is gone: it may not be what the person wants to say now. */
+const OVERDUE_MS = 3_600_000;
 
 /** The unsent messages of one open channel: one after another in the order written, by one window at a time. */
 export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
@@ -176,7 +178,8 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     return saving;
   };
   const change = (live: Live, over: Partial<KeptEntry>): Promise<void> => {
-    live.kept = { ...live.kept, ...over, failed: undefined, version: live.kept.version + 1 };
+    const { kept } = live;
+    live.kept = { ...kept, ...over, ...UNHINDERED, version: kept.version + 1 };
     if (!live.kept.isCancelled) deps.onWords(live.kept);
     live.doubts = 0;
     failures = 0;
@@ -304,6 +307,7 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
   const leavingOf = (live: Live): Leaving => ({
     signal: live.ending.signal,
     mayBeStored: () => {
+      if (isOverdue(live.kept)) throw new SecureChatError('MESSAGE_OVERDUE');
       live.mayBeStored = true;
       set(live, 'sending');
     },
@@ -335,6 +339,10 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     if (verdict.what === 'keep') {
       for (const one of inOrder())
         if (one.state !== 'failed') {
+          if (!one.kept.wasKeptBack) {
+            one.kept = { ...one.kept, wasKeptBack: true };
+            void save(one);
+          }
           set(one, 'kept-back', verdict);
           settle(one, ({ reject }) => reject(error));
         }
@@ -345,6 +353,8 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     rest();
     return false;
   };
+  const isOverdue = ({ wasKeptBack, place }: KeptEntry): boolean =>
+    wasKeptBack === true && now().getTime() - place > OVERDUE_MS;
   const rest = (longest = LONGEST_PAUSE_MS) => {
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, longest);
     callOff();
@@ -464,9 +474,10 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
       if (!live) return;
       live.doubts = 0;
       failures = 0;
-      if (live.state === 'failed') {
-        live.kept = { ...live.kept, failed: undefined };
-        set(live, 'waiting');
+      const isHindered = live.state === 'failed' || live.kept.wasKeptBack;
+      if (isHindered && !live.isTrying) {
+        live.kept = { ...live.kept, ...UNHINDERED };
+        if (live.state === 'failed') set(live, 'waiting');
         void save(live);
       }
       run();
@@ -489,6 +500,9 @@ export const createChannelOutbox = (deps: ChannelOutboxDeps): ChannelOutbox => {
     },
   };
 };
+
+/** The person has decided about it. */
+const UNHINDERED = { failed: undefined, wasKeptBack: undefined };
 
 const byPlace = (one: KeptEntry, other: KeptEntry): number =>
   one.place - other.place || (one.id < other.id ? -1 : 1);

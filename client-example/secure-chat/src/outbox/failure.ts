@@ -37,6 +37,7 @@ const again = (reason: OutboxReason): Verdict => ({ what: 'again', reason });
 
 const OF_THE_CORE: Partial<Record<SecureChatErrorCode, Verdict>> = {
   NO_ACCESS: keep('removed'),
+  MESSAGE_OVERDUE: fail('overdue'),
   CHANNEL_DELETED: fail('gone'),
   FILE_UNAVAILABLE: again('no-connection'),
   FILE_STALLED: again('no-connection'),

@@ -14,8 +14,6 @@ export type KeptOnDevice = {
   drafts: Drafts;
   /** Takes away files that nothing refers to any more. Rejects never. */
   tidy: () => Promise<void>;
-  /** How many records could not be opened, and were taken away. */
-  damaged: () => number;
   /** From here on nothing is written. */
   end: () => void;
 };
@@ -44,7 +42,6 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
       const names = await wanted().catch(() => null);
       if (names) await files.sweep(names);
     },
-    damaged: sealed.damaged,
     end: sealed.end,
   };
 };

@@ -6,7 +6,7 @@ import { fromUtf8, utf8 } from '../platform/utf8.ts';
 /**
  * Why a message has not gone. While it waits: `no-connection`, `busy` (a server is slow, out of order, or asks to wait). Kept back, until the
  * cause is gone: `removed` (this user is not in the channel), `security-notice`, `not-allowed`, `members-not-ready`. Failed, for good unless it is
- * changed or tried again: `too-long`, `refused`, `file-gone`, `file-unusable`, `gone`, `not-own`, `unknown`.
+ * changed or tried again: `overdue` (it was kept back so long that the person is asked), `too-long`, `refused`, `file-gone`, `file-unusable`, `gone`, `not-own`, `unknown`.
  */
 export const OUTBOX_REASONS = [
   'no-connection',
@@ -15,6 +15,7 @@ export const OUTBOX_REASONS = [
   'security-notice',
   'not-allowed',
   'members-not-ready',
+  'overdue',
   'too-long',
   'refused',
   'file-gone',
@@ -91,6 +92,8 @@ const words = z.strictObject({
   quotedMessageId: z.string().optional(),
   mentionedUserIds: z.array(z.string()).optional(),
   failed: z.strictObject({ reason: z.enum(OUTBOX_REASONS), refusal: z.string().optional() }).optional(),
+  /** It was kept back, and the person has not asked for it since. */
+  wasKeptBack: z.boolean().optional(),
   /** The person does not want it to be sent, but it may have been. */
   isCancelled: z.boolean().optional(),
 });

@@ -4,6 +4,8 @@ import { entryBytes, type KeptEntry, parseEntry } from './outbox-entry.ts';
 
 /** Unsent messages of all channels together. */
 export const MOST_UNSENT = 500;
+/** Words and small pictures of one of them: far more than Stream takes of a message. */
+export const MOST_ENTRY_BYTES = 200_000;
 
 /** The unsent messages of one person as they are kept on the device. */
 export type OutboxStore = {
@@ -11,7 +13,7 @@ export type OutboxStore = {
   load: (cid: string) => Promise<KeptEntry[]>;
   /** One of them as it is kept now; null when it is not, any more or because the device cannot keep it. */
   find: (cid: string, entry: KeptEntry) => Promise<KeptEntry | null>;
-  /** False when the device cannot keep it: then it lasts as long as the window. Throws `SecureChatError` `OUTBOX_FULL` for a new one too many. */
+  /** False when the device cannot keep it: then it lasts as long as the window. Throws `SecureChatError` `OUTBOX_FULL` for a new one that is too much. */
   save: (cid: string, entry: KeptEntry, isNew: boolean) => Promise<boolean>;
   remove: (cid: string, entry: KeptEntry) => Promise<void>;
   /** Channels that have some. */
@@ -40,10 +42,12 @@ export const createOutboxStore = (records: SealedRecords): OutboxStore => {
     },
     save: async (cid, entry, isNew) => {
       try {
-        if (isNew && (await records.keys(PREFIX)).length >= MOST_UNSENT)
+        const bytes = entryBytes(entry);
+        const isTooLong = bytes.length > MOST_ENTRY_BYTES;
+        if (isNew && (isTooLong || (await records.keys(PREFIX)).length >= MOST_UNSENT))
           throw new SecureChatError('OUTBOX_FULL');
-        await records.set(keyOf(cid, entry), entryBytes(entry));
-        return true;
+        if (!isTooLong) await records.set(keyOf(cid, entry), bytes);
+        return !isTooLong;
       } catch (error) {
         if (error instanceof SecureChatError) throw error;
         return false;

@@ -6,15 +6,13 @@ import type { Windows } from '../platform/windows.ts';
 
 /** The device's records, encrypted. None of the calls rejects for what a single record holds. */
 export type SealedRecords = {
-  /** Null when there is none, or none that this device's key opens: such a one is taken away and counted. Rejects when the device cannot be read. */
+  /** Null when there is none, or none that this device's key opens: such a one is taken away. Rejects when the device cannot be read. */
   get: (key: string) => Promise<Uint8Array | null>;
   /** Rejects when the device cannot keep it. After `end` nothing is kept, and nothing said. */
   set: (key: string, bytes: Uint8Array) => Promise<void>;
   remove: (key: string) => Promise<void>;
   /** In the order of the alphabet. */
   keys: (prefix: string) => Promise<string[]>;
-  /** How many records were taken away because they could not be opened. */
-  damaged: () => number;
   /** From here on nothing is written: the person has signed out. */
   end: () => void;
 };
@@ -40,7 +38,6 @@ const NONCE_BYTES = 12;
 export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
   const { records, storage, windows, randomBytes } = deps;
   let asking: Promise<Uint8Array> | undefined;
-  let damaged = 0;
   let isOver = false;
   const readKey = async (): Promise<Uint8Array | null> => {
     const bytes = bytesOf(await storage.get(KEY), deps.fromBase64);
@@ -73,7 +70,6 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
       if (!sealed) return null;
       const opened = await open(name, sealed);
       if (opened || isOver) return opened;
-      damaged += 1;
       await records.remove(name).catch(() => {});
       return null;
     },
@@ -89,7 +85,6 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
       if (!isOver) await records.remove(name);
     },
     keys: async (prefix) => (await records.keys(prefix)).sort(),
-    damaged: () => damaged,
     end: () => {
       isOver = true;
     },

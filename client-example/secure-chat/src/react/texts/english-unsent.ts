@@ -7,6 +7,7 @@ const reasons: Record<OutboxReason, string> = {
   'security-notice': 'Kept back: sending has stopped here. The notice in the conversation says why.',
   'not-allowed': 'Kept back: you may not write here at the moment.',
   'members-not-ready': 'Kept back: nobody here has set up secure chat yet. It goes once they have.',
+  overdue: 'Not sent: it was kept back for more than an hour. Send it now, or take it back.',
   'too-long': 'Not sent: it is too long once encrypted. Make it shorter.',
   refused: 'Not sent: the service refused it.',
   'file-gone': 'Not sent: a file of it is not to be had any more. Take it out, or pick it again.',
