@@ -7,6 +7,7 @@ import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.t
 import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { countCode } from '../../../shared/domain/code-limits.ts';
+import { stepEnrolment } from '../../../shared/domain/step-enrolment.ts';
 import { codeLimits } from '../../support/code-limits.ts';
 import { startLosingProxy } from '../../support/losing-proxy.ts';
 import { startTables } from '../../support/tables.ts';
@@ -63,6 +64,25 @@ it('says that a user was created whose answer was lost, and not of one who was t
   expect(await claim('mine')).toMatchObject({ created: true, user: { sealedTwoManRuleKey: 'mine' } });
   expect(proxy.state.lost).toBe(before + 1);
   expect(await claim('of another')).toMatchObject({ created: false, user: { sealedTwoManRuleKey: 'mine' } });
+});
+
+it('knows its own step of an enrolment whose answer was lost, and gives the turn to one of two that ask at once', async () => {
+  const users = createDynamoDbUsers(db, TABLE);
+  const id = randomUUID();
+  await users.claim({ id, sealedTwoManRuleKey: 'key', createdAt: '2026-11-22T10:00:00.000Z' });
+  const before = proxy.state.lost;
+  const deps = { users, newVersion: randomUUID, now: () => new Date() };
+  const steps = await Promise.all(
+    ['one', 'other'].map((device) => stepEnrolment(deps, id, { on: 'claim', device })),
+  );
+  expect(steps.map(({ answer }) => answer).sort()).toEqual(['go', 'wait']);
+  expect(proxy.state.lost).toBe(before + 1);
+  const kept = (await users.find(id))?.enrolment;
+  const next = { state: 'making', attempt: 1, device: 'late', version: 'late' } as const;
+  expect(await users.keepEnrolment(id, undefined, next)).toBe(false);
+  expect(await users.keepEnrolment(id, 'of before', next, { enrolledAt: 'never' })).toBe(false);
+  expect(await users.find(id)).toMatchObject({ enrolment: kept });
+  expect((await users.find(id))?.enrolledAt).toBeUndefined();
 });
 
 it('takes each call of a budget once when the answer of every write is lost', async () => {
