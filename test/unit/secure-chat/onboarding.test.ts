@@ -365,6 +365,25 @@ describe('onboarding', () => {
     expect(slow.kept.identity).toBe(world.seald.stored.get(2));
   });
 
+  it('is ready only once it has read back what it stored', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    let isSwallowed = false;
+    const onboarding = device.start((target) => {
+      if (!('ssks2MR' in target)) return target;
+      const kept = target.ssks2MR as { saveIdentity: (access: object) => Promise<void> };
+      const { saveIdentity } = kept;
+      kept.saveIdentity = async (access) => {
+        if (isSwallowed) return saveIdentity(access);
+        isSwallowed = true; // answered, and nothing kept
+      };
+      return target;
+    });
+    await onboarding.begin(phone);
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(world.seald.stored.get(1)).toBe(device.kept.identity);
+  });
+
   it('stops waiting when it is closed', async () => {
     const world = openWorld();
     const onboarding = world.newDevice().start();
