@@ -5,6 +5,7 @@ import { installRecovery } from '../../../client-example/secure-chat/src/stream/
 import { loadsConversations } from '../../../client-example/web/src/chat/list/loads-conversations.ts';
 import { nextEvent, openStage, type Stage } from '../../conformance/stream-stage.ts';
 import { whileAway } from '../secure-chat/away.ts';
+import { flood } from '../secure-chat/flood.ts';
 
 const COUNT = 45;
 const WANTED = {
@@ -37,10 +38,7 @@ const openList = () => {
 };
 
 const idOf = (number: number) => `c${String(number).padStart(2, '0')}`;
-const sayIn = (id: string, count = 1) => {
-  const channel = stage.server.channel('messaging', id);
-  return Promise.all(Array.from({ length: count }, () => channel.sendMessage({ text: 'x', user_id: 'ben' })));
-};
+const sayIn = (id: string, count = 1) => flood(stage.server, id, Array<string>(count).fill('x'));
 const shown = (id: string) => list.channels.find((channel) => channel.id === id);
 /** As Stream would give them, all. */
 const atStream = async () => {
@@ -54,6 +52,7 @@ const annIsAway = (work: () => Promise<unknown>) => whileAway(stage, ann, work);
 beforeAll(async () => {
   stage = await openStage();
   ann = await stage.connect('ann');
+  ann.axiosInstance.defaults.timeout = 30_000;
   installRecovery(ann, { ...createPlatform(), random: Math.random });
   for (let number = 0; number < COUNT; number++) await stage.channel(idOf(number), ['ann', 'ben']);
   for (let number = 0; number < COUNT; number++) await sayIn(idOf(number));

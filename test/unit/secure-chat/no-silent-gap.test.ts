@@ -8,9 +8,9 @@ import {
   installMessageLists,
   loadOlder,
 } from '../../../client-example/secure-chat/src/stream/message-lists.ts';
-import { timeOf } from '../../../client-example/secure-chat/src/stream/time-of.ts';
 import { nextEvent, until } from '../../conformance/stream-stage.ts';
 import { whileAway } from './away.ts';
+import { flood } from './flood.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
@@ -19,6 +19,7 @@ let atBen: EncryptedChannel;
 
 beforeAll(async () => {
   ends = await openTwoEnds();
+  for (const { stream } of [ends.ann, ends.ben]) stream.axiosInstance.defaults.timeout = 30_000;
 });
 afterAll(async () => {
   // Without this a reconnect of stream-chat's own that is due connects again after the disconnecting (9.53, `_reconnect`, "Abort (3)").
@@ -47,13 +48,10 @@ const say = async (texts: readonly string[], parentId?: string): Promise<string[
     ids.push((await atBen.sendMessage({ text, ...(parentId && { parentId }) })).message.id);
   return ids;
 };
-/** Many at once, from Ben and in the clear, where it does not matter what they say. Answers what they say, oldest first. */
-const flood = async (name: string, count: number): Promise<string[]> => {
-  const channel = ends.stage.server.channel('messaging', atBen.stream.id);
-  const send = (text: string) => channel.sendMessage({ text, user_id: 'ben' });
-  const sent = await Promise.all(named(name, count).map(send));
-  const ordered = sent.sort((one, other) => timeOf(one.message) - timeOf(other.message));
-  return ordered.map(({ message }) => message.text ?? '');
+/** Many at once, in the clear. Answers what they say, oldest first. */
+const fill = async (name: string, count: number): Promise<string[]> => {
+  const sent = await flood(ends.stage.server, atBen.stream.id ?? '', named(name, count));
+  return sent.map(({ text }) => text ?? '');
 };
 /** Ann has heard of so many messages. */
 const annHas = (count: number) => until(() => atAnn.stream.state.messages.length >= count);
@@ -81,12 +79,12 @@ describe('after a lost connection', () => {
   ])(
     'none of %i missed messages is out of reach, after %i old ones and with a renewal in between',
     async (missed, old) => {
-      const before = await flood('old', old);
+      const before = await fill('old', old);
       await annHas(old);
       const came: string[] = [];
       await annIsAway(async () => {
         await say(named('a', 2));
-        const some = await flood('m', missed - 10);
+        const some = await fill('m', missed - 10);
         await say(named('b', 2));
         await atBen.renewEncryption();
         await say(named('c', 6));
@@ -102,11 +100,11 @@ describe('after a lost connection', () => {
   );
 
   it("Stream's own paging brings the missed ones too", async () => {
-    const before = await flood('old', 40);
+    const before = await fill('old', 40);
     await annHas(40);
     let came: string[] = [];
     await annIsAway(async () => {
-      came = await flood('m', 60);
+      came = await fill('m', 60);
     });
     for (let page = 0; page < 10 && atAnn.stream.state.messagePagination.hasPrev; page++) {
       const oldest = atAnn.stream.state.messages[0]?.id ?? '';
@@ -117,7 +115,7 @@ describe('after a lost connection', () => {
 
   it('what somebody looks at stays, and is as it is now: edits, deletions of both kinds, reactions', async () => {
     const ids = await say(named('old', 5));
-    const others = await flood('old', 55);
+    const others = await fill('old', 55);
     await annHas(60);
     const leave = atAnn.attend();
     await annIsAway(async () => {
@@ -134,7 +132,7 @@ describe('after a lost connection', () => {
 
   it('of what nobody looks at, only what Stream has just given stays; the rest loads again as it is now', async () => {
     const ids = await say(named('old', 2));
-    const others = await flood('old', 58);
+    const others = await fill('old', 58);
     await annHas(60);
     await annIsAway(() => atBen.edit(ids[1] ?? '', 'edited'));
     expect(await wordsAtAnn()).toEqual(others.slice(-25));
@@ -164,7 +162,7 @@ describe('after a lost connection', () => {
       atAnn.stream.state.addMessageSorted(message);
     await annIsAway(async () => {
       await atAnn.sendMessage({ id: stored, text: 'got there' });
-      await flood('m', 60);
+      await fill('m', 60);
     });
     const messages = atAnn.stream.state.messages;
     expect(
@@ -208,7 +206,7 @@ describe('after a lost connection', () => {
   });
 
   it('a page asked for before does not put a hole into the new list', async () => {
-    const before = await flood('old', 60);
+    const before = await fill('old', 60);
     const fresh = await ends.open(ends.ann, atBen.stream.id ?? '');
     await annIsAway(async () => {}); // only the newest 25 are held
     const { id } = fresh.stream.state.messages[0] as LocalMessage;
@@ -228,7 +226,7 @@ describe('after a lost connection', () => {
       });
       loading = fresh.stream.query({ messages: { limit: 20, id_lt: id } });
       await asked;
-      came = await flood('m', 60);
+      came = await fill('m', 60);
     });
     await loading;
     await loadAll();
@@ -290,7 +288,7 @@ describe('after a lost connection', () => {
     await annHas(3);
     const { id = '', state } = atAnn.stream;
     await channel.removeMembers(['ann']);
-    const came = await flood('m', 60);
+    const came = await fill('m', 60);
     await channel.addMembers(['ann']);
     const again = ends.ann.stream.channel('messaging', id);
     again.state.messageSets = state.messageSets; // as an app may hold it
@@ -304,7 +302,7 @@ describe('a thread', () => {
     const [parent = ''] = await say(['parent']);
     const both = { parentId: parent, showInChannel: true };
     const { message } = await atBen.sendMessage({ text: 'both', ...both });
-    const others = await flood('m', 60);
+    const others = await fill('m', 60);
     const fresh = await ends.stage.connect('ann');
     installMessageLists(fresh, () => {});
     const channel = fresh.channel('messaging', atBen.stream.id);
@@ -358,7 +356,7 @@ describe('a reader without a screen', () => {
     await annHas(3);
     const { told, stop } = toldTo(atAnn);
     await annIsAway(async () => {
-      await flood('m', 57);
+      await fill('m', 57);
       await say(named('m', 3));
     });
     await until(() => told.length > 0);
