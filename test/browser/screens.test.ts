@@ -12,7 +12,7 @@ import { picture } from './picture.ts';
 import { DESKTOP, PHONE, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 180_000;
-/** A folder for pictures of all screens, to look at: `PICTURES=.build/screenshots npm run jest -- test/browser/screens`. None are taken unless told. */
+/** A folder for pictures of all screens, to look at: `PICTURES=<folder> npm run jest -- test/browser/screens`. None are taken unless told. */
 const { PICTURES } = process.env;
 const SIZES = { phone: PHONE, desktop: DESKTOP };
 /** Every other screen is light on a phone and dark on a desktop, the rest the other way round: sizes and colours hang together nowhere. */
