@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
-import { belowTheFold, type Conversation, conversationOn, scrollBack, scrollToEnd } from './conversation.ts';
+import {
+  belowTheFold,
+  type Conversation,
+  conversationOn,
+  openThread,
+  scrollBack,
+  scrollToEnd,
+} from './conversation.ts';
 import { eventually } from './eventually.ts';
 import {
   addMember,
@@ -17,7 +24,7 @@ import {
 } from './members-panel.ts';
 import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { newPerson, type Person } from './person.ts';
-import { type Device, type Stage, startStage } from './stage.ts';
+import { DESKTOP, type Device, PHONE, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 120_000;
 /** Of messages: Stream gives 25 or 30 at once. */
@@ -111,13 +118,17 @@ describe('the list of messages', () => {
     expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
   });
 
-  story('stays at its end when the composer grows', async () => {
+  story('stays at its end when the composer grows, and when the window changes', async () => {
     const isAtEnd = () =>
       eventually('the end of the list', async () => ((await belowTheFold(alice)) < 2 ? true : null));
     await isAtEnd();
     await alice.composer.fill(Array(8).fill('one line of many').join('\n'));
     await isAtEnd();
     await alice.composer.fill('');
+    for (const size of [PHONE, DESKTOP]) {
+      await pair.atAlice.page.setViewportSize(size);
+      await isAtEnd();
+    }
   });
 });
 
@@ -218,19 +229,30 @@ describe('Carol', () => {
 });
 
 describe('a connection that is lost for more than a page of messages', () => {
-  story('leaves no gap: the list begins anew, and all that was missed is further up', async () => {
-    const { context, page } = pair.atBob;
-    await context.setOffline(true);
-    await page.getByText('You are offline.').waitFor();
-    await repeatLast(MORE_THAN_A_PAGE);
-    await alice.write('after the gap');
-    await context.setOffline(false);
-    await bob.shows('after the gap');
-    const jumps = await scrollBack(bob, 'two again');
-    await scrollToEnd(bob);
-    expect(jumps.length).toBeGreaterThan(0);
-    expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
-  });
+  story(
+    'leaves no gap: the list begins anew, all that was missed is further up, and the open thread has its answers',
+    async () => {
+      const { context, page } = pair.atBob;
+      await alice.write('about the gap');
+      await bob.shows('about the gap');
+      const thread = await openThread(page, 'about the gap');
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      const threadOfAlice = await openThread(pair.atAlice.page, 'about the gap');
+      await threadOfAlice.write('said meanwhile');
+      await pair.atAlice.page.getByRole('button', { name: 'Close thread' }).click();
+      await repeatLast(MORE_THAN_A_PAGE);
+      await alice.write('after the gap');
+      await context.setOffline(false);
+      await bob.shows('after the gap');
+      await thread.shows('said meanwhile');
+      await page.getByRole('button', { name: 'Close thread' }).click();
+      const jumps = await scrollBack(bob, 'two again');
+      await scrollToEnd(bob);
+      expect(jumps.length).toBeGreaterThan(0);
+      expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
+    },
+  );
 });
 
 describe('the encryption of a conversation', () => {
