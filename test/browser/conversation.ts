@@ -126,8 +126,6 @@ export const scrollToEnd = async (conversation: Conversation): Promise<void> => 
   });
 };
 
-type Row = { row: number; top: number };
-
 /**
  * Moves up the list, a screen at a time, until a message is drawn. Throws when the list sticks. Answers for each move by how many pixels what was in sight was moved
  * otherwise: rows jump when older ones come and their place is lost.
@@ -137,49 +135,46 @@ export const scrollBack = async (conversation: Conversation, text: string): Prom
   const isDrawn = async () => (await conversation.message(text).count()) > 0;
   const jumps: number[] = [];
   while (!(await isDrawn())) {
-    const before = await list.evaluate(rowInSight);
-    const first = await list.evaluate(firstRow);
-    const moved = await list.evaluate(moveUp);
-    if (moved === 0)
+    const { jump, isAtTop, first } = await list.evaluate(moveUp);
+    jumps.push(jump);
+    if (isAtTop)
       await eventually(`messages before row ${first}`, async () =>
         (await list.evaluate(firstRow)) < first || (await isDrawn()) ? true : null,
       );
-    jumps.push(Math.abs((await list.evaluate(topOf, before.row)) - before.top - moved));
   }
   return jumps;
-};
-
-/** By a screen, or as far as there is something; answers by how much. Runs in the page. */
-const moveUp = async (list: Element): Promise<number> => {
-  const moved = Math.min(list.clientHeight, list.scrollTop);
-  list.scrollTop -= moved;
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  return moved;
 };
 
 /** Number of the first row that is drawn; those before it count down. Runs in the page. */
 const firstRow = (list: Element): number =>
   Number(list.querySelector('[data-item-index]')?.getAttribute('data-item-index'));
 
-/** The first row that begins in sight. Runs in the page. */
-const rowInSight = (list: Element): Row => {
-  const edge = list.getBoundingClientRect().top;
-  const rows = [...list.querySelectorAll('[data-item-index]')].map((row) => ({
-    row: Number(row.getAttribute('data-item-index')),
-    top: row.getBoundingClientRect().top - edge,
-  }));
-  return rows.find(({ top }) => top >= 0) ?? { row: 0, top: 0 };
-};
-
-/** Where a row is, once it is at rest. Runs in the page. */
-const topOf = async (list: Element, row: number): Promise<number> => {
-  const place = async (): Promise<number> => {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const found = list.querySelector(`[data-item-index="${row}"]`);
-    return (found?.getBoundingClientRect().top ?? Infinity) - list.getBoundingClientRect().top;
+/** By a screen, or as far as there is something. Measures only what is at rest. Runs in the page. */
+const moveUp = async (list: Element): Promise<{ jump: number; isAtTop: boolean; first: number }> => {
+  const STILL_FRAMES = 6;
+  const placeOf = (row: Element) => row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const drawn = () => [...list.querySelectorAll('[data-item-index]')];
+  const numberOf = (row: Element | undefined) => Number(row?.getAttribute('data-item-index'));
+  const looks = () =>
+    drawn()
+      .map((row) => `${numberOf(row)}:${placeOf(row)}`)
+      .join();
+  const rest = async () => {
+    for (let [still, before] = [0, '']; still < STILL_FRAMES; ) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = looks();
+      still = now === before ? still + 1 : 0;
+      before = now;
+    }
   };
-  for (let [before, now, looks] = [NaN, await place(), 0]; ; looks++) {
-    if (before === now || looks > 60) return now;
-    [before, now] = [now, await place()];
-  }
+  await rest();
+  const anchor = drawn().find((row) => placeOf(row) >= 0);
+  const number = numberOf(anchor);
+  const moved = Math.min(list.clientHeight, list.scrollTop);
+  const before = anchor ? placeOf(anchor) : 0;
+  list.scrollTop -= moved;
+  await rest();
+  const now = drawn().find((row) => numberOf(row) === number);
+  const jump = now ? Math.abs(placeOf(now) - before - moved) : Infinity;
+  return { jump, isAtTop: list.scrollTop === 0, first: numberOf(drawn()[0]) };
 };
