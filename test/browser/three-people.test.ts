@@ -72,8 +72,8 @@ const repeatLast = async (times: number): Promise<void> => {
   operator.setFaults({ rateLimits: 'published' });
 };
 
-/** Rows may be measured anew, by a pixel or two; a page is hundreds of them. */
-const STILL = 40;
+/** In CSS pixels. Heights of older rows are guesses until they are drawn, which may move what is in sight by some rows; a lost place is a page of them away. */
+const STILL = 300;
 
 const scriptsOf = ({ page }: Device): Promise<string[]> =>
   page.evaluate(() =>
