@@ -7,8 +7,8 @@ import type { Tried } from './bench.ts';
 import { callsIn, cellsIn, keyOf, PAGE_FILE } from './page.ts';
 import { withoutScenario } from './scenarios.ts';
 
-/** Each call of each request has one fault or two here, another kind from call to call; `npm run lab:faults` tries all. */
-const ONE_IN = '15';
+/** About every second call of each request has a fault here, another kind from call to call; `npm run lab:faults` tries all. */
+const ONE_IN = '31';
 
 const page = readFileSync(PAGE_FILE, 'utf8');
 let tried: Tried[];
@@ -44,7 +44,7 @@ describe('faults at the outward calls of every function', () => {
   it('come to what docs/faults.md says', () => {
     const known = cellsIn(page);
     const found = tried.flatMap(({ cells }) => cells).map(keyOf);
-    expect(found.length).toBeGreaterThan(200);
+    expect(found.length).toBeGreaterThan(100);
     expect(found.filter((cell) => !known.has(cell))).toEqual([]);
   });
 });
