@@ -299,6 +299,7 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'offline');
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
+  await page.getByText('Waiting for the connection').waitFor({ state: 'detached' }); // it has gone: what comes next would hit it too
   await unsentLooking(page);
   await waitingLooking(page);
   const channel = await channelOfOperator('pair');
@@ -376,7 +377,7 @@ const refuseOnce = (page: Page) =>
     { times: 1 },
   );
 
-/** Stream's minute is full: the second message waits. A reload leaves it behind, since the minute is a real one. */
+/** Stream's minute is full: the second message waits. After a reload it goes, since by then there is room again. */
 const waitingLooking = async (page: Page) => {
   const { faults } = stage.stack.streamService;
   faults.set({ rateLimits: { endpoints: { SendMessage: 1 } } });
