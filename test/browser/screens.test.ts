@@ -90,6 +90,7 @@ const look = async (
     await open?.();
     const colorScheme = schemes[size];
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(settled);
     const name = `${screen}-${size}-${colorScheme}`;
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
     findings.set(name, await seriousFindings(page));
@@ -98,6 +99,19 @@ const look = async (
   }
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: 'light' });
+};
+
+/** The colours of another scheme come in by transitions: half-way nobody could read them. Runs in the page. */
+const settled = async (): Promise<void> => {
+  // One that ends may set off another.
+  for (let still = 0, frame = 0; still < 5 && frame < 60; frame++) {
+    await new Promise((resolve) => void requestAnimationFrame(resolve));
+    const moving = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    for (const animation of moving) animation.finish();
+    still = moving.length === 0 ? still + 1 : 0;
+  }
 };
 
 /** By how much the page, a window or a pane could be moved sideways. Runs in the page. */
