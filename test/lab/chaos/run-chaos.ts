@@ -34,7 +34,8 @@ type World = {
   cids: Promise<string>[];
   clock: () => number;
   retries: string[];
-  faults: Fault[];
+  /** What has not worked by then is not tried again. */
+  isOver: boolean;
 };
 
 const REST_SECONDS = 90;
@@ -80,6 +81,7 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
     onLine('nothing breaks any more; everybody comes to rest');
     await world.breakages.mendAll();
     const late = await comeToRest(world, talking, restSeconds);
+    world.isOver = true;
     onLine('counting');
     const figures = await countAll(world, late);
     for (const device of world.devices.flat()) await device.stop();
@@ -125,7 +127,19 @@ const openWorld = async (
   const userIds = people.map(({ userId }) => userId);
   const breakages = openBreakages({ stack, networks, devices, userIds, clock });
   const ledger = openLedger();
-  return { plan, stack, networks, people, devices, ledger, breakages, cids: [], clock, retries, faults: [] };
+  return {
+    plan,
+    stack,
+    networks,
+    people,
+    devices,
+    ledger,
+    breakages,
+    cids: [],
+    clock,
+    retries,
+    isOver: false,
+  };
 };
 
 const until = (world: World, atMs: number): Promise<unknown> => sleep(Math.max(0, atMs - world.clock()));
@@ -148,13 +162,8 @@ const makeTalks = (world: World): Promise<unknown>[] => {
     const making = (async () => {
       await Promise.all(talk.members.map((member) => deviceOf(world, member, 0).start()));
       const id = `chaos-${plan.size.seed}-${number}`;
-      for (;;)
-        try {
-          return (await device.chat().createChannel({ type, id, members: others.map(idOf) })).cid;
-        } catch (error) {
-          world.retries.push(`make: ${nameOf(error)}`);
-          await sleep(500);
-        }
+      const make = () => device.chat().createChannel({ type, id, members: others.map(idOf) });
+      return (await insistOn(world, 'make', make)).cid;
     })();
     cids[number] = making;
     const moving = async () => {
@@ -166,31 +175,28 @@ const makeTalks = (world: World): Promise<unknown>[] => {
       await until(world, talk.returnsAtMs);
       await insistOn(world, 'add', async () => (await device.channel(cid)).addMember(mover));
     };
-    return Promise.all([
-      moving(),
-      ...talk.members.map((member) => joinWith(world, devices[member] ?? [], making)),
-    ]);
+    return Promise.all([moving(), ...talk.members.map((member) => joinWith(devices[member] ?? [], making))]);
   });
 };
 
-const insistOn = async (world: World, step: string, work: () => Promise<unknown>): Promise<void> => {
-  for (let attempt = 0; attempt < 100; attempt++)
+/** Until it works, or everything is over. */
+const insistOn = async <Result>(world: World, step: string, work: () => Promise<Result>): Promise<Result> => {
+  for (;;)
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
+      if (world.isOver) throw error;
       world.retries.push(`${step}: ${nameOf(error)}`);
       await sleep(500);
     }
 };
 
-const joinWith = async (world: World, own: readonly Device[], making: Promise<string>): Promise<void> => {
+const joinWith = async (own: readonly Device[], making: Promise<string>): Promise<void> => {
   const cid = await making;
   for (const device of own) {
     await device.start().catch(() => {});
     await device.channel(cid).catch(() => {});
   }
-  void world;
 };
 
 const deviceOf = ({ devices }: World, person: number, device: number): Device => {
