@@ -200,7 +200,9 @@ describe('a file whose address has expired', () => {
     const blobs = await Promise.all(files.map((one) => ben.downloadFile(one)));
     watching.stop();
     for (const blob of blobs) expect(await blob.text()).toBe(SECRET.repeat(1000));
-    expect(watching.paths).toEqual([`get /messages/${message.id}`]);
+    expect(watching.paths.filter((path) => path.includes('/messages/'))).toEqual([
+      `get /messages/${message.id}`,
+    ]);
   });
 
   it('can be called off while its message is asked for, however long Stream takes over that', async () => {
