@@ -1,3 +1,5 @@
+import { errorName } from './error-name.ts';
+
 /** One message that a device was given to send. */
 export type Entry = {
   /** `<person>/<device>/<number>`; the number counts what this device has written in this channel. */
@@ -46,8 +48,7 @@ export const openLedger = (): Ledger => {
     refused: (entry, atMs, error) => {
       entry.outcome = 'refused';
       entry.settledAtMs = atMs;
-      entry.refusal =
-        error instanceof Error ? `${error.name} ${(error as { code?: unknown }).code ?? ''}` : 'unknown';
+      entry.refusal = errorName(error);
     },
     entries: () => entries,
   };

@@ -1,21 +1,13 @@
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 
-const PAGE = 100;
-
-/** Scrolls back to the beginning, as a person would, and answers the texts in the order shown. */
+/** Scrolls back to the beginning, as a person would, and answers the texts in the order shown, and why the others cannot be read. */
 export const readAll = async (
   channel: EncryptedChannel,
-): Promise<{ texts: string[]; unreadable: number }> => {
-  const { stream } = channel;
-  for (;;) {
-    const [oldest] = stream.state.messages;
-    if (!oldest) break;
-    const { messages } = await stream.query({ messages: { limit: PAGE, id_lt: oldest.id } }, 'latest');
-    if (messages.length < PAGE) break;
-  }
+): Promise<{ texts: string[]; unreadable: string[] }> => {
+  while ((await channel.loadOlder()).length > 0);
   const read = await channel.messages();
   return {
     texts: read.flatMap((message) => (message.kind === 'message' ? message.text : [])),
-    unreadable: read.filter(({ kind }) => kind === 'unreadable').length,
+    unreadable: read.flatMap((message) => (message.kind === 'unreadable' ? message.reason : [])),
   };
 };

@@ -4,16 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { type Person, registerPerson } from '../../../local/demo/person.ts';
+import { registerPerson } from '../../../local/demo/person.ts';
 import { SERVERS } from '../../../local/stack/ports.ts';
 import { type Stack, startStack } from '../../../local/stack/start-stack.ts';
-import { type Breakages, openBreakages } from './breakages.ts';
+import { openBreakages } from './breakages.ts';
+import { comeToRest } from './come-to-rest.ts';
+import { countAll } from './count-all.ts';
 import { createDevice, type Device, type Server } from './device.ts';
-import { countOf, type Figures, percentile, recoveriesOf, tally } from './figures.ts';
-import { type Entry, type Fault, faultsOf, type Ledger, openLedger } from './ledger.ts';
+import { errorName } from './error-name.ts';
+import { type Figures, tally } from './figures.ts';
+import { openLedger } from './ledger.ts';
 import { type Network, openNetwork } from './network.ts';
 import { type Deed, makePlan, type Plan, type Size } from './plan.ts';
-import { readAll } from './read-all.ts';
+import { deviceOf, type World } from './world.ts';
 
 export type ChaosOptions = Size & {
   /** Gets a line for each stage of the run. */
@@ -22,26 +25,8 @@ export type ChaosOptions = Size & {
   restSeconds?: number;
 };
 
-type World = {
-  plan: Plan;
-  stack: Stack;
-  networks: Network<Server>[];
-  people: Person[];
-  devices: Device[][];
-  ledger: Ledger;
-  breakages: Breakages;
-  /** By number of the talk: its cid, once it is made. */
-  cids: Promise<string>[];
-  clock: () => number;
-  retries: string[];
-  /** What has not worked by then is not tried again. */
-  isOver: boolean;
-};
-
 const REST_SECONDS = 90;
 const AT_ONCE = 10;
-/** What is counted at the end answers at once, or never. */
-const COUNTING_MS = 10_000;
 /** How often somebody may ask for a code is not what this is about. */
 const ENDLESS_CODES = {
   CODES_PER_USER: '100000',
@@ -68,7 +53,7 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
     Array.from({ length: plan.networks }, () => openNetwork(serversOf(stack))),
   );
   const unheard: string[] = [];
-  const onUnheard = (error: unknown) => void unheard.push(`nobody waited for: ${nameOf(error)}`);
+  const onUnheard = (error: unknown) => void unheard.push(`nobody waited for: ${errorName(error)}`);
   // Seald's SDK leaves a promise behind that nobody waits for when a login of several calls at once fails; Node would end at it.
   process.on('unhandledRejection', onUnheard);
   try {
@@ -80,9 +65,9 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
     await Promise.all([causeTroubles(world), doDeeds(world)]);
     onLine('nothing breaks any more; everybody comes to rest');
     await world.breakages.mendAll();
-    const late = await comeToRest(world, talking, restSeconds);
+    const late = await comeToRest(world, { talking, seconds: restSeconds, onLine });
     world.isOver = true;
-    onLine('counting');
+    onLine('nothing waits any more; counting');
     const figures = await countAll(world, late);
     for (const device of world.devices.flat()) await device.stop();
     return { ...figures, unheard: tally(unheard) };
@@ -112,7 +97,7 @@ const openWorld = async (
     Array.from({ length: plan.size.people }, (_, n) => limit(() => registerPerson(stack, `Person ${n}`))),
   );
   const retries: string[] = [];
-  const onRetry = (step: string, error: unknown) => void retries.push(`${step}: ${nameOf(error)}`);
+  const onRetry = (step: string, error: unknown) => void retries.push(`${step}: ${errorName(error)}`);
   const devices = people.map((person, n) =>
     [0, 1].map((device) => {
       const network = networks[plan.networkOf[n]?.[device as 0 | 1] ?? 0];
@@ -186,7 +171,7 @@ const insistOn = async <Result>(world: World, step: string, work: () => Promise<
       return await work();
     } catch (error) {
       if (world.isOver) throw error;
-      world.retries.push(`${step}: ${nameOf(error)}`);
+      world.retries.push(`${step}: ${errorName(error)}`);
       await sleep(500);
     }
 };
@@ -199,16 +184,10 @@ const joinWith = async (own: readonly Device[], making: Promise<string>): Promis
   }
 };
 
-const deviceOf = ({ devices }: World, person: number, device: number): Device => {
-  const found = devices[person]?.[device];
-  if (!found) throw new Error('no such device');
-  return found;
-};
-
 const doDeeds = async (world: World): Promise<void> => {
   for (const deed of world.plan.deeds) {
     await until(world, deed.atMs);
-    void doDeed(world, deed).catch((error) => world.retries.push(`${deed.kind}: ${nameOf(error)}`));
+    void doDeed(world, deed).catch((error) => world.retries.push(`${deed.kind}: ${errorName(error)}`));
   }
 };
 
@@ -233,114 +212,6 @@ const doDeed = async (world: World, deed: Deed): Promise<void> => {
 
 const talksOf = ({ plan }: World, person: number): number[] =>
   plan.talks.flatMap(({ members }, number) => (members.includes(person) ? [number] : []));
-
-/** What has not come to rest in time, in words. */
-const comeToRest = async (
-  world: World,
-  talking: readonly Promise<unknown>[],
-  seconds: number,
-): Promise<string[]> => {
-  const deadline = performance.now() + seconds * 1000;
-  const isLate = () => performance.now() > deadline;
-  const late: string[] = [];
-  const inTime = async (what: string, work: Promise<unknown>) => {
-    const left = Math.max(0, deadline - performance.now());
-    const isDone = work.then(
-      () => true,
-      () => true,
-    );
-    if (!(await within(left, isDone, false))) late.push(what);
-  };
-  for (const device of world.devices.flat()) await inTime(`${device.name} is not set up`, device.start());
-  for (const [number, talk] of talking.entries()) await inTime(`talk ${number} is not at rest`, talk);
-  while (!isLate() && world.ledger.entries().some(({ outcome }) => outcome === 'open')) await sleep(100);
-  return late;
-};
-
-const countAll = async (world: World, late: readonly string[]): Promise<Omit<Figures, 'unheard'>> => {
-  const { plan, people, devices, ledger, breakages, retries } = world;
-  const entries = ledger.entries();
-  const faults: Fault[] = [];
-  const limit = pLimit(AT_ONCE);
-  let readings = 0;
-  const readTalk = async (number: number) => {
-    const talk = plan.talks[number];
-    const cid = await world.cids[number];
-    if (!talk || cid === undefined) return;
-    for (const person of talk.members.filter((member) => member !== talk.mover))
-      for (const [device, one] of (devices[person] ?? []).entries())
-        await limit(async () => {
-          readings += 1;
-          const { texts, unreadable } = await readAll(await one.channel(cid));
-          if (unreadable > 0)
-            faults.push({ kind: 'unreadable', what: `${unreadable} at ${one.name} in talk ${number}` });
-          faults.push(...faultsOf({ cid, person, device, texts }, entries));
-        }).catch((error) =>
-          faults.push({ kind: 'lost', what: `${person}/${device} reads nothing: ${nameOf(error)}` }),
-        );
-  };
-  if (late.length === 0) await Promise.all(plan.talks.map((_, number) => readTalk(number)));
-  const known = await Promise.all(
-    people.map((_, n) => limit(() => within(COUNTING_MS, enrolmentOf(devices[n] ?? []), NOBODY))),
-  );
-  const networkOf = ({ person, device }: Entry) => plan.networkOf[person]?.[device as 0 | 1] ?? 0;
-  const recoveries = recoveriesOf(entries, breakages.outages(), networkOf);
-  const outcomes = tally(entries.map(({ outcome }) => outcome));
-  return {
-    people: people.length,
-    devices: devices.flat().length,
-    enrolled: known.filter(({ isEnrolled }) => isEnrolled).length,
-    duplicateIdentities: known.filter(({ accounts }) => accounts > 1).length,
-    written: entries.length,
-    sent: outcomes.sent ?? 0,
-    refused: outcomes.refused ?? 0,
-    open: outcomes.open ?? 0,
-    readings,
-    lost: countOf(faults, 'lost'),
-    twice: countOf(faults, 'twice'),
-    outOfOrder: countOf(faults, 'order'),
-    unreadable: countOf(faults, 'unreadable'),
-    recovery: {
-      count: recoveries.length,
-      p50: percentile(recoveries, 0.5),
-      p99: percentile(recoveries, 0.99),
-    },
-    faults: [...late, ...faults.map(({ kind, what }) => `${kind}: ${what}`)],
-    retries: tally(retries),
-    refusals: tally(entries.flatMap(({ refusal }) => refusal ?? [])),
-    troubles: tally(plan.troubles.map(({ kind }) => kind)),
-  };
-};
-
-const NOBODY = { isEnrolled: false, accounts: 0 };
-
-const within = async <Result>(
-  milliseconds: number,
-  work: Promise<Result>,
-  otherwise: Result,
-): Promise<Result> => {
-  const timer = new AbortController();
-  const late = sleep(milliseconds, otherwise, { signal: timer.signal }).catch(() => otherwise);
-  return Promise.race([work, late]).finally(() => timer.abort());
-};
-
-const enrolmentOf = async (own: readonly Device[]): Promise<typeof NOBODY> => {
-  try {
-    const accounts = await Promise.all(own.map((device) => device.account()));
-    const { isEnrolled } = (await own[0]?.chat().api.me()) ?? { isEnrolled: false };
-    return { isEnrolled, accounts: new Set(accounts).size };
-  } catch {
-    return NOBODY;
-  }
-};
-
-const nameOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'not an error';
-  const { code, type, status } = error as { code?: unknown; type?: unknown; status?: unknown };
-  return [error.name, type, code, status, error.name === 'Error' ? error.message.slice(0, 60) : '']
-    .filter((part) => part !== undefined && part !== '')
-    .join(' ');
-};
 
 /** The first of as many free ports in a row as a stack has servers: a part that starts again needs its own port. */
 const freePorts = async (): Promise<number> => {
