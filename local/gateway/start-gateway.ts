@@ -41,7 +41,7 @@ export type GatewayService = Service & {
  * run by the real Lambda runtime client. Functions start with their first request, or with `warm`.
  *
  * Left out: custom domains, stages other than `$default`, payload 1.0, response streaming, mutual TLS, freezing a process
- * between two events. Unlike AWS there are at most ten processes a function; further events wait for one.
+ * between two events. Unlike AWS there are at most four processes a function; further events wait for one.
  */
 export const startGateway = async (options: GatewayOptions): Promise<GatewayService> => {
   const { logDir, processEnvironment, onLine = () => {} } = options;

@@ -7,14 +7,14 @@ import { createProcessSet } from './process-set.ts';
 
 /** Lambda's limit on a synchronous event, in bytes ("Lambda quotas": 6 MB). */
 const MAX_EVENT_BYTES = 6_291_456;
-const MAX_PROCESSES = 10;
+const MAX_PROCESSES = 4;
 /** Lambda would start more processes; here events wait for one. With this many waiting the next is throttled. */
 const MAX_WAITING = 100;
 
 export type PoolOptions = {
   logDir: string;
   processEnvironment: Record<string, string>;
-  /** Default 10 processes, 100 waiting events. */
+  /** Default 4 processes, 100 waiting events. */
   maxProcesses?: number;
   maxWaiting?: number;
 };
