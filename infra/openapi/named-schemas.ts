@@ -21,16 +21,21 @@ import { claimIdentityRequest, claimIdentityResponse } from '../../shared/contra
 import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
-import { sigchainHash, sigchainHashResponse } from '../../shared/contract/sigchain-hash.ts';
+import {
+  registeredSigchain,
+  sigchainHash,
+  sigchainHashResponse,
+} from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';
 import { tokenResponse } from '../../shared/contract/token.ts';
-import { activationKeyType, twoManRuleKey, userResponse } from '../../shared/contract/user.ts';
+import { activationKeyType, meResponse, twoManRuleKey, userResponse } from '../../shared/contract/user.ts';
 
 /** Under which names generated clients meet the contract's schemas. A schema that is not here stands inside the one that uses it. */
 export const namedSchemas: Record<string, z.ZodType> = {
   TokenResponse: tokenResponse,
   UserResponse: userResponse,
+  MeResponse: meResponse,
   ChallengeRequest: challengeRequest,
   ChallengeResponse: challengeResponse,
   ClaimIdentityRequest: claimIdentityRequest,
@@ -47,6 +52,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   EncryptionSessionResponse: encryptionSessionResponse,
   Epoch: epoch,
   SigchainHashResponse: sigchainHashResponse,
+  RegisteredSigchain: registeredSigchain,
   ExportResponse: exportResponse,
   ErasureReceipt: erasureReceipt,
   KeptAccount: keptAccount,

@@ -56,7 +56,16 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
   },
   me: {
     tag: 'account',
-    answers: { 200: { ...USER, isEnrolled: true, authFactorHint: '+32•••••56', sigchainHash: HASH } },
+    answers: {
+      200: {
+        user: {
+          ...USER,
+          isEnrolled: true,
+          authFactorHint: '+32•••••56',
+          sigchainHash: HASH,
+        },
+      },
+    },
   },
   erase: { tag: 'account', answers: ERASURE },
   undoErasure: { tag: 'account', answers: { 200: { userId: 'alice', isKept: true } } },
@@ -108,7 +117,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
   removeMember: { tag: 'channels', answers: { 200: { ...member, isMember: false } } },
   encryptionSession: {
     tag: 'epochs',
-    answers: { 200: { ...NEXT_EPOCH, epochs: [FIRST_EPOCH, NEXT_EPOCH] } },
+    answers: { 200: { current: NEXT_EPOCH, epochs: [FIRST_EPOCH, NEXT_EPOCH] } },
   },
   registerEncryptionSession: {
     tag: 'epochs',
@@ -125,7 +134,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
   },
   sigchainHash: {
     tag: 'identity',
-    answers: { 200: { userId: 'bob', sigchainHash: HASH, registeredAt: TIME } },
+    answers: { 200: { registered: { sigchainHash: HASH, registeredAt: TIME } } },
   },
   streamWebhook: {
     tag: 'webhook',

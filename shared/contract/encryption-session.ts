@@ -68,5 +68,10 @@ export const encryptionSessionQuery = z.strictObject({
  * Answer of the `GET`: the current epoch, and all in their order. A list of more than some 3 MB is cut: when it ends before
  * the current epoch, ask on with `after` its last.
  */
-export const encryptionSessionResponse = epoch.extend({ epochs: z.array(epoch) });
+export const encryptionSessionResponse = z.object({
+  current: epoch
+    .nullable()
+    .meta({ description: 'Null while the channel has none: make one and register it.' }),
+  epochs: z.array(epoch),
+});
 export type EncryptionSessionResponse = z.infer<typeof encryptionSessionResponse>;

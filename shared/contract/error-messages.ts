@@ -20,8 +20,6 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   USER_BLOCKED: 'This account was blocked by the team that runs the chat.',
   USER_NOT_FOUND: 'Sign up first.',
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',
-  ENCRYPTION_SESSION_NOT_FOUND: 'The channel has no encryption session yet.',
-  SIGCHAIN_HASH_NOT_FOUND: 'Nothing is registered for this user.',
   USER_ERASED: 'This account was erased.',
   PAYLOAD_TOO_LARGE: 'The body is too large.',
   CHALLENGE_RATE_LIMITED: 'Too many codes were asked for. Wait a moment.',

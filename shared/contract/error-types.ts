@@ -32,9 +32,7 @@ export const ERROR_STATUS = {
   /** Somebody named as a member is not known to Stream: they have never connected. */
   MEMBER_NOT_FOUND: 404,
   /** The channel has no encryption session yet: make one and register it. */
-  ENCRYPTION_SESSION_NOT_FOUND: 404,
   /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
-  SIGCHAIN_HASH_NOT_FOUND: 404,
   /** The identity named is not the one that was saved: it must not become, or speak as, the caller's. */
   IDENTITY_NOT_SAVED: 409,
   /** The channel is the conversation of two: nobody can be added to it, or removed by the other. */

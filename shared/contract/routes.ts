@@ -25,7 +25,7 @@ import { blockResponse, blocksResponse, peerParams } from './peer.ts';
 import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
-import { userResponse } from './user.ts';
+import { meResponse, userResponse } from './user.ts';
 
 const nothing = z.strictObject({});
 const anyUser = [
@@ -99,9 +99,9 @@ export const routes = {
     budget: 'reads',
     summary: 'What the backend knows of the caller',
     request: nothing,
-    response: userResponse,
+    response: meResponse,
     statuses: [200],
-    errors: [...anyRecord, 'USER_NOT_FOUND'],
+    errors: anyRecord,
   },
   erase: {
     name: 'erase',
@@ -310,7 +310,7 @@ export const routes = {
     request: nothing,
     response: encryptionSessionResponse,
     statuses: [200],
-    errors: [...anyMember, 'ENCRYPTION_SESSION_NOT_FOUND'],
+    errors: anyMember,
   },
   registerEncryptionSession: {
     name: 'register-encryption-session',
@@ -338,7 +338,7 @@ export const routes = {
     request: nothing,
     response: sigchainHashResponse,
     statuses: [200],
-    errors: [...anyRecord, 'STREAM_UNAVAILABLE', 'SIGCHAIN_HASH_NOT_FOUND'],
+    errors: [...anyRecord, 'STREAM_UNAVAILABLE'],
   },
   streamWebhook: {
     name: 'stream-webhook',

@@ -7,10 +7,13 @@ export const sigchainHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower
 
 export const sigchainHashParams = z.strictObject({ userId: chatUserId });
 
-/** Answer of `GET /users/{userId}/sigchain-hash`: what that user's own device registered last. */
+/** What a user's own device registered last. */
+export const registeredSigchain = z.object({ sigchainHash, registeredAt: time });
+
+/** Answer of `GET /users/{userId}/sigchain-hash`. It names nobody, so that it is the same for all of whom nothing is told. */
 export const sigchainHashResponse = z.object({
-  userId: z.string(),
-  sigchainHash,
-  registeredAt: time,
+  registered: registeredSigchain.nullable().meta({
+    description: 'Null when nothing is registered, and to those who share no channel with the user.',
+  }),
 });
 export type SigchainHashResponse = z.infer<typeof sigchainHashResponse>;

@@ -9,7 +9,7 @@ export const activationKeyType = z.enum(['signupJwt', 'userLicenseToken']);
 export type ActivationKeyType = z.infer<typeof activationKeyType>;
 
 /**
- * Answer of `POST /signup` and `GET /me`.
+ * Answer of `POST /signup`, and what `GET /me` answers of somebody who is known.
  * `activationKey` is there exactly while the user is not enrolled, fresh in each answer; it makes one Seald identity, which as a signup JWT binds no user id:
  * that comes with the `connectorKey` of `PUT /me/identity`, for the identity that is saved and for no other.
  */
@@ -35,3 +35,9 @@ export const userResponse = z.object({
 });
 
 export type UserResponse = z.infer<typeof userResponse>;
+
+/** Answer of `GET /me`. That somebody is not known yet is no failure: it is how everybody begins. */
+export const meResponse = z.object({
+  user: userResponse.nullable().meta({ description: 'Null before signup.' }),
+});
+export type MeResponse = z.infer<typeof meResponse>;

@@ -12,11 +12,11 @@ export type ReadEncryptionSessionDeps = {
 };
 
 /**
- * The current epoch of a channel and those later than `after`. Stream's data are put right when they name another session
+ * The current epoch of a channel, if there is one yet, and those later than `after`. Stream's data are put right when they name another session
  * and were looked at for this call, as with `anew` they always are. Who asks without `anew` is answered also when Stream does not take that: what is
  * registered has to be known all the more while Stream names something else. A very long list is cut: whoever misses the end asks again after
  * the last epoch given.
- * Throws `NOT_A_MEMBER`, `ENCRYPTION_SESSION_NOT_FOUND`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that
+ * Throws `NOT_A_MEMBER`, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that
  * is not encrypted.
  */
 export const readEncryptionSession = async (
@@ -29,9 +29,8 @@ export const readEncryptionSession = async (
   const seen = await findForCaller(deps.channels, channel, userId, { anew });
   const epochs = await deps.registry.listEpochs(cidOf(channel), after);
   const current = await deps.registry.findCurrent(cidOf(channel));
-  if (!current) throw new AppError('ENCRYPTION_SESSION_NOT_FOUND');
-  if (seen.isFresh) await putRight(deps, channel, current, { seen, anew });
-  return { ...current, epochs };
+  if (current && seen.isFresh) await putRight(deps, channel, current, { seen, anew });
+  return { current, epochs };
 };
 
 const putRight = async (

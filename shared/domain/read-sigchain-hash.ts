@@ -10,19 +10,19 @@ export type ReadSigchainHashDeps = {
 
 /**
  * What a user's own device said last of that user's signature chain, for the user and for whoever shares a channel with
- * them. Throws `SIGCHAIN_HASH_NOT_FOUND` for everybody else too: nobody can learn who has signed up. Throws `STREAM_UNAVAILABLE`, and
- * `USER_ERASED` to the one erased.
+ * them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Throws
+ * `STREAM_UNAVAILABLE`, and `USER_ERASED` to the one erased.
  */
 export const readSigchainHash = async (
   { users, channels }: ReadSigchainHashDeps,
   callerId: string,
   userId: string,
 ): Promise<SigchainHashResponse> => {
-  if (callerId !== userId && !(await channels.shareChannel(callerId, userId)))
-    throw new AppError('SIGCHAIN_HASH_NOT_FOUND');
-  const registered = (await findAs(callerId, users, userId))?.sigchain;
-  if (!registered) throw new AppError('SIGCHAIN_HASH_NOT_FOUND');
-  return { userId, sigchainHash: registered.hash, registeredAt: registered.registeredAt };
+  if (callerId !== userId && !(await channels.shareChannel(callerId, userId))) return { registered: null };
+  const sigchain = (await findAs(callerId, users, userId))?.sigchain;
+  return {
+    registered: sigchain ? { sigchainHash: sigchain.hash, registeredAt: sigchain.registeredAt } : null,
+  };
 };
 
 /** Only the caller is told of an erasure of their own. */

@@ -107,7 +107,7 @@ afterAll(() => journey.close());
 
 describe('Alice', () => {
   it('takes along what the backend holds of her, without the key', async () => {
-    const { twoManRuleKey } = await devices.alice.api.me();
+    const twoManRuleKey = (await devices.alice.api.me()).user?.twoManRuleKey;
     const exported = await devices.alice.api.exportMe();
     expect(exported).toMatchObject({
       userId: people.alice.userId,
@@ -120,7 +120,7 @@ describe('Alice', () => {
   it('has to have signed in just now: a token of this morning is not enough', async () => {
     const old = await signInAgain({ signedInSecondsAgo: 3_600 });
     await expect(old.api.erase()).rejects.toMatchObject({ type: 'REAUTHENTICATION_REQUIRED', status: 403 });
-    expect(await devices.alice.api.me()).toMatchObject({ isEnrolled: true });
+    expect(await devices.alice.api.me()).toMatchObject({ user: { isEnrolled: true } });
   });
 
   it('is signed out everywhere and told until when she can keep the account', async () => {

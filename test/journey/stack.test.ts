@@ -153,7 +153,8 @@ describe('a started stack', () => {
     const { userId, accessToken } = await register('Alice');
     expect(await call('POST', '/token', accessToken)).toMatchObject({ status: 200 });
     expect(await call('POST', '/signup', accessToken)).toMatchObject({ status: 201, body: { id: userId } });
-    expect(await call('GET', '/me', accessToken)).toMatchObject({ status: 200, body: { isEnrolled: false } });
+    const body = { user: { isEnrolled: false } };
+    expect(await call('GET', '/me', accessToken)).toMatchObject({ status: 200, body });
     const challenge = await call('POST', '/challenge', accessToken, { phoneNumber: '+32470000001' });
     expect(challenge).toMatchObject({ status: 200, body: { mustAuthenticate: true } });
     const inbox = await fetch(`${stack.inbox}?to=${encodeURIComponent('+32470000001')}`);

@@ -71,8 +71,8 @@ const NOBODY = { isEnrolled: false, accounts: 0 };
 const enrolmentOf = async (own: readonly Device[]): Promise<typeof NOBODY> => {
   try {
     const accounts = await Promise.all(own.map((device) => device.account()));
-    const { isEnrolled } = (await own[0]?.chat().api.me()) ?? { isEnrolled: false };
-    return { isEnrolled, accounts: new Set(accounts).size };
+    const me = await own[0]?.chat().api.me();
+    return { isEnrolled: me?.user?.isEnrolled ?? false, accounts: new Set(accounts).size };
   } catch {
     return NOBODY;
   }

@@ -27,7 +27,7 @@ api.POST('/channels', { body: { ...path, members: [], history: 'always' } }); //
 
 // Answers have what they have, and each status its own error types.
 export const nameOf = async () => (await api.GET('/me')).data?.name; // TS2339
-export const hintOf = async (): Promise<string | undefined> => (await api.GET('/me')).data?.isEnrolled; // TS2322
+export const hintOf = async (): Promise<string | undefined> => (await api.GET('/me')).data?.user?.isEnrolled; // TS2322
 
 type Failure<
   Path extends '/challenge' | '/channels',

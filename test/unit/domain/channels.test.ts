@@ -275,9 +275,9 @@ describe("reading a user's sigchain hash", () => {
   it('is for oneself and for those one shares a channel with', async () => {
     await world.create('alice', ['bob', 'dave']);
     const answer = { sigchainHash: sigchain.hash, registeredAt: sigchain.registeredAt };
-    expect(await read('alice', 'bob')).toEqual({ userId: 'bob', ...answer });
-    expect(await read('carol', 'carol')).toEqual({ userId: 'carol', ...answer });
-    expect(await typeOf(read('alice', 'carol'))).toBe('SIGCHAIN_HASH_NOT_FOUND');
-    expect(await typeOf(read('alice', 'dave'))).toBe('SIGCHAIN_HASH_NOT_FOUND');
+    expect(await read('alice', 'bob')).toEqual({ registered: answer });
+    expect(await read('carol', 'carol')).toEqual({ registered: answer });
+    expect(await read('alice', 'carol')).toEqual({ registered: null });
+    expect(await read('alice', 'dave')).toEqual({ registered: null });
   });
 });

@@ -177,23 +177,24 @@ describe('POST /signup', () => {
 
 describe('GET /me', () => {
   it('does not know who has not signed up', async () => {
-    const reply = await ask('me');
-    expect(reply.statusCode).toBe(404);
-    expect(errorOf(reply)).toMatchObject({ type: 'USER_NOT_FOUND', requestId: 'request-1' });
+    expect(await ask('me')).toMatchObject({ statusCode: 200, body: { user: null } });
   });
 
   it('knows who has, and what they enrolled with by a hint alone', async () => {
     const { body: signedUp } = await ask('signup');
     await ask('challenge', { phoneNumber });
-    expect((await ask('me')).body).toMatchObject({ isEnrolled: false, activationKey: expect.any(String) });
+    const before = { isEnrolled: false, activationKey: expect.any(String) };
+    expect((await ask('me')).body).toMatchObject({ user: before });
     await enrolled();
     expect((await ask('me')).body).toEqual({
-      id: subject,
-      sealdId: `TESTING_${subject}`,
-      isEnrolled: true,
-      account: ACCOUNT,
-      twoManRuleKey: (signedUp as { twoManRuleKey: string }).twoManRuleKey,
-      authFactorHint: '+32•••••56',
+      user: {
+        id: subject,
+        sealdId: `TESTING_${subject}`,
+        isEnrolled: true,
+        account: ACCOUNT,
+        twoManRuleKey: (signedUp as { twoManRuleKey: string }).twoManRuleKey,
+        authFactorHint: '+32•••••56',
+      },
     });
     expect(JSON.stringify(await record())).not.toContain('470123456');
   });
@@ -415,11 +416,11 @@ describe('POST /enroll', () => {
     await ask('signup');
     const [first, second] = ['a1'.repeat(32), 'b2'.repeat(32)];
     const { body } = await enrolled(first);
-    expect((await ask('me')).body).toMatchObject({ isEnrolled: true, sigchainHash: first });
+    expect((await ask('me')).body).toMatchObject({ user: { isEnrolled: true, sigchainHash: first } });
     clock.now = new Date(clock.now.getTime() + 60_000);
     expect((await ask('enroll', { account: ACCOUNT, sigchainHash: second })).body).toEqual(body);
     expect((await ask('enroll', { account: ACCOUNT })).body).toEqual(body);
-    expect((await ask('me')).body).toMatchObject({ sigchainHash: second });
+    expect((await ask('me')).body).toMatchObject({ user: { sigchainHash: second } });
     expect((await record())?.sigchain).toEqual({ hash: second, registeredAt: clock.now.toISOString() });
   });
 
@@ -515,7 +516,7 @@ describe('PUT /me/identity', () => {
     await enrolled();
     const { enrolledAt: _, ...reset } = (await record()) ?? {};
     await table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...reset } }));
-    expect((await ask('me')).body).not.toHaveProperty('account');
+    expect((await ask('me')).body).not.toHaveProperty('user.account');
     expect(await answerOf({ on: 'claim', device: other.device })).toMatchObject({ answer: 'go', attempt: 2 });
   });
 

@@ -37,8 +37,7 @@ describe('contacts', () => {
       asked.push(userId);
       if (isDown) throw new MessagingApiError('NETWORK_FAILURE');
       const sigchainHash = hashes.get(userId);
-      if (!sigchainHash) throw new MessagingApiError('SIGCHAIN_HASH_NOT_FOUND', { status: 404 });
-      return { sigchainHash };
+      return { registered: sigchainHash ? { sigchainHash, registeredAt: '2026-01-01T00:00:00.000Z' } : null };
     };
     return { hashes, asked, ask, down: (down: boolean) => (isDown = down) };
   };

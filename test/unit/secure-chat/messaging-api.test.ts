@@ -108,9 +108,9 @@ describe('the Messaging API client', () => {
   });
 
   it('repeats only the question that changes nothing, once', async () => {
-    const me = apiAnswering(new TypeError('cut'), { body: user });
-    expect(await me.api.me()).toEqual(user);
-    const twice = apiAnswering(new TypeError('cut'), new TypeError('cut'), { body: user });
+    const me = apiAnswering(new TypeError('cut'), { body: { user } });
+    expect(await me.api.me()).toEqual({ user });
+    const twice = apiAnswering(new TypeError('cut'), new TypeError('cut'), { body: { user } });
     await expect(twice.api.me()).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
     const signup = apiAnswering(new TypeError('cut'), { body: user });
     await expect(signup.api.signup()).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
@@ -134,7 +134,7 @@ describe('the Messaging API client', () => {
     };
     const channel = { channelType: 'encrypted', channelId: 'c-1' };
     const { api, seen } = apiAnswering(
-      { body: { ...epoch, epochs: [epoch] } },
+      { body: { current: epoch, epochs: [epoch] } },
       { body: { cid: 'encrypted:c-1', userId: 'a@b', isMember: false } },
       { body: epoch },
     );

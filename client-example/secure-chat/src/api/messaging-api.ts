@@ -21,7 +21,7 @@ import type { BlockResponse, BlocksResponse } from '../../../../shared/contract/
 import { type Route, routes } from '../../../../shared/contract/routes.ts';
 import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-hash.ts';
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
-import type { UserResponse } from '../../../../shared/contract/user.ts';
+import type { MeResponse, UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
 import type { Patience } from '../platform/patience.ts';
 import { deadline, realTimer, type Timer } from '../platform/timer.ts';
@@ -66,7 +66,8 @@ export type ChannelName = { channelType: string; channelId: string };
 export type MessagingApi = {
   token: () => Promise<TokenResponse>;
   signup: () => Promise<UserResponse>;
-  me: () => Promise<UserResponse>;
+  /** `user` is null before `signup`. */
+  me: () => Promise<MeResponse>;
   /** All that the backend holds about the user, and where the rest is; for somebody erased, the receipt. */
   exportMe: () => Promise<ExportResponse>;
   /**
@@ -94,7 +95,7 @@ export type MessagingApi = {
   /** Also the way to leave. */
   removeMember: (channel: ChannelName, userId: string) => Promise<MemberResponse>;
   /**
-   * The current epoch and, in their order, those later than `after`; a long list may be cut, so ask on after its last. `anew`: channel data
+   * The current epoch, null while there is none, and in their order those later than `after`; a long list may be cut, so ask on after its last. `anew`: channel data
    * that name another session are put right now; without it that may take ten seconds.
    */
   encryptionSession: (
@@ -106,6 +107,7 @@ export type MessagingApi = {
     channel: ChannelName,
     request: RegisterEncryptionSessionRequest,
   ) => Promise<Epoch>;
+  /** `registered` is null when there is nothing to compare with, and to whoever shares no channel with the user. */
   sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
 };
 

@@ -1,8 +1,7 @@
 import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-hash.ts';
-import { MessagingApiError } from '../errors.ts';
 
 /** Asks the backend what a user's own devices registered; throws `MessagingApiError`. */
-export type AskRegisteredHash = (userId: string) => Promise<Pick<SigchainHashResponse, 'sigchainHash'>>;
+export type AskRegisteredHash = (userId: string) => Promise<SigchainHashResponse>;
 
 export type RegisteredHashes = {
   /** Null when the user registered none. What was registered is asked once, then remembered. */
@@ -14,19 +13,11 @@ export type RegisteredHashes = {
 /** Remembers what the backend answers for the life of the object. */
 export const registeredHashes = (ask: AskRegisteredHash): RegisteredHashes => {
   const known = new Map<string, string | null>();
-  const asked = async (userId: string): Promise<string | null> => {
-    try {
-      return (await ask(userId)).sigchainHash;
-    } catch (error) {
-      if (error instanceof MessagingApiError && error.type === 'SIGCHAIN_HASH_NOT_FOUND') return null;
-      throw error;
-    }
-  };
   return {
     get: async (userId) => {
       const remembered = known.get(userId);
       if (remembered !== undefined) return remembered;
-      const hash = await asked(userId);
+      const hash = (await ask(userId)).registered?.sigchainHash ?? null;
       if (hash !== null) known.set(userId, hash); // none is also what those are told who share no channel yet
       return hash;
     },

@@ -3,7 +3,6 @@ import type {
   RegisterEncryptionSessionRequest,
 } from '../../../../shared/contract/encryption-session.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
-import { MessagingApiError } from '../errors.ts';
 import { splitCid } from '../stream/cid.ts';
 
 export type RegistryApi = Pick<
@@ -35,7 +34,8 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
     const listed: Epoch[] = [];
     for (;;) {
       const last = listed.at(-1)?.epoch ?? after;
-      const { epochs, ...current } = await api.encryptionSession(channel, { after: last });
+      const { current, epochs } = await api.encryptionSession(channel, { after: last });
+      if (!current) return [];
       listed.push(...epochs);
       if (listed.some(({ epoch }) => epoch === current.epoch)) return listed;
       // What came while the answer was made is current but not listed.
@@ -43,16 +43,11 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
     }
   };
   return {
-    list: (after) => list(after).catch(noneYet),
+    list,
     putDataRight: async (after) => void (await api.encryptionSession(channel, { after, anew: true })),
     register: (request) => api.registerEncryptionSession(channel, request),
     acceptInvitation: async () => void (await api.acceptInvitation(channel)),
     addMember: async (userId) => void (await api.addMember(channel, userId)),
     removeMember: async (userId) => void (await api.removeMember(channel, userId)),
   };
-};
-
-const noneYet = (error: unknown): Epoch[] => {
-  if (error instanceof MessagingApiError && error.type === 'ENCRYPTION_SESSION_NOT_FOUND') return [];
-  throw error;
 };

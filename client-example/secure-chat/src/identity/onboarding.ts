@@ -1,7 +1,7 @@
 import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
-import { MessagingApiError, SecureChatError } from '../errors.ts';
+import { SecureChatError } from '../errors.ts';
 import { createEnding, type Ending, unlessAborted } from '../platform/ending.ts';
 import { createTurns } from '../platform/in-turn.ts';
 import { requireRandomness, requireSdkRandomness } from '../seald/safe-randomness.ts';
@@ -106,7 +106,7 @@ type Way = OnboardingDeps & {
 };
 
 const resume = async (way: Way): Promise<OnboardingState> => {
-  const user = await knownUser(way.api);
+  const { user } = await way.api.me();
   if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
   if (await finishWithoutCode(way, user)) return ready(way);
   const pending = await pendingOf(way, user);
@@ -121,7 +121,7 @@ const resume = async (way: Way): Promise<OnboardingState> => {
 
 const begin = async (way: Way, authFactor: AuthFactor): Promise<OnboardingState> => {
   const { api } = way;
-  const user = (await knownUser(api)) ?? (await api.signup());
+  const user = (await api.me()).user ?? (await api.signup());
   if (await finishWithoutCode(way, user)) return ready(way);
   await makeKeysAhead(open(way, user), user, way);
   await readyToKeep(way, user);
@@ -130,7 +130,8 @@ const begin = async (way: Way, authFactor: AuthFactor): Promise<OnboardingState>
 
 const finish = async (way: Way, code: string): Promise<OnboardingState> => {
   // Asked for again: an activation key lives ten minutes, and the code may have come later than that.
-  const user = await way.api.me();
+  const { user } = await way.api.me();
+  if (!user) throw new SecureChatError('NO_CODE_SENT');
   if (await finishWithoutCode(way, user)) return ready(way);
   const pending = await pendingOf(way, user);
   if (!pending) throw new SecureChatError('NO_CODE_SENT');
@@ -270,15 +271,6 @@ const codeSent = ({ authFactor, mustAuthenticate }: PendingCode) => ({
   authFactor,
   mustAuthenticate,
 });
-
-const knownUser = async (api: Pick<MessagingApi, 'me'>): Promise<UserResponse | null> => {
-  try {
-    return await api.me();
-  } catch (error) {
-    if (error instanceof MessagingApiError && error.type === 'USER_NOT_FOUND') return null;
-    throw error;
-  }
-};
 
 const makeKeysAhead = async (sdk: SealdSdk, user: UserResponse, deps: OnboardingDeps): Promise<void> => {
   if (user.isEnrolled || (await ownIdentity(sdk, user.sealdId, isBoundAtOnce(user)))) return;

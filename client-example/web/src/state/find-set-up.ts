@@ -1,9 +1,4 @@
-import {
-  type MessagingApi,
-  MessagingApiError,
-  type OnboardingState,
-  type SecureChat,
-} from '@sealed-stream/secure-chat';
+import type { MessagingApi, OnboardingState, SecureChat } from '@sealed-stream/secure-chat';
 
 type Parts = {
   api: Pick<MessagingApi, 'me'>;
@@ -17,12 +12,8 @@ type Parts = {
  */
 export const findSetUp = async ({ api, chat, loadAhead }: Parts): Promise<OnboardingState> => {
   chat().catch(() => {}); // tried again, and shown, when it is needed
-  try {
-    const { isEnrolled } = await api.me();
-    if (isEnrolled) loadAhead('chat');
-  } catch (error) {
-    if (!(error instanceof MessagingApiError) || error.type !== 'USER_NOT_FOUND') throw error;
-    return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
-  }
+  const { user } = await api.me();
+  if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
+  if (user.isEnrolled) loadAhead('chat');
   return (await chat()).onboarding.resume();
 };

@@ -2,10 +2,15 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useClient } from './client-context.ts';
 import { forgetOnDevice } from './sign-out.ts';
 
-/** What the backend knows of the caller, asked when `isWanted`. */
+/** What the backend knows of the caller, null before signup; asked when `isWanted`. */
 export const useMe = (isWanted: boolean) => {
   const { api } = useClient();
-  return useQuery({ queryKey: ['me'], queryFn: () => api.me(), enabled: isWanted, staleTime: 0 });
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: async () => (await api.me()).user,
+    enabled: isWanted,
+    staleTime: 0,
+  });
 };
 
 /** The connected core and the own chat user id. */

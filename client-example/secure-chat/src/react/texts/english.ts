@@ -38,9 +38,6 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   CHANNEL_IS_A_PAIR: 'This conversation is between two people. Start a group to talk with more.',
   PEER_IS_BLOCKED: 'You have blocked this person. Unblock them to talk with them.',
   MEMBER_NOT_FOUND: 'This person has not signed in here yet. Ask them to, then try again.',
-  ENCRYPTION_SESSION_NOT_FOUND: 'This conversation has no encryption yet. Open it again.',
-  SIGCHAIN_HASH_NOT_FOUND:
-    'No device of this person has told the service about its keys yet. Ask them to sign in.',
   STREAM_UNAVAILABLE: 'The chat service does not answer. Nothing is lost: try again in a moment.',
   REFUSED: 'The server refused this. Update the app and try again, or ask the team that runs the chat.',
   NETWORK_FAILURE: NO_ANSWER,
