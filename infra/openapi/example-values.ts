@@ -16,6 +16,7 @@ export const USER = {
   id: 'alice',
   sealdId: 'TESTING_alice',
   isEnrolled: false,
+  mayBeStored: false,
   twoManRuleKey: TWO_MAN_RULE_KEY,
 };
 

@@ -51,7 +51,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
     tag: 'account',
     answers: {
       201: { ...USER, ...ACTIVATION_KEY },
-      200: { ...USER, isEnrolled: true, authFactorHint: '+32•••••56' },
+      200: { ...USER, isEnrolled: true, mayBeStored: true, authFactorHint: '+32•••••56' },
     },
   },
   me: {
@@ -61,6 +61,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
         user: {
           ...USER,
           isEnrolled: true,
+          mayBeStored: true,
           authFactorHint: '+32•••••56',
           sigchainHash: HASH,
         },

@@ -29,6 +29,10 @@ export const userResponse = z.object({
   account: sealdAccount.optional().meta({
     description: 'Of the identity that is saved. A device that holds another one has to retrieve this one.',
   }),
+  mayBeStored: z.boolean().optional().meta({
+    description:
+      'False as long as no device was let store an identity in the place that codes are for: then there is nothing to look for at the key storage.',
+  }),
   sigchainHash: sigchainHash
     .optional()
     .meta({ description: 'What a device of this user registered last with `POST /enroll`.' }),

@@ -1,3 +1,4 @@
+import type { EnrolmentState } from '../contract/enrolment-states.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
 import { enrolmentOf } from './step-enrolment.ts';
@@ -22,6 +23,7 @@ export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResp
     sealdId,
     isEnrolled: user.enrolledAt !== undefined,
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
+    mayBeStored: !NOTHING_STORED.has(enrolmentOf(user).state),
     ...accountOf(user),
     ...(user.sigchain && { sigchainHash: user.sigchain.hash }),
   };
@@ -40,6 +42,9 @@ const hintOf = ({ authFactors }: User): Pick<UserResponse, 'authFactorHint'> => 
   );
   return latest ? { authFactorHint: latest.hint } : {};
 };
+
+/** A device stores only once it has been told that it may, which is another state. */
+const NOTHING_STORED = new Set<EnrolmentState>(['open', 'making']);
 
 /** Before it is saved, another identity may still be the one. */
 const accountOf = (user: User): Pick<UserResponse, 'account'> => {

@@ -69,12 +69,6 @@ const describePage = async ({ title, page, uncaught, console }: PageWatch): Prom
   ].join('\n');
 };
 
-/**
- * Errors on consoles, without those which a browser writes by itself when a server says that something is not there yet: a new person has no record, no stored
- * identity, no registered keys, and a new conversation no encryption.
- */
+/** Errors on consoles, also those which a browser writes by itself for each answer with a status of 400 or more. */
 export const redLines = (lines: readonly string[]): string[] =>
-  lines.filter((line) => line.startsWith('error') && !NOT_THERE_YET.test(line));
-
-const NOT_THERE_YET =
-  /status of 404 \(Not Found\) \(\S+(\/me|\/tmr\/front\/search\/|\/sigchain-hash|\/encryption-session\?after=\d+)\)$/;
+  lines.filter((line) => line.startsWith('error'));

@@ -54,7 +54,7 @@ describe('the explorer', () => {
     ['storing claim isLeaseOver: guard isLeaseOver', 0, 0],
     ['storing claim isLeaseOver: change attempt', 0, 1],
     ['making claim isLeaseOver', 1, 0],
-    ['storing claim isHolder: change attempt', 1, 0],
+    ['storing claim isHolder: change attempt', 1, 1],
   ])('sees two devices come to harm without %s', async (name, faults, slow) => {
     take(name);
     expect((await explore({ secondAccount: 'gets-it', faults, slow })).violation).not.toBeNull();

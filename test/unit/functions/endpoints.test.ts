@@ -169,6 +169,7 @@ describe('POST /signup', () => {
       'account',
       'id',
       'isEnrolled',
+      'mayBeStored',
       'sealdId',
       'twoManRuleKey',
     ]);
@@ -183,7 +184,7 @@ describe('GET /me', () => {
   it('knows who has, and what they enrolled with by a hint alone', async () => {
     const { body: signedUp } = await ask('signup');
     await ask('challenge', { phoneNumber });
-    const before = { isEnrolled: false, activationKey: expect.any(String) };
+    const before = { isEnrolled: false, mayBeStored: false, activationKey: expect.any(String) };
     expect((await ask('me')).body).toMatchObject({ user: before });
     await enrolled();
     expect((await ask('me')).body).toEqual({
@@ -191,6 +192,7 @@ describe('GET /me', () => {
         id: subject,
         sealdId: `TESTING_${subject}`,
         isEnrolled: true,
+        mayBeStored: true,
         account: ACCOUNT,
         twoManRuleKey: (signedUp as { twoManRuleKey: string }).twoManRuleKey,
         authFactorHint: '+32•••••56',

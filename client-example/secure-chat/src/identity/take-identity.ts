@@ -24,15 +24,17 @@ export type TakeIdentityDeps = {
 /**
  * Makes this device's identity and the stored one the same: the stored one wins; without one, this device stores its own or makes one, when it is its turn,
  * and reads it back. While it is another device's turn it waits. `taken`: what is on the device is what is stored. `code-needed`: the identity is, or will be, in another
- * place of the key storage than the code was for. May be repeated after being cut off anywhere.
+ * place of the key storage than the code was for. Where the backend says that nothing can be stored yet it does not look: the key storage answers that with 404, a red line on
+ * every browser's console. May be repeated after being cut off anywhere.
  * Throws `SecureChatError` `IDENTITY_LOST`, also when the key server does not know the stored one any more, and what the SDK
  * throws when Seald cannot be reached or refuses.
  */
 export const takeIdentity = async (deps: TakeIdentityDeps): Promise<'taken' | 'code-needed'> => {
-  const { pending } = deps;
+  const { pending, user } = deps;
   let mayBeTooEarly = true;
   for (let turn = 0; ; turn++) {
-    const stored = await findStored(deps);
+    const looks = turn > 0 || user.mayBeStored !== false;
+    const stored = looks ? await findStored(deps) : null;
     if (stored) return takeStored(deps, stored);
     const account = await own(deps);
     const { deviceId: device } = deps;
@@ -43,6 +45,7 @@ export const takeIdentity = async (deps: TakeIdentityDeps): Promise<'taken' | 'c
     }
     if (answered.attempt !== pending.attempt) return 'code-needed';
     if (answered.answer === 'go') {
+      if (!looks && answered.state !== 'making') continue; // it has been let store meanwhile, and may have
       if (await makeAndStore(deps, account)) return 'taken';
     } else if (mayBeTooEarly) {
       mayBeTooEarly = false; // saved after this device looked
