@@ -218,6 +218,14 @@ describe('useChannelEnding', () => {
     expect(latest().ending).toBe('left');
   });
 
+  it('says so too of the conversation of two, which was left or blocked on another device', async () => {
+    const stream = streamOfAlice();
+    const pair = stream.channel('encrypted', 'pair-oneandtheother');
+    const { latest } = await renderHook(() => useChannelEnding(pair), provided({ stream }));
+    await acting(() => tell(stream, { ...gone, cid: pair.cid }));
+    expect(latest()).toBe('left');
+  });
+
   it('forgets a leaving that failed', async () => {
     const stream = streamOfAlice();
     const { encrypted } = openedChannel(stream, { leave: () => Promise.reject(new Error('no')) });

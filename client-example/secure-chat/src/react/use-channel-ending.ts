@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Channel, Event } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import { isPairId } from '../stream/pair.ts';
 import { useShared } from './secure-chat-context.ts';
 
 export type ChannelEnding = 'removed' | 'deleted' | 'left';
@@ -12,7 +13,10 @@ const ENDINGS: Record<string, ChannelEnding> = {
   'notification.channel_deleted': 'deleted',
 };
 
-/** Whether this user has lost the channel while it is open. Stream's channel object throws on use from then on. */
+/**
+ * Whether this user has lost the channel while it is open. Stream's channel object throws on use from then on. Stream does not say who took them out; of the conversation of two
+ * nobody can but they themselves, here or on another device.
+ */
 export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | null => {
   const { chat, openChannels, leaving } = useShared();
   const [ended, setEnded] = useState<{ channel: Channel; how: ChannelEnding } | null>(null);
@@ -24,7 +28,8 @@ export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | 
       if (!how || event.cid !== cid) return;
       if (event.type === 'member.removed' && idOfMember(event) !== chat.stream.userID) return;
       openChannels.forget(cid);
-      const ending = { channel, how: leaving.delete(cid) ? ('left' as const) : how };
+      const isOwn = leaving.delete(cid) || (how === 'removed' && isPairId(channel.id));
+      const ending = { channel, how: isOwn ? ('left' as const) : how };
       setEnded((before) => (before?.channel === channel ? before : ending)); // one end, several events
     });
     return unsubscribe;
