@@ -118,6 +118,20 @@ describe('a function process', () => {
     expect(pool.size()).toBe(2);
   });
 
+  it('serves a third event when it is free, and leaves it to a new one when two stay at work', async () => {
+    const code = `
+      export const handler = async ({ ms = 0 }) => { await new Promise((done) => setTimeout(done, ms)); return process.pid; }`;
+    const { pool } = poolOf(code, { timeoutSeconds: 60 });
+    const two = await Promise.all([pool.invoke('{"ms":300}'), pool.invoke('{"ms":300}')]);
+    const three = await Promise.all([pool.invoke('{}'), pool.invoke('{}'), pool.invoke('{}')]);
+    expect(new Set(three.map(value))).toEqual(new Set(two.map(value)));
+    const hanging = [pool.invoke('{"ms":60000}'), pool.invoke('{"ms":60000}')];
+    expect(two.map(value)).not.toContain(value(await pool.invoke('{}')));
+    expect(pool.size()).toBe(3);
+    await pool.close();
+    expect((await Promise.all(hanging)).map(errorType)).toEqual(['Runtime.ExitError', 'Runtime.ExitError']);
+  });
+
   it('waits for a free process at the limit, and is throttled past it', async () => {
     const code =
       'export const handler = async () => { await new Promise((done) => setTimeout(done, 200)); return process.pid; }';
