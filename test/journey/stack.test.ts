@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Channel, StreamChat } from 'stream-chat';
 import { portsFrom } from '../../local/stack/ports.ts';
-import { type Stack, startStack } from '../../local/stack/start-stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
 import { ciphertext } from '../support/stored-channels.ts';
 import { HAND_OVERS, HOOK_FORMS, QUEUE_FORMS } from './hook-forms.ts';
 
@@ -22,8 +22,11 @@ const stateDir = join(folder, 'state');
 const lines: string[] = [];
 let stack: Stack;
 
-const start = (port = 0) =>
-  startStack({ port, stateDir, origins: [OTHER_APP], recordWire: true, onLine: (line) => lines.push(line) });
+const start = (options: Partial<StackOptions> = {}) =>
+  startStack({
+    ...{ port: 0, stateDir, origins: [OTHER_APP], recordWire: true },
+    ...{ onLine: (line: string) => lines.push(line), ...options },
+  });
 
 beforeAll(async () => {
   stack = await start();
@@ -411,7 +414,7 @@ it(
     const signup = await call('POST', '/signup', accessToken);
     const { apiKey } = stack.secrets.stream;
     await stack.close();
-    stack = await start();
+    stack = await start({ warmAll: false });
     const again = await register('Frida');
     expect(again.userId).toBe(userId);
     const { status, body } = await call('POST', '/signup', again.accessToken);
@@ -421,7 +424,7 @@ it(
     expect(stack.streamService.listMessages('messaging:tea')).toHaveLength(1);
     expect((await settings()).app?.event_hooks).toMatchObject([{ sqs_queue_url: stack.queueUrl }]);
     await stack.close();
-    stack = await startStack({ port: 0, stateDir, fresh: true });
+    stack = await startStack({ port: 0, stateDir, fresh: true, warmAll: false });
     expect((await register('Frida')).userId).not.toBe(userId);
     expect(stack.secrets.stream.apiKey).not.toBe(apiKey);
     expect(stack.streamService.listChannels()).toEqual([]);
