@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Journey, startJourney } from './journey-stack.ts';
 
@@ -11,12 +13,14 @@ afterAll(() => journey.close());
 
 type Run = { exitCode: number; output: string; errors: string };
 
-const runDemo = (port: string): Promise<Run> =>
+const SMALL_KEYS = pathToFileURL(join(import.meta.dirname, 'small-keys.ts')).href;
+
+const runDemo = (port: string, keys: 'full' | 'small'): Promise<Run> =>
   new Promise((resolve) => {
     const env = { ...process.env, PORT: port, NO_COLOR: '1' };
     const child = execFile(
       process.execPath,
-      ['local/demo/demo.ts'],
+      [...(keys === 'small' ? ['--import', SMALL_KEYS] : []), 'local/demo/demo.ts'],
       { env, timeout: 60_000 },
       (_, output, errors) => resolve({ exitCode: child.exitCode ?? -1, output, errors }),
     );
@@ -25,8 +29,9 @@ const runDemo = (port: string): Promise<Run> =>
 describe('npm run demo', () => {
   it('shows on a running stack, again and again, who can read what', async () => {
     const port = new URL(journey.stack.web).port;
-    for (const _ of ['first', 'second']) {
-      const { exitCode, output, errors } = await runDemo(port);
+    // Keys of the size an app has once: they are most of the time that a demo takes.
+    for (const keys of ['full', 'small'] as const) {
+      const { exitCode, output, errors } = await runDemo(port, keys);
       expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
       expect(output).toContain(`Using the stack on ${journey.stack.web}`);
       expect(output).toMatch(/What was typed +What Stream stores +What Bob reads/);
@@ -45,7 +50,7 @@ describe('npm run demo', () => {
     await faultOn(journey.stack.seald, {
       faults: [{ kind: 'status', status: 500, path: '/api/message/' }],
     });
-    const { exitCode, errors } = await runDemo(new URL(web).port);
+    const { exitCode, errors } = await runDemo(new URL(web).port, 'small');
     await fetch(`${journey.stack.seald}/_faults`, { method: 'DELETE' });
     expect(exitCode).toBe(1);
     expect(errors.trim()).toMatch(/^The demo failed: while "Alice opens an encrypted channel.*": .+\.$/);
