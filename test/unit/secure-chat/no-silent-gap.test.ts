@@ -135,7 +135,7 @@ describe('after a lost connection', () => {
     const others = await fill('old', 58);
     await annHas(60);
     await annIsAway(() => atBen.edit(ids[1] ?? '', 'edited'));
-    expect(await wordsAtAnn()).toEqual(others.slice(-25));
+    expect(await wordsAtAnn()).toEqual(others.slice(-30));
     await loadAll();
     expect(await wordsAtAnn()).toEqual(['old0', 'edited', ...others]);
   });
@@ -208,7 +208,7 @@ describe('after a lost connection', () => {
   it('a page asked for before does not put a hole into the new list', async () => {
     const before = await fill('old', 60);
     const fresh = await ends.open(ends.ann, atBen.stream.id ?? '');
-    await annIsAway(async () => {}); // only the newest 25 are held
+    await annIsAway(async () => {}); // only the newest 30 are held
     const { id } = fresh.stream.state.messages[0] as LocalMessage;
     let loading: Promise<unknown> = Promise.resolve();
     let came: string[] = [];

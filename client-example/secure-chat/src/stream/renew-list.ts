@@ -7,7 +7,7 @@ import { heldThreads, type Replies, repliesAnew } from './renew-threads.ts';
 import { timeOf } from './time-of.ts';
 
 /** As many messages of each channel as are asked for after a lost connection. */
-export const PAGE = 25;
+export const PAGE = 30;
 /** As many of one channel as are asked for again at most; the others load when they are wanted. */
 export const MOST_HELD = 300;
 const OLDER_PAGE = 100;
