@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalMessage } from 'stream-chat';
+import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
 import type { OutboxEntry } from '../../../client-example/secure-chat/src/outbox/outbox-entry.ts';
 import { useOwnWords } from '../../../client-example/secure-chat/src/react/secure-chat-context.ts';
@@ -18,7 +19,7 @@ const words = (text: string) => ({ kind: 'message', text, attachments: [] }) as 
 const unreadable = { kind: 'unreadable', id: 'm1', from: 'bob', reason: 'other-session' } as const;
 
 /** A channel that decrypts when the test says so, and remembers what it has read. */
-const reading = () => {
+const reading = (parts: Partial<EncryptedChannel> = {}) => {
   const stream = streamOfAlice();
   const asked: string[] = [];
   const known = new Map<string, ReadMessage>();
@@ -31,6 +32,7 @@ const reading = () => {
         answer = resolve;
       });
     },
+    ...parts,
   });
   return { ...opened, stream, asked, known, answer: (read: ReadMessage) => acting(() => answer(read)) };
 };
@@ -53,6 +55,25 @@ describe('useReadMessage', () => {
     expect(asked).toEqual(['m1', 'm1']);
     await rendered.unmount();
     expect(listeners.size).toBe(0);
+  });
+
+  it('shows what a server did not answer for as soon as the channel has read it', async () => {
+    let tell: (id: string, read: ReadMessage) => void = () => {};
+    const { encrypted, stream, answer } = reading({
+      subscribeToReadAgain: (listener) => {
+        tell = (id, read) => listener(message(id, 'cipher'), read);
+        return () => {};
+      },
+    });
+    const rendered = await renderHook(
+      () => useReadMessage(encrypted, message('m1', 'cipher')),
+      provided({ stream }),
+    );
+    await answer({ ...unreadable, isPassing: true });
+    await acting(() => tell('m2', words('of another')));
+    expect(rendered.latest()).toMatchObject({ kind: 'unreadable' });
+    await acting(() => tell('m1', words('clear')));
+    expect(rendered.latest()).toMatchObject({ text: 'clear' });
   });
 
   it('follows the channel once, however many messages there are', async () => {

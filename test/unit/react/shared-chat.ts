@@ -48,6 +48,7 @@ export const openedChannel = (stream: StreamChat, parts: Partial<EncryptedChanne
     changedContacts: () => [],
     attend: () => () => {},
     outbox: fakeOutbox().outbox,
+    subscribeToReadAgain: () => () => {},
     subscribeToEncryption: (listener: (event: ChannelEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,9 +2,11 @@ import type { Channel, Event, LocalMessage, MessageResponse } from 'stream-chat'
 import type { EpochEvent, EpochKeeper } from '../epochs/encryption.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import type { MessageReader } from '../messages/message-reader.ts';
+import type { ReadAgain } from '../messages/read-again.ts';
 import type { Recovery } from '../stream/recovery.ts';
 
 export type ChannelEvent =
+  /** `updated` also for a message that could not be read for a moment, once it has been. */
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
   /**
    * The list of messages is another one since a lost connection: `messages()` are the newest, as Stream has them now, and `loadOlder()` brings those before. `hasGap`: more
@@ -41,6 +43,7 @@ export const countMessages = (
 type Subscription = Pick<MessageReader, 'read'> & {
   channel: Channel;
   keeper: EpochKeeper;
+  readAgain: Pick<ReadAgain, 'subscribe'>;
   recovery: Recovery;
   listener: (event: ChannelEvent) => void;
 };
@@ -54,7 +57,8 @@ const MESSAGE_EVENTS = {
 /**
  * Hands over what happens in a channel, each message read and in order, and after a lost connection what happened meanwhile; answers how to stop.
  */
-export const subscribe = ({ channel, keeper, read, recovery, listener }: Subscription): (() => void) => {
+export const subscribe = (subscription: Subscription): (() => void) => {
+  const { channel, keeper, read, readAgain, recovery, listener } = subscription;
   let isOpen = true;
   let queue: Promise<unknown> = Promise.resolve(); // decrypting takes a moment: one after another keeps the order
   const emit = (event: ChannelEvent) => {
@@ -75,11 +79,15 @@ export const subscribe = ({ channel, keeper, read, recovery, listener }: Subscri
     for (const { type, message } of changes) tell(type, message);
     if (hasBegunAnew) queue = queue.then(() => emit({ type: 'began-anew', hasGap }));
   });
+  const stopReadAgain = readAgain.subscribe((_, message) => {
+    queue = queue.then(() => emit({ type: 'updated', message }));
+  });
   const leave = recovery.keep(channel.cid);
   return () => {
     isOpen = false;
     stopEpochs();
     stopMissed();
+    stopReadAgain();
     leave();
     unsubscribe();
   };

@@ -30,6 +30,7 @@ import {
   remainingBytesIn,
   type SendOptions,
 } from '../messages/outgoing.ts';
+import { createReadAgain, type ReadAgain } from '../messages/read-again.ts';
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { Outbox } from '../outbox/channel-outbox.ts';
 import type { Draft } from '../outbox/drafts.ts';
@@ -150,6 +151,11 @@ export type EncryptedChannel = {
    * meanwhile, in that order, as long as it belongs to what Stream gives at once; see `began-anew` for what goes beyond.
    */
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
+  /**
+   * Tells each message that could not be read for a moment (`isPassing`) and has been read since: when there is a connection again, and else after a pause. For who draws
+   * messages by `peek`; `subscribe` tells it as `updated`. Answers how to stop.
+   */
+  subscribeToReadAgain: ReadAgain['subscribe'];
   /** The same for what is no message: nothing is read for it. */
   subscribeToEncryption: (listener: (event: EpochEvent) => void) => () => void;
   /**
@@ -197,9 +203,25 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const reader = createMessageReader(
-    { cid, findSession: keeper.sessionToRead, revisions: new Map(), fileHosts },
+    {
+      cid,
+      findSession: keeper.sessionToRead,
+      revisions: new Map(),
+      fileHosts,
+      onTried: (message, read) => readAgain.note(message, read),
+    },
     reading,
   );
+  const readAgain = createReadAgain({
+    timer: deps.timer,
+    read: async (tried) => {
+      const message = channel.state.findMessage(tried.id, tried.parent_id ?? undefined) ?? tried;
+      return { message, read: await reader.read(message) };
+    },
+  });
+  const connection = channel.getClient().on(({ type, online }) => {
+    if (type === 'connection.recovered' || (type === 'connection.changed' && online)) readAgain.hurry();
+  });
   const { unsent, runInSlices } = reading;
   const findSession = keeper.sessionToRead;
   const findFile = createFindFile(channel, reader);
@@ -262,10 +284,13 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
         for (const end of ends) end();
       };
     },
-    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, recovery, listener }),
+    subscribe: (listener) => subscribe({ channel, keeper, read: reader.read, readAgain, recovery, listener }),
+    subscribeToReadAgain: readAgain.subscribe,
     subscribeToEncryption: keeper.subscribe,
     close: () => {
       wayOut.close();
+      connection.unsubscribe();
+      readAgain.close();
       stopCounting();
       keeper.close();
     },

@@ -15,6 +15,12 @@ import type { UnsentMessages } from './unsent-messages.ts';
 /** What all channels of a chat share. */
 export type ReadingDeps = { cache: DecryptedCache; unsent: UnsentMessages; runInSlices: RunInSlices };
 
+type ReaderInbox = Inbox & {
+  fileHosts: readonly string[];
+  /** Called with what came of each try to decrypt one. */
+  onTried?: (message: MessageResponse | LocalMessage, read: ReadMessage) => void;
+};
+
 export type MessageReader = {
   read: (message: MessageResponse | LocalMessage) => Promise<ReadMessage>;
   peek: (message: MessageResponse | LocalMessage) => ReadMessage | undefined;
@@ -25,7 +31,7 @@ export type MessageReader = {
 
 /** Reads the messages of one channel, each once; see `EncryptedChannel` for what the three do. */
 export const createMessageReader = (
-  inbox: Inbox & { fileHosts: readonly string[] },
+  inbox: ReaderInbox,
   { cache, unsent, runInSlices }: ReadingDeps,
 ): MessageReader => {
   const { cid, fileHosts } = inbox;
@@ -41,6 +47,7 @@ export const createMessageReader = (
     if (before) return before;
     const found = await readSealed(inbox, message);
     if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
+    inbox.onTried?.(message, found);
     return placeFiles(message, found);
   };
   const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));

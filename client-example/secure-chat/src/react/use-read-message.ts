@@ -8,7 +8,7 @@ import { useStore } from './state/use-store.ts';
 
 /**
  * What to show for a message; undefined while it is being decrypted. From the cache it is there at once. What could not be read is tried
- * again as soon as another epoch is verified.
+ * again as soon as another epoch is verified, and what a server did not answer for, by the channel itself.
  */
 export const useReadMessage = (
   channel: EncryptedChannel | undefined,
@@ -28,6 +28,14 @@ export const useReadMessage = (
       isWanted = false;
     };
   }, [channel, version, epochs]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(
+    () =>
+      channel?.subscribeToReadAgain((again, read) => {
+        if (again.id === message?.id) setLatest({ of: version, read });
+      }),
+    [channel, version],
+  );
   if (!channel || !message) return undefined;
   return channel.peek(message) ?? (latest?.of === version ? latest.read : undefined);
 };
