@@ -2,6 +2,7 @@ import { STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 import { eraseAccount } from './api/erase-account.ts';
 import { createMessagingApi, type MessagingApi } from './api/messaging-api.ts';
 import { createChannelDoors } from './channels/channel-doors.ts';
+import { createDeletedChannels } from './channels/deleted-channels.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
 import { wakeOutboxes } from './channels/wake-outboxes.ts';
@@ -71,10 +72,12 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   mendLostConnections(stream, timer);
   installPatience(stream, patience, platform.now);
   const recovery = installRecovery(stream, { ...platform, random: () => randomShare(platform) });
+  const deleted = createDeletedChannels();
   const kept = createKeptOnDevice({ ...platform, records, storage, windows });
   const connect = once(async () => {
     const userId = await connectToStream(stream, api, patience, config.userName);
-    wakeOutboxes({ stream, device: kept, openChannel: (...channel) => doors.openChannel(...channel) });
+    const openChannel: SecureChat['openChannel'] = (...channel) => doors.openChannel(...channel);
+    wakeOutboxes({ stream, device: kept, deleted, openChannel });
     return userId;
   });
   const reading = createReading(config);
@@ -175,6 +178,9 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),
     waitingUntil: patience.waitingUntil,
     onWaitingChange: patience.onChange,
+    deletedChannels: deleted.all,
+    onDeletedChannels: deleted.subscribe,
+    noteDeletedChannels: deleted.note,
     signOut,
     eraseAccount: async () => {
       const receipt = await eraseAccount({ api, signOut, close, pause });

@@ -9,6 +9,7 @@ export {
   type MessagingApiConfig,
 } from './api/messaging-api.ts';
 export type { ChannelEvent } from './channels/channel-events.ts';
+export type { DeletedChannel } from './channels/deleted-channels.ts';
 export type { EncryptedChannel } from './channels/encrypted-channel.ts';
 export type { ContactFinding } from './contacts/contact-check.ts';
 export type { ContactNames, Renaming } from './contacts/contact-names.ts';

@@ -2,6 +2,7 @@ import type { StreamChat } from 'stream-chat';
 import type { ErasureReceipt, KeptAccount } from '../../../shared/contract/erasure.ts';
 import type { MessagingApi } from './api/messaging-api.ts';
 import type { ChannelDoors } from './channels/channel-doors.ts';
+import type { DeletedChannels } from './channels/deleted-channels.ts';
 import type { ContactNames } from './contacts/contact-names.ts';
 import type { SafetyNumber } from './contacts/safety-number.ts';
 import type { Rotation } from './epochs/due.ts';
@@ -73,6 +74,15 @@ export type SecureChat = ChannelDoors & {
   waitingUntil: () => Date | null;
   /** Calls the listener when that changes; answers how to stop. */
   onWaitingChange: (listener: () => void) => () => void;
+  /**
+   * Channels that were deleted while this device was away, though something waited here to be sent to them, or was begun to be written. That is taken off the device, and the
+   * person is to be told, until `noteDeletedChannels`. The same array until it changes.
+   */
+  deletedChannels: DeletedChannels['all'];
+  /** Calls the listener when that changes; answers how to stop. */
+  onDeletedChannels: DeletedChannels['subscribe'];
+  /** The person has seen it. */
+  noteDeletedChannels: DeletedChannels['note'];
   /**
    * Disconnects and wipes what this device keeps of this user: identity, pinned encryption sessions, progress of the
    * set-up, decrypted messages; so do the other windows of this user (`windows`). Nothing is written afterwards, and it is not to be used: make a new one. Works

@@ -46,7 +46,7 @@ describe('after a lost connection', () => {
     const found = answerOf('a', [message('a0', 0), message('a1', 1)]);
     client.queryChannelsRequest = async () => [found]; // and nothing can be learnt of the other
     const lostAgain = new Promise<void>((resolve) => {
-      client.channel('messaging', 'b').queryMembers = () => {
+      client.get = () => {
         resolve();
         return Promise.reject(new Error('socket hang up'));
       };

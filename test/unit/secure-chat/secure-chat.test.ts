@@ -18,6 +18,7 @@ import type { ConnectionState } from '../../../client-example/secure-chat/src/st
 import { openWorld, type World } from '../../conformance/seald-support.ts';
 import { API_KEY, openStage, type Stage, until } from '../../conformance/stream-stage.ts';
 import { fakeWindows } from '../../support/fake-windows.ts';
+import { untilOutbox } from '../../support/until-outbox.ts';
 import { API_URL, fakeBackend, SEALD_PREFIX } from './fake-backend.ts';
 
 /** stream-chat keeps a timer of this length for each connection (see stream-stage.ts). */
@@ -298,5 +299,49 @@ describe('an identity that the key server has forgotten', () => {
     await again.signOut();
     const anew = start(nora, device);
     expect(await anew.onboarding.resume()).toMatchObject({ state: 'auth-factor-needed' });
+  });
+});
+
+describe('what waits for a channel that was deleted while this device was away', () => {
+  it('is taken off the device with its files and drafts, and the person is told; nothing else is', async () => {
+    const [ann, ben] = [person('ann'), person('ben')];
+    const records = memoryRecords();
+    const device = { ...newDevice(), records };
+    await ready(ben);
+    const before = await ready(ann, device);
+    const [deleted, other] = [
+      await before.startConversation(ben.name),
+      await before.startConversation(ben.name, { asGroup: true }),
+    ];
+    before.stream.axiosInstance.interceptors.request.use(() => Promise.reject(new Error('no network')));
+    for (const channel of [deleted, other]) {
+      channel.send('unsent').catch(() => {});
+      await untilOutbox(channel, ([entry]) => entry?.reason === 'no-connection');
+      const file = await channel.uploadFile(new File(['words'], 'kept.txt'));
+      await channel.keepDraft({ text: 'begun', attachments: [file] }, 'a-thread');
+    }
+    expect(await records.keys('file/')).toHaveLength(2);
+    await before.close();
+    await stage.server.channel('messaging', deleted.stream.id).delete();
+
+    const after = start(ann, device);
+    let changes = 0;
+    after.onDeletedChannels(() => {
+      changes += 1;
+    });
+    await after.onboarding.resume();
+    await after.connect();
+    await until(() => after.deletedChannels().length > 0);
+    expect(after.deletedChannels()).toEqual([
+      { cid: deleted.cid, code: 'CHANNEL_DELETED', messages: 1, drafts: 1 },
+    ]);
+    const left = await records.keys('');
+    expect(left.filter((key) => key.includes(encodeURIComponent(deleted.cid)))).toEqual([]);
+    expect(left.filter((key) => key.startsWith('file/'))).toHaveLength(1);
+    const again = await after.openChannel(other.cid);
+    expect(await again.draft('a-thread')).toMatchObject({ text: 'begun' });
+    await untilOutbox(again, ({ length }) => length === 0);
+    after.noteDeletedChannels();
+    expect([after.deletedChannels(), changes]).toEqual([[], 2]);
   });
 });

@@ -20,6 +20,12 @@ export type Drafts = {
   /** Null, or an empty one, forgets it. Of a very long text the beginning is kept. */
   put: (cid: string, draft: Draft | null, parentId?: string) => Promise<void>;
   all: () => Promise<Draft[]>;
+  /** Those of a channel and of its threads. */
+  of: (cid: string) => Promise<Draft[]>;
+  /** Channels that have some. */
+  cids: () => Promise<string[]>;
+  /** Takes all of a channel away. */
+  clear: (cid: string) => Promise<void>;
 };
 
 /** The oldest goes when there are more. */
@@ -40,7 +46,9 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
     const bytes = await records.get(key).catch(() => null);
     return bytes && parse(bytes);
   };
-  const keys = () => records.keys(PREFIX).catch((): string[] => []);
+  const keys = (prefix = PREFIX) => records.keys(prefix).catch((): string[] => []);
+  const readAll = async (names: readonly string[]): Promise<Draft[]> =>
+    (await Promise.all(names.map(read))).flatMap((one) => one ?? []);
   const makeRoom = async (key: string): Promise<void> => {
     const others = (await keys()).filter((other) => other !== key);
     if (others.length < MOST_DRAFTS) return;
@@ -67,9 +75,11 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
         // a draft that cannot be kept lasts as long as its window
       }
     },
-    all: async () => {
-      const found = await Promise.all((await keys()).map(read));
-      return found.flatMap((one) => one ?? []);
+    all: async () => readAll(await keys()),
+    of: async (cid) => readAll(await keys(prefixOf(cid))),
+    cids: async () => [...new Set((await keys()).map((key) => decodeURIComponent(key.split('/')[1] ?? '')))],
+    clear: async (cid) => {
+      await Promise.allSettled((await keys(prefixOf(cid))).map((key) => records.remove(key)));
     },
   };
 };
@@ -93,5 +103,6 @@ const parse = (bytes: Uint8Array): z.infer<typeof form> | null => {
   }
 };
 
-const keyOf = (cid: string, parentId = ''): string =>
-  `${PREFIX}${encodeURIComponent(cid)}/${encodeURIComponent(parentId)}`;
+const prefixOf = (cid: string): string => `${PREFIX}${encodeURIComponent(cid)}/`;
+
+const keyOf = (cid: string, parentId = ''): string => `${prefixOf(cid)}${encodeURIComponent(parentId)}`;

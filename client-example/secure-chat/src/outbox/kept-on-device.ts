@@ -1,10 +1,12 @@
 import { createKeptFiles, type KeptFiles } from '../files/kept-files.ts';
+import type { SealedFile } from '../files/sealed-file.ts';
 import type { DeviceRecords } from '../platform/device-records.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
 import { createSealedRecords } from '../storage/sealed-records.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import type { KeptEntry } from './outbox-entry.ts';
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts';
 
 /** What this device keeps for all channels of a person, encrypted. */
@@ -12,11 +14,21 @@ export type KeptOnDevice = {
   outbox: OutboxStore;
   files: KeptFiles;
   drafts: Drafts;
+  /** Channels in which something waits to be sent, or was begun to be written. */
+  cids: () => Promise<string[]>;
+  /**
+   * Takes away all that is kept of a channel, with its files; answers how much of it the person does not know to be lost. A repeat, also in another window at the same
+   * time, finds nothing. Rejects when the device cannot be read.
+   */
+  forget: (cid: string) => Promise<Forgotten>;
   /** Takes away files that nothing refers to any more. Rejects never. */
   tidy: () => Promise<void>;
   /** From here on nothing is written. */
   end: () => void;
 };
+
+/** Unsent messages and drafts. */
+export type Forgotten = { messages: number; drafts: number };
 
 export type KeptOnDeviceDeps = Platform & {
   records: DeviceRecords;
@@ -32,12 +44,21 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
   const wanted = async (): Promise<Set<string>> => {
     const entries = await Promise.all((await outbox.cids()).map((cid) => outbox.load(cid)));
     const all = [...entries.flat(), ...(await drafts.all())];
-    return new Set(all.flatMap(({ attachments = [] }) => attachments.flatMap(({ keptAs }) => keptAs ?? [])));
+    return new Set(all.flatMap(filesOf));
   };
   return {
     outbox,
     files,
     drafts,
+    cids: async () => [...new Set([...(await outbox.cids()), ...(await drafts.cids())])],
+    forget: (cid) =>
+      deps.windows.exclusively(`outbox/${cid}`, async () => {
+        const [entries, begun] = [await outbox.load(cid), await drafts.of(cid)];
+        await Promise.all([outbox.clear(cid), drafts.clear(cid)]);
+        await Promise.all([...entries, ...begun].flatMap(filesOf).map(files.remove));
+        const isKnown = ({ failed, isCancelled }: KeptEntry) => failed?.reason === 'gone' || isCancelled;
+        return { messages: entries.filter((entry) => !isKnown(entry)).length, drafts: begun.length };
+      }),
     tidy: async () => {
       const names = await wanted().catch(() => null);
       if (names) await files.sweep(names);
@@ -45,3 +66,7 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
     end: sealed.end,
   };
 };
+
+/** The names under which the bytes of its files are kept here. */
+const filesOf = ({ attachments = [] }: { attachments?: readonly SealedFile[] | undefined }): string[] =>
+  attachments.flatMap(({ keptAs }) => keptAs ?? []);

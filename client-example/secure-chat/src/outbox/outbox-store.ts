@@ -18,6 +18,8 @@ export type OutboxStore = {
   remove: (cid: string, entry: KeptEntry) => Promise<void>;
   /** Channels that have some. */
   cids: () => Promise<string[]>;
+  /** Takes all of a channel away, also those that cannot be read. Rejects never. */
+  clear: (cid: string) => Promise<void>;
 };
 
 const PREFIX = 'outbox/';
@@ -57,6 +59,10 @@ export const createOutboxStore = (records: SealedRecords): OutboxStore => {
     cids: async () => {
       const keys = await records.keys(PREFIX).catch((): string[] => []);
       return [...new Set(keys.map((key) => decodeURIComponent(key.split('/')[1] ?? '')))];
+    },
+    clear: async (cid) => {
+      const keys = await records.keys(prefixOf(cid)).catch((): string[] => []);
+      await Promise.allSettled(keys.map((key) => records.remove(key)));
     },
   };
 };

@@ -47,6 +47,7 @@ export { type ChannelEnding, useChannelEnding, useLeaveChannel } from './use-cha
 export { useChannelTitle } from './use-channel-title.ts';
 export { type NetworkChanges, useConnectionState } from './use-connection-state.ts';
 export { type ContactNotice, useContactNotices } from './use-contact-notices.ts';
+export { useDeletedChannels } from './use-deleted-channels.ts';
 export { type ChannelOpening, useEncryptedChannel, useOpenChannels } from './use-encrypted-channel.ts';
 export { type Encryption, useEncryption } from './use-encryption.ts';
 export { type EpochLine, useEpochChanges } from './use-epoch-changes.ts';

@@ -1,5 +1,6 @@
 import type { ChannelAPIResponse, Event, StreamChat } from 'stream-chat';
 import type { Platform } from '../platform/platform.ts';
+import { findSelf, isRefused } from './find-self.ts';
 import { listenFor } from './heard.ts';
 import { installMessageLists, noteStale } from './message-lists.ts';
 import { addMissed, type Missed } from './missed.ts';
@@ -153,7 +154,7 @@ const lose = async (
   if (!channel) return;
   noteStale(channel);
   const user_id = client.userID ?? '';
-  const found = isKept ? await findSelf(client, cid, user_id) : 'here';
+  const found = isKept ? await findSelf(client, cid) : 'here';
   if (found === 'here') return;
   const { type: channel_type, id: channel_id = '', data } = channel;
   const about = { cid, channel_type, channel_id, user: { id: user_id }, member: { user_id } };
@@ -163,33 +164,6 @@ const lose = async (
   client.dispatchEvent({ ...event, type: 'member.removed' });
   client.dispatchEvent({ ...left, type: 'notification.removed_from_channel' });
 };
-
-const findSelf = async (
-  client: StreamChat,
-  cid: string,
-  userId: string,
-): Promise<'here' | 'not here' | 'no channel'> => {
-  try {
-    const found = await client.activeChannels[cid]?.queryMembers({ id: userId }, {}, { limit: 1 });
-    return found?.members.length === 0 ? 'not here' : 'here';
-  } catch (error) {
-    if (codeOf(error) === NOT_THERE) return 'no channel';
-    if (isRefused(error)) return 'not here';
-    throw error;
-  }
-};
-
-const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
-
-/** Whether Stream will not answer this, however often it is asked: one of the channels may not be named any more. */
-const isRefused = (error: unknown): boolean => {
-  const { status } = (error ?? {}) as { status?: unknown };
-  return codeOf(error) !== CONNECTION_GONE && (status === 400 || status === 403 || status === 404);
-};
-
-/** Stream's codes for a connection that was lost meanwhile, and for what does not exist (stream.md section 3). */
-const CONNECTION_GONE = 46;
-const NOT_THERE = 16;
 
 /** Nothing for a single one: it is left out. */
 const halvesOf = (client: StreamChat, cids: readonly string[]): string[][] => {

@@ -24,6 +24,7 @@ import { Sidebar } from './list/sidebar.tsx';
 import { SidebarHeader } from './list/sidebar-header.tsx';
 import { composerSetup } from './messages/composer-setup.ts';
 import { ConnectionBanner } from './notices/connection-banner.tsx';
+import { DeletedNotice } from './notices/deleted-notice.tsx';
 import { speakOfErrors } from './notices/speak-of-errors.ts';
 import { EmptyState } from './parts/empty-state.tsx';
 import {
@@ -81,6 +82,7 @@ const Panes = ({ theme }: { theme: string }) => {
   return (
     <div className={`str-chat ${theme} chat-screen`} data-open={cid ? 'conversation' : 'list'}>
       <ConnectionBanner />
+      <DeletedNotice />
       <ErrorBoundary fallback={null}>
         <UnreadNews />
       </ErrorBoundary>

@@ -29,6 +29,11 @@ export const englishChat = {
     invitations: 'Invitations',
     onlyYou: 'Only you',
     stopped: 'The list stopped unexpectedly',
+    /** Conversations in which something was written on this device and not sent. */
+    deletedMeanwhile: (count: number) =>
+      count === 1
+        ? 'A conversation was deleted while you were away. What you had written there and not sent was deleted with it.'
+        : `${count} conversations were deleted while you were away. What you had written there and not sent was deleted with them.`,
   },
   conversation: {
     label: 'Conversation',
