@@ -1,7 +1,7 @@
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
 import * as z from 'zod';
 import type { ChallengeRequest } from '../contract/challenge.ts';
-import { plainPhoneNumber, readPhoneNumber as read } from '../contract/phone-number.ts';
+import { readPhoneNumber as read } from '../contract/phone-number.ts';
 import { plainEmail } from '../contract/plain-email.ts';
 import { AppError } from './app-error.ts';
 import type { IndexedAuthFactor } from './user.ts';
@@ -58,10 +58,8 @@ const isNotAPersons = (number: PhoneNumber): boolean => {
 };
 
 const readPhoneNumber = (phoneNumber: string, countries: AllowedCountries): ReadFactor => {
-  const isInternational = plainPhoneNumber(phoneNumber).startsWith('+');
-  const parsed = isInternational
-    ? read(phoneNumber, (plain) => parsePhoneNumber(plain, { extract: false }))
-    : undefined;
+  // Without a country of its own the parser takes no number of home.
+  const parsed = read(phoneNumber, (plain) => parsePhoneNumber(plain, { extract: false }));
   if (!parsed) throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number in E.164 form' });
   if (parsed.country === undefined || isNotAPersons(parsed))
     throw new AppError('INVALID_REQUEST', { message: 'phoneNumber: not a number that codes are sent to' });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { tidyAuthFactor } from '../../../client-example/secure-chat/src/identity/auth-factor.ts';
 import { countryOf, readPhoneNumber } from '../../../client-example/web/src/onboarding/read-phone-number.ts';
-import { inCurrentForm, plainPhoneNumber } from '../../../shared/contract/phone-number.ts';
+import { inCurrentForm } from '../../../shared/contract/old-phone-forms.ts';
+import { plainPhoneNumber } from '../../../shared/contract/phone-number.ts';
 import { readAuthFactor } from '../../../shared/domain/auth-factor.ts';
 
 const BELGIAN = '+32470123456';
@@ -50,6 +51,36 @@ describe('a number with its country', () => {
     ['of Ivory Coast as it is now', '+225 07 07 12 34 56', '+2250707123456'],
     ['of Benin of eight digits', '+229 97 12 34 56', '+2290197123456'],
     ['of Vietnam of eleven digits', '+84 168 123 4567', '+84381234567'],
+    ['of Argentina with all of it', '+54 9 0351 15 234 5678', '+5493512345678'],
+    ['of Argentina with 9 and 15', '+54 9 351 15 234 5678', '+5493512345678'],
+    ['of Argentina with 9 and 0', '+54 9 0351 234 5678', '+5493512345678'],
+    ['of Cameroon of eight digits', '+237 77 12 34 56', '+237677123456'],
+    ['of a house in Cameroon of eight digits', '+237 22 22 12 34', '+237222221234'],
+    ['of Gabon with 07', '+241 07 12 34 56', '+24177123456'],
+    ['of Gabon with 06, without its 0', '+241 6 12 34 56', '+24166123456'],
+    ['of Gabon as it is now', '+241 066 12 34 56', '+24166123456'],
+    ['of Egypt of nine digits', '+20 18 123 4567', '+201281234567'],
+    ['of Algeria of eight digits', '+213 61 23 45 67', '+213661234567'],
+    ['of Ecuador of eight digits', '+593 8 123 4567', '+593981234567'],
+    ['as dialled abroad', '00 32 470 12 34 56', BELGIAN],
+    ['as dialled abroad, in brackets', '(00 32) 470 12 34 56', BELGIAN],
+    ['as dialled abroad, in full-width digits', '００３２４７０１２３４５６', BELGIAN],
+    ['with + and 00', '+0032 470123456', BELGIAN],
+    ['with two plus', '++32470123456', BELGIAN],
+    ['with its country in brackets', '(+32) 470 12 34 56', BELGIAN],
+    ['as a link that says where it is dialled', 'tel:0470123456;phone-context=+32', BELGIAN],
+    ['as a link with its country apart', 'tel:470-123-456;phone-context=+32', BELGIAN],
+    ['with a full-width colon', 'tel：+32470123456', BELGIAN],
+    ['with a word before it', 'Mobile: +32 470 12 34 56', BELGIAN],
+    ['with a sign before it', '📞 +32 470 12 34 56', BELGIAN],
+    ['in quotes', '"+32470123456"', BELGIAN],
+    ['behind a name', 'Bob <tel:+32470123456>', BELGIAN],
+    ['with a comma behind it', '+32470123456,', BELGIAN],
+    ['with what is dialled after a pause', '+32470123456p5', BELGIAN],
+    ['with dots in the middle', '+32·470·12·34·56', BELGIAN],
+    ['with a 0 in other brackets', '+44（0）7911 123456', '+447911123456'],
+    ['of Italy with a 0 in brackets', '+39 (0)347 123 4567', '+393471234567'],
+    ['of a house in Italy', '+39 06 6982 0001', '+390669820001'],
   ])('%s is the same to the screen, the core and the backend', (_what, text, number) => {
     expect([atScreen(text), inCore(text), atBackend(text)]).toEqual([
       number,
@@ -70,6 +101,10 @@ describe('a number as it is dialled at home', () => {
     ['07 12 34 56', 'CI', '+2250707123456'],
     ['011 15-2345-6789', 'AR', '+5491123456789'],
     ['0168 123 4567', 'VN', '+84381234567'],
+    ['09 8123 4567', 'CL', '+56981234567'],
+    ['010 1234567', 'EG', '+201001234567'],
+    ['0032 470 12 34 56', 'US', BELGIAN],
+    ['GSM: 0470/12.34.56', 'BE', BELGIAN],
     ['۰۹۱۲۳۴۵۶۷۸۹', 'IR', '+989123456789'],
   ])('%j in %s is read by the screen', (text, country, number) => {
     expect(atScreen(text, country)).toBe(number);
@@ -85,6 +120,10 @@ describe('what is no number', () => {
     '+32470123456 / +32470123457',
     '+52 1 55 1234 56789',
     'https://example.com/32470123456',
+    'call +32470123456 now',
+    '+225 20 21 22 23',
+    '+228 901 2345',
+    '+242 661 2345',
   ])('%j stays none', (text) => {
     expect(atScreen(text)).toBeUndefined();
     expect(() => atBackend(text)).toThrow();
@@ -98,9 +137,17 @@ describe('what is no number', () => {
       '+2290197123456',
       '+84381234567',
       '+15551234567',
+      '+237677123456',
+      '+24166123456',
+      '+201281234567',
+      '+213661234567',
+      '+593981234567',
+      '+5493512345678',
+      '+56981234567',
     ])
       expect(inCurrentForm(number)).toBe(number);
     expect(plainPhoneNumber('+32 470 (12) 34-56')).toBe('+32 470 (12) 34-56');
+    expect(plainPhoneNumber('+32\u2011470\u2212123\u2013456')).toBe('+32-470-123-456');
   });
 });
 

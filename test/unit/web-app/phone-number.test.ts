@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { likelyCountry, listCountries } from '../../../client-example/web/src/onboarding/countries.ts';
-import { countryOf, readPhoneNumber } from '../../../client-example/web/src/onboarding/read-phone-number.ts';
+import {
+  countryOf,
+  readPhoneNumber,
+  wrongLength,
+} from '../../../client-example/web/src/onboarding/read-phone-number.ts';
 
 describe('a phone number as typed', () => {
   it.each([
@@ -16,8 +20,21 @@ describe('a phone number as typed', () => {
     expect(readPhoneNumber(text, 'BE')).toBeUndefined();
   });
 
+  it.each([
+    ['+225 20 21 22 23', 'short'], // Ivory Coast, of before 2021: what was added depends on the network
+    ['+228 901 2345', 'short'], // Togo, of before 2010
+    ['20 21 22 23', 'short', 'CI'],
+    ['+52 1 55 1234 56789', 'long'],
+    ['+32 470 12 34 567', 'long'],
+    ['hello', undefined],
+    ['+32 470 12 34 56', undefined],
+  ])('%j is told what is wrong with it: %s', (text, wrong, country = 'BE') => {
+    expect(wrongLength(text, country as never)).toBe(wrong);
+  });
+
   it('chooses its country when it begins with +', () => {
     expect(countryOf('+31 6 12345678')).toBe('NL');
+    expect(countryOf('0031 6 12345678')).toBe('NL');
     expect(countryOf('0612345678')).toBeUndefined();
     expect(countryOf('+')).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import { type Ref, useState } from 'react';
 import { useSetUpTexts } from '../texts/use-set-up-texts.ts';
 import { listCountries } from './countries.ts';
-import { countryOf, readPhoneNumber } from './read-phone-number.ts';
+import { countryOf, readPhoneNumber, wrongLength } from './read-phone-number.ts';
 
 type Props = {
   ref: Ref<HTMLInputElement>;
@@ -12,6 +12,8 @@ type Props = {
   isRefused: boolean;
   onChange: (country: CountryCode, number: string) => void;
 };
+
+const REFUSALS = { short: 'digitsMissing', long: 'tooManyDigits', other: 'notANumber' } as const;
 
 /** The country and the number. A number that begins with `+` chooses its country itself. */
 export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props) => {
@@ -50,7 +52,11 @@ export const PhoneFields = ({ ref, country, number, isRefused, onChange }: Props
         />
       </div>
       <p id="phone-help" className={isRefused ? 'field-error' : 'field-help'} aria-live="polite">
-        {isRefused ? texts.notANumber : parsed ? texts.goesTo(parsed.formatInternational()) : texts.help}
+        {isRefused
+          ? texts[REFUSALS[wrongLength(number, country) ?? 'other']]
+          : parsed
+            ? texts.goesTo(parsed.formatInternational())
+            : texts.help}
       </p>
     </>
   );

@@ -9,6 +9,9 @@ export const englishSetUp = {
     country: 'Country',
     number: 'Phone number',
     notANumber: 'This is not a phone number of that country. Check the digits.',
+    digitsMissing:
+      'Digits are missing. In an old number they may be those that the country has added since: write it as it is dialled today.',
+    tooManyDigits: 'These are more digits than a phone number of that country has. Check them.',
     goesTo: (number: string) => `The code goes to ${number}.`,
     /** On the local stack, whose `stack.json` names an inbox. */
     anyNumber: 'On this machine no text message is sent. Any number will do here.',
