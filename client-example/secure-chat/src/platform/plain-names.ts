@@ -3,29 +3,45 @@
  * and what nobody sees makes two different names look the same. All that is drawn goes through these two, and so does what this device makes.
  */
 
-/** Controls, marks of direction, separators of lines and whatever is not drawn; but not what joins letters and emoji, where it stands between two of them. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu;
-const JOINS = /[\u200c\u200d]/;
-const JOINED = /[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
+/** Scripts whose letters are drawn the same with and without what would join or part them. */
+const UNJOINED =
+  '\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}\\p{sc=Armenian}\\p{sc=Georgian}\\p{sc=Hebrew}\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}';
+/** What nobody sees by itself, where it changes what is drawn. */
+const SEEN_HERE = [
+  // Between letters of other scripts, and between the parts of an emoji.
+  `(?<=(?![${UNJOINED}])\\p{L}\\p{M}*)[\\u200c\\u200d](?=(?![${UNJOINED}])\\p{L})`,
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\ufe0f?)\\u200d(?=\\p{Extended_Pictographic})',
+  // What chooses a picture, a keycap, or the form of a letter.
+  '(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]',
+  '(?<=[\\d#*])\\ufe0f(?=\\u20e3)',
+  '(?<=\\p{sc=Han})[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
+  '(?<=\\p{sc=Mongolian})[\\u180b-\\u180d\\u180f]',
+  // The flags of England, Scotland and Wales.
+  '\\u{1f3f4}\\u{e0067}\\u{e0062}(?:\\u{e0065}\\u{e006e}\\u{e0067}|\\u{e0073}\\u{e0063}\\u{e0074}|\\u{e0077}\\u{e006c}\\u{e0073})\\u{e007f}',
+  // Signs of Arabic that are drawn, though they are called format.
+  '[\\u0600-\\u0605\\u06dd\\u0890\\u0891\\u08e2]',
+];
+/** Controls, marks of direction, separators of lines, halves of characters, and whatever is not drawn. */
+const UNSEEN =
+  '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc\\u{1d159}]';
+const SIGNS = new RegExp(`${SEEN_HERE.join('|')}|(${UNSEEN})`, 'gu');
+const ENDS_LINE = /[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]/u;
 /** More marks on one letter reach into the lines above and below. */
 const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** They would stand on what is drawn before the name. */
+const MARKS_OF_NOTHING = /^\p{M}+\s*/u;
 /** Letters that run from right to left: Hebrew, Arabic and their neighbours. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const withoutUnseen = (text: string): string =>
   text
-    .replace(UNSEEN, (mark, offset: number, whole: string) => {
-      const before = [...whole.slice(Math.max(0, offset - 2), offset)].at(-1) ?? '';
-      const after = String.fromCodePoint(whole.codePointAt(offset + mark.length) ?? 0x20);
-      return JOINS.test(mark) && JOINED.test(before) && JOINED.test(after)
-        ? mark
-        : /[\t\n\r\p{Zl}\p{Zp}]/u.test(mark)
-          ? ' '
-          : '';
-    })
+    .replace(SIGNS, (sign, unseen?: string) =>
+      unseen === undefined ? sign : ENDS_LINE.test(unseen) ? ' ' : '',
+    )
     .replace(TOO_MANY_MARKS, '$1')
     .replace(/\s+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(MARKS_OF_NOTHING, '');
 
 const FIRST_STRONG = '\u2068';
 const LEFT_TO_RIGHT = '\u2066';
