@@ -7,7 +7,7 @@ import {
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { listen } from '../../../local/platform/serve.ts';
 import { routes } from '../../../shared/contract/routes.ts';
-import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
+import { everyCall } from '../../support/every-call.ts';
 
 /** Short where an answer never comes whole, and long enough for a busy machine where it does. */
 const SHORT_MS = 100;
@@ -46,32 +46,6 @@ const FAULTS: Record<string, [RequestListener, type: string]> = {
   ],
 };
 
-const channel = { channelType: 'messaging', channelId: 'weekend' };
-/** One call of each function. A new route is missed here by the compiler. */
-const CALLS: { [Name in keyof MessagingApi]: (api: MessagingApi) => Promise<unknown> } = {
-  token: (api) => api.token(),
-  signup: (api) => api.signup(),
-  me: (api) => api.me(),
-  exportMe: (api) => api.exportMe(),
-  erase: (api) => api.erase(),
-  undoErasure: (api) => api.undoErasure(),
-  challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
-  claimIdentity: (api) => api.claimIdentity({ on: 'claim', device: DEVICE }),
-  enroll: (api) => api.enroll({ account: ACCOUNT }),
-  createChannel: (api) => api.createChannel({ ...channel, members: [] }),
-  startPair: (api) => api.startPair('messaging', 'bob'),
-  acceptInvitation: (api) => api.acceptInvitation(channel),
-  blockPeer: (api) => api.blockPeer('bob'),
-  unblockPeer: (api) => api.unblockPeer('bob'),
-  blocks: (api) => api.blocks(),
-  addMember: (api) => api.addMember(channel, 'bob'),
-  removeMember: (api) => api.removeMember(channel, 'bob'),
-  encryptionSession: (api) => api.encryptionSession(channel),
-  registerEncryptionSession: (api) =>
-    api.registerEncryptionSession(channel, { encryptionSessionId: '5e551011-0000-4000-8000-000000000001' }),
-  sigchainHash: (api) => api.sigchainHash('bob'),
-};
-
 let fault: RequestListener;
 let server: Awaited<ReturnType<typeof listen>>;
 beforeAll(async () => {
@@ -93,7 +67,7 @@ const apiWith = (send: typeof fetch, timeoutMs = SHORT_MS): MessagingApi =>
 describe('every call of the Messaging API', () => {
   it('is one that is tried here', () => {
     const names = Object.entries(routes).flatMap(([name, { access }]) => (access === 'user' ? [name] : []));
-    expect(Object.keys(CALLS).sort()).toEqual(names.sort());
+    expect(Object.keys(everyCall).sort()).toEqual(names.sort());
   });
 
   it.each(Object.entries(FAULTS))(
@@ -102,7 +76,7 @@ describe('every call of the Messaging API', () => {
       fault = listener;
       const startedAt = performance.now();
       const ended = await Promise.allSettled(
-        Object.values(CALLS).map((call) => call(apiWith(fetch, type === 'TIMEOUT' ? SHORT_MS : LONG_MS))),
+        Object.values(everyCall).map((call) => call(apiWith(fetch, type === 'TIMEOUT' ? SHORT_MS : LONG_MS))),
       );
       expect(performance.now() - startedAt).toBeLessThan(LONG_MS);
       for (const one of ended) {

@@ -1,43 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createMessagingApi,
-  type MessagingApi,
-} from '../../../client-example/secure-chat/src/api/messaging-api.ts';
+import { createMessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 import { operationDocs } from '../../../infra/openapi/operation-docs.ts';
 import { isErrorType } from '../../../shared/contract/error-types.ts';
-import type { routes } from '../../../shared/contract/routes.ts';
-import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
+import { ACCOUNT } from '../../support/enrolled.ts';
+import { everyCall } from '../../support/every-call.ts';
 
 const channel = { channelType: 'messaging', channelId: 'weekend-plans' };
-const session = { encryptionSessionId: '5b2c1f0e-8d3a-4c57-9e21-6a0f4d7b8c11' };
-
-/** Every route that apps call. */
-const calls: Record<
-  Exclude<keyof typeof routes, 'streamWebhook'>,
-  (api: MessagingApi) => Promise<unknown>
-> = {
-  token: (api) => api.token(),
-  signup: (api) => api.signup(),
-  me: (api) => api.me(),
-  erase: (api) => api.erase(),
-  undoErasure: (api) => api.undoErasure(),
-  exportMe: (api) => api.exportMe(),
-  challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
-  claimIdentity: (api) => api.claimIdentity({ on: 'claim', device: DEVICE }),
-  enroll: (api) => api.enroll({ account: ACCOUNT }),
-  createChannel: (api) => api.createChannel({ ...channel, members: [] }),
-  startPair: (api) => api.startPair('messaging', 'bob'),
-  acceptInvitation: (api) => api.acceptInvitation(channel),
-  blockPeer: (api) => api.blockPeer('mallory'),
-  unblockPeer: (api) => api.unblockPeer('mallory'),
-  blocks: (api) => api.blocks(),
-  addMember: (api) => api.addMember(channel, 'bob'),
-  removeMember: (api) => api.removeMember(channel, 'bob'),
-  encryptionSession: (api) => api.encryptionSession(channel),
-  registerEncryptionSession: (api) => api.registerEncryptionSession(channel, session),
-  sigchainHash: (api) => api.sigchainHash('bob'),
-};
-
 const apiAnswering = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   createMessagingApi({
     apiUrl: 'http://api.test',
@@ -54,12 +22,12 @@ const withNewFields = (value: unknown): unknown => {
 };
 
 describe('an app that meets a newer backend', () => {
-  it.each(Object.keys(calls) as (keyof typeof calls)[])(
+  it.each(Object.keys(everyCall) as (keyof typeof everyCall)[])(
     'takes an answer with new fields for what it knows: %s',
     async (key) => {
       const { 200: answer } = operationDocs[key].answers;
       expect(JSON.stringify(withNewFields(answer))).toContain('addedLater');
-      expect(await calls[key](apiAnswering(200, withNewFields(answer)))).toEqual(answer);
+      expect(await everyCall[key](apiAnswering(200, withNewFields(answer)))).toEqual(answer);
     },
   );
 

@@ -19,6 +19,14 @@ export type DeviceDoors = {
   look: () => Promise<boolean>;
 };
 
+/** A part of the device where things are kept by their names. */
+type Place<Kept> = {
+  get: (key: string) => Promise<Kept | null>;
+  set: (key: string, kept: Kept) => Promise<void>;
+  remove: (key: string) => Promise<void>;
+  clear: () => Promise<void>;
+};
+
 type Deps = {
   storage: DeviceStorage;
   records: DeviceRecords;
@@ -82,36 +90,24 @@ export const createDeviceDoors = ({ storage, records, windows, newId, onLost }: 
     running.add(settled);
     return writing;
   };
+  /** What both have in common. */
+  const guarded = <Kept>(place: Place<Kept>): Place<Kept> => ({
+    get: (key) => read(() => place.get(key)),
+    set: (key, kept) =>
+      write(
+        () => place.set(key, kept),
+        () => place.remove(key),
+      ),
+    remove: (key) =>
+      write(
+        () => place.remove(key),
+        async () => {},
+      ),
+    clear: () => place.clear(),
+  });
   return {
-    storage: {
-      get: (key) => read(() => storage.get(key)),
-      set: (key, value) =>
-        write(
-          () => storage.set(key, value),
-          () => storage.remove(key),
-        ),
-      remove: (key) =>
-        write(
-          () => storage.remove(key),
-          async () => {},
-        ),
-      clear: () => storage.clear(),
-    },
-    records: {
-      get: (key) => read(() => records.get(key)),
-      set: (key, bytes) =>
-        write(
-          () => records.set(key, bytes),
-          () => records.remove(key),
-        ),
-      remove: (key) =>
-        write(
-          () => records.remove(key),
-          async () => {},
-        ),
-      keys: (prefix) => read(() => records.keys(prefix)),
-      clear: () => records.clear(),
-    },
+    storage: guarded(storage),
+    records: { ...guarded(records), keys: (prefix) => read(() => records.keys(prefix)) },
     shut: async () => {
       isShut = true;
       await Promise.all(running);
