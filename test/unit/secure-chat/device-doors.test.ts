@@ -20,10 +20,20 @@ const openDevice = () => {
   };
   const records = memoryRecords();
   const windows = oneWindow();
-  const open = () => {
+  const openOn = (storage: DeviceStorage) => {
     const onLost = jest.fn();
     return { ...createDeviceDoors({ storage, records, windows, newId: randomUUID, onLost }), onLost };
   };
+  const open = () => openOn(storage);
+  /** One whose writing comes a while after its reading. */
+  const openSlowly = () =>
+    openOn({
+      ...storage,
+      set: async (key, value) => {
+        await new Promise(setImmediate);
+        return storage.set(key, value);
+      },
+    });
   const signOut = async (window: ReturnType<typeof open>) => {
     await window.shut();
     await window.storage.clear();
@@ -35,7 +45,7 @@ const openDevice = () => {
     return resolve;
   };
   const all = async () => [...kept.keys(), ...(await records.keys(''))];
-  return { open, signOut, slowDown, all };
+  return { open, openSlowly, signOut, slowDown, all };
 };
 
 const SIGNED_OUT = { code: 'SIGNED_OUT' };
@@ -77,9 +87,16 @@ describe('the doors to a device', () => {
     const go = device.slowDown();
     const writing = one.storage.set('count', '1');
     await Promise.resolve();
-    const leaving = device.signOut(one);
+    let isWritten = false;
+    const written = writing
+      .catch(() => {})
+      .then(() => {
+        isWritten = true;
+      });
+    const leaving = device.signOut(one).then(() => isWritten);
     setImmediate(go);
-    await Promise.allSettled([writing, leaving]);
+    expect(await leaving).toBe(true);
+    await written;
     expect(await device.all()).toEqual([]);
   });
 
@@ -110,6 +127,35 @@ describe('the doors to a device', () => {
     expect([await old.look(), await old.isOwn(), await anew.isOwn()]).toEqual([false, false, true]);
     await expect(old.storage.set('pin', 'A')).rejects.toMatchObject(SIGNED_OUT);
     expect(await anew.storage.get('pin')).toBe('new');
+  });
+
+  it('of a window that has slept over a sign-out and a sign-in take nothing off the device', async () => {
+    const device = openDevice();
+    const [old, leaving] = [device.open(), device.open()];
+    await old.storage.set('pin', 'A');
+    await leaving.storage.get('pin');
+    await device.signOut(leaving);
+    const anew = device.open();
+    await anew.storage.set('pin', 'new');
+    await anew.records.set('draft', bytes);
+    await expect(old.storage.remove('pin')).rejects.toMatchObject(SIGNED_OUT);
+    await expect(old.records.remove('draft')).rejects.toMatchObject(SIGNED_OUT);
+    expect([await anew.storage.get('pin'), await anew.records.get('draft')]).toEqual(['new', bytes]);
+  });
+
+  it('leave nothing when they are shut before anything was written', async () => {
+    const device = openDevice();
+    const one = device.open();
+    await device.signOut(one);
+    await expect(one.storage.set('pin', 'A')).rejects.toMatchObject(SIGNED_OUT);
+    expect(await device.all()).toEqual([]);
+  });
+
+  it('are the same for two windows that write first at the same moment, however slow one is', async () => {
+    const device = openDevice();
+    const [one, slow] = [device.open(), device.openSlowly()];
+    await Promise.all([one.storage.set('pin', 'A'), slow.storage.set('count', '1')]);
+    expect([await one.look(), await slow.look()]).toEqual([true, true]);
   });
 
   it('do not lock anybody out of a device that keeps nothing', async () => {

@@ -81,6 +81,39 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
   });
 });
 
+describe('giving the identity its user id', () => {
+  const withPush = (change: (push: () => Promise<void>) => Promise<void>) => (target: object) => {
+    if ('pushJwt' in target) {
+      const push = target.pushJwt as () => Promise<void>;
+      Object.assign(target, { pushJwt: () => change(push) });
+    }
+    return target as never;
+  };
+
+  it('counts when only its answer is lost', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    await setUp(
+      device.start(
+        withPush(async (push) => {
+          await push();
+          throw new Error('socket hang up');
+        }),
+      ),
+    );
+    expect(world.seald.bound).toBe(device.kept.identity);
+    expect(world.record()?.enrolledAt).toBeDefined();
+  });
+
+  it('does not count when it was refused', async () => {
+    const world = openWorld();
+    const onboarding = world.newDevice().start(withPush(() => Promise.reject(new Error('refused'))));
+    await onboarding.begin(phone);
+    await expect(onboarding.finish(CODE)).rejects.toThrow('refused');
+    expect(world.record()?.enrolledAt).toBeUndefined();
+  });
+});
+
 describe('the steps that are cut', () => {
   it('are all there is: every call of the backend, the SDK and the storage', async () => {
     const { steps, onboarding } = startCut(openWorld().newDevice(), null);

@@ -71,6 +71,12 @@ describe('names that Stream sends', () => {
     expect(drawn?.text).toBe(message('m-1').text); // words are not names
   });
 
+  it('are plain in answers that no event tells of: who was looked for', async () => {
+    answer = { users: [bob()] };
+    const { users } = await client.queryUsers({ name: { $autocomplete: 'Bob' } });
+    expect(users.map(({ name }) => name)).toEqual([PLAIN]);
+  });
+
   it('are plain in events: who types, who is renamed', () => {
     const heard: unknown[] = [];
     client.on(({ user }) => heard.push(user?.name));
