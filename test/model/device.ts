@@ -36,7 +36,7 @@ const ROTATION = { messages: 6, days: 30 };
 
 const NO_FILES: Sealing['files'] = {
   inSession: async () => [],
-  handOver: () => {},
+  handOver: async () => () => {},
   deleteSpare: async () => {},
 };
 

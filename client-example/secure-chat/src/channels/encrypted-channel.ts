@@ -173,7 +173,7 @@ export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry' | 'findPairWit
     api: RegistryApi;
     sealdBytes: FileDeps['sealdBytes'];
     reading: ReadingDeps;
-    device: Pick<KeptOnDevice, 'outbox' | 'files' | 'drafts'>;
+    device: Pick<KeptOnDevice, 'outbox' | 'files' | 'drafts' | 'spare' | 'filesToSend'>;
     windows: Windows;
     fileHosts: FileDeps['fileHosts'];
     fileElsewhere: FileDeps['fileElsewhere'];
@@ -237,7 +237,9 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   };
   const isConnected = () => channel.getClient().wsConnection?.isHealthy ?? false;
   const mayPass = (error: unknown) => verdictOn(error).what === 'again';
-  const files = createFilesToSend({ ...fileDeps, isConnected, mayPass });
+  const wanted = () => device.filesToSend(cid);
+  const files = createFilesToSend({ ...fileDeps, isConnected, mayPass, spares: device.spare, wanted });
+  void files.takeUp();
   const sealing: Sealing = { channel, encryption: keeper, userId, now, reader, files };
   const store = device.outbox;
   const wayOut = openOutbox(channel, { ...deps, store, kept, windows, unsent, sealing, keeper });

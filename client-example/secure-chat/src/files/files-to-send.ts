@@ -15,6 +15,7 @@ import {
   uploadEncrypted,
 } from './file-transfer.ts';
 import { inEnvelope, type SealedFile } from './sealed-file.ts';
+import type { SpareFile, SpareFiles } from './spare-files.ts';
 
 /** The files of one channel on their way out. A message and its files are encrypted with the same session. */
 export type FilesToSend = {
@@ -30,8 +31,10 @@ export type FilesToSend = {
     files: readonly SealedFile[],
     options: TransferOptions,
   ) => Promise<SealedFile[] | null>;
-  /** Takes note that a message with these may be at Stream. */
-  handOver: (files: readonly SealedFile[]) => void;
+  /** Takes note that a message with these may be at Stream from now on; answers how to say that it was refused. */
+  handOver: (files: readonly SealedFile[]) => Promise<() => void>;
+  /** Looks for what an earlier sitting has uploaded: what waits to be sent uses it, and what nobody will send is deleted. Rejects never; a repeat changes nothing. */
+  takeUp: () => Promise<void>;
   /** Has Stream delete what was uploaded for these on this device and is in no message. Best effort: it rejects never. */
   deleteSpare: (files: readonly SealedFile[]) => Promise<void>;
 };
@@ -40,9 +43,12 @@ export type FilesToSendDeps = FileDeps & {
   isConnected: () => boolean;
   /** Whether what an upload failed with may be otherwise later, with nothing done about it. */
   mayPass: (error: unknown) => boolean;
+  spares: SpareFiles;
+  /** Hashes of the files that are still to be sent from this channel, as far as this device knows. */
+  wanted: () => Promise<ReadonlySet<string>>;
 };
 
-/** Remembers, while the channel is open, what it has uploaded. Files are known by the hash of their encrypted bytes: addresses change. */
+/** Remembers what it has uploaded. Files are known by the hash of their encrypted bytes: addresses change. */
 export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
   /** Encryption session ids. */
   const sessions = new Map<string, string>();
@@ -50,17 +56,27 @@ export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
   const renewals = new Map<string, StoredFile[]>();
   /** Addresses of what no message holds yet. */
   const spare = new Map<string, string>();
-  const note = ({ sha256, url, sessionId }: StoredFile): void => {
+  const { spares } = deps;
+  const { cid } = deps.channel;
+  const know = ({ sha256, url, sessionId }: StoredFile): void => {
     sessions.set(sha256, sessionId);
     spare.set(sha256, url);
   };
+  const note = async (first: string, stored: StoredFile): Promise<void> => {
+    know(stored);
+    const file = { first, stored, isHanded: false };
+    noted.set(stored.sha256, file);
+    await spares.note(file);
+  };
+  /** What the device keeps of those. */
+  const noted = new Map<string, Omit<SpareFile, 'isOld'>>();
   const renewalsOf = ({ sha256 }: SealedFile): StoredFile[] => renewals.get(sha256) ?? [];
 
   const upload: UploadFile = async (file, options) => {
     if (!deps.isConnected()) return keepOnDevice(deps, file, options);
     try {
       const { sealed, stored } = await uploadEncrypted(deps, file, options);
-      note(stored);
+      await note(stored.sha256, stored);
       return sealed;
     } catch (error) {
       throwIfAborted(options?.signal);
@@ -81,7 +97,7 @@ export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
     if (bytes === 'as it is') return newest;
     const renewed = await storeIn(session, deps, bytes, options);
     if (!renewed) return null;
-    note(renewed);
+    await note(file.sha256, renewed);
     renewals.set(file.sha256, [...renewalsOf(file), renewed]);
     return storedAs(newest, renewed);
   };
@@ -102,6 +118,7 @@ export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
   };
 
   const inSession: FilesToSend['inSession'] = async (session, files, { onProgress, signal }) => {
+    await takeUp();
     const found: SealedFile[] = [];
     for (const [index, file] of files.entries()) {
       const ofAll = (percent: number) => onProgress?.(Math.floor((100 * index + percent) / files.length));
@@ -112,17 +129,58 @@ export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
     return found;
   };
 
+  const noteAgain = async (files: readonly { sha256: string }[], isHanded: boolean): Promise<void> => {
+    const known = files.flatMap(({ sha256 }) => noted.get(sha256) ?? []);
+    await Promise.all(known.map((file) => spares.note({ ...file, isHanded })));
+  };
+  let taking: Promise<void> | undefined;
+  const takeUp = (): Promise<void> => {
+    taking ??= takeUpOnce().catch(() => {});
+    return taking;
+  };
+  const takeUpOnce = async (): Promise<void> => {
+    const left = await spares.of(cid);
+    if (left.length === 0) return;
+    const wanted = await deps.wanted();
+    for (const { isOld, ...file } of left) {
+      const { first, stored, isHanded } = file;
+      if (noted.has(stored.sha256)) continue; // of this sitting
+      if (wanted.has(first) || wanted.has(stored.sha256)) {
+        know(stored);
+        if (isHanded) spare.delete(stored.sha256);
+        noted.set(stored.sha256, file);
+        if (first !== stored.sha256) renewals.set(first, [...(renewals.get(first) ?? []), stored]);
+      } else if (isOld) {
+        // Younger ones may be in another window's composer.
+        if (!isHanded) await deps.channel.deleteFile(stored.url).catch(() => {});
+        await spares.forget(cid, stored.sha256);
+      }
+    }
+  };
+
   return {
     upload,
     inSession,
-    handOver: (files) => {
-      for (const { sha256 } of files) spare.delete(sha256);
+    takeUp,
+    handOver: async (files) => {
+      const handed = files.flatMap(({ sha256 }) => {
+        const url = spare.get(sha256);
+        return url === undefined ? [] : [{ sha256, url }];
+      });
+      for (const { sha256 } of handed) spare.delete(sha256);
+      await noteAgain(handed, true);
+      return () => {
+        for (const { sha256, url } of handed) spare.set(sha256, url);
+        void noteAgain(handed, false);
+      };
     },
     deleteSpare: async (files) => {
+      await takeUp();
       const known = files.flatMap((one) => [one.sha256, ...renewalsOf(one).map(({ sha256 }) => sha256)]);
       const unused = [...new Set(known)].flatMap((sha256) => spare.get(sha256) ?? []);
       for (const sha256 of known) spare.delete(sha256);
       await Promise.allSettled(unused.map((url) => deps.channel.deleteFile(url)));
+      await Promise.all(known.map((sha256) => spares.forget(cid, sha256)));
     },
   };
 };

@@ -53,7 +53,13 @@ export const sealAndSend = async <Answer extends { message: MessageResponse }>(
   return answer;
 };
 
-type Sealed = { text: string; envelope: Envelope; files: readonly SealedFile[] };
+type Sealed = {
+  text: string;
+  envelope: Envelope;
+  files: readonly SealedFile[];
+  /** Its files are in no message after all. */
+  takeBack: () => void;
+};
 
 const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
   sealing: Sealing,
@@ -61,14 +67,9 @@ const sealAndSendOnce = async <Answer extends { message: MessageResponse }>(
   { filesFor, send }: Leaving<Answer>,
 ): Promise<{ answer: Answer; sent: Sealed }> => {
   const sent = await sealedNow(sealing, words, filesFor);
-  let isRefused = false;
-  try {
-    const answer = await send(sent.text, visibleFiles(sent.files.flatMap(({ url }) => url ?? [])));
-    isRefused = answer.message.type === 'error';
-    return { answer, sent };
-  } finally {
-    if (!isRefused) sealing.files.handOver(sent.files);
-  }
+  const answer = await send(sent.text, visibleFiles(sent.files.flatMap(({ url }) => url ?? [])));
+  if (answer.message.type === 'error') sent.takeBack();
+  return { answer, sent };
 };
 
 /** Encrypted with what is current at the moment it leaves: while it was encrypted somebody may have left. */
@@ -85,7 +86,9 @@ const sealedNow = async (
     const files = inOrder(found);
     const envelope = envelopeOf(sealing, { ...words, attachments: files }, session.sessionId);
     const text = await sealed(sealing, session, envelope);
-    if (maySend(session)) return { text, envelope, files };
+    const takeBack = await sealing.files.handOver(files);
+    if (maySend(session)) return { text, envelope, files, takeBack };
+    takeBack();
   }
 };
 

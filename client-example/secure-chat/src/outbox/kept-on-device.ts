@@ -1,5 +1,6 @@
 import { createKeptFiles, type KeptFiles } from '../files/kept-files.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
+import { createSpareFiles, type SpareFiles } from '../files/spare-files.ts';
 import type { DeviceRecords } from '../platform/device-records.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -14,6 +15,9 @@ export type KeptOnDevice = {
   outbox: OutboxStore;
   files: KeptFiles;
   drafts: Drafts;
+  spare: SpareFiles;
+  /** Hashes of the files of a channel that are still to be sent, or stand in a draft. Rejects when the device cannot be read. */
+  filesToSend: (cid: string) => Promise<Set<string>>;
   /** Channels in which something waits to be sent, or was begun to be written. */
   cids: () => Promise<string[]>;
   /**
@@ -41,6 +45,7 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
   const outbox = createOutboxStore(sealed);
   const files = createKeptFiles(sealed, deps);
   const drafts = createDrafts(sealed, deps.now);
+  const spare = createSpareFiles(sealed, deps.now);
   const wanted = async (): Promise<Set<string>> => {
     const entries = await Promise.all((await outbox.cids()).map((cid) => outbox.load(cid)));
     const all = [...entries.flat(), ...(await drafts.all())];
@@ -50,11 +55,16 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
     outbox,
     files,
     drafts,
+    spare,
+    filesToSend: async (cid) => {
+      const all = [...(await outbox.load(cid)), ...(await drafts.of(cid))];
+      return new Set(all.flatMap(({ attachments = [] }) => attachments.map(({ sha256 }) => sha256)));
+    },
     cids: async () => [...new Set([...(await outbox.cids()), ...(await drafts.cids())])],
     forget: (cid) =>
       deps.windows.exclusively(`outbox/${cid}`, async () => {
         const [entries, begun] = [await outbox.load(cid), await drafts.of(cid)];
-        await Promise.all([outbox.clear(cid), drafts.clear(cid)]);
+        await Promise.all([outbox.clear(cid), drafts.clear(cid), spare.clear(cid)]);
         await Promise.all([...entries, ...begun].flatMap(filesOf).map(files.remove));
         const isKnown = ({ failed, isCancelled }: KeptEntry) => failed?.reason === 'gone' || isCancelled;
         return { messages: entries.filter((entry) => !isKnown(entry)).length, drafts: begun.length };
