@@ -1,4 +1,5 @@
-import type { Gone, Outbox } from '../../../client-example/secure-chat/src/outbox/channel-outbox.ts';
+import type { Outbox } from '../../../client-example/secure-chat/src/outbox/channel-outbox.ts';
+import type { Gone } from '../../../client-example/secure-chat/src/outbox/live-entries.ts';
 import type { OutboxEntry } from '../../../client-example/secure-chat/src/outbox/outbox-entry.ts';
 
 /** An outbox whose entries the test puts in and takes out. */

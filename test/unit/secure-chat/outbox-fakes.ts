@@ -2,11 +2,11 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { MessageResponse, SendMessageAPIResponse } from 'stream-chat';
 import { MessagingApiError, SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
-  type Answer,
   type ChannelOutbox,
   createChannelOutbox,
 } from '../../../client-example/secure-chat/src/outbox/channel-outbox.ts';
 import { createKeptOnDevice } from '../../../client-example/secure-chat/src/outbox/kept-on-device.ts';
+import type { Answer } from '../../../client-example/secure-chat/src/outbox/live-entry.ts';
 import type { KeptEntry } from '../../../client-example/secure-chat/src/outbox/outbox-entry.ts';
 import {
   type DeviceRecords,

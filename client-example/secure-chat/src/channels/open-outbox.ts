@@ -14,7 +14,8 @@ import {
 } from '../messages/outgoing.ts';
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { UnsentMessages } from '../messages/unsent-messages.ts';
-import { type Answer, type ChannelOutbox, createChannelOutbox } from '../outbox/channel-outbox.ts';
+import { type ChannelOutbox, createChannelOutbox } from '../outbox/channel-outbox.ts';
+import type { Answer } from '../outbox/live-entry.ts';
 import type { KeptEntry } from '../outbox/outbox-entry.ts';
 import type { OutboxStore } from '../outbox/outbox-store.ts';
 import type { Platform } from '../platform/platform.ts';

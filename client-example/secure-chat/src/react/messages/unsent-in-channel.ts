@@ -1,6 +1,6 @@
 import type { Channel, EventTypes, LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../channels/encrypted-channel.ts';
-import type { Gone } from '../../outbox/channel-outbox.ts';
+import type { Gone } from '../../outbox/live-entries.ts';
 import type { OutboxEntry } from '../../outbox/outbox-entry.ts';
 import type { OwnWords } from './own-words.ts';
 import { attachmentToShow } from './uploaded-files.ts';
