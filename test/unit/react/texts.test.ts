@@ -7,6 +7,7 @@ import { useConnectionState } from '../../../client-example/secure-chat/src/reac
 import { useEpochChanges } from '../../../client-example/secure-chat/src/react/use-epoch-changes.ts';
 import { useNameOf } from '../../../client-example/secure-chat/src/react/use-name-of.ts';
 import { useProblemWords } from '../../../client-example/secure-chat/src/react/use-problem-words.ts';
+import { useRetryWhenOnline } from '../../../client-example/secure-chat/src/react/use-retry-when-online.ts';
 import { useSafetyNumber } from '../../../client-example/secure-chat/src/react/use-safety-number.ts';
 import { acting, renderHook } from '../../support/render-hook.ts';
 import { openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
@@ -100,6 +101,37 @@ it('useConnectionState follows Stream and the network of the device', async () =
   expect(latest()).toBe('online');
   await unmount();
   expect(listeners.size).toBe(0);
+});
+
+it('useRetryWhenOnline tries what has failed again as soon as there is a connection, once each time', async () => {
+  const stream = streamOfAlice();
+  let state: 'online' | 'reconnecting' = 'reconnecting';
+  let hasFailed = false;
+  let tries = 0;
+  const retry = () => {
+    tries += 1;
+  };
+  const rendered = await renderHook(
+    () => useRetryWhenOnline(hasFailed, retry),
+    provided({ stream, connectionState: () => state }),
+  );
+  const go = (to: typeof state) =>
+    acting(() => {
+      state = to;
+      tell(stream, { type: 'connection.changed', online: to === 'online' });
+    });
+  await go('online');
+  expect(tries).toBe(0); // nothing had failed
+  hasFailed = true;
+  await rendered.redraw();
+  expect(tries).toBe(0); // there is a connection: it is for the person
+  await go('reconnecting');
+  await go('online');
+  await rendered.redraw();
+  expect(tries).toBe(1);
+  await go('reconnecting');
+  await go('online');
+  expect(tries).toBe(2);
 });
 
 it('useSafetyNumber says why there is none, and looks again when asked', async () => {

@@ -68,6 +68,7 @@ export { useProblemWords } from './use-problem-words.ts';
 export { useReadMessage } from './use-read-message.ts';
 export { useRedrawOn } from './use-redraw-on.ts';
 export { type RenamingNotice, useRenamings } from './use-renamings.ts';
+export { useRetryWhenOnline } from './use-retry-when-online.ts';
 export { type SafetyNumberView, useSafetyNumber } from './use-safety-number.ts';
 export { type StandingNotice, useSecurityNotice } from './use-security-notice.ts';
 export { useWaiting } from './use-waiting.ts';

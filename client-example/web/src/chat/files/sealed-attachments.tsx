@@ -1,6 +1,11 @@
 import { type SealedFile, shownFileName } from '@sealed-stream/secure-chat';
-import { attachmentToShow, isShownImage, useProblemWords } from '@sealed-stream/secure-chat/react';
-import { useEffect, useMemo, useState } from 'react';
+import {
+  attachmentToShow,
+  isShownImage,
+  useProblemWords,
+  useRetryWhenOnline,
+} from '@sealed-stream/secure-chat/react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Attachment, type AttachmentProps } from 'stream-chat-react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { useConversation } from '../services/conversation-context.tsx';
@@ -66,5 +71,7 @@ const useOpenedFile = (attachment: SealedFile) => {
       isWanted = false;
     };
   }, [files, attachment.sha256, attempt]);
-  return { url, problem, retry: () => setAttempt((count) => count + 1) };
+  const retry = useCallback(() => setAttempt((count) => count + 1), []);
+  useRetryWhenOnline(problem !== undefined, retry);
+  return { url, problem, retry };
 };
