@@ -114,6 +114,21 @@ describe('giving the identity its user id', () => {
   });
 });
 
+it('a proved code for a place that is given up is forgotten: the next start asks for another', async () => {
+  const world = openWorld();
+  const device = world.newDevice();
+  const cut = device.start();
+  await cut.begin(phone);
+  world.fail('claimIdentity');
+  await expect(cut.finish(CODE)).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
+  world.fail();
+  const other = { device: 'other', account: 'account-of-the-other', attempt: 1 };
+  await world.api.claimIdentity({ on: 'claim', device: other.device });
+  await world.api.claimIdentity({ on: 'store', ...other });
+  expect(await device.start().resume()).toMatchObject({ state: 'auth-factor-needed' });
+  expect(await device.storage.get('pending-code')).toBeNull();
+});
+
 describe('the steps that are cut', () => {
   it('are all there is: every call of the backend, the SDK and the storage', async () => {
     const { steps, onboarding } = startCut(openWorld().newDevice(), null);
