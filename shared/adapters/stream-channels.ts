@@ -82,6 +82,19 @@ export const createStreamChannels = (
     }
   };
 
+  /** Without effect for somebody who is no member. */
+  const mark = async (
+    { channelType, channelId }: ChannelName,
+    userId: string,
+    change: object,
+  ): Promise<void> => {
+    try {
+      await ask((client) => client.channel(channelType, channelId).partialUpdateMember(userId, change));
+    } catch (error) {
+      if (codeOf(error) !== NO_SUCH_MEMBER) throw error;
+    }
+  };
+
   return {
     findForMember: remembering(memory, async (cid, userId) => {
       const [channel] = await find({ cid: { $eq: cid }, members: { $in: [userId] } });
@@ -138,16 +151,10 @@ export const createStreamChannels = (
       for (const userId of userIds) memory.forget(cidOf(channel), userId);
     },
 
-    async markInvited({ channelType, channelId }, userId, invitedBy) {
-      const change = invitedBy === null ? { unset: [MARK] } : { set: { [MARK]: invitedBy } };
-      try {
-        await ask((client) =>
-          client.channel(channelType, channelId).partialUpdateMember(userId, change as object),
-        );
-      } catch (error) {
-        if (codeOf(error) !== NO_SUCH_MEMBER) throw error;
-      }
-    },
+    markInvited: (channel, userId, invitedBy) =>
+      mark(channel, userId, invitedBy === null ? { unset: [MARK] } : { set: { [MARK]: invitedBy } }),
+
+    markLeaving: (channel, userId) => mark(channel, userId, { set: { leaving: true } }),
 
     shareChannel: async (userId, otherId) =>
       (await find({ $and: [{ members: { $in: [userId] } }, { members: { $in: [otherId] } }] })).length > 0,

@@ -52,6 +52,8 @@ export type StreamChannels = {
   removeMembers: (channel: ChannelName, userIds: readonly string[]) => Promise<void>;
   /** Says of a member who invited them, or that it is accepted. Without effect for somebody who is none. */
   markInvited: (channel: ChannelName, userId: string, invitedBy: string | null) => Promise<void>;
+  /** Says of a member that they are about to leave of their own accord. Without effect for somebody who is none. */
+  markLeaving: (channel: ChannelName, userId: string) => Promise<void>;
   shareChannel: (userId: string, otherId: string) => Promise<boolean>;
 };
 

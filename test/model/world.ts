@@ -95,6 +95,7 @@ export const createWorld = async (
       return (await stream.channels.findMembers(cidOf(name))) ?? [];
     },
     markInvited: async () => {}, // nobody is a stranger here
+    markLeaving: async () => {}, // nobody sees the end of a conversation
     removeMembers: async (_, userIds) => {
       await pause();
       for (const userId of userIds) setMember(userId, false);

@@ -88,6 +88,8 @@ const joinedAs = (place: number): string => new Date(place * 1_000).toISOString(
 export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = nextTurn) => {
   const stored = new Map<string, StoredChannel>();
   /** Cids whose data were written, in their order. */
+  /** Who was said to leave of their own accord. */
+  const leaving: string[] = [];
   const writes: { cid: string; encryptionSessionId: string; epoch: number }[] = [];
   const demandUsers = (ids: readonly string[]): void => {
     if (!ids.every((id) => users.has(id))) throw new AppError('MEMBER_NOT_FOUND', { leftUndone: true });
@@ -172,10 +174,14 @@ export const createInMemoryStream = (users: ReadonlySet<string>, pause: Pause = 
       await pause();
       if (known(channel).members.has(userId)) mark(known(channel), userId, invitedBy);
     },
+    async markLeaving(channel, userId) {
+      await pause();
+      if (known(channel).members.has(userId)) leaving.push(userId);
+    },
     async shareChannel(userId, otherId) {
       await pause();
       return [...stored.values()].some(({ members }) => members.has(userId) && members.has(otherId));
     },
   };
-  return { channels, stored, writes, faults };
+  return { channels, stored, writes, faults, leaving };
 };

@@ -14,7 +14,7 @@ const now = () => new Date('2026-11-22T10:00:00.000Z');
 
 const openWorld = () => {
   const { registry } = createInMemoryRegistry();
-  const { channels, stored } = createInMemoryStream(new Set(['alice', 'bob', 'carol', 'dave']));
+  const { channels, stored, leaving } = createInMemoryStream(new Set(['alice', 'bob', 'carol', 'dave']));
   const { peers, stateOf } = createInMemoryPeers();
   const deps = {
     registry,
@@ -34,6 +34,7 @@ const openWorld = () => {
     remove: (callerId: string, userId: string) => removeMember(deps, { callerId, channel, userId }),
     members: () => [...(stored.get(cid)?.members ?? [])].toSorted(),
     stored,
+    leaving,
     peers,
     stateOf,
   };
@@ -198,6 +199,17 @@ describe('changing members', () => {
     world.stored.get(cid)?.marks?.delete('dave');
     await world.remove('dave', 'carol');
     expect(world.members()).toEqual(['dave']);
+  });
+
+  it('marks who leaves, and nobody who is removed', async () => {
+    await world.add('alice', 'carol');
+    acceptAll();
+    await world.remove('alice', 'carol');
+    expect(world.leaving).toEqual([]);
+    await world.remove('bob', 'bob');
+    expect(world.leaving).toEqual(['bob']);
+    await world.remove('bob', 'bob'); // again
+    expect(world.leaving).toEqual(['bob']);
   });
 
   it("is the owner's again who came back", async () => {

@@ -226,6 +226,14 @@ describe('useChannelEnding', () => {
     expect(latest()).toBe('left');
   });
 
+  it('says so too of a group that was left on another device, as the backend has marked it', async () => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream);
+    const { latest } = await renderHook(both(encrypted), provided({ stream }));
+    await acting(() => tell(stream, { ...gone, member: { user_id: 'alice', leaving: true } }));
+    expect(latest().ending).toBe('left');
+  });
+
   it('forgets a leaving that failed', async () => {
     const stream = streamOfAlice();
     const { encrypted } = openedChannel(stream, { leave: () => Promise.reject(new Error('no')) });

@@ -109,6 +109,10 @@ const channelsAt = ({ server }: Stage): StreamChannels => {
       const change = invitedBy === null ? { unset: ['invited_by'] } : { set: { invited_by: invitedBy } };
       await server.channel(channelType, channelId).partialUpdateMember(userId, change as object);
     },
+    markLeaving: async ({ channelType, channelId }, userId) => {
+      const change = { set: { leaving: true } } as object;
+      await server.channel(channelType, channelId).partialUpdateMember(userId, change);
+    },
     shareChannel: async (one, other) => (await find({ members: { $in: [one, other] } })) !== undefined,
   };
 };

@@ -14,8 +14,8 @@ const ENDINGS: Record<string, ChannelEnding> = {
 };
 
 /**
- * Whether this user has lost the channel while it is open. Stream's channel object throws on use from then on. Stream does not say who took them out; of the conversation of two
- * nobody can but they themselves, here or on another device.
+ * Whether this user has lost the channel while it is open. Stream's channel object throws on use from then on. Stream does not say who took them out: the backend marks who
+ * leaves, here or on another device, and of the conversation of two nobody can take anybody out.
  */
 export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | null => {
   const { chat, openChannels, leaving } = useShared();
@@ -28,7 +28,9 @@ export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | 
       if (!how || event.cid !== cid) return;
       if (event.type === 'member.removed' && idOfMember(event) !== chat.stream.userID) return;
       openChannels.forget(cid);
-      const isOwn = leaving.delete(cid) || (how === 'removed' && isPairId(channel.id));
+      const isOwn =
+        leaving.delete(cid) ||
+        (how === 'removed' && (event.member?.leaving === true || isPairId(channel.id)));
       const ending = { channel, how: isOwn ? ('left' as const) : how };
       setEnded((before) => (before?.channel === channel ? before : ending)); // one end, several events
     });

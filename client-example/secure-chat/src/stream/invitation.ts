@@ -4,6 +4,8 @@ declare module 'stream-chat' {
   interface CustomMemberData {
     /** Chat user id of who put this member into the channel unasked; gone when they have accepted. Written by the backend. */
     invited_by?: string;
+    /** This member is about to leave, and is not removed by somebody else. Written by the backend. */
+    leaving?: boolean;
   }
 }
 
