@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { createKeptOnDevice } from '../../../client-example/secure-chat/src/outbox/kept-on-device.ts';
@@ -70,7 +71,7 @@ const isGone = async (url = '') => !(await fetch(url)).ok;
 const soon = async (holds: () => Promise<boolean>) => {
   for (let turn = 0; turn < 200; turn++) {
     if (await holds()) return;
-    await new Promise(setImmediate);
+    await sleep(20);
   }
   throw new Error('it did not come about');
 };
