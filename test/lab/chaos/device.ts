@@ -16,7 +16,8 @@ export type Server = 'api' | 'stream' | 'seald' | 'ssks';
 /** Small RSA keys: two hundred people's full ones would be all that the time goes to. */
 const KEY_SIZE = 1024;
 const DATABASE_KEY = Buffer.alloc(64, 7).toString('base64');
-const PAUSE_MS = 400;
+/** Between tries of a step: the first pause, made longer each time up to the last. */
+const PAUSE_MS = { first: 400, last: 4_000 };
 /** After this a person who got no code asks for another. */
 const CODE_PATIENCE_MS = 3_000;
 /** stream-chat leaves a timer of this length behind each connection. */
@@ -80,13 +81,13 @@ export const createDevice = ({ name, person, network, dir, onRetry }: DevicePart
   /** Until it works, or until this life of the app is over. */
   const insist = async <Result>(step: string, work: () => Promise<Result>): Promise<Result> => {
     const mine = chat;
-    for (;;) {
+    for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 1.5, PAUSE_MS.last)) {
       try {
         return await work();
       } catch (error) {
         if (isStopped || chat !== mine) throw error;
         onRetry(step, error);
-        await sleep(PAUSE_MS);
+        await sleep(pause);
       }
     }
   };

@@ -16,6 +16,7 @@ import { type Figures, tally } from './figures.ts';
 import { openLedger } from './ledger.ts';
 import { type Network, openNetwork } from './network.ts';
 import { type Deed, makePlan, type Plan, type Size } from './plan.ts';
+import { tellProgress } from './progress.ts';
 import { deviceOf, type World } from './world.ts';
 
 export type ChaosOptions = Size & {
@@ -52,6 +53,7 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
   const networks = await Promise.all(
     Array.from({ length: plan.networks }, () => openNetwork(serversOf(stack))),
   );
+  let stopTelling = () => {};
   const unheard: string[] = [];
   const onUnheard = (error: unknown) => void unheard.push(`nobody waited for: ${errorName(error)}`);
   // Seald's SDK leaves a promise behind that nobody waits for when a login of several calls at once fails; Node would end at it.
@@ -62,16 +64,19 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
       `${plan.size.people} people, ${plan.networks} networks, ${plan.talks.length} talks, ${plan.troubles.length} troubles`,
     );
     const talking = makeTalks(world);
+    stopTelling = tellProgress(world, talking, onLine);
     await Promise.all([causeTroubles(world), doDeeds(world)]);
     onLine('nothing breaks any more; everybody comes to rest');
     await world.breakages.mendAll();
     const late = await comeToRest(world, { talking, seconds: restSeconds, onLine });
     world.isOver = true;
+    stopTelling();
     onLine('nothing waits any more; counting');
     const figures = await countAll(world, late);
     for (const device of world.devices.flat()) await device.stop();
     return { ...figures, unheard: tally(unheard) };
   } finally {
+    stopTelling();
     process.off('unhandledRejection', onUnheard);
     for (const network of networks) await network.close();
     await stack.close();
