@@ -3,6 +3,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@sealed-stream/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/test/global-setup.ts',
   testSequencer: '<rootDir>/test/slowest-first.cjs',
+  setupFiles: ['<rootDir>/test/stack-trace-limit.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.build', '<rootDir>/.sealed-stream'],
