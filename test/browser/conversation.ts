@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from './eventually.ts';
 
 /** A file as a person would pick it. */
 export type PickedFile = { name: string; mimeType: string; buffer: Buffer };
@@ -107,74 +106,4 @@ export const pressOn = async (message: Locator, button: string): Promise<void> =
       if (hover === HOVERS) throw error;
     }
   }
-};
-
-/** The part of a conversation that scrolls. */
-const scrolled = ({ area }: Conversation): Locator => area.locator('[data-virtuoso-scroller]').first();
-
-/** How far the end of the list is below what can be seen, in CSS pixels. */
-export const belowTheFold = (conversation: Conversation): Promise<number> =>
-  scrolled(conversation).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
-
-/** Goes to the newest messages. */
-export const scrollToEnd = async (conversation: Conversation): Promise<void> => {
-  await eventually('the end of the list', async () => {
-    await scrolled(conversation).evaluate((list) => {
-      list.scrollTop = list.scrollHeight;
-    });
-    return (await belowTheFold(conversation)) < 2 || null;
-  });
-};
-
-/**
- * Moves up the list, a screen at a time, until a message is drawn. Throws when the list sticks. Answers for each move by how many pixels what was in sight was moved
- * otherwise: rows jump when older ones come and their place is lost.
- */
-export const scrollBack = async (conversation: Conversation, text: string): Promise<number[]> => {
-  const list = scrolled(conversation);
-  const isDrawn = async () => (await conversation.message(text).count()) > 0;
-  const jumps: number[] = [];
-  while (!(await isDrawn())) {
-    const { jump, isAtTop, first } = await list.evaluate(moveUp);
-    jumps.push(jump);
-    if (isAtTop)
-      await eventually(`messages before row ${first}`, async () =>
-        (await list.evaluate(firstRow)) < first || (await isDrawn()) ? true : null,
-      );
-  }
-  return jumps;
-};
-
-/** Number of the first row that is drawn; those before it count down. Runs in the page. */
-const firstRow = (list: Element): number =>
-  Number(list.querySelector('[data-item-index]')?.getAttribute('data-item-index'));
-
-/** By a screen, or as far as there is something. Measures only what is at rest. Runs in the page. */
-const moveUp = async (list: Element): Promise<{ jump: number; isAtTop: boolean; first: number }> => {
-  const STILL_FRAMES = 6;
-  const placeOf = (row: Element) => row.getBoundingClientRect().top - list.getBoundingClientRect().top;
-  const drawn = () => [...list.querySelectorAll('[data-item-index]')];
-  const numberOf = (row: Element | undefined) => Number(row?.getAttribute('data-item-index'));
-  const looks = () =>
-    drawn()
-      .map((row) => `${numberOf(row)}:${placeOf(row)}`)
-      .join();
-  const rest = async () => {
-    for (let [still, before] = [0, '']; still < STILL_FRAMES; ) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      const now = looks();
-      still = now === before ? still + 1 : 0;
-      before = now;
-    }
-  };
-  await rest();
-  const anchor = drawn().find((row) => placeOf(row) >= 0);
-  const number = numberOf(anchor);
-  const moved = Math.min(list.clientHeight, list.scrollTop);
-  const before = anchor ? placeOf(anchor) : 0;
-  list.scrollTop -= moved;
-  await rest();
-  const now = drawn().find((row) => numberOf(row) === number);
-  const jump = now ? Math.abs(placeOf(now) - before - moved) : Infinity;
-  return { jump, isAtTop: list.scrollTop === 0, first: numberOf(drawn()[0]) };
 };

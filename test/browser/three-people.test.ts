@@ -3,14 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
-import {
-  belowTheFold,
-  type Conversation,
-  conversationOn,
-  openThread,
-  scrollBack,
-  scrollToEnd,
-} from './conversation.ts';
+import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import {
   addMember,
@@ -22,6 +15,7 @@ import {
   removeMember,
   safetyNumberWith,
 } from './members-panel.ts';
+import { belowTheFold, scrollBack, scrollToEnd } from './message-list.ts';
 import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { newPerson, type Person } from './person.ts';
 import { DESKTOP, type Device, PHONE, type Stage, startStage } from './stage.ts';
@@ -72,8 +66,8 @@ const repeatLast = async (times: number): Promise<void> => {
   operator.setFaults({ rateLimits: 'published' });
 };
 
-/** In CSS pixels. Heights of older rows are guesses until they are drawn, which may move what is in sight by some rows; a lost place is a page of them away. */
-const STILL = 300;
+/** In CSS pixels: less than an eye takes for a jump. */
+const STILL = 8;
 
 const scriptsOf = ({ page }: Device): Promise<string[]> =>
   page.evaluate(() =>
@@ -110,12 +104,27 @@ const acceptWayBack = async ({ page }: Device, by: string): Promise<void> => {
   await conversationOn(page).composer.waitFor();
 };
 
+/** On a list that has just been opened, whose older messages are not loaded, and once more when they are. */
+const expectNoJumps = async (conversation: Conversation, text: string) => {
+  for (const times of ['at first', 'again']) {
+    const jumps = await scrollBack(conversation, text);
+    await scrollToEnd(conversation);
+    expect([times, jumps.length > 0, jumps.filter((pixels) => pixels > STILL)]).toEqual([times, true, []]);
+  }
+};
+
 describe('the list of messages', () => {
-  story('is read back without sticking or jumping', async () => {
-    const jumps = await scrollBack(bob, 'a secret of two');
-    await scrollToEnd(bob);
-    expect(jumps.length).toBeGreaterThan(0);
-    expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
+  story('is read back without sticking or jumping, on a desktop and on a phone', async () => {
+    const { page } = pair.atBob;
+    await expectNoJumps(bob, 'a secret of two');
+    await page.setViewportSize(PHONE);
+    try {
+      await page.reload();
+      await bob.area.getByRole('note').last().waitFor();
+      await expectNoJumps(bob, 'a secret of two');
+    } finally {
+      await page.setViewportSize(DESKTOP);
+    }
   });
 
   story('stays at its end when the composer grows, and when the window changes', async () => {
@@ -217,9 +226,14 @@ describe('Carol', () => {
     expect(await wordsOn(atCarol)).not.toContain('does Carol see this?');
   });
 
-  story('leaves, and the others go on with a new key', async () => {
+  story('leaves, which her other device tells too, and the others go on with a new key', async () => {
+    const tablet = await person.readyDevice();
+    await tablet.page.getByRole('option', { name: /^Alice and Bob\b/ }).click();
+    await conversationOn(tablet.page).composer.waitFor();
     await leave(atCarol);
-    await atCarol.page.getByText('You have left this conversation').waitFor();
+    for (const { page } of [atCarol, tablet])
+      await page.getByText('You have left this conversation').waitFor();
+    await tablet.close();
     await line(alice, '(Bob|You) renewed the encryption: Carol is no longer a member').waitFor({
       timeout: 30_000,
     });
@@ -247,10 +261,7 @@ describe('a connection that is lost for more than a page of messages', () => {
       await bob.shows('after the gap');
       await thread.shows('said meanwhile');
       await page.getByRole('button', { name: 'Close thread' }).click();
-      const jumps = await scrollBack(bob, 'two again');
-      await scrollToEnd(bob);
-      expect(jumps.length).toBeGreaterThan(0);
-      expect(jumps.filter((pixels) => pixels > STILL)).toEqual([]);
+      await expectNoJumps(bob, 'two again');
     },
   );
 });

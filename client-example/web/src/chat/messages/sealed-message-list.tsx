@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { useConversation } from '../services/conversation-context.tsx';
 import { isBeforeJoining, useOneLineBefore } from './before-joining.ts';
 import { Lines, PlacedLinesContext, usePlacedLines } from './epoch-lines.tsx';
-import { useListScrolling } from './list-scrolling.ts';
+import { useLoadOlder } from './load-older.ts';
 import { safeRows } from './safe-rows.tsx';
 import { useRecoveredList } from './use-recovered-list.ts';
 
@@ -23,9 +23,8 @@ export const SealedMessageList = () => {
   const messages = useOneLineBefore(encrypted, loaded);
   const lines = usePlacedLines(messages, hasMore);
   const isOutOfReach = isBeforeJoining(encrypted, messages[0]);
-  const scrolling = useListScrolling({
+  const scrollerRef = useLoadOlder({
     hasOlder: hasMore && !isOutOfReach && !hasMoreNewer,
-    hasNewer: hasMoreNewer,
     isLoading: loadingMore,
     loadOlder: () => void loadMore(),
     count: loaded.length,
@@ -48,7 +47,7 @@ export const SealedMessageList = () => {
         disableDateSeparator={false}
         shouldGroupByUser
         stickToBottomScrollBehavior="auto"
-        additionalVirtuosoProps={{ ...scrolling, ...safeRows, increaseViewportBy: BEYOND }}
+        additionalVirtuosoProps={{ scrollerRef, ...safeRows, increaseViewportBy: BEYOND }}
       />
     </PlacedLinesContext>
   );
