@@ -60,9 +60,11 @@ describe('sending a message', () => {
     await untilOutbox(atAnn, ([entry]) => entry?.reason === 'no-connection');
     expect(atAnn.outbox.entries()).toMatchObject([{ id: waiting, state: 'waiting', text: 'waits' }]);
     expect(await atAnn.read(optimistic(waiting, 'waits'))).toMatchObject({ text: 'waits' });
+    await atAnn.outbox.edit(waiting, { text: 'waits, said otherwise' });
+    expect(atAnn.peek(optimistic(waiting, 'waits'))).toMatchObject({ text: 'waits, said otherwise' });
     ends.ann.stream.axiosInstance.interceptors.request.eject(stop);
     atAnn.outbox.retry(waiting);
-    expect(await atBen.read((await later).message)).toMatchObject({ text: 'waits' });
+    expect(await atBen.read((await later).message)).toMatchObject({ text: 'waits, said otherwise' });
     expect(atAnn.outbox.entries()).toEqual([]);
   });
 
