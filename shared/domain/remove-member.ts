@@ -31,9 +31,7 @@ export const removeMember = async (deps: RemoveMemberDeps, change: MemberChange)
     await demandMemberChange(deps, change);
   }
   if (await isMember(deps, change)) {
-    // Of the conversation of two nobody else can take anybody out.
-    if (isLeaving && !isPairId(change.channel.channelId))
-      await channels.markLeaving(change.channel, change.userId);
+    if (isLeaving) await channels.markLeaving(change.channel, change.userId);
     await channels.removeMembers(change.channel, [change.userId]);
   }
   return memberView(change, { isMember: false });

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Channel, Event } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
-import { isPairId } from '../stream/pair.ts';
 import { useShared } from './secure-chat-context.ts';
 
 export type ChannelEnding = 'removed' | 'deleted' | 'left';
@@ -15,7 +14,7 @@ const ENDINGS: Record<string, ChannelEnding> = {
 
 /**
  * Whether this user has lost the channel while it is open. Stream's channel object throws on use from then on. Stream does not say who took them out: the backend marks who
- * leaves, here or on another device, and of the conversation of two nobody can take anybody out.
+ * leaves, here or on another device.
  */
 export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | null => {
   const { chat, openChannels, leaving } = useShared();
@@ -28,9 +27,7 @@ export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | 
       if (!how || event.cid !== cid) return;
       if (event.type === 'member.removed' && idOfMember(event) !== chat.stream.userID) return;
       openChannels.forget(cid);
-      const isOwn =
-        leaving.delete(cid) ||
-        (how === 'removed' && (event.member?.leaving === true || isPairId(channel.id)));
+      const isOwn = leaving.delete(cid) || (how === 'removed' && event.member?.leaving === true);
       const ending = { channel, how: isOwn ? ('left' as const) : how };
       setEnded((before) => (before?.channel === channel ? before : ending)); // one end, several events
     });
