@@ -11,8 +11,12 @@ type Opened = Awaited<ReturnType<typeof open>>;
 
 const attacked = async (what: keyof typeof ATTACKS): Promise<Opened> => {
   const opened = await open();
+  const { chance } = opened.world;
   await outcome(opened.world, opened.keeper('alice').renewEncryption());
+  // Whatever the operator may do besides, such as forging a welcome, is done.
+  opened.world.chance = { ...chance, happens: () => true };
   await ATTACKS[what](opened.world, createLog(), 'bob');
+  opened.world.chance = chance;
   await opened.world.schedule.calm();
   return opened;
 };
@@ -41,7 +45,7 @@ describe('an epoch that nobody announced', () => {
       registered: foreign?.encryptionSessionId,
     });
     await demandStopped(opened);
-    foreignIsWelcome(opened);
+    expect(foreign?.welcome).toBeDefined();
     await outcome(world, keeper('alice').decide('accept'));
     expect(keeper('alice').epoch()?.encryptionSessionId).toBe(foreign?.encryptionSessionId);
     await demandSending(opened);
@@ -64,9 +68,6 @@ describe('an epoch that nobody announced', () => {
     await demandSending(opened);
   });
 });
-
-/** With seed 1 the operator forges a welcome. */
-const foreignIsWelcome = ({ world }: Opened): void => expect(world.epochs().at(-1)?.welcome).toBeDefined();
 
 describe('a registry that has lost the trusted epoch', () => {
   it.each(['accept', 'keep'] as const)('stops sending, and %s goes on in a new epoch', async (decision) => {
