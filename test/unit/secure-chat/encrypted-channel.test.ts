@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { inEnvelope } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
 import { untilOutbox } from '../../support/until-outbox.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
@@ -177,6 +178,69 @@ describe('reading', () => {
     });
   });
 });
+
+describe('a message that the hook refuses', () => {
+  /** Ann in a new channel; `isRefusing` is the hook, `isAway` the backend that could say why it refuses. */
+  const openRefused = async () => {
+    const world = { isRefusing: true, isAway: true };
+    const id = randomUUID();
+    await ends.stage.channel(id, ['ann', 'ben']);
+    const api = ends.backend.forUser('ann');
+    const encryptionSession: typeof api.encryptionSession = async (...given) => {
+      if (world.isAway) throw new MessagingApiError('NETWORK_FAILURE');
+      return api.encryptionSession(...given);
+    };
+    world.isAway = false;
+    const ann = await ends.open(ends.ann, id, { api: { ...api, encryptionSession } });
+    world.isAway = true;
+    const refusal = { message: { type: 'error', text: 'no' } };
+    const { request } = ends.ann.stream.axiosInstance.interceptors;
+    const handle = request.use((config) => {
+      const isRefused = world.isRefusing && config.method === 'post' && config.url?.endsWith('/message');
+      if (isRefused)
+        config.adapter = async () => ({ data: refusal, status: 201, statusText: '', headers: {}, config });
+      return config;
+    });
+    return { world, ann, stop: () => request.eject(handle) };
+  };
+
+  it('waits for as long as nobody can be asked why, and goes afterwards', async () => {
+    const { world, ann, stop } = await openRefused();
+    const sending = ann.send('words');
+    await untilOutbox(ann, ([entry]) => entry?.state === 'waiting' && entry.reason === 'no-connection');
+    for (let more = 0; more < 3; more++) {
+      const tried = nextTry(ann);
+      ann.outbox.retry(ann.outbox.entries()[0]?.id ?? '');
+      await tried;
+    }
+    expect(ann.outbox.entries()).toMatchObject([{ state: 'waiting', reason: 'no-connection' }]);
+    Object.assign(world, { isRefusing: false, isAway: false });
+    ann.outbox.retry(ann.outbox.entries()[0]?.id ?? '');
+    await expect(sending).resolves.toEqual(expect.any(String));
+    stop();
+  });
+
+  it('has failed once the backend has nothing to say against it', async () => {
+    const { world, ann, stop } = await openRefused();
+    world.isAway = false;
+    await expect(ann.send('words')).rejects.toMatchObject({ name: 'MessageRefusedError', reason: 'no' });
+    stop();
+  });
+});
+
+/** Resolves when what is tried now has ended one way or the other. */
+const nextTry = (channel: EncryptedChannel): Promise<void> =>
+  new Promise((resolve) => {
+    let isTried = false;
+    const stop = channel.outbox.subscribe(() => {
+      const state = channel.outbox.entries()[0]?.state;
+      if (state === 'sending') isTried = true;
+      else if (isTried) {
+        stop();
+        resolve();
+      }
+    });
+  });
 
 /** Another character in the middle of the ciphertext. */
 const flipOne = (text: string): string =>

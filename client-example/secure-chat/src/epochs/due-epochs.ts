@@ -166,6 +166,6 @@ export const hasWork = (keeping: Keeping): boolean =>
   isMember(keeping) &&
   (dueNow(keeping) !== null || hasArrivals(keeping));
 
-export const ignoreUnlessNotice = (error: unknown): void => {
+const ignoreUnlessNotice = (error: unknown): void => {
   if (error instanceof SecurityNoticeError) throw error;
 };

@@ -36,7 +36,7 @@ export type Encryption = {
   sessionToSend: () => Promise<EncryptionSession>;
   /** Whether what was encrypted with this session may still leave. */
   maySend: (session: EncryptionSession) => boolean;
-  /** Asks the registry once, after the hook has refused a message. Throws `SecurityNoticeError`. */
+  /** Asks the registry once, after the hook has refused a message. Throws `SecurityNoticeError`, `MessagingApiError` and what Seald throws: then it is not known why it was refused. */
   askAgain: () => Promise<void>;
   /** Counts a message, for the rotation; a repeat changes nothing. */
   count: (message: CountedMessage) => void;

@@ -6,7 +6,7 @@ import { catchUp } from './catch-up.ts';
 import { lookAtReaders } from './contact-news.ts';
 import { decide } from './decide.ts';
 import { createMessageCounter } from './due-count.ts';
-import { ignoreUnlessNotice, isPreparedToSend, prepareToSend } from './due-epochs.ts';
+import { isPreparedToSend, prepareToSend } from './due-epochs.ts';
 import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
@@ -93,7 +93,7 @@ export const openEpochKeeper = async (
       }),
     maySend: ({ sessionId }) =>
       trustedOf(keeping)?.encryptionSessionId === sessionId && isPreparedToSend(keeping),
-    askAgain: () => change(() => askAgain(keeping).catch(ignoreUnlessNotice)),
+    askAgain: () => change(() => askAgain(keeping)),
     sessionToRead: async (id, storedAt) => {
       if (isAsleep(keeping)) return 'invitation';
       if (!isVerified(keeping, id)) {
