@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stack } from '../../../local/stack/start-stack.ts';
 import type { Device, Server } from './device.ts';
 import type { Network } from './network.ts';
 import type { Trouble } from './plan.ts';
+import type { StackApart } from './stack-apart.ts';
 
 /** When something was away, on the clock of the run. `network` is absent for what everybody feels. */
 export type Outage = { network?: number; fromMs: number; untilMs: number };
@@ -16,7 +16,7 @@ export type Breakages = {
 };
 
 type Parts = {
-  stack: Stack;
+  stack: StackApart;
   networks: readonly Network<Server>[];
   devices: readonly (readonly Device[])[];
   userIds: readonly string[];
@@ -64,13 +64,13 @@ export const openBreakages = ({ stack, networks, devices, userIds, clock }: Part
       }
       case 'sockets-dropped': {
         const userId = trouble.person === 'all' ? undefined : userIds[trouble.person];
-        stack.streamService.faults.set({ dropSockets: { ...(userId !== undefined && { userId }) } });
+        await stack.setFaults({ dropSockets: { ...(userId !== undefined && { userId }) } });
         return;
       }
       case 'stream-refuses': {
         const { status, times } = trouble;
         const fault = { method: 'POST' as const, path: '/message', status, code: CODES[status], times };
-        stack.streamService.faults.set({ requests: [fault] });
+        await stack.setFaults({ requests: [fault] });
         return;
       }
       case 'device-restart': {
@@ -83,7 +83,10 @@ export const openBreakages = ({ stack, networks, devices, userIds, clock }: Part
 
   return {
     cause: (trouble) => {
-      const work = cause(trouble).finally(() => running.delete(work));
+      // What is away cannot be broken.
+      const work = cause(trouble)
+        .catch(() => {})
+        .finally(() => running.delete(work));
       running.add(work);
       return work;
     },
@@ -94,7 +97,7 @@ export const openBreakages = ({ stack, networks, devices, userIds, clock }: Part
         network.loseAnswers(0);
         network.restore();
       }
-      stack.streamService.faults.reset();
+      await stack.resetFaults();
     },
   };
 };

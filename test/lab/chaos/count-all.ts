@@ -46,7 +46,7 @@ export const countAll = async (world: World, late: readonly string[]): Promise<O
     faults: [...late, ...faults.map(({ kind, what }) => `${kind}: ${what}`)],
     retries: tally(retries),
     refusals: tally(entries.flatMap(({ refusal }) => refusal ?? [])),
-    troubles: tally(plan.troubles.map(({ kind }) => kind)),
+    troubles: tally(world.caused),
   };
 };
 

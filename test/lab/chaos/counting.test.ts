@@ -63,16 +63,16 @@ describe('a plan', () => {
 
   it('is the same for the same seed, and another for another', () => {
     expect(makePlan(size)).toEqual(makePlan(size));
-    expect(makePlan({ ...size, seed: 6 }).troubles).not.toEqual(makePlan(size).troubles);
+    expect(makePlan({ ...size, seed: 6 }).troubles.writing).not.toEqual(makePlan(size).troubles.writing);
   });
 
   it('has both devices of everybody set up, everybody in two conversations, and every kind of trouble', () => {
-    const { deeds, talks, troubles } = makePlan(size);
-    expect(deeds.filter(({ kind }) => kind === 'set-up')).toHaveLength(80);
+    const { arrivals, talks, troubles } = makePlan(size);
+    expect(new Set(arrivals.map(({ person, device }) => `${person}/${device}`)).size).toBe(80);
     const memberships = talks.flatMap(({ members }) => members);
     expect(new Set(memberships).size).toBe(40);
     expect(memberships).toHaveLength(80);
-    expect([...new Set(troubles.map(({ kind }) => kind))].sort()).toEqual([
+    expect([...new Set(troubles.writing.map(({ kind }) => kind))].sort()).toEqual([
       'answers-lost',
       'device-restart',
       'network-cut',

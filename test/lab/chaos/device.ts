@@ -29,6 +29,8 @@ export type Device = {
   network: Network<Server>;
   /** Sets up and connects, however often it takes. Resolves when that is done; rejects only when stopped. */
   start: () => Promise<void>;
+  /** Resolves once somebody has started it and that is done. */
+  started: () => Promise<void>;
   /** The app goes, with all that it was about to do, and starts again on what the device has kept. */
   restart: () => Promise<void>;
   isReady: () => boolean;
@@ -59,6 +61,7 @@ export const createDevice = ({ name, person, network, dir, onRetry }: DevicePart
   let isStopped = false;
   let isReady = false;
   let starting: Promise<void> | undefined;
+  const begun = Promise.withResolvers<void>();
   let channels = new Map<string, Promise<EncryptedChannel>>();
 
   const open = (): SecureChat => {
@@ -140,7 +143,12 @@ export const createDevice = ({ name, person, network, dir, onRetry }: DevicePart
     network,
     start: () => {
       starting ??= start();
+      begun.resolve();
       return starting;
+    },
+    started: async () => {
+      await begun.promise;
+      await starting;
     },
     restart,
     isReady: () => isReady,

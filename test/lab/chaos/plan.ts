@@ -5,11 +5,11 @@ import { type Chance, createChance } from '../../model/chance.ts';
 export type Size = {
   seed: number;
   people: number;
-  /** Of the time in which people come, write, and things break. What comes after, until all is quiet again, is not in it. */
+  /** Of the time in which things break, at least: half of it people come, however long that takes, then half of it they write. */
   seconds: number;
 };
 
-/** Something that breaks, at a time in milliseconds from the start. */
+/** Something that breaks, at a time in milliseconds from the beginning of its half. */
 export type Trouble = { atMs: number } & (
   | { kind: 'network-cut' | 'network-silent'; network: number; forMs: number }
   | { kind: 'answers-lost'; network: number; times: number }
@@ -19,14 +19,13 @@ export type Trouble = { atMs: number } & (
   | { kind: 'device-restart'; person: number; device: number }
 );
 
-/** Something a device does. `channel` counts the person's own channels. */
-export type Deed = { atMs: number; person: number; device: number } & (
-  | { kind: 'set-up' }
-  | { kind: 'write'; channel: number }
-  | { kind: 'renew'; channel: number }
-);
+/** A device that sets up, in its turn. */
+export type Arrival = { atMs: number; person: number; device: 0 | 1 };
 
-/** A conversation: its members by number, the first of whom makes it. `mover` is removed and added again meanwhile. */
+/** Something a device does while people write. `channel` counts the person's own channels. */
+export type Deed = { atMs: number; person: number; device: number; kind: 'write' | 'renew'; channel: number };
+
+/** A conversation: its members by number, the first of whom makes it. `mover` is removed and added again while people write. */
 export type Talk = { members: number[]; mover: number | undefined; leavesAtMs: number; returnsAtMs: number };
 
 export type Plan = {
@@ -35,15 +34,19 @@ export type Plan = {
   /** By person, then device: which network it is on. */
   networkOf: readonly (readonly [number, number])[];
   talks: Talk[];
-  troubles: Trouble[];
+  arrivals: Arrival[];
   deeds: Deed[];
+  /** While people come, longer than that takes; and while they write. */
+  troubles: { coming: Trouble[]; writing: Trouble[] };
 };
 
 const PEOPLE_IN_A_TALK = 5;
 const PEOPLE_ON_A_NETWORK = 10;
 const PARTS: readonly RestartablePart[] = ['api', 'stream', 'seald', 'dynamodb'];
-/** Share of the time in which people come. From its end on they write. */
-const COMING = 0.5;
+/** Nobody needs longer to come than so many times the time for that. */
+const LONGEST_COMING = 10;
+/** A part that starts again has to load all its code, so these do not grow with the people. */
+const RESTART_EVERY_MS = 8_000;
 /** One in so many talks has somebody removed and added again. */
 const MOVING_TALKS = 4;
 const WRITES_PER_PERSON_AND_SECOND = 0.12;
@@ -55,18 +58,19 @@ export const makePlan = (size: Size): Plan => {
   const networks = Math.max(2, Math.ceil(size.people / PEOPLE_ON_A_NETWORK));
   const people = Array.from({ length: size.people }, (_, n) => n);
   const networkOf = people.map(() => [chance.below(networks), chance.below(networks)] as const);
-  const totalMs = size.seconds * 1000;
-  const comingMs = totalMs * COMING;
+  const halfMs = size.seconds * 500;
   const talks = [...talksOf(people), ...talksOf(shuffled(people, chance))].map((members) =>
-    withMover(members, chance, comingMs, totalMs),
+    withMover(members, chance, halfMs),
   );
+  const troubles = (ms: number) => troublesOf(size.people, networks, ms, chance).sort(byTime);
   return {
     size,
     networks,
     networkOf,
     talks,
-    troubles: troublesOf(size, networks, chance).sort(byTime),
-    deeds: deedsOf(people, talks, chance, comingMs, totalMs).sort(byTime),
+    arrivals: arrivalsOf(people, chance, halfMs).sort(byTime),
+    deeds: deedsOf(people, talks, chance, halfMs).sort(byTime),
+    troubles: { coming: troubles(halfMs * LONGEST_COMING), writing: troubles(halfMs) },
   };
 };
 
@@ -80,61 +84,83 @@ const shuffled = (people: readonly number[], chance: Chance): number[] => {
   return people.flatMap(() => left.splice(chance.below(left.length), 1));
 };
 
-const withMover = (members: number[], chance: Chance, comingMs: number, totalMs: number): Talk => {
+const withMover = (members: number[], chance: Chance, ms: number): Talk => {
   const isMoving = members.length > 2 && chance.below(MOVING_TALKS) === 0;
-  const leavesAtMs = comingMs + chance.below(Math.ceil((totalMs - comingMs) / 2));
+  const leavesAtMs = chance.below(Math.ceil(ms / 2));
   return {
     members,
     mover: isMoving ? members.at(-1) : undefined,
     leavesAtMs,
-    returnsAtMs: leavesAtMs + totalMs / 6,
+    returnsAtMs: leavesAtMs + ms / 3,
   };
 };
 
-/** About one every second for each fifty people; never less than one every two seconds. */
-const troublesOf = ({ people, seconds }: Size, networks: number, chance: Chance): Trouble[] => {
-  const count = Math.ceil(seconds * Math.max(0.5, people / 50));
-  const at = () => chance.below(seconds * 1000);
-  const network = () => chance.below(networks);
-  const shortly = (least: number, most: number) => least + chance.below(most - least);
-  return Array.from({ length: count }, (): Trouble => {
-    const atMs = at();
-    const what = chance.below(100);
-    if (what < 30) return { atMs, kind: 'network-cut', network: network(), forMs: shortly(300, 6000) };
-    if (what < 40) return { atMs, kind: 'network-silent', network: network(), forMs: shortly(300, 4000) };
-    if (what < 60) return { atMs, kind: 'answers-lost', network: network(), times: shortly(1, 6) };
-    if (what < 70)
-      return {
-        atMs,
-        kind: 'part-restart',
-        part: PARTS[chance.below(PARTS.length)] ?? 'stream',
-        forMs: shortly(100, 2000),
-      };
-    if (what < 80)
-      return { atMs, kind: 'sockets-dropped', person: chance.below(8) === 0 ? 'all' : chance.below(people) };
-    if (what < 90)
-      return { atMs, kind: 'stream-refuses', status: chance.below(2) ? 429 : 500, times: shortly(1, 8) };
-    return { atMs, kind: 'device-restart', person: chance.below(people), device: chance.below(2) };
+/** In turn, so that each run has some of each. The parts that start again are besides. */
+const IN_TURN = [
+  'network-cut',
+  'answers-lost',
+  'sockets-dropped',
+  'network-cut',
+  'stream-refuses',
+  'network-silent',
+  'network-cut',
+  'answers-lost',
+  'device-restart',
+] as const;
+
+/** About one every second for each fifty people, never less than one every two seconds; and the parts that start again. */
+const troublesOf = (people: number, networks: number, ms: number, chance: Chance): Trouble[] => {
+  const at = () => chance.below(Math.ceil(ms));
+  const restarts = Array.from({ length: Math.ceil(ms / RESTART_EVERY_MS) }, (): Trouble => {
+    const part = PARTS[chance.below(PARTS.length)] ?? 'stream';
+    return { atMs: at(), kind: 'part-restart', part, forMs: 100 + chance.below(1900) };
   });
+  const count = Math.ceil((ms / 1000) * Math.max(0.5, people / 50));
+  const others = Array.from({ length: count }, (_, n) =>
+    otherTrouble(IN_TURN[n % IN_TURN.length] ?? 'network-cut', at(), { people, networks, chance }),
+  );
+  return [...restarts, ...others];
 };
 
-const deedsOf = (
-  people: readonly number[],
-  talks: readonly Talk[],
-  chance: Chance,
-  comingMs: number,
-  totalMs: number,
-): Deed[] => {
-  const deeds: Deed[] = [];
-  for (const person of people) {
-    const atMs = chance.below(Math.ceil(comingMs * 0.6));
-    // Half of all people set up both devices at the same moment.
-    const gapMs = chance.below(2) ? 0 : chance.below(Math.ceil(comingMs * 0.3));
-    deeds.push({ atMs, person, device: 0, kind: 'set-up' });
-    deeds.push({ atMs: atMs + gapMs, person, device: 1, kind: 'set-up' });
+type Field = { people: number; networks: number; chance: Chance };
+
+const otherTrouble = (
+  kind: (typeof IN_TURN)[number],
+  atMs: number,
+  { people, networks, chance }: Field,
+): Trouble => {
+  const shortly = (least: number, most: number) => least + chance.below(most - least);
+  switch (kind) {
+    case 'network-cut':
+      return { atMs, kind, network: chance.below(networks), forMs: shortly(300, 6000) };
+    case 'network-silent':
+      return { atMs, kind, network: chance.below(networks), forMs: shortly(300, 4000) };
+    case 'answers-lost':
+      return { atMs, kind, network: chance.below(networks), times: shortly(1, 6) };
+    case 'sockets-dropped':
+      return { atMs, kind, person: chance.below(8) === 0 ? 'all' : chance.below(people) };
+    case 'stream-refuses':
+      return { atMs, kind, status: chance.below(2) ? 429 : 500, times: shortly(1, 8) };
+    case 'device-restart':
+      return { atMs, kind, person: chance.below(people), device: chance.below(2) };
   }
-  const writes = Math.ceil((people.length * WRITES_PER_PERSON_AND_SECOND * (totalMs - comingMs)) / 1000);
-  const later = () => comingMs + chance.below(totalMs - comingMs);
+};
+
+const arrivalsOf = (people: readonly number[], chance: Chance, ms: number): Arrival[] =>
+  people.flatMap((person): Arrival[] => {
+    const atMs = chance.below(Math.ceil(ms * 0.6));
+    // Half of all people set up both devices at the same moment.
+    const gapMs = chance.below(2) ? 0 : chance.below(Math.ceil(ms * 0.3));
+    return [
+      { atMs, person, device: 0 },
+      { atMs: atMs + gapMs, person, device: 1 },
+    ];
+  });
+
+const deedsOf = (people: readonly number[], talks: readonly Talk[], chance: Chance, ms: number): Deed[] => {
+  const deeds: Deed[] = [];
+  const writes = Math.ceil((people.length * WRITES_PER_PERSON_AND_SECOND * ms) / 1000);
+  const later = () => chance.below(Math.ceil(ms));
   for (let n = 0; n < writes; n++) {
     const deed = { person: chance.below(people.length), device: chance.below(2), channel: chance.below(2) };
     // Some write several at once: that is when they overtake each other.

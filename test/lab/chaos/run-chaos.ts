@@ -1,23 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { registerPerson } from '../../../local/demo/person.ts';
-import { SERVERS } from '../../../local/stack/ports.ts';
-import { type Stack, startStack } from '../../../local/stack/start-stack.ts';
 import { openBreakages } from './breakages.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { countAll } from './count-all.ts';
-import { createDevice, type Device, type Server } from './device.ts';
+import { createDevice, type Server } from './device.ts';
 import { errorName } from './error-name.ts';
 import { type Figures, tally } from './figures.ts';
+import { freePorts } from './free-ports.ts';
 import { openLedger } from './ledger.ts';
 import { type Network, openNetwork } from './network.ts';
-import { type Deed, makePlan, type Plan, type Size } from './plan.ts';
+import { makePlan, type Plan, type Size, type Trouble } from './plan.ts';
 import { tellProgress } from './progress.ts';
+import { openStackApart, type StackApart } from './stack-apart.ts';
+import { makeTalks } from './talks.ts';
 import { deviceOf, type World } from './world.ts';
+import { writeMessages } from './write-messages.ts';
 
 export type ChaosOptions = Size & {
   /** Gets a line for each stage of the run. */
@@ -28,6 +29,8 @@ export type ChaosOptions = Size & {
 
 const REST_SECONDS = 90;
 const AT_ONCE = 10;
+/** So many devices set up at once; the others wait for their turn. */
+const COMING_AT_ONCE = 16;
 /** How often somebody may ask for a code is not what this is about. */
 const ENDLESS_CODES = {
   CODES_PER_USER: '100000',
@@ -44,7 +47,7 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
   const { onLine = () => {}, restSeconds = REST_SECONDS } = options;
   const plan = makePlan(options);
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-chaos-'));
-  const stack = await startStack({
+  const stack = await openStackApart({
     port: await freePorts(),
     stateDir,
     fresh: true,
@@ -60,15 +63,19 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
   process.on('unhandledRejection', onUnheard);
   try {
     const world = await openWorld(plan, stack, networks, stateDir);
-    onLine(
-      `${plan.size.people} people, ${plan.networks} networks, ${plan.talks.length} talks, ${plan.troubles.length} troubles`,
-    );
-    const talking = makeTalks(world);
-    stopTelling = tellProgress(world, talking, onLine);
-    await Promise.all([causeTroubles(world), doDeeds(world)]);
+    onLine(`${plan.size.people} people, ${plan.networks} networks, ${plan.talks.length} talks`);
+    const writing = Promise.withResolvers<(atMs: number) => Promise<unknown>>();
+    const talking = makeTalks(world, writing.promise);
+    stopTelling = tellProgress(world, talking.whole, onLine);
+    const coming = Promise.all([arrive(world), talking.made, sleep(plan.size.seconds * 500)]);
+    await causeTroubles(world, plan.troubles.coming, coming);
+    onLine('all have come, and write');
+    const until = clockFromNow();
+    writing.resolve(until);
+    await Promise.all([causeTroubles(world, plan.troubles.writing), writeMessages(world, until)]);
     onLine('nothing breaks any more; everybody comes to rest');
     await world.breakages.mendAll();
-    const late = await comeToRest(world, { talking, seconds: restSeconds, onLine });
+    const late = await comeToRest(world, { talking: talking.whole, seconds: restSeconds, onLine });
     world.isOver = true;
     stopTelling();
     onLine('nothing waits any more; counting');
@@ -84,7 +91,7 @@ export const runChaos = async (options: ChaosOptions): Promise<Figures> => {
   }
 };
 
-const serversOf = ({ api, stream, seald, ssks }: Stack): Record<Server, string> => ({
+const serversOf = ({ api, stream, seald, ssks }: StackApart): Record<Server, string> => ({
   api,
   stream,
   seald,
@@ -93,7 +100,7 @@ const serversOf = ({ api, stream, seald, ssks }: Stack): Record<Server, string> 
 
 const openWorld = async (
   plan: Plan,
-  stack: Stack,
+  stack: StackApart,
   networks: Network<Server>[],
   stateDir: string,
 ): Promise<World> => {
@@ -126,107 +133,47 @@ const openWorld = async (
     ledger,
     breakages,
     cids: [],
+    caused: [],
     clock,
     retries,
     isOver: false,
   };
 };
 
-const until = (world: World, atMs: number): Promise<unknown> => sleep(Math.max(0, atMs - world.clock()));
+/** Answers how to wait until so many milliseconds from now. */
+const clockFromNow = () => {
+  const began = performance.now();
+  return (atMs: number): Promise<unknown> => sleep(Math.max(0, began + atMs - performance.now()));
+};
 
-const causeTroubles = async (world: World): Promise<void> => {
-  for (const trouble of world.plan.troubles) {
-    await until(world, trouble.atMs);
+/** Each in its turn. Resolves when all are set up. */
+const arrive = async (world: World): Promise<unknown> => {
+  const until = clockFromNow();
+  const limit = pLimit(COMING_AT_ONCE);
+  return Promise.all(
+    world.plan.arrivals.map(async ({ atMs, person, device }) => {
+      await until(atMs);
+      await limit(() => deviceOf(world, person, device).start());
+    }),
+  );
+};
+
+/** Each at its time. Resolves when the last has begun, or, if something is to be waited for, with that: what is planned after it does not happen. */
+const causeTroubles = async (
+  world: World,
+  troubles: readonly Trouble[],
+  end?: Promise<unknown>,
+): Promise<void> => {
+  const until = clockFromNow();
+  let isOver = false;
+  const over = end?.then(() => {
+    isOver = true;
+  });
+  for (const trouble of troubles) {
+    await Promise.race([until(trouble.atMs), ...(over ? [over] : [])]);
+    if (isOver) return;
     void world.breakages.cause(trouble);
+    world.caused.push(trouble.kind);
   }
+  await over;
 };
-
-/** Each talk is made as soon as its first member is there and the others are known; then its mover is taken out and in. */
-const makeTalks = (world: World): Promise<unknown>[] => {
-  const { plan, stack, people, devices, cids } = world;
-  const [type = ''] = stack.encryptedChannelTypes;
-  return plan.talks.map((talk, number) => {
-    const [maker = 0, ...others] = talk.members;
-    const device = deviceOf(world, maker, 0);
-    const idOf = (person: number) => people[person]?.userId ?? '';
-    const making = (async () => {
-      await Promise.all(talk.members.map((member) => deviceOf(world, member, 0).start()));
-      const id = `chaos-${plan.size.seed}-${number}`;
-      const make = () => device.chat().createChannel({ type, id, members: others.map(idOf) });
-      return (await insistOn(world, 'make', make)).cid;
-    })();
-    cids[number] = making;
-    const moving = async () => {
-      const cid = await making;
-      if (talk.mover === undefined) return;
-      const mover = idOf(talk.mover);
-      await until(world, talk.leavesAtMs);
-      await insistOn(world, 'remove', async () => (await device.channel(cid)).removeMember(mover));
-      await until(world, talk.returnsAtMs);
-      await insistOn(world, 'add', async () => (await device.channel(cid)).addMember(mover));
-    };
-    return Promise.all([moving(), ...talk.members.map((member) => joinWith(devices[member] ?? [], making))]);
-  });
-};
-
-/** Until it works, or everything is over. */
-const insistOn = async <Result>(world: World, step: string, work: () => Promise<Result>): Promise<Result> => {
-  for (;;)
-    try {
-      return await work();
-    } catch (error) {
-      if (world.isOver) throw error;
-      world.retries.push(`${step}: ${errorName(error)}`);
-      await sleep(500);
-    }
-};
-
-const joinWith = async (own: readonly Device[], making: Promise<string>): Promise<void> => {
-  const cid = await making;
-  for (const device of own) {
-    await device.start().catch(() => {});
-    await device.channel(cid).catch(() => {});
-  }
-};
-
-const doDeeds = async (world: World): Promise<void> => {
-  for (const deed of world.plan.deeds) {
-    await until(world, deed.atMs);
-    void doDeed(world, deed).catch((error) => world.retries.push(`${deed.kind}: ${errorName(error)}`));
-  }
-};
-
-const doDeed = async (world: World, deed: Deed): Promise<void> => {
-  const device = deviceOf(world, deed.person, deed.device);
-  if (deed.kind === 'set-up') return device.start();
-  const talks = talksOf(world, deed.person);
-  const number = talks[deed.channel % talks.length];
-  if (number === undefined) return;
-  const cid = await world.cids[number];
-  if (cid === undefined) return;
-  if (deed.kind === 'renew') return (await device.channel(cid)).renewEncryption();
-  const channel = await device.channel(cid);
-  const entry = world.ledger.write(cid, deed.person, deed.device, world.clock());
-  try {
-    await channel.sendMessage({ text: entry.text });
-    world.ledger.sent(entry, world.clock());
-  } catch (error) {
-    world.ledger.refused(entry, world.clock(), error);
-  }
-};
-
-const talksOf = ({ plan }: World, person: number): number[] =>
-  plan.talks.flatMap(({ members }, number) => (members.includes(person) ? [number] : []));
-
-/** The first of as many free ports in a row as a stack has servers: a part that starts again needs its own port. */
-const freePorts = async (): Promise<number> => {
-  for (let first = 21_000 + Math.floor(Math.random() * 200) * 50; ; first += SERVERS.length)
-    if ((await Promise.all(SERVERS.map((_, n) => isFree(first + n)))).every(Boolean)) return first;
-};
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });

@@ -1,15 +1,15 @@
 import type { Person } from '../../../local/demo/person.ts';
-import type { Stack } from '../../../local/stack/start-stack.ts';
 import type { Breakages } from './breakages.ts';
 import type { Device, Server } from './device.ts';
 import type { Ledger } from './ledger.ts';
 import type { Network } from './network.ts';
 import type { Plan } from './plan.ts';
+import type { StackApart } from './stack-apart.ts';
 
 /** What one run is made of. */
 export type World = {
   plan: Plan;
-  stack: Stack;
+  stack: StackApart;
   networks: Network<Server>[];
   people: Person[];
   devices: Device[][];
@@ -17,7 +17,10 @@ export type World = {
   breakages: Breakages;
   /** By number of the talk: its cid, once it is made. */
   cids: Promise<string>[];
+  /** Milliseconds since the run began. */
   clock: () => number;
+  /** Kinds of troubles, in the order in which they came. */
+  caused: string[];
   retries: string[];
   /** What has not worked by then is not tried again. */
   isOver: boolean;
