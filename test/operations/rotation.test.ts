@@ -141,7 +141,8 @@ describe('the sealing key', () => {
   const keyOf = async (handler: Handler, subject: string, sent?: unknown) => {
     const { statusCode, body } = await call(handler, { subject, ...(sent ? { body: sent } : {}) });
     expect(statusCode).toBeLessThan(300);
-    return (body as { twoManRuleKey: string }).twoManRuleKey;
+    const { user, ...own } = body as { user?: { twoManRuleKey: string }; twoManRuleKey?: string };
+    return user?.twoManRuleKey ?? own.twoManRuleKey;
   };
   const kidOf = async (subject: string) =>
     sealingKidOf((await createDynamoDbUsers(table.db, TABLE).find(subject))?.sealedTwoManRuleKey ?? '');
