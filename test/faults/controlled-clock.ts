@@ -12,6 +12,8 @@ const FOR_EVER_MS = 700_000;
 /** So many turns of the event loop, and at least this long by the machine's clock, without a call under way: then nothing goes on. */
 const QUIET_TURNS = 12;
 const QUIET_MS = 2;
+/** A busy machine may take longer before a deadline is set: so long nothing must go on before it is said that none will be. */
+const SURELY_QUIET_MS = 100;
 
 type Wait = { at: number; end: () => void; isSleep: boolean };
 
@@ -43,23 +45,26 @@ export const takeTheClock = (isBusy: () => boolean): ControlledClock => {
   const kept = new Set<() => void>();
   let signing = 0;
 
-  const without = async (goesOn: () => boolean): Promise<void> => {
+  const without = async (goesOn: () => boolean, leastMs = QUIET_MS): Promise<void> => {
     const began = machineNow();
-    for (let turns = 0; turns < QUIET_TURNS || machineNow() - began < QUIET_MS; turns++) {
+    for (let turns = 0; turns < QUIET_TURNS || machineNow() - began < leastMs; turns++) {
       await new Promise((done) => setImmediate(done));
       if (goesOn()) turns = 0;
     }
   };
   const still = () => without(() => signing > 0);
-  const quiet = () => without(() => isBusy() || signing > 0);
+  const quiet = (leastMs?: number) => without(() => isBusy() || signing > 0, leastMs);
   const isWaitedFor = () => kept.size > 0 || waits.some(({ isSleep }) => isSleep);
+  const firstWait = () => waits.toSorted((one, other) => one.at - other.at)[0];
   let jumping: Promise<void> | undefined;
   const jumpOn = async (): Promise<void> => {
     while (isWaitedFor()) {
       await quiet();
       if (!isWaitedFor()) return;
-      const [next] = waits.toSorted((one, other) => one.at - other.at);
-      if (!next || next.at - startedAt > FOR_EVER_MS) {
+      const isOver = (wait = firstWait()) => !wait || wait.at - startedAt > FOR_EVER_MS;
+      if (isOver()) await quiet(SURELY_QUIET_MS);
+      const next = firstWait();
+      if (!next || isOver(next)) {
         for (const tell of [...kept]) tell();
         waits = [];
         continue;
