@@ -27,7 +27,7 @@ export type ChaosOptions = Size & {
   restSeconds?: number;
 };
 
-const REST_SECONDS = 90;
+const REST_SECONDS = 300;
 const AT_ONCE = 10;
 /** So many devices set up at once; the others wait for their turn. */
 const COMING_AT_ONCE = 16;
