@@ -9,7 +9,7 @@ const HELP = `npm run lab:chaos -- [--seed <n>] [--people <n>] [--seconds <n>]
   anything was lost, doubled or out of order, or somebody did not get there.
   --seed <n>      the same seed makes the same plan (1 unless told)
   --people <n>    how many (200 unless told)
-  --seconds <n>   how long things break (120 unless told)`;
+  --seconds <n>   how long things break (120 unless told): half of it while people come, longer when they take longer, and half while they write`;
 
 const { values } = parseArgs({
   options: {
