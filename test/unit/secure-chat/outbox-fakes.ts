@@ -38,6 +38,8 @@ export type FakeDevice = {
   open: (over?: { windows?: Windows; onTry?: (entry: KeptEntry) => Promise<void> | void }) => ChannelOutbox;
   /** All timers that are due are called. */
   passTime: () => void;
+  /** In milliseconds, of each timer that was set. */
+  pauses: readonly number[];
 };
 
 /** Without threads, so that what waits for nothing is done after a few turns. */
@@ -64,6 +66,7 @@ export const fakeDevice = (
   } = {},
 ): FakeDevice => {
   const timers = new Set<() => void>();
+  const pauses: number[] = [];
   const answerOf = (id: string): Answer =>
     ({ message: { id } as MessageResponse, duration: '' }) as SendMessageAPIResponse;
   const send = async ({ kind, id, text = '', version }: KeptEntry): Promise<Answer> => {
@@ -85,13 +88,15 @@ export const fakeDevice = (
   };
   return {
     records,
+    pauses,
     open: ({ windows = sharedWindows()(), onTry } = {}) => {
       const { outbox: store } = createKeptOnDevice({ ...createPlatform(atOnce), records, storage, windows });
       return createChannelOutbox({
         cid: CID,
         store,
         windows,
-        timer: (callback) => {
+        timer: (callback, ms) => {
+          pauses.push(ms);
           timers.add(callback);
           return () => void timers.delete(callback);
         },

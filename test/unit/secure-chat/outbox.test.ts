@@ -88,6 +88,22 @@ describe('the order', () => {
   });
 });
 
+describe('a server that does not answer', () => {
+  it('is asked again after pauses that grow, to at most twenty seconds', async () => {
+    const stream = fakeStream();
+    const device = fakeDevice(stream);
+    const outbox = device.open();
+    stream.down = offline();
+    void put(outbox, 0);
+    for (let tries = 0; tries < 8; tries++) {
+      await settled();
+      device.passTime();
+    }
+    // By chance a pause is half as long: here each is.
+    expect(device.pauses.slice(0, 8)).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+  });
+});
+
 describe('a crash', () => {
   /** A device whose process dies at the given write or removal: it comes back from none after it. */
   const dyingRecords = (records = memoryRecords(), lastStep = Number.POSITIVE_INFINITY) => {

@@ -37,7 +37,8 @@ export type SendInOrder = {
 };
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** Nothing tells that a server is back when the connection was not lost: so long a person waits for it, and no longer. */
+const LONGEST_PAUSE_MS = 20_000;
 /** What is kept back is let go by an event; this is for one that was missed. */
 const LONGEST_KEPT_PAUSE_MS = 600_000;
 /** A refusal may be one of a moment, while the encryption changes. */
