@@ -9,14 +9,19 @@ const scrolled = ({ area }: Conversation): Locator => area.locator('[data-virtuo
 export const belowTheFold = (conversation: Conversation): Promise<number> =>
   scrolled(conversation).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
 
-/** Goes to the newest messages. */
+/** Goes to the newest messages; waits until they are drawn: a list that is sent far has no rows there in the first frame. */
 export const scrollToEnd = async (conversation: Conversation): Promise<void> => {
-  await eventually('the end of the list', async () => {
-    await scrolled(conversation).evaluate((list) => {
-      list.scrollTop = list.scrollHeight;
-    });
-    return (await belowTheFold(conversation)) < 2 || null;
-  });
+  await eventually('the end of the list', () => scrolled(conversation).evaluate(showEnd));
+};
+
+/** Runs in the page. Goes there, unless the newest row is in sight already. */
+const showEnd = (list: Element): true | null => {
+  const { top, bottom } = list.getBoundingClientRect();
+  const newest = [...list.querySelectorAll('[data-item-index]')].at(-1)?.getBoundingClientRect();
+  const isInSight = newest && newest.bottom > top && newest.top < bottom;
+  if (isInSight && list.scrollHeight - list.scrollTop - list.clientHeight < 2) return true;
+  list.scrollTop = list.scrollHeight;
+  return null;
 };
 
 /**
