@@ -24,6 +24,21 @@ const showEnd = (list: Element): true | null => {
   return null;
 };
 
+/** Whether all of something can be seen in the list it is in, in the next frame as it is painted. */
+export const isWhollyInSight = (part: Locator): Promise<boolean> =>
+  part.evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        const root = element.closest('[data-virtuoso-scroller]');
+        const told: IntersectionObserverCallback = ([entry]) => {
+          observer.disconnect();
+          resolve(!!root && (entry?.intersectionRatio ?? 0) > 0.99);
+        };
+        const observer = new IntersectionObserver(told, { root });
+        observer.observe(element);
+      }),
+  );
+
 /**
  * Moves up the list, some rows a frame, until a message is drawn. Throws when the list sticks. Answers for each frame that was painted by how many pixels what was in sight
  * was moved otherwise: rows jump when those above them turn out to be of another height, and when older ones come and their place is lost.

@@ -15,7 +15,7 @@ import {
   removeMember,
   safetyNumberWith,
 } from './members-panel.ts';
-import { belowTheFold, scrollBack, scrollToEnd } from './message-list.ts';
+import { belowTheFold, isWhollyInSight, scrollBack, scrollToEnd } from './message-list.ts';
 import { acceptInvitation, openConversation, openPair, type Pair } from './pair.ts';
 import { newPerson, type Person } from './person.ts';
 import { DESKTOP, type Device, PHONE, type Stage, startStage } from './stage.ts';
@@ -137,6 +137,26 @@ describe('the list of messages', () => {
     for (const size of [PHONE, DESKTOP]) {
       await pair.atAlice.page.setViewportSize(size);
       await isAtEnd();
+    }
+  });
+
+  story('shows all that can be done with a message that is kept back, on a phone', async () => {
+    const { page } = pair.atAlice;
+    await page.setViewportSize(PHONE);
+    operator.setFaults({
+      requests: [{ method: 'POST', path: '/message', status: 403, code: 17, times: 100, delayMs: 500 }],
+    });
+    try {
+      await alice.write('not for now');
+      await alice.area.getByText('Kept back: you may not write here at the moment.').waitFor();
+      const buttons = await alice.area.locator('.unsent-notice').last().getByRole('button').all();
+      const inSight = await Promise.all(buttons.map(isWhollyInSight));
+      expect([buttons.length > 0, inSight]).toEqual([true, buttons.map(() => true)]);
+      await buttons.at(-1)?.click(); // Do not send
+      await alice.message('not for now').waitFor({ state: 'detached' });
+    } finally {
+      operator.setFaults({ requests: [] });
+      await page.setViewportSize(DESKTOP);
     }
   });
 });
