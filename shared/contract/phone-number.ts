@@ -1,7 +1,7 @@
 import { inCurrentForm } from './old-phone-forms.ts';
 
 /** What a phone library makes of a text: the same with any of libphonenumber's sets of data. */
-type Parsed = { number: string; isPossible: () => boolean };
+type Parsed = { number: string; nationalNumber: string; isPossible: () => boolean };
 
 /**
  * Reads a phone number as people type and paste it: with characters that nobody sees, as a link, in digits of any script, in a form that its country has given up.
@@ -13,13 +13,32 @@ export const readPhoneNumber = <Number extends Parsed>(
   parse: (plain: string) => Number | undefined,
 ): Number | undefined => {
   const plain = plainPhoneNumber(text);
-  return (
-    readPlain(plain, parse) ?? (ABROAD.test(plain) ? readPlain(plain.replace(ABROAD, '+'), parse) : undefined)
-  );
+  const atHome = readPlain(plain, parse);
+  if (!ABROAD.test(plain)) return atHome;
+  const fromAbroad = readPlain(plain.replace(ABROAD, '+'), parse);
+  if (!atHome || !fromAbroad) return atHome ?? fromAbroad;
+  return isMeantAtHome(plain, atHome, fromAbroad, parse) ? atHome : fromAbroad;
 };
 
-/** As most countries dial abroad. Tried after what the text may be at home. */
+/** As most countries dial abroad. */
 const ABROAD = /^\(?00\s*(?=[1-9])/;
+
+/** With their 00 mobile numbers of Tajikistan have nine digits. */
+const TOO_SHORT = '+1234567'.length;
+
+/**
+ * Some countries dial abroad with other digits, which may begin in the same way (001 in Singapore): what the text is there comes first. But who writes 00 and the code of
+ * their own country means that, and hardly any national number of a person begins with 00.
+ */
+const isMeantAtHome = <Number extends Parsed>(
+  plain: string,
+  atHome: Number,
+  fromAbroad: Number,
+  parse: (plain: string) => Number | undefined,
+): boolean =>
+  fromAbroad.number.length <= TOO_SHORT ||
+  (plain.replace(/\D/g, '').endsWith(atHome.number.slice(1)) &&
+    parse(fromAbroad.nationalNumber)?.number !== fromAbroad.number);
 
 const readPlain = <Number extends Parsed>(
   plain: string,

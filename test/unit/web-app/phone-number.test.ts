@@ -16,6 +16,19 @@ describe('a phone number as typed', () => {
     expect(readPhoneNumber(text, 'BE')?.number).toBe(number);
   });
 
+  it.each([
+    ['00 61 2 1234 5678', 'AU', '+61212345678'], // dialled as 0011 there
+    ['00 32 470 12 34 56', 'AU', '+32470123456'],
+    ['00 55 32 98765 4321', 'BR', '+5532987654321'], // 0055 is also a network's own way abroad
+    ['00 57 321 1234567', 'CO', '+573211234567'],
+    ['00 32 470 12 34 56', 'JP', '+32470123456'],
+    ['00 65 8123 4567', 'SG', '+6581234567'],
+    ['001 32 470 12 34 56', 'SG', '+32470123456'],
+    ['00 437 0645', 'TJ', '+992004370645'], // a mobile number at home
+  ])('%j in %s is %s', (text, country, number) => {
+    expect(readPhoneNumber(text, country as never)?.number).toBe(number);
+  });
+
   it.each(['', '12', 'hello', 'call 0470123456 now', '+99912345678'])('%j is none', (text) => {
     expect(readPhoneNumber(text, 'BE')).toBeUndefined();
   });
