@@ -11,7 +11,7 @@ import {
 import { nextEvent, until } from '../../conformance/stream-stage.ts';
 import { whileAway } from './away.ts';
 import { flood } from './flood.ts';
-import { openTwoEnds, type TwoEnds } from './two-ends.ts';
+import { type End, openTwoEnds, type TwoEnds } from './two-ends.ts';
 
 let ends: TwoEnds;
 let atAnn: EncryptedChannel;
@@ -294,6 +294,37 @@ describe('after a lost connection', () => {
     again.state.messageSets = state.messageSets; // as an app may hold it
     await again.watch();
     expect(again.state.messages[0]?.text).toBe(came[30]);
+  });
+});
+
+describe('a channel that is being opened', () => {
+  /** Ann's second device. Its first answer about the channel comes once `before` is done. */
+  const openLate = async (before: (device: End) => Promise<unknown>) => {
+    const device = await ends.end('ann');
+    const { response } = device.stream.axiosInstance.interceptors;
+    const handle = response.use(async (answer) => {
+      if (!answer.config.url?.endsWith('/query')) return answer;
+      response.eject(handle);
+      await before(device);
+      return answer;
+    });
+    const channel = device.stream.channel('messaging', atAnn.stream.id ?? '');
+    await channel.watch();
+    return channel;
+  };
+
+  it.each([0, 3, 40])('has, after %i old messages, also what came before the answer did', async (old) => {
+    const before = await fill('old', old);
+    let came: string[] = [];
+    const channel = await openLate(async ({ stream }) => {
+      const heard = nextEvent(stream, 'message.new');
+      came = await fill('new', 1);
+      await heard;
+    });
+    const words = () => channel.state.messages.map(({ text }) => text);
+    expect(words()).toEqual([...before.slice(-30), ...came]);
+    while ((await loadOlder(channel)).length > 0);
+    expect(words()).toEqual([...before, ...came]);
   });
 });
 

@@ -9,8 +9,8 @@ type StreamMessage = MessageResponse | LocalMessage;
 type List = {
   /** Another one each time the list begins anew: what was asked for before that does not fit any more. */
   beginning: object;
-  /** Changes of what is held may have gone unheard. */
-  isStale: boolean;
+  /** Ids of what was held when changes of it may have gone unheard; null when none may have. */
+  stale: ReadonlySet<string> | null;
 };
 
 const lists = new WeakMap<Channel, List>();
@@ -37,11 +37,11 @@ export const heldMessages = ({ state }: Channel): LocalMessage[] => state.latest
 /** From now on changes may go unheard: the next page of newest messages begins the list anew. */
 export const noteStale = (channel: Channel): void => {
   const list = lists.get(channel);
-  if (list) list.isStale = true;
+  if (list) list.stale = new Set(heldMessages(channel).map(({ id }) => id));
 };
 
-/** Drops the list, its threads and what is pinned. What Stream does not have yet stays: it is this device's. */
-export const beginAnew = (channel: Channel): void => {
+/** Drops the list, its threads and what is pinned, but for `kept`. What Stream does not have yet stays: it is this device's. */
+export const beginAnew = (channel: Channel, kept: readonly LocalMessage[] = []): void => {
   const { state } = channel;
   const unsent = state.messageSets.flatMap(({ messages }) => messages).filter((one) => !isStored(one));
   const unsentReplies = Object.entries(state.threads)
@@ -49,8 +49,8 @@ export const beginAnew = (channel: Channel): void => {
     .filter(([, replies]) => replies.length > 0);
   state.clearMessages();
   state.threads = Object.fromEntries(unsentReplies);
-  if (unsent.length > 0) state.messages = unsent;
-  lists.set(channel, { beginning: {}, isStale: false });
+  if (kept.length + unsent.length > 0) state.messages = [...kept, ...unsent];
+  lists.set(channel, { beginning: {}, stale: null });
 };
 
 /**
@@ -101,7 +101,7 @@ class Outdated extends Error {}
 
 const follow = (channel: Channel, onBeginning: (channel: Channel) => void): Channel => {
   if (lists.has(channel)) return channel;
-  lists.set(channel, { beginning: {}, isStale: false });
+  lists.set(channel, { beginning: {}, stale: null });
   keepStraysOut(channel);
   const initialize = channel._initializeState.bind(channel);
   const query = channel.query.bind(channel);
@@ -140,14 +140,20 @@ const isPaged = (page: object = {}): boolean =>
 
 /** Makes the list fit for this page of the newest messages. True if it begins anew. */
 const fit = (channel: Channel, page: readonly MessageResponse[]): boolean => {
-  const held = heldMessages(channel);
+  const stale = lists.get(channel)?.stale;
   const given = new Set(page.map(({ id }) => id));
+  const [oldest, newest] = [timeOf(page[0]), timeOf(page.at(-1))];
+  /** What came while the answer was on its way: it is newer than all that is in it, or of the same millisecond. */
+  const isLate = ({ id, created_at }: LocalMessage) =>
+    !given.has(id) && !stale?.has(id) && +created_at >= newest;
+  const all = heldMessages(channel);
+  const held = all.filter((message) => !isLate(message));
   const isApart = page.length > 0 && held.length > 0 && !held.some(({ id }) => given.has(id));
-  const hasBegun = isApart || (lists.get(channel)?.isStale === true && page.length > 0);
-  if (hasBegun) beginAnew(channel);
+  const hasBegun = isApart || (!!stale && page.length > 0);
+  if (hasBegun) beginAnew(channel, all.filter(isLate));
   else
     for (const { id, created_at } of held)
-      if (!given.has(id) && +created_at >= timeOf(page[0]) && +created_at <= timeOf(page.at(-1)))
+      if (!given.has(id) && +created_at >= oldest && +created_at <= newest)
         channel.state.removeMessage({ id });
   if (page.length > 0) placeUnsent(channel, page);
   return hasBegun;
