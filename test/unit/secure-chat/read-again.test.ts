@@ -22,6 +22,7 @@ const words = (id: string) => ({ kind: 'message', id, text: `words of ${id}` }) 
 
 describe('what could not be read for a moment', () => {
   let isDown: boolean;
+  let duringRead: () => void;
   let tried: string[];
   let told: string[];
   let timers: { run: () => void; ms: number }[];
@@ -33,7 +34,7 @@ describe('what could not be read for a moment', () => {
   };
 
   beforeEach(() => {
-    [isDown, tried, told, timers] = [true, [], [], []];
+    [isDown, duringRead, tried, told, timers] = [true, () => {}, [], [], []];
     again = createReadAgain({
       timer: (run, ms) => {
         const timer = { run, ms };
@@ -44,6 +45,8 @@ describe('what could not be read for a moment', () => {
       },
       read: async (one) => {
         tried.push(one.id);
+        duringRead();
+        duringRead = () => {};
         const read = isDown ? passing(one.id) : words(one.id);
         again.note(one, read);
         return { message: one, read };
@@ -86,6 +89,40 @@ describe('what could not be read for a moment', () => {
     again.hurry();
     await rested();
     expect(told).toEqual(['b']);
+  });
+
+  it.each(['before-you-joined', 'other-session', 'superseded-session', 'invitation'] as const)(
+    'is not what is %s: time alone does not change that',
+    async (reason) => {
+      again.note(message('a'), { kind: 'unreadable', id: 'a', from: 'ben', reason, isPassing: true });
+      expect(timers).toEqual([]);
+      again.hurry();
+      await rested();
+      expect(tried).toEqual([]);
+    },
+  );
+
+  it('asks a server that is away three times at most, and begins with the others next time', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) again.note(message(id), passing(id));
+    await passTime();
+    expect(tried).toEqual(['a', 'b', 'c']);
+    await passTime();
+    expect(tried.slice(3)).toEqual(['d', 'e', 'a']);
+    isDown = false;
+    again.hurry();
+    await rested();
+    expect(told).toEqual(['b', 'c', 'd', 'e', 'a']);
+  });
+
+  it('is not told when it was deleted meanwhile, also while it is being read', async () => {
+    for (const id of ['a', 'b', 'c']) again.note(message(id), passing(id));
+    again.forget('a');
+    duringRead = () => again.forget('b');
+    isDown = false;
+    again.hurry();
+    await rested();
+    expect(told).toEqual(['c']);
+    expect(tried).toEqual(['b', 'c']);
   });
 
   it('is not tried after the end', async () => {

@@ -6,7 +6,7 @@ import type { ReadAgain } from '../messages/read-again.ts';
 import type { Recovery } from '../stream/recovery.ts';
 
 export type ChannelEvent =
-  /** `updated` also for a message that could not be read for a moment, once it has been. */
+  /** `updated` also for a message that could not be read because a server did not answer, once it has been. */
   | { type: 'new' | 'updated' | 'deleted'; message: ReadMessage }
   /**
    * The list of messages is another one since a lost connection: `messages()` are the newest, as Stream has them now, and `loadOlder()` brings those before. `hasGap`: more

@@ -152,8 +152,8 @@ export type EncryptedChannel = {
    */
   subscribe: (listener: (event: ChannelEvent) => void) => () => void;
   /**
-   * Tells each message that could not be read for a moment (`isPassing`) and has been read since: when there is a connection again, and else after a pause. For who draws
-   * messages by `peek`; `subscribe` tells it as `updated`. Answers how to stop.
+   * Tells each message that could not be read because a server did not answer (`undecryptable` and `isPassing`), and has been read since: when there is a connection
+   * again, and else after a pause. What is unreadable for another reason is not tried by itself. For who draws messages by `peek`; `subscribe` tells it as `updated`. Answers how to stop.
    */
   subscribeToReadAgain: ReadAgain['subscribe'];
   /** The same for what is no message: nothing is read for it. */
@@ -219,8 +219,9 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
       return { message, read: await reader.read(message) };
     },
   });
-  const connection = channel.getClient().on(({ type, online }) => {
+  const heard = channel.getClient().on(({ type, online, message }) => {
     if (type === 'connection.recovered' || (type === 'connection.changed' && online)) readAgain.hurry();
+    if (type === 'message.deleted' && message) readAgain.forget(message.id);
   });
   const { unsent, runInSlices } = reading;
   const findSession = keeper.sessionToRead;
@@ -291,7 +292,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     subscribeToEncryption: keeper.subscribe,
     close: () => {
       wayOut.close();
-      connection.unsubscribe();
+      heard.unsubscribe();
       readAgain.close();
       stopCounting();
       keeper.close();

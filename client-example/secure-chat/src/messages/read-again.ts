@@ -8,6 +8,8 @@ type StreamMessage = MessageResponse | LocalMessage;
 export type ReadAgain = {
   /** What came of a try to read a message. */
   note: (message: StreamMessage, read: ReadMessage) => void;
+  /** The message was deleted: nothing more is told of it. */
+  forget: (id: string) => void;
   /** Tries all that are left now: there is a connection again. */
   hurry: () => void;
   /** Tells each that could be read after all, or never will be; answers how to stop. */
@@ -25,6 +27,8 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** More are read when somebody asks for them. */
 const MOST = 300;
+/** After so many in a row it is the server that is away: the others are the first next time. */
+const MOST_IN_VAIN = 3;
 
 /** Tries after pauses that grow, and as soon as it is told to hurry, for as long as something is left. */
 export const createReadAgain = ({ timer, read }: ReadAgainDeps): ReadAgain => {
@@ -33,6 +37,7 @@ export const createReadAgain = ({ timer, read }: ReadAgainDeps): ReadAgain => {
   let isOpen = true;
   let isRunning = false;
   let failures = 0;
+  let reading: string | undefined;
   let callOff: (() => void) | undefined;
 
   const rest = (): void => {
@@ -51,23 +56,31 @@ export const createReadAgain = ({ timer, read }: ReadAgainDeps): ReadAgain => {
   };
   const tryAll = async (): Promise<void> => {
     failures += 1;
+    let inVain = 0;
     for (const tried of [...left.values()]) {
-      if (!isOpen) return;
+      if (!isOpen || inVain === MOST_IN_VAIN) return;
       if (left.get(tried.id) !== tried) continue; // read meanwhile, or another one by now
       left.delete(tried.id);
+      reading = tried.id;
       const found = await read(tried);
-      if (isPassing(found.read) || !isOpen) continue;
-      failures = 0;
+      if (reading === undefined) left.delete(tried.id);
+      if (isUnanswered(found.read)) inVain += 1;
+      if (isUnanswered(found.read) || reading === undefined || !isOpen) continue;
+      [failures, inVain] = [0, 0];
       for (const listener of [...listeners]) listener(found.message, found.read);
     }
   };
   return {
     note: (message, found) => {
       left.delete(message.id);
-      if (!isOpen || !isPassing(found)) return;
+      if (!isOpen || !isUnanswered(found)) return;
       left.set(message.id, message);
       for (const id of left.keys()) if (left.size > MOST) left.delete(id);
       rest();
+    },
+    forget: (id) => {
+      left.delete(id);
+      if (reading === id) reading = undefined;
     },
     hurry: () => {
       failures = 0;
@@ -86,4 +99,6 @@ export const createReadAgain = ({ timer, read }: ReadAgainDeps): ReadAgain => {
   };
 };
 
-const isPassing = (read: ReadMessage): boolean => read.kind === 'unreadable' && read.isPassing === true;
+/** Nobody could say. What is out of reach for another reason may be read after an event, and not because time has passed. */
+const isUnanswered = (read: ReadMessage): boolean =>
+  read.kind === 'unreadable' && read.isPassing === true && read.reason === 'undecryptable';
