@@ -31,8 +31,6 @@ export const ERROR_STATUS = {
   USER_NOT_FOUND: 404,
   /** Somebody named as a member is not known to Stream: they have never connected. */
   MEMBER_NOT_FOUND: 404,
-  /** The channel has no encryption session yet: make one and register it. */
-  /** No such user in a channel of the caller's, or none of their devices has registered a hash. */
   /** The identity named is not the one that was saved: it must not become, or speak as, the caller's. */
   IDENTITY_NOT_SAVED: 409,
   /** The channel is the conversation of two: nobody can be added to it, or removed by the other. */

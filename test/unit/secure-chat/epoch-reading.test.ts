@@ -127,6 +127,39 @@ describe('a message from before one came', () => {
   });
 });
 
+it('a session that Seald does not give is asked for once a minute, however many messages it has', async () => {
+  const opened = await openChannel({ members: ['alice', 'bob'] });
+  const { world, device, keeper } = opened;
+  const messages = [await send(opened, 'one'), await send(opened, 'two')];
+  await outcome(world, keeper('alice').renewEncryption());
+  const id = messages[0]?.encryptionSessionId ?? '';
+  const session = world.seald.sessions.get(id);
+  if (!session) throw new Error('no session');
+  device('bob').crash();
+  await outcome(world, device('bob').start());
+  let asked = 0;
+  world.seald.sessions.set(id, {
+    ...session,
+    get isRevoked() {
+      asked += 1;
+      return true;
+    },
+  });
+  const readBoth = async () => {
+    const inTurn = async () => [
+      await device('bob').read(messages[0] as StoredMessage),
+      await device('bob').read(messages[1] as StoredMessage),
+    ];
+    const one = { reason: 'before-you-joined' };
+    expect(await outcome(world, inTurn())).toMatchObject([one, one]);
+  };
+  await readBoth();
+  expect(asked).toBe(1);
+  await world.schedule.advance(61_000);
+  await readBoth();
+  expect(asked).toBe(2);
+});
+
 it('a message of a session that the registry does not have is never looked up at Seald', async () => {
   const opened = await openChannel({ members: ['alice', 'bob'] });
   const { world, device } = opened;

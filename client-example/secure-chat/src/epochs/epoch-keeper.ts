@@ -36,12 +36,17 @@ export const openEpochKeeper = async (
 ): Promise<EpochKeeper> => {
   const listeners = new Set<(event: EpochEvent) => void>();
   const emit = (event: EpochEvent): void => {
-    if (event.type === 'epoch') notFound.clear();
+    if (event.type === 'epoch') forgetRefusals();
     for (const listener of listeners) listener(event);
     if (event.type === 'epoch' && event.epoch.startedBy !== deps.userId)
       void lookAtReaders(keeping, event.epoch);
   };
-  const notFound = createNotFound(deps.now);
+  const notFound = createRefusals(deps.now);
+  const notOpened = createRefusals(deps.now);
+  const forgetRefusals = (): void => {
+    notFound.clear();
+    notOpened.clear();
+  };
   const keeping = createKeeping(deps, emit);
   const inTurn = createTurns();
   let isOpened = false;
@@ -51,8 +56,7 @@ export const openEpochKeeper = async (
     isOpened = true;
     keeping.pairWith ??= await deps.findPairWith(peopleKnown(keeping)); // who has left is still in an epoch
   };
-  const onRecovered = () => notFound.clear();
-  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered, wake });
+  const watch = watchChannel(keeping, inTurn, { timer: deps.timer, onRecovered: forgetRefusals, wake });
   const open = async (): Promise<void> => {
     keeping.pin = await deps.pins.load(keeping.cid);
     keeping.pairWith = await deps.findPairWith(peopleKnown(keeping));
@@ -101,7 +105,11 @@ export const openEpochKeeper = async (
         if (reason) notFound.set(id, reason);
         if (reason) return reason;
       }
-      return openVerified(keeping, id, storedAt);
+      const refused = notOpened.get(id);
+      if (refused) return refused;
+      const opened = await openVerified(keeping, id, storedAt);
+      if (opened === 'before-you-joined') notOpened.set(id, opened);
+      return opened;
     },
     count: counter.count,
     addMember: (userId) => changeAwake(() => addMember(keeping, userId)),
@@ -121,8 +129,8 @@ export const openEpochKeeper = async (
   };
 };
 
-/** Sessions that were looked for in vain, for a while: the way to them may be opened later. */
-const createNotFound = (now: () => Date) => {
+/** Sessions that were looked for, or asked for, in vain, for a while: the way to them may be opened later. */
+const createRefusals = (now: () => Date) => {
   const known = new Map<string, { reason: NoSession; until: number }>();
   return {
     get: (id: string): NoSession | undefined => {
