@@ -7,6 +7,7 @@ import {
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { useOpenConversation } from '../address/use-address.ts';
 import { useBeingRead } from '../unread/reading-pace.ts';
+import { howFar } from './how-far.ts';
 
 /** A row of the list with its last message decrypted. The vendor's row would show, and read out, ciphertext. */
 export const ChannelRow = (props: ChannelListItemUIProps) => {
@@ -21,15 +22,12 @@ export const ChannelRow = (props: ChannelListItemUIProps) => {
       onSelect={() => open(props.channel)}
       {...(shown && { lastMessage: shown })}
       {...(isBeingRead && { unread: 0 })}
-      {...(shown?.status === 'sending' && WAITING)}
+      {...howFar(props.channel.state.latestMessages.at(-1))}
       displayTitle={title ?? onlyYou}
       accessibleLabelConfig={NAMED_BY_CONTENT}
     />
   );
 };
-
-/** A clock. The vendor would say how far an earlier message has come. */
-const WAITING = { messageDeliveryStatus: 'sending' as ChannelListItemUIProps['messageDeliveryStatus'] };
 
 /** No label of its own: a row is then named by what it shows, and can be called by that. */
 const NAMED_BY_CONTENT: ChannelListItemLabelConfig = { build: () => '' };
