@@ -16,6 +16,8 @@ export type SpareFiles = {
   note: (file: Omit<SpareFile, 'isOld'>) => Promise<void>;
   forget: (cid: string, sha256: string) => Promise<void>;
   of: (cid: string) => Promise<SpareFile[]>;
+  /** Channels that have some. */
+  cids: () => Promise<string[]>;
   clear: (cid: string) => Promise<void>;
 };
 
@@ -45,6 +47,10 @@ export const createSpareFiles = (records: SealedRecords, now: Platform['now']): 
         .flatMap((bytes) => (bytes && parse(bytes)) ?? [])
         .sort((one, other) => one.at - other.at);
       return spares.map(({ v: _, at, ...file }) => ({ ...file, isOld: now().getTime() - at > DAY_MS }));
+    },
+    cids: async () => {
+      const keys = await records.keys(PREFIX).catch((): string[] => []);
+      return [...new Set(keys.map((key) => decodeURIComponent(key.split('/')[1] ?? '')))];
     },
     clear: async (cid) => {
       await Promise.allSettled((await keysOf(cid)).map((key) => records.remove(key)));

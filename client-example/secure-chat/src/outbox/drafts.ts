@@ -14,13 +14,14 @@ export type Draft = {
   attachments?: readonly SealedFile[] | undefined;
 };
 
-/** One per conversation, and one per thread of it; `parentId` is the thread's message. None of the calls rejects. */
+/** One per conversation, and one per thread of it; `parentId` is the thread's message. None of the calls rejects, but for two. */
 export type Drafts = {
   get: (cid: string, parentId?: string) => Promise<Draft | null>;
   /** Null, or an empty one, forgets it. Of a very long text the beginning is kept. */
   put: (cid: string, draft: Draft | null, parentId?: string) => Promise<void>;
+  /** Rejects when the device cannot be read: what somebody may still want would be missing. */
   all: () => Promise<Draft[]>;
-  /** Those of a channel and of its threads. */
+  /** Those of a channel and of its threads. Rejects as `all` does. */
   of: (cid: string) => Promise<Draft[]>;
   /** Channels that have some. */
   cids: () => Promise<string[]>;
@@ -47,8 +48,10 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
     return bytes && parse(bytes);
   };
   const keys = (prefix = PREFIX) => records.keys(prefix).catch((): string[] => []);
-  const readAll = async (names: readonly string[]): Promise<Draft[]> =>
-    (await Promise.all(names.map(read))).flatMap((one) => one ?? []);
+  const readAll = async (prefix: string): Promise<Draft[]> => {
+    const found = await Promise.all((await records.keys(prefix)).map(records.get));
+    return found.flatMap((bytes) => (bytes && parse(bytes)) ?? []);
+  };
   const makeRoom = async (key: string): Promise<void> => {
     const others = (await keys()).filter((other) => other !== key);
     if (others.length < MOST_DRAFTS) return;
@@ -75,8 +78,8 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
         // a draft that cannot be kept lasts as long as its window
       }
     },
-    all: async () => readAll(await keys()),
-    of: async (cid) => readAll(await keys(prefixOf(cid))),
+    all: () => readAll(PREFIX),
+    of: (cid) => readAll(prefixOf(cid)),
     cids: async () => [...new Set((await keys()).map((key) => decodeURIComponent(key.split('/')[1] ?? '')))],
     clear: async (cid) => {
       await Promise.allSettled((await keys(prefixOf(cid))).map((key) => records.remove(key)));

@@ -18,7 +18,7 @@ export type KeptOnDevice = {
   spare: SpareFiles;
   /** Hashes of the files of a channel that are still to be sent, or stand in a draft. Rejects when the device cannot be read. */
   filesToSend: (cid: string) => Promise<Set<string>>;
-  /** Channels in which something waits to be sent, or was begun to be written. */
+  /** Channels in which something waits to be sent, was begun to be written, or was uploaded. */
   cids: () => Promise<string[]>;
   /**
    * Takes away all that is kept of a channel, with its files; answers how much of it the person does not know to be lost. A repeat, also in another window at the same
@@ -47,8 +47,9 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
   const drafts = createDrafts(sealed, deps.now);
   const spare = createSpareFiles(sealed, deps.now);
   const wanted = async (): Promise<Set<string>> => {
+    const begun = await drafts.all(); // before what waits: that is where they go
     const entries = await Promise.all((await outbox.cids()).map((cid) => outbox.load(cid)));
-    const all = [...entries.flat(), ...(await drafts.all())];
+    const all = [...begun, ...entries.flat()];
     return new Set(all.flatMap(filesOf));
   };
   return {
@@ -57,10 +58,13 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
     drafts,
     spare,
     filesToSend: async (cid) => {
-      const all = [...(await outbox.load(cid)), ...(await drafts.of(cid))];
+      const all = [...(await drafts.of(cid)), ...(await outbox.load(cid))]; // in the order that they go
       return new Set(all.flatMap(({ attachments = [] }) => attachments.map(({ sha256 }) => sha256)));
     },
-    cids: async () => [...new Set([...(await outbox.cids()), ...(await drafts.cids())])],
+    cids: async () => {
+      const all = await Promise.all([outbox.cids(), drafts.cids(), spare.cids()]);
+      return [...new Set(all.flat())];
+    },
     forget: (cid) =>
       deps.windows.exclusively(`outbox/${cid}`, async () => {
         const [entries, begun] = [await outbox.load(cid), await drafts.of(cid)];
