@@ -26,6 +26,10 @@ beforeEach(() => {
   const kept = memoryRecords();
   records = {
     ...kept,
+    keys: async (prefix) => {
+      if (isAway(prefix)) throw new Error('the device cannot be read');
+      return kept.keys(prefix);
+    },
     get: async (key) => {
       if (isAway(key)) throw new Error('the device cannot be read');
       return kept.get(key);
@@ -62,6 +66,22 @@ describe('the file of a draft that cannot be read for a moment', () => {
     isAway = () => false;
     expect(await device.forget(CID)).toEqual({ messages: 0, drafts: 1 });
     expect(await records.keys('')).toEqual([]);
+  });
+});
+
+describe('the file of an unsent message that cannot be looked for, for a moment', () => {
+  it('does not pass for one that nobody wants', async () => {
+    const keptAs = await device.files.put(sourceOf(bytes));
+    const file = { sha256: 'a'.repeat(64), name: 'plan.txt', mimeType: 'text/plain', size: 3, keptAs };
+    const entry = { v: 1, id: 'one', kind: 'message', place: 1, version: 0, attachments: [file] } as const;
+    await device.outbox.save(CID, { ...entry, attachments: [file] }, true);
+    isAway = (key) => key.startsWith('outbox/');
+    daysLater = 2;
+    await expect(device.cids()).rejects.toThrow();
+    await device.tidy();
+    expect(await device.files.open(keptAs, bytes.length)).not.toBeNull();
+    isAway = () => false;
+    expect(await device.cids()).toEqual([CID]);
   });
 });
 

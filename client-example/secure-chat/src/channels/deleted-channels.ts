@@ -14,7 +14,7 @@ export type DeletedChannels = {
   /** The person has seen it. */
   note: () => void;
   /**
-   * Looks, once, which channels this device keeps something for that are no more, and takes it away. Rejects when Stream cannot be asked: then a repeat goes on. One
+   * Looks, once, which channels this device keeps something for that are no more, and takes it away. Rejects when Stream cannot be asked, or the device not be read: then a repeat goes on. One
    * that this user is not in any more is left: they may come back, and till then its messages are kept back.
    */
   forget: (deps: { stream: StreamChat; device: Pick<KeptOnDevice, 'cids' | 'forget'> }) => Promise<void>;

@@ -16,15 +16,16 @@ export type WakeOutboxesDeps = {
  */
 export const wakeOutboxes = ({ stream, device, deleted, openChannel }: WakeOutboxesDeps): void => {
   const open = (cid: string) => openChannel(cid, { quietly: true }).catch(() => undefined);
+  const waiting = () => device.outbox.cids().catch((): string[] => []);
   const openAll = async (): Promise<void> => {
     await deleted.forget({ stream, device }).catch(() => {});
-    for (const cid of await device.outbox.cids()) await open(cid);
+    for (const cid of await waiting()) await open(cid);
   };
   stream.on(({ type, cid, channel }) => {
     if (type === 'connection.recovered') void openAll();
     const entered = type === 'notification.added_to_channel' ? (channel?.cid ?? cid) : undefined;
     if (entered !== undefined)
-      void device.outbox.cids().then((cids) => (cids.includes(entered) ? open(entered) : undefined));
+      void waiting().then((cids) => (cids.includes(entered) ? open(entered) : undefined));
   });
   void openAll().then(device.tidy);
 };

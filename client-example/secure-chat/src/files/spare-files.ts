@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { Platform } from '../platform/platform.ts';
 import { fromUtf8, utf8 } from '../platform/utf8.ts';
+import { channelsIn } from '../storage/channels-in.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import type { StoredFile } from './file-transfer.ts';
 
@@ -48,10 +49,7 @@ export const createSpareFiles = (records: SealedRecords, now: Platform['now']): 
         .sort((one, other) => one.at - other.at);
       return spares.map(({ v: _, at, ...file }) => ({ ...file, isOld: now().getTime() - at > DAY_MS }));
     },
-    cids: async () => {
-      const keys = await records.keys(PREFIX).catch((): string[] => []);
-      return [...new Set(keys.map((key) => decodeURIComponent(key.split('/')[1] ?? '')))];
-    },
+    cids: async () => channelsIn(await records.keys(PREFIX).catch((): string[] => [])),
     clear: async (cid) => {
       await Promise.allSettled((await keysOf(cid)).map((key) => records.remove(key)));
     },

@@ -3,6 +3,7 @@ import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { MAX_FILES } from '../../../../shared/contract/visible-file.ts';
 import { keptFile, type SealedFile } from '../files/sealed-file.ts';
 import { fromUtf8, utf8 } from '../platform/utf8.ts';
+import { channelsIn } from '../storage/channels-in.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import { keptFileForm } from './outbox-entry.ts';
 
@@ -80,7 +81,7 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
     },
     all: () => readAll(PREFIX),
     of: (cid) => readAll(prefixOf(cid)),
-    cids: async () => [...new Set((await keys()).map((key) => decodeURIComponent(key.split('/')[1] ?? '')))],
+    cids: async () => channelsIn(await keys()),
     clear: async (cid) => {
       await Promise.allSettled((await keys(prefixOf(cid))).map((key) => records.remove(key)));
     },

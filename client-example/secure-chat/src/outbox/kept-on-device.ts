@@ -18,7 +18,7 @@ export type KeptOnDevice = {
   spare: SpareFiles;
   /** Hashes of the files of a channel that are still to be sent, or stand in a draft. Rejects when the device cannot be read. */
   filesToSend: (cid: string) => Promise<Set<string>>;
-  /** Channels in which something waits to be sent, was begun to be written, or was uploaded. */
+  /** Channels in which something waits to be sent, was begun to be written, or was uploaded. Rejects when the device cannot be read. */
   cids: () => Promise<string[]>;
   /**
    * Takes away all that is kept of a channel, with its files; answers how much of it the person does not know to be lost. A repeat, also in another window at the same

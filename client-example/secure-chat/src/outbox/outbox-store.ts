@@ -1,4 +1,5 @@
 import { SecureChatError } from '../errors.ts';
+import { channelsIn } from '../storage/channels-in.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import { entryBytes, type KeptEntry, parseEntry } from './outbox-entry.ts';
 
@@ -16,7 +17,7 @@ export type OutboxStore = {
   /** False when the device cannot keep it: then it lasts as long as the window. Throws `SecureChatError` `OUTBOX_FULL` for a new one that is too much. */
   save: (cid: string, entry: KeptEntry, isNew: boolean) => Promise<boolean>;
   remove: (cid: string, entry: KeptEntry) => Promise<void>;
-  /** Channels that have some. */
+  /** Channels that have some. Rejects when the device cannot be read. */
   cids: () => Promise<string[]>;
   /** Takes all of a channel away, also those that cannot be read. Rejects never. */
   clear: (cid: string) => Promise<void>;
@@ -56,10 +57,7 @@ export const createOutboxStore = (records: SealedRecords): OutboxStore => {
       }
     },
     remove: (cid, entry) => records.remove(keyOf(cid, entry)).catch(() => {}),
-    cids: async () => {
-      const keys = await records.keys(PREFIX).catch((): string[] => []);
-      return [...new Set(keys.map((key) => decodeURIComponent(key.split('/')[1] ?? '')))];
-    },
+    cids: async () => channelsIn(await records.keys(PREFIX)),
     clear: async (cid) => {
       const keys = await records.keys(prefixOf(cid)).catch((): string[] => []);
       await Promise.allSettled(keys.map((key) => records.remove(key)));
