@@ -226,6 +226,18 @@ describe('useChannelEnding', () => {
     expect(latest().ending).toBe('left');
   });
 
+  it.each([
+    ['left', 'right before', '2026-05-01T10:00:59Z'],
+    ['removed', 'long before, by a leaving that failed', '2026-05-01T09:00:00Z'],
+  ])('says %s where the mark was set %s', async (ending, _, updated_at) => {
+    const stream = streamOfAlice();
+    const { encrypted } = openedChannel(stream);
+    const { latest } = await renderHook(both(encrypted), provided({ stream }));
+    const member = { user_id: 'alice', leaving: true, updated_at };
+    await acting(() => tell(stream, { ...gone, member, created_at: '2026-05-01T10:01:00Z' }));
+    expect(latest().ending).toBe(ending);
+  });
+
   it('forgets a leaving that failed', async () => {
     const stream = streamOfAlice();
     const { encrypted } = openedChannel(stream, { leave: () => Promise.reject(new Error('no')) });

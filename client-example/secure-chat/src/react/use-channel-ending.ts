@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Channel, Event } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import { timeOf } from '../stream/time-of.ts';
 import { useShared } from './secure-chat-context.ts';
 
 export type ChannelEnding = 'removed' | 'deleted' | 'left';
@@ -27,13 +28,22 @@ export const useChannelEnding = (channel: Channel | undefined): ChannelEnding | 
       if (!how || event.cid !== cid) return;
       if (event.type === 'member.removed' && idOfMember(event) !== chat.stream.userID) return;
       openChannels.forget(cid);
-      const isOwn = leaving.delete(cid) || (how === 'removed' && event.member?.leaving === true);
+      const isOwn = leaving.delete(cid) || (how === 'removed' && isMarked(event));
       const ending = { channel, how: isOwn ? ('left' as const) : how };
       setEnded((before) => (before?.channel === channel ? before : ending)); // one end, several events
     });
     return unsubscribe;
   }, [channel, chat, openChannels, leaving]);
   return ended && ended.channel === channel ? ended.how : null;
+};
+
+/** The backend takes a member out right after the mark. Where that failed the mark stays, and a later removal is another's doing. */
+const MARK_LASTS_MS = 60_000;
+
+const isMarked = ({ member, created_at }: Event): boolean => {
+  if (member?.leaving !== true) return false;
+  const marked = new Date(member.updated_at ?? Number.NaN).getTime();
+  return !(timeOf({ created_at }) - marked > MARK_LASTS_MS); // not known counts as now
 };
 
 /** Leaves a channel, so that {@link useChannelEnding} says `left`: Stream tells of the end before the call is answered. */
