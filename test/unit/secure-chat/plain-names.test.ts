@@ -50,7 +50,8 @@ describe('the name of a file', () => {
     ['...hidden.txt', '...hidden.txt'],
     ['\u0301.txt', '.txt'],
     ['.gitignore', '.gitignore'],
-    ['', ''],
+    ['', 'file'],
+    ['\u202e\u2800\ufe0f', 'file'],
   ])('%j is shown as %j', (name, shown) => {
     expect(shownFileName(name)).toBe(shown);
     expect(plainFileName(name)).toBe(shown);

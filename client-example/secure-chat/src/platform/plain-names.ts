@@ -53,8 +53,11 @@ export const plainName = (name: string): string => {
   return RIGHT_TO_LEFT.test(plain) ? `${FIRST_STRONG}${plain}${END}` : plain;
 };
 
-/** A file's name to keep, to send and to save under: what {@link shownFileName} shows, without the marks that hold it in place. */
-export const plainFileName = (name: string): string => withoutUnseen(name).replace(/[\\/]/g, '_');
+/** For a file whose name nobody could see. */
+const NAMELESS = 'file';
+
+/** A file's name to keep, to send and to save under: what {@link shownFileName} shows, without the marks that hold it in place. Never empty. */
+export const plainFileName = (name: string): string => withoutUnseen(name).replace(/[\\/]/g, '_') || NAMELESS;
 
 /** Longer ones are cut in the middle, so that the end can always be seen. */
 const MOST_LETTERS = 60;
