@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Device } from './device.ts';
 import { errorName } from './error-name.ts';
@@ -10,6 +11,9 @@ import { type Reader, readersOf, type World } from './world.ts';
 const AT_ONCE = 10;
 /** What is counted at the end answers at once, or never. */
 const COUNTING_MS = 20_000;
+/** stream-chat takes a connection for lost after 35 s of silence; then it needs another. */
+const RECONNECTING_MS = 60_000;
+const LOOK_AGAIN_MS = 500;
 
 /** Reads every talk on every device, and holds it against what was written. `late` is what has not come to rest. */
 export const countAll = async (world: World, late: readonly string[]): Promise<Omit<Figures, 'unheard'>> => {
@@ -50,7 +54,18 @@ export const countAll = async (world: World, late: readonly string[]): Promise<O
   };
 };
 
+/** A device may be without a connection still, or not know it yet: what is lost for good is lost after this, too. */
 const readOne = async (reader: Reader, entries: readonly Entry[]): Promise<Fault[]> => {
+  const began = performance.now();
+  for (;;) {
+    const faults = await readNow(reader, entries);
+    const isOver = performance.now() - began > RECONNECTING_MS;
+    if (isOver || !faults.some(({ kind }) => kind === 'lost')) return faults;
+    await sleep(LOOK_AGAIN_MS);
+  }
+};
+
+const readNow = async (reader: Reader, entries: readonly Entry[]): Promise<Fault[]> => {
   const { person, number, device, where } = reader;
   const reading = reader.cid.then(async (cid) => ({ cid, ...(await readAll(await device.channel(cid))) }));
   try {
