@@ -4,6 +4,7 @@ import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { inEnvelope } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
+import { until } from '../../conformance/stream-stage.ts';
 import { untilOutbox } from '../../support/until-outbox.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
 
@@ -176,6 +177,26 @@ describe('reading', () => {
       kind: 'system',
       id: message.id,
     });
+  });
+});
+
+describe('a listener that throws', () => {
+  it('is told what comes after that', async () => {
+    const [told, reported]: [string[], unknown[]] = [[], []];
+    const page = globalThis as { reportError?: (error: unknown) => void };
+    page.reportError = (error) => reported.push(error);
+    const stop = atBen.subscribe((event) => {
+      if (event.type !== 'new' || event.message.kind !== 'message') return;
+      told.push(event.message.text);
+      if (event.message.text === 'the first') throw new Error('of the listener');
+    });
+    await atAnn.send('the first');
+    await atAnn.send('the second');
+    await until(() => told.length >= 2);
+    stop();
+    expect(told).toEqual(['the first', 'the second']);
+    expect(reported).toMatchObject([{ message: 'of the listener' }]);
+    delete page.reportError;
   });
 });
 

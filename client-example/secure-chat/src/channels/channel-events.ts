@@ -3,6 +3,7 @@ import type { EpochEvent, EpochKeeper } from '../epochs/encryption.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import type { MessageReader } from '../messages/message-reader.ts';
 import type { ReadAgain } from '../messages/read-again.ts';
+import { reportFailure } from '../platform/report-failure.ts';
 import type { Recovery } from '../stream/recovery.ts';
 
 export type ChannelEvent =
@@ -64,9 +65,12 @@ export const subscribe = (subscription: Subscription): (() => void) => {
   const emit = (event: ChannelEvent) => {
     if (isOpen) listener(event);
   };
-  const tell = (type: 'new' | 'updated' | 'deleted', message: MessageResponse | LocalMessage): void => {
-    queue = queue.then(() => read(message)).then((readMessage) => emit({ type, message: readMessage }));
+  /** What a listener throws keeps nothing from what comes after. */
+  const next = (work: () => Promise<void> | void): void => {
+    queue = queue.then(work).catch(reportFailure);
   };
+  const tell = (type: 'new' | 'updated' | 'deleted', message: MessageResponse | LocalMessage): void =>
+    next(async () => emit({ type, message: await read(message) }));
   const handle = ({ type: name, message, hard_delete }: Event) => {
     const type = MESSAGE_EVENTS[name as keyof typeof MESSAGE_EVENTS];
     if (!type || !message || keeper.invitation()) return;
@@ -77,11 +81,9 @@ export const subscribe = (subscription: Subscription): (() => void) => {
   const stopMissed = recovery.onMissed(channel.cid, ({ changes, hasBegunAnew, hasGap }) => {
     if (keeper.invitation()) return;
     for (const { type, message } of changes) tell(type, message);
-    if (hasBegunAnew) queue = queue.then(() => emit({ type: 'began-anew', hasGap }));
+    if (hasBegunAnew) next(() => emit({ type: 'began-anew', hasGap }));
   });
-  const stopReadAgain = readAgain.subscribe((_, message) => {
-    queue = queue.then(() => emit({ type: 'updated', message }));
-  });
+  const stopReadAgain = readAgain.subscribe((_, message) => next(() => emit({ type: 'updated', message })));
   const leave = recovery.keep(channel.cid);
   return () => {
     isOpen = false;
