@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Channel, StreamChat } from 'stream-chat';
 import { portsFrom } from '../../local/stack/ports.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { ciphertext } from '../support/stored-channels.ts';
 import { HAND_OVERS, HOOK_FORMS, QUEUE_FORMS } from './hook-forms.ts';
 
@@ -388,8 +389,8 @@ describe('a port that is taken', () => {
   let port: number;
   beforeAll(async () => {
     squatter = createServer();
-    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
-    ({ port } = squatter.address() as { port: number });
+    port = await freePorts();
+    await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
   });
   afterAll(() => {
     squatter.close();
