@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** A file as a person would pick it. */
 export type PickedFile = { name: string; mimeType: string; buffer: Buffer };
@@ -36,6 +37,15 @@ export const openThread = async (page: Page, text: string): Promise<Conversation
   const thread = within(page, page.locator('.str-chat__thread'));
   await thread.composer.waitFor();
   return thread;
+};
+
+/** Until it is gone: the list beside it gets wider then, which moves all rows. */
+export const closeThread = async (page: Page): Promise<void> => {
+  const close = page.getByRole('button', { name: 'Close thread' });
+  await eventually('the end of the thread', async () => {
+    if (await close.isVisible()) await close.click();
+    return (await page.locator('.str-chat__thread').count()) === 0 || null;
+  });
 };
 
 const within = (page: Page, area: Locator): Conversation => {

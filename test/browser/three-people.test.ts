@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
-import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { type Conversation, closeThread, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import {
   addMember,
@@ -274,13 +274,13 @@ describe('a connection that is lost for more than a page of messages', () => {
       await page.getByText('You are offline.').waitFor();
       const threadOfAlice = await openThread(pair.atAlice.page, 'about the gap');
       await threadOfAlice.write('said meanwhile');
-      await pair.atAlice.page.getByRole('button', { name: 'Close thread' }).click();
+      await closeThread(pair.atAlice.page);
       await repeatLast(MORE_THAN_A_PAGE);
       await alice.write('after the gap');
       await context.setOffline(false);
       await bob.shows('after the gap');
       await thread.shows('said meanwhile');
-      await page.getByRole('button', { name: 'Close thread' }).click();
+      await closeThread(page);
       await expectNoJumps(bob, 'two again');
     },
   );
