@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { Platform } from '../platform/platform.ts';
-import { fromUtf8, utf8 } from '../platform/utf8.ts';
-import { channelsIn } from '../storage/channels-in.ts';
+import { utf8 } from '../platform/utf8.ts';
+import { channelPrefix, channelsIn, clearChannel } from '../storage/channel-records.ts';
+import { parseKept } from '../storage/parse-kept.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import type { StoredFile } from './file-transfer.ts';
 
@@ -45,25 +45,15 @@ export const createSpareFiles = (records: SealedRecords, now: Platform['now']): 
     of: async (cid) => {
       const found = await Promise.all((await keysOf(cid)).map((key) => records.get(key).catch(() => null)));
       const spares = found
-        .flatMap((bytes) => (bytes && parse(bytes)) ?? [])
+        .flatMap((bytes) => (bytes && parseKept(form, bytes)) ?? [])
         .sort((one, other) => one.at - other.at);
       return spares.map(({ v: _, at, ...file }) => ({ ...file, isOld: now().getTime() - at > DAY_MS }));
     },
     cids: async () => channelsIn(await records.keys(PREFIX).catch((): string[] => [])),
-    clear: async (cid) => {
-      await Promise.allSettled((await keysOf(cid)).map((key) => records.remove(key)));
-    },
+    clear: (cid) => clearChannel(records, PREFIX, cid),
   };
 };
 
-const parse = (bytes: Uint8Array): z.infer<typeof form> | null => {
-  try {
-    return form.safeParse(parseJson(fromUtf8(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
-};
-
-const prefixOf = (cid: string): string => `${PREFIX}${encodeURIComponent(cid)}/`;
+const prefixOf = (cid: string): string => channelPrefix(PREFIX, cid);
 
 const keyOf = (cid: string, sha256: string): string => `${prefixOf(cid)}${encodeURIComponent(sha256)}`;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { MAX_FILES } from '../../../../shared/contract/visible-file.ts';
 import { keptFile, type SealedFile } from '../files/sealed-file.ts';
-import { fromUtf8, utf8 } from '../platform/utf8.ts';
-import { channelsIn } from '../storage/channels-in.ts';
+import { utf8 } from '../platform/utf8.ts';
+import { channelPrefix, channelsIn, clearChannel } from '../storage/channel-records.ts';
+import { parseKept } from '../storage/parse-kept.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import { keptFileForm } from './outbox-entry.ts';
 
@@ -46,12 +46,12 @@ const form = z.strictObject({
 export const createDrafts = (records: SealedRecords, now: () => Date): Drafts => {
   const read = async (key: string) => {
     const bytes = await records.get(key).catch(() => null);
-    return bytes && parse(bytes);
+    return bytes && parseKept(form, bytes);
   };
-  const keys = (prefix = PREFIX) => records.keys(prefix).catch((): string[] => []);
+  const keys = () => records.keys(PREFIX).catch((): string[] => []);
   const readAll = async (prefix: string): Promise<Draft[]> => {
     const found = await Promise.all((await records.keys(prefix)).map(records.get));
-    return found.flatMap((bytes) => (bytes && parse(bytes)) ?? []);
+    return found.flatMap((bytes) => (bytes && parseKept(form, bytes)) ?? []);
   };
   const makeRoom = async (key: string): Promise<void> => {
     const others = (await keys()).filter((other) => other !== key);
@@ -82,9 +82,7 @@ export const createDrafts = (records: SealedRecords, now: () => Date): Drafts =>
     all: () => readAll(PREFIX),
     of: (cid) => readAll(prefixOf(cid)),
     cids: async () => channelsIn(await keys()),
-    clear: async (cid) => {
-      await Promise.allSettled((await keys(prefixOf(cid))).map((key) => records.remove(key)));
-    },
+    clear: (cid) => clearChannel(records, PREFIX, cid),
   };
 };
 
@@ -99,14 +97,6 @@ const formOf = ({ text, quotedMessageId, attachments = [] }: Draft, at: number):
   ...(attachments.length > 0 && { attachments: attachments.slice(0, MAX_FILES).map(keptFile) }),
 });
 
-const parse = (bytes: Uint8Array): z.infer<typeof form> | null => {
-  try {
-    return form.safeParse(parseJson(fromUtf8(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
-};
-
-const prefixOf = (cid: string): string => `${PREFIX}${encodeURIComponent(cid)}/`;
+const prefixOf = (cid: string): string => channelPrefix(PREFIX, cid);
 
 const keyOf = (cid: string, parentId = ''): string => `${prefixOf(cid)}${encodeURIComponent(parentId)}`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
-import { fromUtf8, utf8 } from '../platform/utf8.ts';
+import { utf8 } from '../platform/utf8.ts';
+import { parseKept } from '../storage/parse-kept.ts';
 
 /**
  * Why a message has not gone. While it waits: `no-connection`, `busy` (a server is slow, out of order, or asks to wait). Kept back, until the
@@ -104,10 +104,4 @@ export type KeptEntry = z.infer<typeof words>;
 export const entryBytes = (entry: KeptEntry): Uint8Array => utf8(JSON.stringify(entry));
 
 /** Null when it is no entry of this version. */
-export const parseEntry = (bytes: Uint8Array): KeptEntry | null => {
-  try {
-    return words.safeParse(parseJson(fromUtf8(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
-};
+export const parseEntry = (bytes: Uint8Array): KeptEntry | null => parseKept(words, bytes);

@@ -1,5 +1,5 @@
 import { SecureChatError } from '../errors.ts';
-import { channelsIn } from '../storage/channels-in.ts';
+import { channelPrefix, channelsIn, clearChannel } from '../storage/channel-records.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
 import { entryBytes, type KeptEntry, parseEntry } from './outbox-entry.ts';
 
@@ -58,14 +58,11 @@ export const createOutboxStore = (records: SealedRecords): OutboxStore => {
     },
     remove: (cid, entry) => records.remove(keyOf(cid, entry)).catch(() => {}),
     cids: async () => channelsIn(await records.keys(PREFIX)),
-    clear: async (cid) => {
-      const keys = await records.keys(prefixOf(cid)).catch((): string[] => []);
-      await Promise.allSettled(keys.map((key) => records.remove(key)));
-    },
+    clear: (cid) => clearChannel(records, PREFIX, cid),
   };
 };
 
-const prefixOf = (cid: string): string => `${PREFIX}${encodeURIComponent(cid)}/`;
+const prefixOf = (cid: string): string => channelPrefix(PREFIX, cid);
 
 const keyOf = (cid: string, { place, id }: KeptEntry): string =>
   `${prefixOf(cid)}${String(place).padStart(DIGITS, '0')}/${encodeURIComponent(id)}`;
