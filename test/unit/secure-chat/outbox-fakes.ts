@@ -150,6 +150,18 @@ export const sharedWindows = (): (() => Windows) => {
   };
 };
 
+/** The outbox of one channel in two windows that hear of each other. */
+export const openInTwoWindows = (device: FakeDevice): [ChannelOutbox, ChannelOutbox] => {
+  const windows = sharedWindows();
+  const openOne = () => {
+    const own = windows();
+    const outbox = device.open({ windows: own });
+    own.listen(() => outbox.refresh());
+    return outbox;
+  };
+  return [openOne(), openOne()];
+};
+
 /** Lets everything run that waits for nothing. */
 export const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));

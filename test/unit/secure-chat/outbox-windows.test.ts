@@ -5,7 +5,15 @@ import type { KeptEntry } from '../../../client-example/secure-chat/src/outbox/o
 import { createOutboxStore } from '../../../client-example/secure-chat/src/outbox/outbox-store.ts';
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import { untilOutbox } from '../../support/until-outbox.ts';
-import { CID, fakeDevice, fakeStream, offline, settled, sharedWindows } from './outbox-fakes.ts';
+import {
+  CID,
+  fakeDevice,
+  fakeStream,
+  offline,
+  openInTwoWindows,
+  settled,
+  sharedWindows,
+} from './outbox-fakes.ts';
 
 const put = (outbox: ChannelOutbox, id: string, text = id) => {
   const answer = outbox.put({ id, text });
@@ -89,15 +97,8 @@ describe('while one window is sending', () => {
 
 it('a window shows what another has put, and that it has gone', async () => {
   const stream = fakeStream();
-  const windows = sharedWindows();
-  const device = fakeDevice(stream);
-  const [one, other] = [0, 1].map(() => {
-    const own = windows();
-    const outbox = device.open({ windows: own });
-    own.listen(() => outbox.refresh());
-    outbox.start();
-    return outbox;
-  }) as [ChannelOutbox, ChannelOutbox];
+  const [one, other] = openInTwoWindows(fakeDevice(stream));
+  for (const outbox of [one, other]) outbox.start();
   await settled();
   stream.down = offline();
   put(one, 'm0');

@@ -14,7 +14,7 @@ import {
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { untilOutbox } from '../../support/until-outbox.ts';
-import { CID, fakeDevice, fakeStream, offline, settled, sharedWindows } from './outbox-fakes.ts';
+import { CID, fakeDevice, fakeStream, offline, openInTwoWindows, settled } from './outbox-fakes.ts';
 
 const idOf = (number: number) => `m${String(number).padStart(3, '0')}`;
 const put = (outbox: ChannelOutbox, number: number, text = idOf(number)) => {
@@ -407,14 +407,7 @@ describe('room', () => {
 describe('two windows of one person', () => {
   it('send each message once, in one order, and both answer', async () => {
     const stream = fakeStream();
-    const windows = sharedWindows();
-    const device = fakeDevice(stream);
-    const [one, other] = [0, 1].map(() => {
-      const own = windows();
-      const outbox = device.open({ windows: own });
-      own.listen(() => outbox.refresh());
-      return outbox;
-    }) as [ChannelOutbox, ChannelOutbox];
+    const [one, other] = openInTwoWindows(fakeDevice(stream));
     stream.down = offline();
     const answers = [put(one, 0), put(other, 1), put(one, 2), put(other, 3)];
     await settled();

@@ -33,7 +33,7 @@ export type Leaving<Answer> = {
 
 /**
  * Encrypts and sends. A sender who was away does not know the newest epoch: the hook refuses, the registry tells, and the second time it is
- * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend`, `filesFor` and `send` throw.
+ * right. Throws `MessageRefusedError`, `MessageTooLongError`, and what `sessionToSend`, `askAgain`, `filesFor` and `send` throw.
  */
 export const sealAndSend = async <Answer extends { message: MessageResponse }>(
   sealing: Sealing,
