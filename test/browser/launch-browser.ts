@@ -1,5 +1,6 @@
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { isBrowserPackaged, unpackBrowser } from './browser-package.ts';
 
 /** Flags of the package that would hide faults: no same-origin rule, mixed content, everything in one process. */
 const HIDING =
@@ -23,14 +24,13 @@ const ON_THIS_MACHINE = [
  * Throws when there is neither, and says what to do.
  */
 export const launchBrowser = async (): Promise<Browser> => {
-  const onPackage = process.platform === 'linux' && process.arch === 'x64';
-  const options: LaunchOptions = onPackage
-    ? { executablePath: await sparticuz.executablePath(), args: packageArgs() }
+  const options: LaunchOptions = isBrowserPackaged
+    ? { executablePath: await unpackBrowser(), args: packageArgs() }
     : { channel: 'chrome', args: ON_THIS_MACHINE };
   try {
     return await chromium.launch(options);
   } catch (cause) {
-    const remedy = onPackage
+    const remedy = isBrowserPackaged
       ? 'Chromium from @sparticuz/chromium did not start; it needs the libraries nss and nspr.'
       : 'These tests need Google Chrome: install it, or run them on Linux x64, where npm brings a browser.';
     throw new Error(remedy, { cause });
