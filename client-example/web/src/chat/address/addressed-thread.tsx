@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
 import type { Channel, LocalMessage } from 'stream-chat';
 import { useChannelActionContext, useChannelStateContext } from 'stream-chat-react';
 import { goTo, useAddress } from './use-address.ts';
+import { useFollowedThread } from './use-followed-thread.ts';
 
 /** Opens and closes the thread as the address says; where its message is not to be had, the address goes back to the conversation. */
 export const AddressedThread = () => {
@@ -9,20 +9,14 @@ export const AddressedThread = () => {
   const { openThread, closeThread } = useChannelActionContext('AddressedThread');
   const { cid, thread: wanted } = useAddress();
   const isHere = cid === channel.cid;
-  const openId = thread?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the vendor's two functions are new each time and do the same
-  useEffect(() => {
-    if (!isHere || wanted === openId) return;
-    if (wanted === undefined) return closeThread();
-    let isWanted = true;
-    findMessage(channel, wanted).then(
-      (message) => isWanted && openThread(message),
-      () => isWanted && goTo({ cid: channel.cid }),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [channel, isHere, wanted, openId]);
+  useFollowedThread({
+    wanted: isHere ? wanted : thread?.id,
+    open: thread?.id,
+    find: (id) => findMessage(channel, id),
+    openThread,
+    closeThread,
+    giveUp: () => goTo({ cid: channel.cid }),
+  });
   return null;
 };
 
