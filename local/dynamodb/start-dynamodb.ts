@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
@@ -17,6 +17,8 @@ export type DynamodbOptions = {
   onCall?: OnCall | undefined;
 };
 
+const MOST_ANSWERING_MS = 10_000;
+
 /**
  * Starts DynamoDB (dynalite). Beside AWS it knows no transactions, no TTL and no point-in-time recovery, and ignores
  * `ReturnValuesOnConditionCheckFailure` (toolchain.md section 4): the functions use single-item conditional writes only.
@@ -30,11 +32,11 @@ export const startDynamodb = async ({
 }: DynamodbOptions): Promise<Service> => {
   if (stateDir) await tryFiles(stateDir);
   const server = dynalite({ path: stateDir, createTableMs: 0 });
+  const { answered } = takeCalls(server);
   recordWire(server, onWire);
   recordCalls(server, onCall);
-  const untilAnswered = watchAnswers(server);
   const { url, close } = await listen(server, port);
-  return { name: 'dynamodb', url, close: () => untilAnswered().then(close) };
+  return { name: 'dynamodb', url, close: () => answered().then(close) };
 };
 
 type Level = new (path: string) => { open: () => Promise<void>; close: () => Promise<void> };
@@ -54,18 +56,26 @@ const tryFiles = async (stateDir: string): Promise<void> => {
 };
 
 /**
- * dynalite goes on with a call whose caller is gone, and throws past everybody when its files are closed meanwhile; it throws too
- * when a caller breaks off in the middle of a request. Resolves when all calls that arrived whole are answered, or after a second.
+ * dynalite goes on with a call whose caller is gone, and throws past everybody when its files are closed meanwhile; it throws too when a caller breaks off in
+ * the middle of a request. From `answered` on no more calls are taken; it resolves when all those that arrived whole are answered, or after ten seconds.
  */
-const watchAnswers = (server: Server) => {
-  const answering = new Set<ServerResponse>();
-  server.on('request', (request, response) => {
-    request.removeAllListeners('error').on('error', () => answering.delete(response));
-    for (const one of answering) if (one.writableEnded) answering.delete(one);
-    answering.add(response);
+const takeCalls = (server: Server) => {
+  const answering = new Set<{ request: IncomingMessage; response: ServerResponse }>();
+  const [answer] = server.listeners('request') as [RequestListener];
+  let isClosing = false;
+  server.removeAllListeners('request').on('request', (request, response) => {
+    if (isClosing) return void response.destroy();
+    for (const one of answering) if (one.response.writableEnded) answering.delete(one);
+    answering.add({ request, response });
+    answer(request, response);
+    request.removeAllListeners('error').on('error', () => {});
   });
-  return async () => {
-    for (let turn = 0; turn < 100 && [...answering].some((one) => !one.writableEnded); turn++)
-      await sleep(10);
+  const isAtWork = () =>
+    [...answering].some(({ request, response }) => request.complete && !response.writableEnded);
+  const answered = async () => {
+    isClosing = true;
+    const end = Date.now() + MOST_ANSWERING_MS;
+    while (isAtWork() && Date.now() < end) await sleep(10);
   };
+  return { answered };
 };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ensureTables } from '../../local/dynamodb/ensure-tables.ts';
 import { startDynamodb } from '../../local/dynamodb/start-dynamodb.ts';
@@ -43,10 +43,10 @@ const table = (rangeKey: string, name = 'users'): TableSpec => ({
   timeToLiveAttribute: null,
 });
 
-const client = () => {
+const client = (endpoint = service.url) => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return DynamoDBDocumentClient.from(
-    new DynamoDBClient({ region: REGION, endpoint: service.url, credentials }),
+    new DynamoDBClient({ region: REGION, endpoint, credentials, maxAttempts: 1 }),
   );
 };
 
@@ -121,6 +121,32 @@ it('ends without a crash in the middle of calls whose callers are gone', async (
     await Promise.all(Array.from({ length: 10 }, () => leaveQuery(other.url)));
     for (let turn = 0; turn < time % 5; turn++) await new Promise(setImmediate);
     await other.close();
+  }
+});
+
+it('ends without a crash while calls keep coming', async () => {
+  for (let time = 0; time < 10; time++) {
+    const other = await startDynamodb({ port: 0, stateDir: join(folder, `calls-${time}`) });
+    await ensureTables(other.url, REGION, [table('sk')]);
+    const caller = client(other.url);
+    const put = (sk: number) =>
+      caller.send(new PutCommand({ TableName: 'users', Item: { pk: 'a', sk: String(sk) } }));
+    await Promise.all(Array.from({ length: 60 }, (_, sk) => put(sk)));
+    const askOn = async () => {
+      for (;;)
+        await caller.send(
+          new QueryCommand({
+            TableName: 'users',
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': 'a' },
+          }),
+        );
+    };
+    const asking = Array.from({ length: 8 }, () => askOn().catch(() => 'turned away'));
+    await put(60);
+    await other.close();
+    expect(new Set(await Promise.all(asking))).toEqual(new Set(['turned away']));
+    caller.destroy();
   }
 });
 
