@@ -6,6 +6,8 @@ export const ENVELOPE_VERSION = 1;
 
 /** Longest thumbnail as a data URL: about 6 KB of picture. In an encrypted text it takes a third more than that. */
 export const THUMBNAIL_MAX_LENGTH = 8_300;
+/** Longest name of a file, in UTF-16 units. */
+export const NAME_MAX_LENGTH = 255;
 
 /** A picture small enough for the envelope. No SVG: one opened on its own could run scripts. */
 const thumbnail = z
@@ -20,7 +22,7 @@ const thumbnail = z
 export const envelopeAttachment = z.strictObject({
   /** Of the encrypted bytes, in base64: whoever stores them cannot put others in their place. */
   sha256: z.base64().length(44),
-  name: z.string().max(255),
+  name: z.string().max(NAME_MAX_LENGTH),
   mimeType: z.string().max(127),
   /** Bytes before encryption. */
   size: z.int().nonnegative(),

@@ -56,6 +56,11 @@ describe('a file', () => {
     expect(percents.at(-1)).toBe(100);
   });
 
+  it('keeps the end of a name that is too long, and tears no character', async () => {
+    const { name } = await atAnn.uploadFile(new File(['x'], `${'\u{1F600}'.repeat(140)}.jpg`));
+    expect(name).toBe(`${'\u{1F600}'.repeat(125)}.jpg`);
+  });
+
   it.each([1, 64 * 1024, 64 * 1024 + 1, 1_000_000])('of %i bytes comes back as it was', async (size) => {
     const bytes = randomBytes(size);
     const blob = await atBen.downloadFile(await atAnn.uploadFile(new File([bytes], 'noise')));

@@ -1,5 +1,9 @@
 import type { Channel, SendFileAPIResponse } from 'stream-chat';
-import { envelopeAttachment, THUMBNAIL_MAX_LENGTH } from '../../../../shared/contract/envelope.ts';
+import {
+  envelopeAttachment,
+  NAME_MAX_LENGTH,
+  THUMBNAIL_MAX_LENGTH,
+} from '../../../../shared/contract/envelope.ts';
 import type { EpochKeeper, FindSession } from '../epochs/encryption.ts';
 import { SecureChatError } from '../errors.ts';
 import { throwIfAborted } from '../platform/ending.ts';
@@ -133,7 +137,7 @@ const sealedOf = (
 ): SealedFile => ({
   ...envelopeAttachment.parse({
     sha256,
-    name: plainFileName(name).slice(-255),
+    name: endOf(plainFileName(name)),
     mimeType: type.length > 127 ? OPAQUE_TYPE : type || OPAQUE_TYPE,
     size,
     ...(thumbnail && thumbnail.length <= THUMBNAIL_MAX_LENGTH && { thumbnail }),
@@ -141,6 +145,9 @@ const sealedOf = (
   url,
   cid,
 });
+
+/** As much of the end of a name as an envelope takes: the extension, and no half of a character before it. */
+const endOf = (name: string): string => name.slice(-NAME_MAX_LENGTH).replace(/^[\udc00-\udfff]/, '');
 
 /** Fetches and decrypts a file; see `EncryptedChannel`. */
 export const downloadEncrypted = async (
