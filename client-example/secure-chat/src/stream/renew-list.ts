@@ -91,10 +91,10 @@ const put = (client: StreamChat, { answer, isWhole, replies, heard }: Anew): voi
   state.last_message_at = null;
   client.hydrateActiveChannels([answer], {}, { message_limit: messages.length + (isWhole ? 1 : 0) });
   for (const { parentId, now } of replies) state.threads[parentId] = merged(now, state.threads[parentId]);
-  const newest = timeOf(messages.at(-1));
+  const oldest = timeOf(messages[0]);
   for (const copy of heardOf) {
     const known = state.findMessage(copy.id, isReplyOnly(copy) ? copy.parent_id : undefined);
-    const isLater = known ? +copy.updated_at >= +known.updated_at : !(timeOf(copy) < newest);
+    const isLater = known ? +copy.updated_at >= +known.updated_at : !(timeOf(copy) < oldest);
     if (isLater && (known || !isReplyOnly(copy) || state.threads[copy.parent_id ?? '']))
       state.addMessageSorted(copy);
   }
