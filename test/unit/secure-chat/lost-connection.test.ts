@@ -72,6 +72,29 @@ describe('a request that names a connection which is gone', () => {
   });
 });
 
+describe('a socket that is given up for another while it opens', () => {
+  const openSocket = async (browser: boolean) => {
+    stage.service.faults.set({ dropSockets: { userId } });
+    await until(() => ann.wsConnection?.isHealthy === false);
+    const { wsConnection } = ann;
+    void wsConnection?._reconnect({ interval: 1 });
+    while (wsConnection?.ws?.readyState !== 0) await nextTurn();
+    const { ws } = wsConnection;
+    if (browser) Object.assign(ws, { removeAllListeners: undefined });
+    wsConnection._destroyCurrentWSConnection();
+    return ws;
+  };
+
+  it.each([
+    ['Node', false],
+    ['browsers', true],
+  ])('is closed, and does not end the process: in %s', async (_where, browser) => {
+    const socket = await openSocket(browser);
+    await until(() => socket.readyState === 3);
+    expect(ann.wsConnection?.ws).toBe(socket);
+  });
+});
+
 describe('a client that is disconnected', () => {
   it('does not connect again, though it was about to', async () => {
     stage.service.faults.set({ dropSockets: { userId } });

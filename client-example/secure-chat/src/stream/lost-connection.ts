@@ -8,7 +8,8 @@ const MOST_TRIES = 3;
 /**
  * What stream-chat (9.53) leaves undone around a lost connection. A request that names a connection Stream does not know any more (code 46) is asked
  * again by the next one, as soon as that is there; it rejects with Stream's refusal when none comes within a minute. And once the connection
- * is closed, no try to connect again that was under way goes on: whoever signed out would be seen as present.
+ * is closed, no try to connect again that was under way goes on: whoever signed out would be seen as present. A socket that is given up for
+ * another is closed, and does not end a process of Node when it was still opening.
  */
 export const mendLostConnections = (client: StreamChat, timer: Timer): void => {
   const ask = client.doAxiosRequest;
@@ -25,6 +26,13 @@ export const mendLostConnections = (client: StreamChat, timer: Timer): void => {
       }
     }
   };
+  const connect = client.connect.bind(client);
+  client.connect = () => {
+    const connecting = connect();
+    if (client.wsConnection) closeGivenUp(client.wsConnection);
+    return connecting;
+  };
+  if (client.wsConnection) closeGivenUp(client.wsConnection);
   const close = client.closeConnection;
   client.closeConnection = async (timeout) => {
     const { wsConnection, userID } = client;
@@ -46,6 +54,18 @@ export const mendLostConnections = (client: StreamChat, timer: Timer): void => {
 
 /** Of a WebSocket. */
 const CONNECTING = 0;
+
+/** `ws` tells of a closed socket that was opening as of an error, which ends the process when nobody listens; browsers' sockets are not closed at all (`removeAllListeners`). */
+const closeGivenUp = (connection: NonNullable<StreamChat['wsConnection']>): void => {
+  const giveUp = connection._destroyCurrentWSConnection.bind(connection);
+  connection._destroyCurrentWSConnection = () => {
+    const { ws } = connection;
+    giveUp();
+    if (!ws) return;
+    ws.onerror = () => {};
+    ws.close();
+  };
+};
 
 /** Resolves with true once there is a connection other than this one, with false when none comes or the user leaves. */
 const anotherConnection = (
