@@ -278,6 +278,23 @@ describe('somebody removed while the conversation is open, with a thread beside 
   });
 });
 
+describe('a conversation that is deleted while somebody is away', () => {
+  story('is told, and that what they had written there is deleted with it', async () => {
+    const { context, page } = pair.atAlice;
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await alice.write('never to be sent');
+    const [type = '', id = ''] = pair.cid.split(':');
+    await operator.server.channel(type, id).delete();
+    await context.setOffline(false);
+    const notice = page
+      .getByRole('alert')
+      .filter({ hasText: 'A conversation was deleted while you were away.' });
+    await notice.getByRole('button', { name: 'Understood' }).click();
+    await notice.waitFor({ state: 'detached' });
+  });
+});
+
 it('throws nothing uncaught, and asks nobody but the stack', () => {
   expect(stage.uncaught()).toEqual([]);
   expect(stage.strayRequests).toEqual([]);

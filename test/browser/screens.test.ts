@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { operatorOf } from '../support/operator.ts';
 import { addAccessibilityChecks, seriousFindings } from './accessibility.ts';
 import { conversationOn, openThread, pressOn } from './conversation.ts';
+import { eventually } from './eventually.ts';
 import { closeDialog, openMembers } from './members-panel.ts';
 import { scrollToEnd } from './message-list.ts';
 import { acceptInvitation, openConversation, openInvitation, startConversation } from './pair.ts';
@@ -307,6 +308,9 @@ const talk = async (page: Page, bobPage: Page) => {
 };
 
 const troubleLooking = async (page: Page) => {
+  const cid = await theCid();
+  const atStream = async () => (await operatorOf(stage).storedMessages(cid)).length;
+  const before = await atStream();
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
   await conversationOn(page).write('We take the early one.');
@@ -314,7 +318,7 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'offline');
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
-  await page.getByText('Waiting for the connection').waitFor({ state: 'detached' }); // it has gone: what comes next would hit it too
+  await eventually('the message at Stream', async () => (await atStream()) > before || null); // what comes next would hit it too
   await unsentLooking(page);
   await waitingLooking(page);
   const channel = await channelOfOperator('pair');

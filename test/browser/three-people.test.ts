@@ -23,6 +23,8 @@ import { DESKTOP, type Device, PHONE, type Stage, startStage } from './stage.ts'
 const SET_UP_MS = 120_000;
 /** Of messages: Stream gives 25 or 30 at once. */
 const MORE_THAN_A_PAGE = 40;
+/** The page asks for 100 more by itself. */
+const MORE_THAN_IS_LOADED = 150;
 
 let stage: Stage;
 let operator: Operator;
@@ -351,6 +353,24 @@ describe('a device that was never let in', () => {
     await removeMember(pair.atAlice, 'Carol');
     await second.close();
   });
+});
+
+describe('somebody who comes back after many messages that they cannot read', () => {
+  story(
+    'is shown one line for them, and finds what they could read before when they look further back',
+    async () => {
+      const before = 'good to be back';
+      await repeatLast(MORE_THAN_IS_LOADED);
+      await addMember(pair.atAlice, 'Carol');
+      await atCarol.page.getByRole('option', { name: /^Alice and Bob\b/ }).click();
+      await acceptWayBack(atCarol, 'Alice');
+      await stub(carol, 'before-you-joined').waitFor();
+      expect(await carol.message(before).count()).toBe(0);
+      await carol.area.getByRole('button', { name: 'Look further back' }).click();
+      await scrollBack(carol, before);
+      await removeMember(pair.atAlice, 'Carol');
+    },
+  );
 });
 
 describe('a conversation whose history is open to all', () => {
