@@ -5,7 +5,7 @@ import { type Operator, operatorOf, type StoredMessage } from '../support/operat
 import { type Conversation, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import { closeDialog } from './members-panel.ts';
-import { openConversation, openPair, type Pair } from './pair.ts';
+import { openConversation, openPair, type Pair, startConversation } from './pair.ts';
 import { type Device, type Stage, startStage } from './stage.ts';
 
 const SET_UP_MS = 180_000;
@@ -281,15 +281,16 @@ describe('somebody removed while the conversation is open, with a thread beside 
 describe('a conversation that is deleted while somebody is away', () => {
   story('is told, and that what they had written there is deleted with it', async () => {
     const { context, page } = pair.atAlice;
+    const before = new Set(await operator.channels());
+    await startConversation(pair.atAlice, 'Bob', { asGroup: true });
+    const made = (await operator.channels()).find((cid) => !before.has(cid)) ?? '';
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();
     await alice.write('never to be sent');
-    const [type = '', id = ''] = pair.cid.split(':');
+    const [type = '', id = ''] = made.split(':');
     await operator.server.channel(type, id).delete();
     await context.setOffline(false);
-    const notice = page
-      .getByRole('alert')
-      .filter({ hasText: 'A conversation was deleted while you were away.' });
+    const notice = page.getByRole('alert').filter({ hasText: 'A conversation was deleted.' });
     await notice.getByRole('button', { name: 'Understood' }).click();
     await notice.waitFor({ state: 'detached' });
   });

@@ -75,7 +75,7 @@ export type SecureChat = ChannelDoors & {
   /** Calls the listener when that changes; answers how to stop. */
   onWaitingChange: (listener: () => void) => () => void;
   /**
-   * Channels that were deleted while this device was away, though something waited here to be sent to them, or was begun to be written. That is taken off the device, and the
+   * Channels that were deleted though something waited here to be sent to them, or was begun to be written. That is taken off the device, and the
    * person is to be told, until `noteDeletedChannels`. The same array until it changes.
    */
   deletedChannels: DeletedChannels['all'];

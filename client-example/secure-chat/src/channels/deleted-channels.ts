@@ -2,7 +2,7 @@ import type { StreamChat } from 'stream-chat';
 import type { Forgotten, KeptOnDevice } from '../outbox/kept-on-device.ts';
 import { findSelf, isRefused } from '../stream/find-self.ts';
 
-/** A channel that was deleted while this device was away, and what had been written here for it and is gone with it. */
+/** A channel that was deleted, and what had been written here for it, not sent, and is gone with it. */
 export type DeletedChannel = Forgotten & { cid: string; code: 'CHANNEL_DELETED' };
 
 /** What a person is to be told of such channels. */
@@ -14,7 +14,7 @@ export type DeletedChannels = {
   /** The person has seen it. */
   note: () => void;
   /**
-   * Looks, once, which channels this device keeps something for that are no more, and takes it away. Rejects when Stream cannot be asked, or the device not be read: then a repeat goes on. One
+   * Looks which channels this device keeps something for that are no more, and takes it away. Rejects when Stream cannot be asked, or the device not be read: then a repeat goes on. One
    * that this user is not in any more is left: they may come back, and till then its messages are kept back.
    */
   forget: (deps: { stream: StreamChat; device: Pick<KeptOnDevice, 'cids' | 'forget'> }) => Promise<void>;
@@ -25,7 +25,8 @@ const AT_ONCE = 30;
 
 export const createDeletedChannels = (): DeletedChannels => {
   const listeners = new Set<() => void>();
-  const looked = new Set<string>();
+  /** Those that this user is not in are asked for one by one: once is enough. */
+  const left = new Set<string>();
   let all: readonly DeletedChannel[] = [];
   const change = (now: readonly DeletedChannel[]): void => {
     all = now;
@@ -41,16 +42,17 @@ export const createDeletedChannels = (): DeletedChannels => {
       if (all.length > 0) change([]);
     },
     forget: async ({ stream, device }) => {
-      const cids = (await device.cids()).filter((cid) => !looked.has(cid));
+      const cids = (await device.cids()).filter((cid) => !left.has(cid));
       for (let from = 0; from < cids.length; from += AT_ONCE) {
         const group = cids.slice(from, from + AT_ONCE);
         const given = await givenOf(stream, group);
         for (const cid of group) {
-          if (!given.has(cid) && (await findSelf(stream, cid)) === 'no channel') {
+          if (given.has(cid)) continue;
+          if ((await findSelf(stream, cid)) === 'no channel') {
             const { messages, drafts } = await device.forget(cid);
             if (messages + drafts > 0) change([...all, { cid, code: 'CHANNEL_DELETED', messages, drafts }]);
           }
-          looked.add(cid);
+          left.add(cid);
         }
       }
     },

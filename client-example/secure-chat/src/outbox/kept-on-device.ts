@@ -7,7 +7,6 @@ import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
 import { createSealedRecords } from '../storage/sealed-records.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
-import type { KeptEntry } from './outbox-entry.ts';
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts';
 
 /** What this device keeps for all channels of a person, encrypted. */
@@ -21,7 +20,7 @@ export type KeptOnDevice = {
   /** Channels in which something waits to be sent, was begun to be written, or was uploaded. Rejects when the device cannot be read. */
   cids: () => Promise<string[]>;
   /**
-   * Takes away all that is kept of a channel, with its files; answers how much of it the person does not know to be lost. A repeat, also in another window at the same
+   * Takes away all that is kept of a channel, with its files; answers how much of it the person had not given up. A repeat, also in another window at the same
    * time, finds nothing. Rejects when the device cannot be read.
    */
   forget: (cid: string) => Promise<Forgotten>;
@@ -70,8 +69,7 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
         const [entries, begun] = [await outbox.load(cid), await drafts.of(cid)];
         await Promise.all([outbox.clear(cid), drafts.clear(cid), spare.clear(cid)]);
         await Promise.all([...entries, ...begun].flatMap(filesOf).map(files.remove));
-        const isKnown = ({ failed, isCancelled }: KeptEntry) => failed?.reason === 'gone' || isCancelled;
-        return { messages: entries.filter((entry) => !isKnown(entry)).length, drafts: begun.length };
+        return { messages: entries.filter(({ isCancelled }) => !isCancelled).length, drafts: begun.length };
       }),
     tidy: async () => {
       const names = await wanted().catch(() => null);

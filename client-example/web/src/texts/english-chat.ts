@@ -32,8 +32,8 @@ export const englishChat = {
     /** Conversations in which something was written on this device and not sent. */
     deletedMeanwhile: (count: number) =>
       count === 1
-        ? 'A conversation was deleted while you were away. What you had written there and not sent was deleted with it.'
-        : `${count} conversations were deleted while you were away. What you had written there and not sent was deleted with them.`,
+        ? 'A conversation was deleted. What you had written there and not sent was deleted with it.'
+        : `${count} conversations were deleted. What you had written there and not sent was deleted with them.`,
   },
   conversation: {
     label: 'Conversation',

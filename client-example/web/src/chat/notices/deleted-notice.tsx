@@ -1,7 +1,7 @@
 import { useDeletedChannels, useSecureChat } from '@sealed-stream/secure-chat/react';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 
-/** Says, until the person has seen it, that what they had written for a conversation was deleted with it while they were away. */
+/** Says, until the person has seen it, that what they had written for a conversation was deleted with it. */
 export const DeletedNotice = () => {
   const { noteDeletedChannels } = useSecureChat();
   const { length } = useDeletedChannels();
