@@ -366,10 +366,9 @@ describe('somebody who comes back after many messages that they cannot read', ()
       await closeDialog(atCarol); // the one she left from
       await acceptWayBack(atCarol, 'Alice');
       await stub(carol, 'before-you-joined').last().waitFor();
-      expect(await carol.message(before).count()).toBe(0);
+      // As long as it is not known that she could not read them, the list loads older ones by itself.
       const further = carol.area.getByRole('button', { name: 'Look further back' });
       await eventually('what she could read', async () => {
-        // It goes when the list loads a page by itself.
         if (await further.isVisible()) await further.click({ timeout: 2_000 }).catch(() => {});
         return (await carol.message(before).count()) > 0 || null;
       });
