@@ -17,8 +17,6 @@ export type DynamodbOptions = {
   onCall?: OnCall | undefined;
 };
 
-const MOST_ANSWERING_MS = 10_000;
-
 /**
  * Starts DynamoDB (dynalite). Beside AWS it knows no transactions, no TTL and no point-in-time recovery, and ignores
  * `ReturnValuesOnConditionCheckFailure` (toolchain.md section 4): the functions use single-item conditional writes only.
@@ -54,6 +52,8 @@ const tryFiles = async (stateDir: string): Promise<void> => {
     throw new DamagedStateError(stateDir, { cause });
   }
 };
+
+const MOST_ANSWERING_MS = 10_000;
 
 /**
  * dynalite goes on with a call whose caller is gone, and throws past everybody when its files are closed meanwhile; it throws too when a caller breaks off in

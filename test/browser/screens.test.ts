@@ -318,6 +318,7 @@ const troubleLooking = async (page: Page) => {
   await look(page, 'offline');
   await page.context().setOffline(false);
   await page.getByText(/^(You are offline|Reconnecting)/).waitFor({ state: 'detached' });
+  await page.getByText('Waiting for the connection').waitFor({ state: 'detached' });
   await eventually('the message at Stream', async () => (await atStream()) > before || null); // what comes next would hit it too
   await unsentLooking(page);
   await waitingLooking(page);

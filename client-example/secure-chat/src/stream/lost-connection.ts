@@ -44,10 +44,7 @@ export const mendLostConnections = (client: StreamChat, timer: Timer): void => {
     const { ws } = wsConnection;
     const isConnecting = ws?.readyState === CONNECTING;
     const closing = close(timeout);
-    if (ws && isConnecting) {
-      ws.onerror = () => {}; // that it was closed before it was open
-      ws.close();
-    }
+    if (ws && isConnecting) closeUnheard(ws);
     await closing;
   };
 };
@@ -55,15 +52,21 @@ export const mendLostConnections = (client: StreamChat, timer: Timer): void => {
 /** Of a WebSocket. */
 const CONNECTING = 0;
 
-/** `ws` tells of a closed socket that was opening as of an error, which ends the process when nobody listens; browsers' sockets are not closed at all (`removeAllListeners`). */
-const closeGivenUp = (connection: NonNullable<StreamChat['wsConnection']>): void => {
+type Connection = NonNullable<StreamChat['wsConnection']>;
+
+/** `ws` tells of a socket that was closed before it was open as of an error, which ends a process of Node when nobody listens. */
+const closeUnheard = (socket: NonNullable<Connection['ws']>): void => {
+  socket.onerror = () => {};
+  socket.close();
+};
+
+/** stream-chat takes the listeners off the socket that it gives up, which browsers' sockets cannot do, and then leaves those open. */
+const closeGivenUp = (connection: Connection): void => {
   const giveUp = connection._destroyCurrentWSConnection.bind(connection);
   connection._destroyCurrentWSConnection = () => {
     const { ws } = connection;
     giveUp();
-    if (!ws) return;
-    ws.onerror = () => {};
-    ws.close();
+    if (ws) closeUnheard(ws);
   };
 };
 
