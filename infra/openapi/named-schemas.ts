@@ -14,18 +14,15 @@ import {
   encryptionSessionResponse,
   epoch,
   registerEncryptionSessionRequest,
-  sealedStatement,
+  sealedText,
 } from '../../shared/contract/encryption-session.ts';
 import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
 import { claimIdentityRequest, claimIdentityResponse } from '../../shared/contract/enrolment.ts';
 import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
-import {
-  registeredSigchain,
-  sigchainHash,
-  sigchainHashResponse,
-} from '../../shared/contract/sigchain-hash.ts';
+import { registeredSigchain, sigchainHashResponse } from '../../shared/contract/registered-sigchain.ts';
+import { sigchainHash } from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';
 import { tokenResponse } from '../../shared/contract/token.ts';
@@ -64,7 +61,7 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ChannelType: channelType,
   ChatUserId: chatUserId,
   HistoryPolicy: historyPolicy,
-  SealedStatement: sealedStatement,
+  SealedStatement: sealedText,
   SigchainHash: sigchainHash,
   Time: time,
   TwoManRuleKey: twoManRuleKey,

@@ -3,7 +3,7 @@ import { parseEncryptedText } from './encrypted-text.ts';
 import { time } from './time.ts';
 
 /** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
-export const sealedStatement = z
+export const sealedText = z
   .string()
   .refine((text) => parseEncryptedText(text) !== null, 'must be a text encrypted by the Seald SDK');
 
@@ -20,10 +20,10 @@ export const registerEncryptionSessionRequest = z
     previousEncryptionSessionId: z.uuid().optional().meta({
       description: "The one that is current as far as the caller knows; none for a channel's first.",
     }),
-    welcome: sealedStatement.optional().meta({
+    welcome: sealedText.optional().meta({
       description: 'The statement, encrypted in the new session: tells those who join what they joined.',
     }),
-    announcement: sealedStatement.optional().meta({
+    announcement: sealedText.optional().meta({
       description:
         'The statement, encrypted in the session its maker trusted last: proves the change to those who hold that one.',
     }),

@@ -22,7 +22,7 @@ import { erasureReceipt, keptAccount } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
 import { blockResponse, blocksResponse, peerParams } from './peer.ts';
-import { sigchainHashParams, sigchainHashResponse } from './sigchain-hash.ts';
+import { sigchainHashParams, sigchainHashResponse } from './registered-sigchain.ts';
 import { streamWebhookRequest, streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
 import { meResponse, userResponse } from './user.ts';

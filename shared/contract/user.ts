@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ownAuthorKey } from './author-key.ts';
 import { sealdAccount } from './enrolment.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 
@@ -36,6 +37,10 @@ export const userResponse = z.object({
   sigchainHash: sigchainHash
     .optional()
     .meta({ description: 'What a device of this user registered last with `POST /enroll`.' }),
+  authorKey: ownAuthorKey.optional().meta({
+    description:
+      'The key that the devices of this user sign with; absent until one has registered it, and for another identity than it was made for.',
+  }),
 });
 
 export type UserResponse = z.infer<typeof userResponse>;

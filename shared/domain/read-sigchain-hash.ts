@@ -1,4 +1,4 @@
-import type { SigchainHashResponse } from '../contract/sigchain-hash.ts';
+import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
 import { AppError } from './app-error.ts';
 import type { StreamChannels } from './stream-channels.ts';
 import type { Users } from './user.ts';

@@ -1,4 +1,4 @@
-import type { SigchainHashResponse } from '../../../../shared/contract/sigchain-hash.ts';
+import type { SigchainHashResponse } from '../../../../shared/contract/registered-sigchain.ts';
 
 /** Asks the backend what a user's own devices registered; throws `MessagingApiError`. */
 export type AskRegisteredHash = (userId: string) => Promise<SigchainHashResponse>;

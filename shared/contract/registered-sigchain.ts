@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { authorKeyClaim } from './author-key.ts';
+import { chatUserId } from './channel.ts';
+import { sigchainHash } from './sigchain-hash.ts';
+import { time } from './time.ts';
+
+export const sigchainHashParams = z.strictObject({ userId: chatUserId });
+
+/** What a user's own device registered last. */
+export const registeredSigchain = z.object({
+  sigchainHash,
+  registeredAt: time,
+  author: authorKeyClaim.optional().meta({ description: "The key that the user's devices sign with." }),
+});
+
+/** Answer of `GET /users/{userId}/sigchain-hash`. It names nobody, so that it is the same for all of whom nothing is told. */
+export const sigchainHashResponse = z.object({
+  registered: registeredSigchain.nullable().meta({
+    description: 'Null when nothing is registered, and to those who share no channel with the user.',
+  }),
+});
+export type SigchainHashResponse = z.infer<typeof sigchainHashResponse>;
