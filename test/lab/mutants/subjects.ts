@@ -1,0 +1,66 @@
+import { globSync } from 'node:fs';
+
+/** A file whose rules are changed one at a time, and the unit tests that have to see each change. */
+export type Subject = { file: string; tests: readonly string[] };
+
+const CORE = 'client-example/secure-chat/src';
+const unit = (folder: string, ...names: string[]): string[] =>
+  names.map((name) => `test/unit/${folder}/${name}.test.ts`);
+
+const GRAMMAR = unit('contract', 'encrypted-text', 'looks-random');
+const ENVELOPE = unit(
+  'secure-chat',
+  'envelope-properties',
+  'sealed-text',
+  'message-reader',
+  'decrypted-cache',
+);
+const ENROLMENT = [
+  ...unit('secure-chat', 'onboarding', 'onboarding-faults', 'take-identity', 'new-keys', 'stalled'),
+  ...unit('domain', 'auth-factor', 'start-two-man-rule'),
+  'test/model/enrolment/missing-guards.test.ts',
+];
+const EPOCHS = [
+  ...unit(
+    'secure-chat',
+    'catching-up',
+    'channel-at-stream',
+    'count-messages',
+    'encrypted-channel',
+    'epoch-notices',
+    'epoch-reading',
+    'epoch-statement',
+    'epochs-due',
+    'invitation',
+    'let-in-again',
+    'reconnect',
+    'renew-list',
+    'watch-channel',
+    'who-removed',
+  ),
+  'test/model/letting-in.test.ts',
+  'test/model/many-at-once.test.ts',
+  'test/model/removed-sender.test.ts',
+  'test/model/stale-sender.test.ts',
+];
+
+const POLICY = unit('domain', 'plaintext-policy');
+
+/** All of them: what stands in the clear, what is read and written, who may read it, and how somebody gets their keys. */
+export const subjects = (): Subject[] => [
+  { file: 'shared/domain/plaintext-policy.ts', tests: POLICY },
+  { file: 'shared/contract/message-fields.ts', tests: [...POLICY, ...unit('contract', 'message-fields')] },
+  { file: 'shared/contract/encrypted-text.ts', tests: [...POLICY, ...GRAMMAR] },
+  { file: 'shared/contract/looks-random.ts', tests: GRAMMAR },
+  { file: 'shared/contract/envelope.ts', tests: ENVELOPE },
+  { file: 'shared/contract/epoch-statement.ts', tests: unit('secure-chat', 'epoch-statement') },
+  { file: 'shared/contract/enrolment-machine.ts', tests: ENROLMENT },
+  { file: 'shared/domain/start-two-man-rule.ts', tests: unit('domain', 'start-two-man-rule') },
+  { file: `${CORE}/identity/onboarding.ts`, tests: ENROLMENT },
+  { file: `${CORE}/identity/take-identity.ts`, tests: ENROLMENT },
+  { file: `${CORE}/messages/incoming.ts`, tests: [...ENVELOPE, ...unit('secure-chat', 'read-again')] },
+  { file: `${CORE}/messages/sealed-text.ts`, tests: ENVELOPE },
+  ...globSync(`${CORE}/epochs/*.ts`)
+    .sort()
+    .map((file) => ({ file, tests: EPOCHS })),
+];
