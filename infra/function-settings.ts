@@ -106,6 +106,7 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
     },
     'claim-identity': { variables: activation, secrets: ['seald'], users: ['GetItem', 'UpdateItem'] },
     enroll: { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem'] },
+    'author-key': { variables: {}, secrets: [], users: ['GetItem', 'UpdateItem'] },
     'block-peer': { variables: ofChannels, secrets: ['stream'], users: ['GetItem', 'UpdateItem'] },
     'unblock-peer': { variables: {}, secrets: [], users: ['DeleteItem'] },
     blocks: { variables: {}, secrets: [], users: ['Query'] },

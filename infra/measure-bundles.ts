@@ -20,6 +20,7 @@ const budgets: Record<DeployedFunction, number> = {
   challenge: USUAL,
   'claim-identity': USUAL,
   enroll: USUAL,
+  'author-key': USUAL,
   'block-peer': WITH_STREAM,
   'unblock-peer': USUAL,
   blocks: USUAL,

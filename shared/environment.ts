@@ -85,6 +85,7 @@ export const environment = {
     SEALD_SECRET_ARN: arn,
   }),
   enroll: z.object(users),
+  'author-key': z.object(users),
   'block-peer': z.object({ ...users, ...stream, ENCRYPTED_CHANNEL_TYPES: channelTypes }),
   'unblock-peer': z.object(users),
   blocks: z.object(users),

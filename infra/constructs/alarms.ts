@@ -3,7 +3,6 @@ import {
   Alarm,
   type AlarmBase,
   AlarmRule,
-  AlarmState,
   ComparisonOperator,
   CompositeAlarm,
   type IAlarm,
@@ -110,10 +109,16 @@ export class Alarms extends Construct {
     return new CompositeAlarm(this, name, {
       compositeAlarmName: this.nameOf(name),
       alarmDescription: describe(says, name),
-      alarmRule: AlarmRule.anyOf(...members.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
+      alarmRule: AlarmRule.anyOf(...members.map(rings)),
     });
   }
 }
+
+/**
+ * By its name, and not by the ARN that CDK would write: a rule has 10,240 characters, and a group some seventy members. CloudWatch takes either (API,
+ * `PutCompositeAlarm`, "AlarmRule").
+ */
+const rings = ({ alarmName }: Alarm) => AlarmRule.fromString(`ALARM("${alarmName}")`);
 
 const specsOf = (config: StageConfig, watched: Watched): (AlarmSpec | AlarmGroup)[] => {
   const { stage } = config;

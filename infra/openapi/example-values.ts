@@ -30,6 +30,13 @@ export const ACTIVATION_KEY = {
 export const ACCOUNT = '7d4c9a52-1f0b-4e6d-9a3c-52e8f1b0c6d7';
 export const DEVICE = '5f0c1b9d8e7a46b3a2d1c0f9e8b7a6d5';
 
+/** Of Alice, by a key of nobody. */
+export const AUTHOR_KEY = {
+  authorKey: 'cvA8JCihUHBtO1iy-CtLjvsQ8HyOM4jJqOK-vHAtIuw',
+  sigchainHash: HASH,
+  signature: '0iEfDTKJ1IpXk3HYtY36i6xdcN3_7-fFxALq8uX-p8Kp45RSc6yPRU8A2Du9Zpfy4DQQnE6xSprsJjb79JDGCg',
+};
+
 export const CONNECTOR_KEY =
   'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiIzZjBhOWYwZS01YjdlLTRhNDQtOGYwZS0xZjFiOWE0ZjJkMTAiLCJpYXQiOjE3OTUzNDE2NjAsImp0aSI6IjBjMWQyZTNmLTRhNWItNGM2ZC04ZTdmLTlhOGI3YzZkNWU0ZiJ9.kH5Zt0mYvBq3c1rWn8xJf2sLd7uEoA4gPiQ6yTzXwRk';
 
@@ -55,6 +62,8 @@ const NEXT_SESSION = '8f14e45f-ceea-4e7a-9c3b-2d1b6f0a7e55';
 /** 64 bytes that look encrypted: see `docs/test-vectors.json`. */
 const CIPHERTEXT = 'AnDaTarFFPML7OV4ioete4APWUdtDX5vcNS2H7xPXp47/CaVlO9kkijpp0urAPBC78kdWsxvvuMaOC6A1COI/g==';
 const sealed = (sessionId: string): string => JSON.stringify({ sessionId, data: CIPHERTEXT });
+
+export const SEALED_PRIVATE_KEY = sealed('1d0c3f9a-6b7e-4f25-8a90-3c2b1e5d7f48');
 
 export const WELCOME = sealed(NEXT_SESSION);
 export const ANNOUNCEMENT = sealed(FIRST_SESSION);
@@ -108,6 +117,12 @@ export const EXPORT = {
     twoManRuleKey: { isHeld: true as const },
     authFactors: [{ index: HASH, hint: '+32•••••56', challengedAt: '2026-11-01T08:01:00.000Z' }],
     sigchain: { hash: HASH, registeredAt: '2026-11-01T08:05:00.000Z' },
+    authorKey: {
+      ...AUTHOR_KEY,
+      account: ACCOUNT,
+      registeredAt: '2026-11-01T08:05:00.000Z',
+      privateHalf: { isHeld: true as const },
+    },
   },
   codes: [{ sentAt: '2026-11-22T09:58:00.000Z', authFactor: HASH }],
   contacts: [{ userId: 'bob', since: '2026-11-02T12:00:00.000Z' }],

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { authorKeyClaim, ownAuthorKey, registerAuthorKeyRequest } from '../../shared/contract/author-key.ts';
 import { challengeRequest, challengeResponse } from '../../shared/contract/challenge.ts';
 import {
   channelId,
@@ -39,6 +40,9 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ClaimIdentityResponse: claimIdentityResponse,
   EnrollRequest: enrollRequest,
   EnrollResponse: enrollResponse,
+  RegisterAuthorKeyRequest: registerAuthorKeyRequest,
+  OwnAuthorKey: ownAuthorKey,
+  AuthorKeyClaim: authorKeyClaim,
   CreateChannelRequest: createChannelRequest,
   ChannelResponse: channelResponse,
   MemberResponse: memberResponse,

@@ -4,6 +4,7 @@ import {
   ACCOUNT,
   ACTIVATION_KEY,
   ANNOUNCEMENT,
+  AUTHOR_KEY,
   CHANNEL,
   CONNECTOR_KEY,
   DEVICE,
@@ -14,6 +15,7 @@ import {
   HOOK_CALL,
   NEXT_EPOCH,
   PAIR,
+  SEALED_PRIVATE_KEY,
   STREAM_TOKEN,
   TIME,
   TWO_MAN_RULE_KEY,
@@ -97,6 +99,11 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
     requests: { enroll: { account: ACCOUNT, sigchainHash: HASH } },
     answers: { 200: { id: 'alice', isEnrolled: true, enrolledAt: TIME } },
   },
+  registerAuthorKey: {
+    tag: 'identity',
+    requests: { key: { ...AUTHOR_KEY, account: ACCOUNT, sealedPrivateKey: SEALED_PRIVATE_KEY } },
+    answers: { 200: { ...AUTHOR_KEY, sealedPrivateKey: SEALED_PRIVATE_KEY, registeredAt: TIME } },
+  },
   createChannel: {
     tag: 'channels',
     requests: {
@@ -135,7 +142,7 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
   },
   sigchainHash: {
     tag: 'identity',
-    answers: { 200: { registered: { sigchainHash: HASH, registeredAt: TIME } } },
+    answers: { 200: { registered: { sigchainHash: HASH, registeredAt: TIME, author: AUTHOR_KEY } } },
   },
   streamWebhook: {
     tag: 'webhook',

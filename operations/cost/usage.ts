@@ -52,6 +52,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       challenge: codes,
       'claim-identity': 3 * newcomers,
       enroll: newcomers,
+      'author-key': newcomers,
       'block-peer': users * perUser.blocks,
       'unblock-peer': users * perUser.unblocks,
       blocks: users * perUser.blockLists,

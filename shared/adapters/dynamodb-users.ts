@@ -7,6 +7,9 @@ import { demandOpenAccount, userItem, userKey } from './user-items.ts';
 /** Not so for somebody erased, in the place of whose record is the erasure, which has no key; nor for somebody going to be. */
 const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey) AND attribute_not_exists(erasurePending)';
 const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
+/** As `savedAccountOf` of the domain has it: one that an operator has reset is no more. */
+const ACCOUNT_SAVED =
+  'enrolment.#account = :account AND (enrolment.#state = :saved OR (enrolment.#state = :enrolled AND attribute_exists(enrolledAt)))';
 
 const RESEAL_WITHIN_MS = 1_000;
 
@@ -100,6 +103,29 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       );
       // Nobody else has made this version: it is what this call wrote when the answer was lost and the SDK sent it once more.
       return isWritten || (await findKnown(id)).enrolment?.version === next.version;
+    },
+
+    keepAuthorKey(id, was, key, former) {
+      const isSame = was === undefined ? 'attribute_not_exists(authorKey)' : 'authorKey.#account = :was';
+      return isDone(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: userKey(id),
+            UpdateExpression: 'SET authorKey = :key, formerAuthorKeys = :former',
+            ConditionExpression: `${USER_EXISTS} AND ${ACCOUNT_SAVED} AND ${isSame}`,
+            ExpressionAttributeNames: { '#account': 'account', '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':key': key,
+              ':former': former,
+              ':account': key.account,
+              ':saved': 'saved',
+              ':enrolled': 'enrolled',
+              ...(was !== undefined && { ':was': was }),
+            },
+          }),
+        ),
+      );
     },
   };
 };

@@ -34,6 +34,14 @@ export const ownerOfItem = ({ pk }: Record<string, unknown>): string => String(p
 /** The item of a {@link blockedKey}. */
 export const blockedItem = z.object({ blockedAt: z.string() });
 
+const authorKeyItem = z.object({
+  authorKey: z.string(),
+  sigchainHash: z.string(),
+  signature: z.string(),
+  account: z.string(),
+  registeredAt: z.string(),
+});
+
 export const userItem = z.object({
   id: z.string(),
   sealedTwoManRuleKey: z.string(),
@@ -51,6 +59,8 @@ export const userItem = z.object({
     })
     .optional(),
   sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
+  authorKey: authorKeyItem.extend({ sealedPrivateKey: z.string() }).optional(),
+  formerAuthorKeys: z.array(authorKeyItem).optional(),
 });
 
 /** What stands beside the record, or in an item without one, while an erasure waits for its day. */

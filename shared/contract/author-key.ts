@@ -30,13 +30,16 @@ export const claimText = (
   { authorKey, sigchainHash }: Omit<AuthorKeyClaim, 'signature'>,
 ): string => canonicalJson({ v: 1, userId, authorKey, sigchainHash });
 
+/** Room enough for 32 bytes, and for what is around them: it lies in the record that is read with each `GET /me`. */
+const SEALED_KEY_MAX_LENGTH = 2_000;
+
 /**
  * Body of `PUT /me/author-key`. `sealedPrivateKey`: the private half, encrypted in a Seald session of the user alone, for the user's other devices.
  */
 export const registerAuthorKeyRequest = z.strictObject({
   ...authorKeyClaim.shape,
   account: sealdAccount,
-  sealedPrivateKey: sealedText,
+  sealedPrivateKey: sealedText.max(SEALED_KEY_MAX_LENGTH),
 });
 export type RegisterAuthorKeyRequest = z.infer<typeof registerAuthorKeyRequest>;
 

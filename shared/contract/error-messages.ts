@@ -21,6 +21,7 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   USER_NOT_FOUND: 'Sign up first.',
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',
   USER_ERASED: 'This account was erased.',
+  AUTHOR_KEY_NOT_PROVEN: 'The author key does not sign this claim.',
   PAYLOAD_TOO_LARGE: 'The body is too large.',
   CHALLENGE_RATE_LIMITED: 'Too many codes were asked for. Wait a moment.',
   RATE_LIMITED: 'You asked for too much at once. Wait a moment.',

@@ -42,6 +42,8 @@ export const ERROR_STATUS = {
   /** The caller had their account erased, or began to; `DELETE /me` and `GET /me/export` answer the receipt. */
   USER_ERASED: 410,
   PAYLOAD_TOO_LARGE: 413,
+  /** The author key is no good key, or its signature is not the caller's claim to it. */
+  AUTHOR_KEY_NOT_PROVEN: 422,
   /** Too many challenges asked for; `Retry-After` says how many seconds to wait. */
   CHALLENGE_RATE_LIMITED: 429,
   /** The caller asked for more than one caller may; `Retry-After` says how many seconds to wait. Nothing was done. */

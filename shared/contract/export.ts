@@ -1,9 +1,15 @@
 import * as z from 'zod';
+import { authorKeyClaim } from './author-key.ts';
 import { sealdAccount } from './enrolment.ts';
 import { erasureReceipt, heldElsewhere } from './erasure.ts';
 import { namedPeer } from './peer.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
+
+const keptAuthorKey = authorKeyClaim.extend({
+  account: sealdAccount.meta({ description: 'Of the identity that the key was made for.' }),
+  registeredAt: time,
+});
 
 /** A user's record as it is kept. */
 const exportedRecord = z.object({
@@ -23,6 +29,18 @@ const exportedRecord = z.object({
     .meta({ description: 'Where codes were sent. The phone number or address itself is not kept.' }),
   account: sealdAccount.optional(),
   sigchain: z.object({ hash: sigchainHash, registeredAt: time }).optional(),
+  authorKey: keptAuthorKey
+    .extend({
+      privateHalf: z.object({ isHeld: z.literal(true) }).meta({
+        description:
+          "That the private half is kept, encrypted for the user's own devices: `GET /me` gives it.",
+      }),
+    })
+    .optional(),
+  formerAuthorKeys: z
+    .array(keptAuthorKey)
+    .optional()
+    .meta({ description: 'Public halves of the keys of identities that the user had before.' }),
 });
 
 const codeSent = z.object({

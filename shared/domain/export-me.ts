@@ -1,10 +1,11 @@
 import type { ExportResponse } from '../contract/export.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
+import { claimOf } from './author-keys.ts';
 import type { CountedCode } from './code-ledger.ts';
 import { CHANNEL_REGISTRY, type ErasureState, LEFT, pendingReceiptOf, receiptOf } from './erasure.ts';
 import type { Peer } from './peers.ts';
-import type { User } from './user.ts';
+import type { KeptAuthorKey, User } from './user.ts';
 
 /** Everything the users' table has under one user's id. */
 export type Holdings = {
@@ -49,7 +50,21 @@ export const exportMe = async (
   };
 };
 
-const recordOf = ({ createdAt, enrolledAt, authFactors, enrolment, sigchain }: User) => ({
+const recordOf = (user: User) => ({
+  ...identityOf(user),
+  ...(user.authorKey && {
+    authorKey: { ...publicHalf(user.authorKey), privateHalf: { isHeld: true as const } },
+  }),
+  ...(user.formerAuthorKeys && { formerAuthorKeys: user.formerAuthorKeys.map(publicHalf) }),
+});
+
+const publicHalf = (key: KeptAuthorKey) => ({
+  ...claimOf(key),
+  account: key.account,
+  registeredAt: key.registeredAt,
+});
+
+const identityOf = ({ createdAt, enrolledAt, authFactors, enrolment, sigchain }: User) => ({
   createdAt,
   ...(enrolledAt !== undefined && { enrolledAt }),
   twoManRuleKey: { isHeld: true as const },

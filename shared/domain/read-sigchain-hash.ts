@@ -1,7 +1,8 @@
 import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
 import { AppError } from './app-error.ts';
+import { authorKeyOf, claimOf } from './author-keys.ts';
 import type { StreamChannels } from './stream-channels.ts';
-import type { Users } from './user.ts';
+import type { User, Users } from './user.ts';
 
 export type ReadSigchainHashDeps = {
   users: Pick<Users, 'find'>;
@@ -9,7 +10,7 @@ export type ReadSigchainHashDeps = {
 };
 
 /**
- * What a user's own device said last of that user's signature chain, for the user and for whoever shares a channel with
+ * What a user's own device said last of that user's signature chain, and the key that their devices sign with, for the user and for whoever shares a channel with
  * them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Throws
  * `STREAM_UNAVAILABLE`, and `USER_ERASED` to the one erased.
  */
@@ -19,10 +20,13 @@ export const readSigchainHash = async (
   userId: string,
 ): Promise<SigchainHashResponse> => {
   if (callerId !== userId && !(await channels.shareChannel(callerId, userId))) return { registered: null };
-  const sigchain = (await findAs(callerId, users, userId))?.sigchain;
-  return {
-    registered: sigchain ? { sigchainHash: sigchain.hash, registeredAt: sigchain.registeredAt } : null,
-  };
+  const user = await findAs(callerId, users, userId);
+  return { registered: user?.sigchain ? registeredOf(user, user.sigchain) : null };
+};
+
+const registeredOf = (user: User, { hash, registeredAt }: NonNullable<User['sigchain']>) => {
+  const key = authorKeyOf(user);
+  return { sigchainHash: hash, registeredAt, ...(key && { author: claimOf(key) }) };
 };
 
 /** Only the caller is told of an erasure of their own. */

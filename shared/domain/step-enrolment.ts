@@ -25,6 +25,12 @@ export const enrolmentOf = ({ enrolment, enrolledAt }: User): EnrolmentRecord =>
   return enrolment ?? newEnrolment;
 };
 
+/** Seald's id of the identity that is the person's. Before it is saved, another one may still become that. */
+export const savedAccountOf = (user: User): string | undefined => {
+  const { state, account } = enrolmentOf(user);
+  return state === 'saved' || state === 'enrolled' ? account : undefined;
+};
+
 /** The person's devices, each with one step under way, are few. */
 const MOST_TRIES = 8;
 

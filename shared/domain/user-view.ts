@@ -1,7 +1,8 @@
 import type { EnrolmentState } from '../contract/enrolment-states.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
-import { enrolmentOf } from './step-enrolment.ts';
+import { authorKeyOf, ownKeyOf } from './author-keys.ts';
+import { enrolmentOf, savedAccountOf } from './step-enrolment.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
 import type { User } from './user.ts';
 
@@ -18,14 +19,16 @@ export type UserViewDeps = {
 /** A user as `signup` and `me` answer it. An enrolled user gets no activation key: a second identity would orphan the first. */
 export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResponse> => {
   const sealdId = sealdIdOf(deps.sealdIdPrefix, user.id);
+  const [account, authorKey] = [savedAccountOf(user), authorKeyOf(user)];
   const view = {
     id: user.id,
     sealdId,
     isEnrolled: user.enrolledAt !== undefined,
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
     mayBeStored: !NOTHING_STORED.has(enrolmentOf(user).state),
-    ...accountOf(user),
+    ...(account !== undefined && { account }),
     ...(user.sigchain && { sigchainHash: user.sigchain.hash }),
+    ...(authorKey && { authorKey: ownKeyOf(authorKey) }),
   };
   if (view.isEnrolled) return { ...view, ...hintOf(user) };
   return {
@@ -45,10 +48,3 @@ const hintOf = ({ authFactors }: User): Pick<UserResponse, 'authFactorHint'> => 
 
 /** A device stores only once it has been told that it may, which is another state. */
 const NOTHING_STORED = new Set<EnrolmentState>(['open', 'making']);
-
-/** Before it is saved, another identity may still be the one. */
-const accountOf = (user: User): Pick<UserResponse, 'account'> => {
-  const { state, account } = enrolmentOf(user);
-  const isSaved = state === 'saved' || state === 'enrolled';
-  return isSaved && account !== undefined ? { account } : {};
-};

@@ -1,3 +1,4 @@
+import type { AuthorKeyClaim } from '../contract/author-key.ts';
 import type { EnrolmentRecord } from '../contract/enrolment-machine.ts';
 
 /** What we keep of a user. The two-man-rule key is here only sealed. */
@@ -15,7 +16,14 @@ export type User = {
   enrolment?: Enrolment | undefined;
   /** What the user's own device said last of their signature chain at Seald. */
   sigchain?: { hash: string; registeredAt: string } | undefined;
+  /** The key that the user's devices sign with, for the identity that it was made for: see `author-keys.ts`. The private half is here only sealed, and not for us. */
+  authorKey?: (KeptAuthorKey & { sealedPrivateKey: string }) | undefined;
+  /** Of identities that the user had before, newest first. */
+  formerAuthorKeys?: KeptAuthorKey[] | undefined;
 };
+
+/** `account`: Seald's id of the identity that the key was made for. */
+export type KeptAuthorKey = AuthorKeyClaim & { account: string; registeredAt: string };
 
 export type Enrolment = EnrolmentRecord & { version: string };
 
@@ -47,5 +55,15 @@ export type Users = {
     was: string | undefined,
     next: Enrolment,
     also?: { enrolledAt?: string; sigchain?: User['sigchain'] },
+  ) => Promise<boolean>;
+  /**
+   * Puts the key, and the keys of former identities, in the place of the key of the account `was`, undefined when there is none yet. Answers false, and changes
+   * nothing, when there is a key of another account by now, or the key's account is not the saved one: also for a repeat of what was written.
+   */
+  keepAuthorKey: (
+    id: string,
+    was: string | undefined,
+    key: NonNullable<User['authorKey']>,
+    former: KeptAuthorKey[],
   ) => Promise<boolean>;
 };

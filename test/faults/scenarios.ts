@@ -4,6 +4,7 @@ import { createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
 import { peerKey, queuedErasureKey, userKey } from '../../shared/adapters/user-items.ts';
 import { routes } from '../../shared/contract/routes.ts';
 import { pairNameOf } from '../../shared/domain/start-pair.ts';
+import { newAuthorKey, registrationOf } from '../support/author-keys.ts';
 import { ACCOUNT, DEVICE, SAVING } from '../support/enrolled.ts';
 import { held } from '../support/secrets.ts';
 import { ciphertext } from '../support/stored-channels.ts';
@@ -28,6 +29,10 @@ const ROOM = 'room-1';
 const CID = `${CHANNEL_TYPE}:${ROOM}`;
 const SESSION = '5e551011-0000-4000-8000-000000000001';
 const AT = '2026-11-21T10:00:00.000Z';
+const FORMER_KEY = {
+  ...registrationOf(newAuthorKey(), ALICE, { account: '11111111-2222-4333-8444-555555555555' }),
+  registeredAt: AT,
+};
 const RECEIPT = '5e551011-0000-4000-8000-0000000000aa';
 
 type Asked = {
@@ -189,6 +194,18 @@ export const scenarios: readonly Scenario[] = [
     name: 'for the first time',
     prepare: (world) => signedUp(world, enrolmentIn('saved')),
     event: asked({ body: { account: ACCOUNT, sigchainHash: randomBytes(32).toString('hex') } }),
+  },
+  {
+    of: 'author-key',
+    name: 'for the first time',
+    prepare: (world) => signedUp(world, enrolmentIn('saved')),
+    event: asked({ body: registrationOf(newAuthorKey(), ALICE) }),
+  },
+  {
+    of: 'author-key',
+    name: 'of a new identity',
+    prepare: (world) => signedUp(world, { ...enrolmentIn('saved'), authorKey: FORMER_KEY }),
+    event: asked({ body: registrationOf(newAuthorKey(), ALICE) }),
   },
   { of: 'export-me', name: 'for somebody enrolled', prepare: enrolled, event: asked() },
   {

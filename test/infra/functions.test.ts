@@ -83,6 +83,7 @@ describe('the functions', () => {
       challenge: 10,
       'claim-identity': 10,
       enroll: 10,
+      'author-key': 10,
       'block-peer': 10,
       'unblock-peer': 10,
       blocks: 10,

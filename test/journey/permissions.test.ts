@@ -12,6 +12,7 @@ import { synthesize } from '../../local/synth/synthesize.ts';
 import { type Route, routes } from '../../shared/contract/routes.ts';
 import { backgroundEnvironment, environment } from '../../shared/environment.ts';
 import { resources, type Template } from '../infra/template.ts';
+import { newAuthorKey, registrationOf } from '../support/author-keys.ts';
 import { encryptedText } from '../support/encrypted-text.ts';
 import { ACCOUNT, SAVING } from '../support/enrolled.ts';
 import { neededByLambda, neededFor, type Permission, permittedTo } from '../support/permissions.ts';
@@ -51,7 +52,7 @@ const journey = async () => {
   const { apiKey, apiSecret } = stack.secrets.stream;
   const stream = new StreamChat(apiKey, apiSecret, { baseURL: stack.stream });
   await stream.upsertUsers([alice, bob].map(({ userId }) => ({ id: userId })));
-  await onboard(alice.accessToken, bob.accessToken);
+  await onboard(alice, bob);
   await talk(alice, bob);
   const channel = stream.channel('encrypted', 'tea');
   const { message } = await channel.sendMessage({ text: 'in the clear', user_id: alice.userId });
@@ -108,7 +109,7 @@ const eventually = async (isSo: () => boolean): Promise<void> => {
   throw new Error('It did not come to that');
 };
 
-const onboard = async (token: string, other: string) => {
+const onboard = async ({ accessToken: token, userId }: User, { accessToken: other }: User) => {
   for (const person of [token, other]) await counted('POST', '/signup', person);
   await rotateSealingKey();
   // Starts after the rotation, and so seals anew what it reads.
@@ -118,6 +119,7 @@ const onboard = async (token: string, other: string) => {
   await counted('POST', '/challenge', token, { phoneNumber: '+32470000001' });
   for (const step of SAVING) await counted('PUT', '/me/identity', token, step);
   await counted('POST', '/enroll', token, { account: ACCOUNT, sigchainHash: 'a1'.repeat(32) });
+  await counted('PUT', '/me/author-key', token, registrationOf(newAuthorKey(), userId));
 };
 
 const rotateSealingKey = async () => {

@@ -1,4 +1,5 @@
 import type { MessagingApi } from '../../client-example/secure-chat/src/api/messaging-api.ts';
+import { newAuthorKey, registrationOf } from './author-keys.ts';
 import { ACCOUNT, DEVICE } from './enrolled.ts';
 
 const channel = { channelType: 'messaging', channelId: 'weekend' };
@@ -15,6 +16,7 @@ export const everyCall: { [Name in keyof MessagingApi]: (api: MessagingApi) => P
   challenge: (api) => api.challenge({ phoneNumber: '+32470123456' }),
   claimIdentity: (api) => api.claimIdentity({ on: 'claim', device: DEVICE }),
   enroll: (api) => api.enroll({ account: ACCOUNT }),
+  registerAuthorKey: (api) => api.registerAuthorKey(registrationOf(newAuthorKey(), 'alice')),
   createChannel: (api) => api.createChannel({ ...channel, members: [] }),
   startPair: (api) => api.startPair('messaging', 'bob'),
   acceptInvitation: (api) => api.acceptInvitation(channel),

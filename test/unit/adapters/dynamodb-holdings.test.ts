@@ -4,10 +4,18 @@ import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.t
 import * as userItems from '../../../shared/adapters/user-items.ts';
 import { exportResponse } from '../../../shared/contract/export.ts';
 import { exportMe } from '../../../shared/domain/export-me.ts';
+import { ACCOUNT } from '../../support/enrolled.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 const TIME = '2026-11-22T10:00:00.000Z';
 const request = { receiptId: '3b9e7a54-6c1d-4f0e-9a35-0c7f5e2d8b11', requestedAt: TIME, dueAt: TIME };
+const ofKey = {
+  authorKey: 'A'.repeat(43),
+  sigchainHash: 'a1'.repeat(32),
+  signature: 'A'.repeat(86),
+  account: ACCOUNT,
+  registeredAt: TIME,
+};
 const record = {
   id: 'alice',
   sealedTwoManRuleKey: 'sealed',
@@ -15,6 +23,8 @@ const record = {
   authFactors: { index: { hint: '+32•••••56', challengedAt: TIME } },
   enrolledAt: TIME,
   sigchain: { hash: 'a1'.repeat(32), registeredAt: TIME },
+  authorKey: { ...ofKey, sealedPrivateKey: 'sealed private half' },
+  formerAuthorKeys: [{ ...ofKey, authorKey: `${'B'.repeat(42)}A` }],
 };
 const { userKey, blockedKey, userLedgerKey, peerKey } = userItems;
 /** One of each kind beside the main item. */
@@ -74,6 +84,16 @@ describe('an export', () => {
       blocked: [{ userId: 'mallory', since: TIME }],
       shutOutAt: TIME,
     });
+  });
+
+  it('has the public halves of author keys, and says that the private one is held', async () => {
+    await put({ ...userKey('alice'), ...record });
+    const exportedKeys = await exported();
+    expect(exportedKeys.record).toMatchObject({
+      authorKey: { ...ofKey, privateHalf: { isHeld: true } },
+      formerAuthorKeys: record.formerAuthorKeys,
+    });
+    expect(JSON.stringify(exportedKeys)).not.toContain('sealed private half');
   });
 
   it('knows every kind of item that has a key under a user', () => {

@@ -7,8 +7,11 @@ import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.t
 import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { countCode } from '../../../shared/domain/code-limits.ts';
+import { registerAuthorKey } from '../../../shared/domain/register-author-key.ts';
 import { stepEnrolment } from '../../../shared/domain/step-enrolment.ts';
+import { newAuthorKey, registrationOf } from '../../support/author-keys.ts';
 import { codeLimits } from '../../support/code-limits.ts';
+import { enrollUser } from '../../support/enrolled.ts';
 import { startLosingProxy } from '../../support/losing-proxy.ts';
 import { startTables } from '../../support/tables.ts';
 
@@ -83,6 +86,21 @@ it('knows its own step of an enrolment whose answer was lost, and gives the turn
   expect(await users.keepEnrolment(id, 'of before', next, { enrolledAt: 'never' })).toBe(false);
   expect(await users.find(id)).toMatchObject({ enrolment: kept });
   expect((await users.find(id))?.enrolledAt).toBeUndefined();
+});
+
+it('answers the author key it has kept though the answer was lost, and the same to another device', async () => {
+  const users = createDynamoDbUsers(db, TABLE);
+  const id = randomUUID();
+  await users.claim({ id, sealedTwoManRuleKey: 'key', createdAt: '2026-11-22T10:00:00.000Z' });
+  await enrollUser(users, id, '2026-11-22T10:00:00.000Z');
+  const before = proxy.state.lost;
+  const deps = { users, now: () => new Date() };
+  const [mine, other] = [registrationOf(newAuthorKey(), id), registrationOf(newAuthorKey(), id)];
+  const kept = await registerAuthorKey(deps, id, mine);
+  expect(proxy.state.lost).toBe(before + 1);
+  expect(kept).toMatchObject({ authorKey: mine.authorKey, sealedPrivateKey: mine.sealedPrivateKey });
+  expect(await registerAuthorKey(deps, id, other)).toEqual(kept);
+  expect((await users.find(id))?.formerAuthorKeys).toEqual([]);
 });
 
 it('takes each call of a budget once when the answer of every write is lost', async () => {

@@ -101,6 +101,7 @@ describe('the OpenAPI file', () => {
       'post /challenge',
       'put /me/identity',
       'post /enroll',
+      'put /me/author-key',
       'post /channels',
       'put /channels/{channelType}/{channelId}/encryption-session',
       'post /webhooks/stream',

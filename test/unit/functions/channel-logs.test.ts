@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHandler as acceptHandler } from '../../../functions/accept-invitation/handler.ts';
 import { createHandler as addMemberHandler } from '../../../functions/add-member/handler.ts';
+import { createHandler as authorKeyHandler } from '../../../functions/author-key/handler.ts';
 import { createHandler as blockHandler } from '../../../functions/block-peer/handler.ts';
 import { createHandler as blocksHandler } from '../../../functions/blocks/handler.ts';
 import { createHandler as claimIdentityHandler } from '../../../functions/claim-identity/handler.ts';
@@ -14,6 +15,7 @@ import { createHandler as startPairHandler } from '../../../functions/start-pair
 import { createHandler as unblockHandler } from '../../../functions/unblock-peer/handler.ts';
 import { pairHash } from '../../../shared/adapters/pair-hash.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
+import { newAuthorKey, registrationOf } from '../../support/author-keys.ts';
 import { call } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
 import { ACCOUNT, DEVICE } from '../../support/enrolled.ts';
@@ -26,6 +28,9 @@ const CHANNEL_MARKERS = {
   session: 'fade0fad-0000-4000-8000-00000000fade',
   hash: 'fade0fad'.repeat(8),
 };
+
+/** One that is proven, and of which no part may be logged. */
+const AUTHOR_KEY = registrationOf(newAuthorKey(), MARKERS.subject, { sigchainHash: CHANNEL_MARKERS.hash });
 
 const REGISTRY = [
   'claim',
@@ -52,6 +57,7 @@ const CHANNEL_ROUTES = [
   'sigchain-hash',
   'claim-identity',
   'enroll',
+  'author-key',
 ];
 
 const { subject, token } = MARKERS;
@@ -74,6 +80,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     createdAt: new Date().toISOString(),
     askedBy: [],
   };
+  const saved = { enrolment: { state: 'saved', attempt: 1, account: ACCOUNT } };
   const seen = { encryptionSessionId: session, epoch: 1, isFresh: true };
   const members = [{ userId: subject, joinedAt: epoch.createdAt, invitedBy: peer }];
   const answers: Record<string, unknown> = {
@@ -100,7 +107,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     seats: part({ userId: peer, token: session }, broken.registry),
     hash: pairHash,
     newAttemptId: () => session,
-    users: part({ sigchain: { hash, registeredAt: epoch.createdAt } }, broken.registry),
+    users: part({ sigchain: { hash, registeredAt: epoch.createdAt }, ...saved }, broken.registry),
     encryptedChannelTypes: ['messaging'],
     allowed: 'anyMember',
     rekeyBy: 'anyMember',
@@ -109,6 +116,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
   } as never;
   const path = { channelType: 'messaging', channelId };
   const sealed = JSON.stringify({ sessionId: session, data: 'TUFS'.repeat(32) });
+  const otherSignature = AUTHOR_KEY.signature.replace(/^./, 'x');
   return [
     [createChannelHandler(deps), { body: { ...path, members: [peer] } }],
     [startPairHandler(deps), { path: { channelType: 'messaging', userId: peer } }],
@@ -127,6 +135,9 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     [enrollHandler(deps), { body: { account: ACCOUNT, sigchainHash: hash } }],
     [enrollHandler(deps), { body: { account: ACCOUNT, sigchainHash: CHANNEL_MARKERS.words } }],
     [claimIdentityHandler(deps), { body: { on: 'claim', device: DEVICE } }],
+    [authorKeyHandler(deps), { body: AUTHOR_KEY }],
+    [authorKeyHandler(deps), { body: { ...AUTHOR_KEY, signature: otherSignature } }],
+    [authorKeyHandler(deps), { body: { ...AUTHOR_KEY, sealedPrivateKey: words } }],
     [claimIdentityHandler(deps), { body: { on: 'store', device: words, attempt: 1, account: hash } }],
   ] as [unknown, object][];
 };
@@ -145,7 +156,9 @@ describe('log lines', () => {
       }
     });
     for (const route of CHANNEL_ROUTES) expect(logged).toContain(`"route":"${route}"`);
-    for (const marker of [...Object.values(MARKERS), ...Object.values(CHANNEL_MARKERS)])
+    const { authorKey, signature, sealedPrivateKey } = AUTHOR_KEY;
+    const ofKeys = [authorKey, signature, sealedPrivateKey, JSON.parse(sealedPrivateKey).data];
+    for (const marker of [...Object.values(MARKERS), ...Object.values(CHANNEL_MARKERS), ...ofKeys])
       expect(logged).not.toContain(marker);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createHandler as authorKeyHandler } from '../../../functions/author-key/handler.ts';
 import { createHandler as challengeHandler } from '../../../functions/challenge/handler.ts';
 import { createHandler as claimIdentityHandler } from '../../../functions/claim-identity/handler.ts';
 import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
@@ -20,6 +21,7 @@ import type { ErasureReceipt } from '../../../shared/contract/erasure.ts';
 import type { ExportResponse } from '../../../shared/contract/export.ts';
 import type { StreamUsers } from '../../../shared/domain/stream-users.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
+import { newAuthorKey, registrationOf } from '../../support/author-keys.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { capture, MARKERS } from '../../support/captured-log.ts';
 import { codeLimits } from '../../support/code-limits.ts';
@@ -89,6 +91,7 @@ const createHandlers = (streamUsers: StreamUsers) => {
       now,
     }),
     enroll: enrollHandler({ guard, users, newVersion: randomUUID, now }),
+    authorKey: authorKeyHandler({ guard, users, now }),
     token: tokenHandler({
       guard,
       issueStreamToken: async (userId) => ({
@@ -137,6 +140,7 @@ const setUp = async () => {
   await ask('challenge', { phoneNumber });
   for (const step of SAVING) await ask('claimIdentity', step);
   await ask('enroll', { account: ACCOUNT, sigchainHash });
+  await ask('authorKey', registrationOf(newAuthorKey(), subject));
   const peers = createDynamoDbPeers(table.db, TABLE);
   await peers.noteContact(subject, 'bob', START.toISOString());
   await peers.block(subject, 'mallory', START.toISOString());
@@ -203,6 +207,8 @@ describe('DELETE /me', () => {
     expect(typeOf(await ask('token'))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('challenge', { phoneNumber }))).toEqual([410, 'USER_ERASED']);
     expect(typeOf(await ask('enroll', { account: ACCOUNT, sigchainHash }))).toEqual([410, 'USER_ERASED']);
+    const key = registrationOf(newAuthorKey(), subject);
+    expect(typeOf(await ask('authorKey', key))).toEqual([410, 'USER_ERASED']);
     const hashFor = (caller: string) =>
       call(handlers.sigchain, { subject: caller, path: { userId: subject } });
     expect(typeOf(await hashFor(subject))).toEqual([410, 'USER_ERASED']);
@@ -215,7 +221,7 @@ describe('DELETE /me', () => {
     atStream.stream.fails = 'revokeTokens';
     expect(typeOf(await ask('erase'))).toEqual([502, 'STREAM_UNAVAILABLE']);
     expect(typeOf(await ask('me'))).toEqual([410, 'USER_ERASED']);
-    expect(JSON.stringify(await items())).not.toMatch(/sealed|index-of-factor|a1a1/);
+    expect(JSON.stringify(await items())).not.toMatch(/sealed|index-of-factor|a1a1|authorKey|signature/);
   });
 
   it('answers a repeat the same, and does nothing again', async () => {
@@ -426,6 +432,15 @@ describe('GET /me/export', () => {
         authFactors: [{ index: 'index-of-factor', hint: '+32•••••56', challengedAt: expect.any(String) }],
         account: ACCOUNT,
         sigchain: { hash: sigchainHash, registeredAt: expect.any(String) },
+        authorKey: {
+          account: ACCOUNT,
+          authorKey: expect.any(String),
+          sigchainHash,
+          signature: expect.any(String),
+          registeredAt: expect.any(String),
+          privateHalf: { isHeld: true },
+        },
+        formerAuthorKeys: [],
       },
       codes: [{ sentAt: expect.any(String), authFactor: 'index-of-factor' }],
       contacts: [{ userId: 'bob', since: START.toISOString() }],
@@ -438,7 +453,8 @@ describe('GET /me/export', () => {
     const { Item } = await table.db.send(
       new GetCommand({ TableName: TABLE, Key: { pk: `USER#${subject}`, sk: 'USER' } }),
     );
-    for (const secret of [key, Item?.sealedTwoManRuleKey]) expect(JSON.stringify(body)).not.toContain(secret);
+    for (const secret of [key, Item?.sealedTwoManRuleKey, Item?.authorKey.sealedPrivateKey])
+      expect(JSON.stringify(body)).not.toContain(secret);
   });
 
   it('gives somebody erased the receipt', async () => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { OwnAuthorKey, RegisterAuthorKeyRequest } from '../../../../shared/contract/author-key.ts';
 import type { ChallengeRequest, ChallengeResponse } from '../../../../shared/contract/challenge.ts';
 import type {
   ChannelResponse,
@@ -82,6 +83,8 @@ export type MessagingApi = {
   claimIdentity: (request: ClaimIdentityRequest) => Promise<ClaimIdentityResponse>;
   /** Without a hash nothing is said about the signature chain, and what was registered before stays. Throws `IDENTITY_NOT_SAVED`. */
   enroll: (request: EnrollRequest) => Promise<EnrollResponse>;
+  /** The key registered for the user's identity: the first that came, whichever device asks. Throws `IDENTITY_NOT_SAVED`, `AUTHOR_KEY_NOT_PROVEN`. */
+  registerAuthorKey: (request: RegisterAuthorKeyRequest) => Promise<OwnAuthorKey>;
   createChannel: (request: CreateChannelRequest) => Promise<ChannelResponse>;
   /** The conversation with somebody: made, found, or entered again. Both may ask at once; they get the same one. */
   startPair: (channelType: string, userId: string) => Promise<ChannelResponse>;
@@ -122,6 +125,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   challenge: (body) => call(config, routes.challenge, { body }),
   claimIdentity: (body) => callTwice(config, routes.claimIdentity, { body }),
   enroll: (body) => call(config, routes.enroll, { body }),
+  registerAuthorKey: (body) => callTwice(config, routes.registerAuthorKey, { body }),
   createChannel: (body) => call(config, routes.createChannel, { body }),
   startPair: (channelType, userId) =>
     callTwice(config, routes.startPair, { params: { channelType, userId } }),

@@ -48,6 +48,7 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   NOT_FOUND: TRY_AGAIN,
   INVALID_SIGNATURE: TRY_AGAIN,
   PAYLOAD_TOO_LARGE: TRY_AGAIN,
+  AUTHOR_KEY_NOT_PROVEN: TRY_AGAIN,
 };
 
 const ofTheCore: Record<SecureChatErrorCode, string> = SECURE_CHAT_ERRORS;

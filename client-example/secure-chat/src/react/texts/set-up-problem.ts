@@ -56,6 +56,7 @@ const FOR_THE_TEAM = new Set<MessagingApiErrorType>([
   'NOT_FOUND',
   'INVALID_SIGNATURE',
   'PAYLOAD_TOO_LARGE',
+  'AUTHOR_KEY_NOT_PROVEN',
 ]);
 
 /** Never answers the error's own text unless it was written for people. */

@@ -1,0 +1,10 @@
+import { routes } from '../../shared/contract/routes.ts';
+import { type RegisterAuthorKeyDeps, registerAuthorKey } from '../../shared/domain/register-author-key.ts';
+import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
+
+/** `PUT /me/author-key`. A repeat, and every later call for the same identity, gives what the first one kept. */
+export const createHandler = ({ guard, ...deps }: Guarded<RegisterAuthorKeyDeps>) =>
+  endpoint(routes.registerAuthorKey, { guard }, async ({ userId, body }) => ({
+    statusCode: 200,
+    body: await registerAuthorKey(deps, userId, body),
+  }));

@@ -1,0 +1,13 @@
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('author-key');
+
+export const handler = createHandler({
+  guard: deployedGuard(env),
+  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  now: () => new Date(),
+});
