@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createChance } from '../../model/chance.ts';
+import { type Unreached, watchCoverage } from './coverage.ts';
+import { TARGETS } from './targets.ts';
+import { type Finding, Trial } from './trial.ts';
+
+/** For which target, and how many inputs. */
+export type Exploration = { name: string; inputs: number; seed: number };
+
+export type Explored = {
+  tried: number;
+  kept: readonly string[];
+  coverage: readonly Unreached[];
+  finding: Finding | null;
+};
+
+/*
+ * A thread that tries inputs and watches what they reach. A thread of its own: code that was watched once stays five times as slow, and code that was
+ * loaded before is not watched.
+ */
+const { name, inputs, seed } = workerData as Exploration;
+const { files, load } = TARGETS[name] ?? { files: [], load: () => Promise.reject(new Error('no target')) };
+const coverage = watchCoverage(files);
+const target = await load();
+coverage.grew();
+const trial = new Trial(target, target.seeds, coverage);
+trial.run(inputs, createChance(seed));
+const explored: Explored = {
+  tried: trial.tried,
+  kept: trial.kept,
+  coverage: coverage.read(),
+  finding: trial.finding,
+};
+parentPort?.postMessage(explored);
