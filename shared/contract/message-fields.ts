@@ -23,8 +23,7 @@ const never: FieldRule = () => false;
 const isFlag: FieldRule = (value) => typeof value === 'boolean';
 const isCount: FieldRule = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** Stream's events also give times as nanoseconds since 1970 [pub: GetStream/stream-py, tests/assets/webhooks]: from 2001 to 2096. */
-const isNanoseconds = (value: unknown): boolean =>
-  typeof value === 'number' && Number.isInteger(value) && value > 1e18 && value < 4e18;
+const isNanoseconds = (value: unknown): boolean => typeof value === 'number' && value > 1e18 && value < 4e18;
 const isTime: FieldRule = (value) => (typeof value === 'string' ? TIME.test(value) : isNanoseconds(value));
 /** Of a message that is there: it was judged as an own id once. */
 const isMessageId: FieldRule = (value) => typeof value === 'string' && MESSAGE_ID.test(value);
@@ -32,7 +31,7 @@ const isOwnMessageId: FieldRule = (value, { userId }) => {
   const match = typeof value === 'string' ? MESSAGE_ID.exec(value) : null;
   return match !== null && (match[1] === undefined || match[1] === userId);
 };
-const isSender: FieldRule = (value, { userId }) => userId !== undefined && value === userId;
+const isSender: FieldRule = (value, { userId }) => value === userId;
 /** Not a field of Stream's schema, so a client's own value might be kept: only the names that every app has. */
 const isRole: FieldRule = (value) =>
   ['owner', 'member', 'moderator', 'channel_member', 'channel_moderator'].includes(String(value));
@@ -181,7 +180,7 @@ export const isHarmlessToSend = (name: string, value: unknown, known: Omit<Judge
 
 const isHarmless = (name: string, value: unknown, judged: Judged): boolean => {
   const rule = Object.hasOwn(FIELD_RULES, name) ? FIELD_RULES[name] : undefined;
-  if (isEmpty(value)) return rule !== undefined || FIELD_NAME.test(name);
+  if (isEmpty(value)) return FIELD_NAME.test(name);
   return rule?.(value, judged) === true;
 };
 

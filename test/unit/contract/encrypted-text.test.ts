@@ -20,6 +20,14 @@ describe('a text in the form of ciphertext', () => {
     expect(parseEncryptedText(textOf(sameRandom(length)))).toBeNull();
   });
 
+  it.each(['meet me at eight', '\n', '}', '\n{"text":"meet me"}'])(
+    'is refused with %j before it or behind it',
+    (words) => {
+      const text = textOf(sameRandom(64));
+      for (const more of [words + text, text + words]) expect(parseEncryptedText(more)).toBeNull();
+    },
+  );
+
   it('is refused when its last letter says more than its bytes', () => {
     const text = textOf(sameRandom(64));
     const [, last = ''] = /(.)=="}$/.exec(text) ?? [];

@@ -28,6 +28,20 @@ describe('a good value with words attached', () => {
     expect(passes({ html: html.replace('<p>', '<p><p>') })).toBe(false);
     expect(passes({ html: html.replace('sessionId', 'session</p>Id') })).toBe(false);
     expect(passes({ html: html.replace('</p>', '</p></p>') })).toBe(false);
+    expect(passes({ html: html.replace('<p>', '').replace('session', 'session<p>') })).toBe(false);
+    expect(passes({ html: html.replace('</p>\n', '').replace('session', 'session</p>') })).toBe(false);
+  });
+
+  it.each([
+    ['created_at', [time]],
+    ['created_at', [1.5e18]],
+    ['id', [randomUUID()]],
+    ['parent_id', [randomUUID()]],
+    ['html', [html]],
+    ['cid', ['encrypted:c']],
+  ])('is refused as %s in a list, which reads as its only value', (field, list) => {
+    expect(passes({ [field]: list[0] })).toBe(true);
+    expect(passes({ [field]: list })).toBe(false);
   });
 
   it('is refused beside good ids among those mentioned', () => {
@@ -35,6 +49,16 @@ describe('a good value with words attached', () => {
     for (const bad of ['meet at noon', { note: 'noon' }, { id: 'at noon' }, { id: 7 }, 42, ['noon'], null])
       expect(passes({ mentioned_users: ['alice', bad, 'bob'] })).toBe(false);
   });
+});
+
+it('html of the text is what the server makes of it, in either spelling', () => {
+  expect(passes({ html: html.trimEnd() })).toBe(true);
+  expect(passes({ html: html.replaceAll('&quot;', '&#34;') })).toBe(true);
+});
+
+it('an id is a UUID in letters of either case, of whoever sent it', () => {
+  expect(passes({ id: randomUUID().toUpperCase() })).toBe(true);
+  expect(passes({ id: randomUUID() }, { id: 'alice' })).toBe(true);
 });
 
 describe('a number', () => {
@@ -46,7 +70,7 @@ describe('a number', () => {
 
   it('is a time when it is one in nanoseconds, as some of the vendor’s events have them', () => {
     expect(passes({ created_at: 1_795_883_635_319_000_000 })).toBe(true);
-    for (const bad of [42, 1_795_883_635_319, -1e18, 1.5, 9e18])
+    for (const bad of [42, 1_795_883_635_319, -1e18, 1.5, 1e18, 4e18, 9e18])
       expect(passes({ created_at: bad })).toBe(false);
   });
 });
@@ -105,7 +129,8 @@ describe('a field that is not on the list', () => {
 });
 
 it('a role is one that every app has, and no words', () => {
-  expect(passes({ channel_role: 'channel_member' })).toBe(true);
+  for (const good of ['owner', 'member', 'moderator', 'channel_member', 'channel_moderator'])
+    expect(passes({ channel_role: good })).toBe(true);
   for (const bad of ['noon', 'channel_member noon', 'toString', { noon: 1 }])
     expect(passes({ channel_role: bad })).toBe(false);
 });
@@ -138,6 +163,16 @@ describe('what the server fills in', () => {
     JSON.stringify(value).startsWith(field === 'member' ? '{' : '[{') &&
     /^member$|^(latest|own)_/.test(field);
 
+  it.each([
+    ['thread_participants', [profile, 'noon']],
+    ['latest_reactions', [reaction, 'noon']],
+    ['own_reactions', [null]],
+    ['reaction_counts', { like: 1, noon: 'noon' }],
+    ['reaction_groups', { like: {}, noon: 'noon' }],
+  ])('is of its kind as %s in each part', (field, bad) => {
+    expect(passes({ [field]: bad })).toBe(false);
+  });
+
   it.each(['user', 'pinned_by'])('is one user as %s, with an id of theirs', (field) => {
     for (const bad of [{}, { name: 'noon' }, { id: 7 }, { id: 'at noon' }, { id: 'x'.repeat(256) }])
       expect(passes({ [field]: bad })).toBe(bad === undefined || JSON.stringify(bad) === '{}');
@@ -157,7 +192,7 @@ describe('the channel it names', () => {
 
   it('is of the form of channels where nobody says which it is for', () => {
     for (const good of ['encrypted:c', 'messaging:!members-Ab_9-', `${'x'.repeat(64)}:${'x'.repeat(80)}`])
-      expect(passesIn(undefined, good)).toBe(true);
+      for (const unknown of [undefined, null, 7]) expect(passesIn(unknown, good)).toBe(true);
     for (const bad of [
       'noon',
       'at noon:c',

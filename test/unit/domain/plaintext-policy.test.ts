@@ -158,13 +158,18 @@ describe('in an encrypted channel', () => {
     },
   );
 
+  it.each([undefined, null, '', 'regular', 'reply'])('accepts ciphertext in a message of type %j', (type) => {
+    expect(judge({ type })).toEqual({ accepted: true });
+  });
+
   it('accepts a system message of a server in the name of the service user, and no other', () => {
     const system = { type: 'system', text: 'Carol joined', user: { id: SERVICE_USER_ID } };
     expect(judge(system, { isServerSide: true })).toEqual({ accepted: true });
     expect(judge(system)).toEqual(refusal('message-type'));
     for (const user of [{ id: 'carol' }, { name: SERVICE_USER_ID }, SERVICE_USER_ID, null, undefined])
       expect(judge({ ...system, user }, { isServerSide: true })).toEqual(refusal('message-type'));
-    expect(judge({ text: 'hello' }, { isServerSide: true })).toEqual(refusal('not-encrypted'));
+    for (const user of [undefined, { id: SERVICE_USER_ID }])
+      expect(judge({ text: 'hello', user }, { isServerSide: true })).toEqual(refusal('not-encrypted'));
   });
 });
 
@@ -270,6 +275,19 @@ describe('a channel of which Stream gives the hook no data', () => {
     expect(judged({ attachments: [{ title: 'hello' }] }).verdict).toEqual(refusal('clear-field'));
     expect(judged({ type: 'system', text: 'hello' }).verdict).toEqual(refusal('message-type'));
   });
+
+  it.each([{ session_id: SESSION }, { custom: { session_id: SESSION } }])(
+    'is none when all it has is its session, %j, and then takes no other',
+    (more) => {
+      expect(judged({}, { ...bare, ...more })).toMatchObject({
+        verdict: { accepted: true },
+        channel: 'encrypted',
+      });
+      expect(judged({ text: encrypted(2, randomUUID()) }, { ...bare, ...more }).verdict).toEqual(
+        refusal('other-encryption-session'),
+      );
+    },
+  );
 
   it.each([{}, { custom: {} }, { custom: null }, { session_id: null }])('is one with %j too', (more) => {
     expect(judged({}, { ...bare, ...more })).toMatchObject({
