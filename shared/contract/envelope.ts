@@ -1,13 +1,19 @@
 import * as z from 'zod';
-import { parseJson } from './parse-json.ts';
+import { parseCanonicalJson } from './canonical-json.ts';
+import { chatUserId } from './channel.ts';
+import { contentHash } from './signed-text.ts';
 import { MAX_FILES } from './visible-file.ts';
 
-export const ENVELOPE_VERSION = 1;
+export const ENVELOPE_VERSION = 2;
 
 /** Longest thumbnail as a data URL: about 6 KB of picture. In an encrypted text it takes a third more than that. */
 export const THUMBNAIL_MAX_LENGTH = 8_300;
 /** Longest name of a file, in UTF-16 units. */
 export const NAME_MAX_LENGTH = 255;
+/** As many people as Stream takes in one message (stream.md section 10). */
+export const MAX_MENTIONS = 25;
+/** An author's devices may each have written last: so many can be followed by one message. */
+export const MAX_PREVIOUS = 4;
 
 /** A picture small enough for the envelope. No SVG: one opened on its own could run scripts. */
 const thumbnail = z
@@ -32,30 +38,65 @@ export const envelopeAttachment = z.strictObject({
 
 export type EnvelopeAttachment = z.infer<typeof envelopeAttachment>;
 
-/**
- * What is encrypted inside a message. Seald's ciphertext binds nothing around it (seald.md section 10), so the envelope
- * repeats the channel, the sender and the message id, and the reader compares them with the Stream message it came in:
- * a server can then not re-attribute, move or replay it unseen.
- */
-export const envelope = z.strictObject({
-  v: z.literal(ENVELOPE_VERSION),
-  /** Channel `type:id`. */
-  cid: z.string().min(3),
-  /** Encryption session of the channel (the wire name of design section 5). */
-  sessionId: z.uuid(),
-  /** Chat user id of the author. */
-  from: z.string().min(1),
-  /** Stream message id. */
-  id: z.string().min(1),
-  /** 0 when first sent, one more with each edit. */
-  rev: z.int().nonnegative(),
-  sentAt: z.iso.datetime(),
-  text: z.string(),
-  attachments: z.array(envelopeAttachment).max(MAX_FILES),
+/** A Stream message id: of UUIDs and user ids (`message-fields.ts` says which Stream may get). */
+const messageId = z.string().min(1).max(300);
+
+/** Another message, as it was when it was read. */
+export const messageReference = z.strictObject({
+  id: messageId,
+  /** SHA-256 of the canonical text of its envelope. */
+  hash: contentHash,
 });
+export type MessageReference = z.infer<typeof messageReference>;
+
+/**
+ * What is encrypted inside a message, signed by its author as a text of kind `message` (`signed-text.ts`). Seald's ciphertext binds nothing around
+ * it (seald.md section 10), so the envelope repeats all that gives the words their meaning, and the reader compares it with the Stream message it
+ * came in: nobody can then re-attribute, move, repeat or re-address it unseen.
+ */
+export const envelope = z
+  .strictObject({
+    v: z.literal(ENVELOPE_VERSION),
+    /** Channel `type:id`. */
+    cid: z.string().min(3),
+    /** Encryption session of the channel (the wire name of design section 5). */
+    sessionId: z.uuid(),
+    /** Chat user id of the author. */
+    from: z.string().min(1),
+    /** Stream message id. */
+    id: messageId,
+    /** 0 when first sent, one more with each edit. */
+    rev: z.int().nonnegative(),
+    /** Hash of revision 0, in every later one. */
+    original: contentHash.optional(),
+    sentAt: z.iso.datetime(),
+    text: z.string(),
+    attachments: z.array(envelopeAttachment).max(MAX_FILES),
+    /** The message in whose thread this one is. */
+    parentId: messageId.optional(),
+    /** An answer in a thread that stands in the channel too. */
+    showInChannel: z.literal(true).optional(),
+    /** What it answers, in the words that the author saw. */
+    quoted: messageReference.optional(),
+    mentionedUserIds: z.array(chatUserId).min(1).max(MAX_MENTIONS).optional(),
+    /**
+     * The author's messages before this one, in the same epoch and the same thread or channel, that no later one of the author's names: one, or one for each device.
+     * With the hash of their revision 0.
+     */
+    previous: z.array(messageReference).max(MAX_PREVIOUS),
+  })
+  .refine(({ rev, original }) => rev > 0 === (original !== undefined), 'original belongs to edits')
+  .refine(
+    ({ parentId, showInChannel }) => parentId !== undefined || !showInChannel,
+    'only answers are shown besides',
+  )
+  .refine(
+    ({ mentionedUserIds = [] }) => new Set(mentionedUserIds).size === mentionedUserIds.length,
+    'each once',
+  );
 
 export type Envelope = z.infer<typeof envelope>;
 
-/** Reads decrypted text as an envelope; null when it is not one. */
-export const parseEnvelope = (plaintext: string): Envelope | null =>
-  envelope.safeParse(parseJson(plaintext)).data ?? null;
+/** Reads a canonical text as an envelope; null when it is not one. Verify its signature before. */
+export const parseEnvelope = (text: string): Envelope | null =>
+  envelope.safeParse(parseCanonicalJson(text)).data ?? null;

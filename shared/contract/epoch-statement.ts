@@ -1,33 +1,50 @@
 import * as z from 'zod';
+import { authorKey } from './author-key.ts';
+import { BASE64URL_OF_32 } from './base64url.ts';
+import { parseCanonicalJson } from './canonical-json.ts';
 import { historyPolicy } from './channel.ts';
-import { parseJson } from './parse-json.ts';
+import { contentHash } from './signed-text.ts';
 
-export const EPOCH_STATEMENT_VERSION = 1;
+export const EPOCH_STATEMENT_VERSION = 2;
+
+/** Somebody who can read in an epoch, and the key that what they write is signed with, as the maker of the epoch has verified it. */
+const reader = z.strictObject({
+  /** Chat user id. */
+  id: z.string().min(1),
+  authorKey,
+});
 
 /**
- * What the maker of an epoch says about it, encrypted. Messages and statements cannot be taken for one another: both
- * schemas are strict and only this one has `kind`. Who is not among `members` was not let in by a member, whatever Stream says.
+ * What the maker of an epoch says about it, encrypted, and signed by the maker as a text of kind `epoch` (`signed-text.ts`). Who is not among
+ * `readers` was not let in by a member, whatever Stream says.
  */
-export const epochStatement = z.strictObject({
-  v: z.literal(EPOCH_STATEMENT_VERSION),
-  kind: z.literal('epoch'),
-  /** Channel `type:id`. */
-  cid: z.string().min(3),
-  encryptionSessionId: z.uuid(),
-  /** The session its maker trusted before, if there was one: the way back to older messages. */
-  previousEncryptionSessionId: z.uuid().optional(),
-  /** Chat user id of its maker; the registry's `createdBy` must say the same. */
-  from: z.string().min(1),
-  /** Chat user ids of all who can read, its maker included. */
-  members: z.array(z.string().min(1)).min(1),
-  /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
-  removed: z.array(z.string().min(1)).optional(),
-  history: historyPolicy,
-  startedAt: z.iso.datetime(),
-});
+export const epochStatement = z
+  .strictObject({
+    v: z.literal(EPOCH_STATEMENT_VERSION),
+    /** Channel `type:id`. */
+    cid: z.string().min(3),
+    encryptionSessionId: z.uuid(),
+    /** What its maker trusted before, if there was anything: the way back to older messages. `hash`: SHA-256 of that statement's canonical text. */
+    previous: z.strictObject({ encryptionSessionId: z.uuid(), hash: contentHash }).optional(),
+    /** Chat user id of its maker; the registry's `createdBy` must say the same. */
+    from: z.string().min(1),
+    /** All who can read, the maker included, in the order of their ids. */
+    readers: z.array(reader).min(1),
+    /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
+    removed: z.array(z.string().min(1)).optional(),
+    history: historyPolicy,
+    /** 32 random bytes in base64url: reactions in this epoch are named with it. */
+    reactionKey: z.string().regex(BASE64URL_OF_32),
+    startedAt: z.iso.datetime(),
+  })
+  .refine(({ readers }) => areInOrder(readers.map(({ id }) => id)), 'readers must be in order, each once')
+  .refine(({ readers, from }) => readers.some(({ id }) => id === from), 'its maker must be a reader');
 
 export type EpochStatement = z.infer<typeof epochStatement>;
 
-/** Reads decrypted text as a statement; null when it is not one. */
-export const parseEpochStatement = (plaintext: string): EpochStatement | null =>
-  epochStatement.safeParse(parseJson(plaintext)).data ?? null;
+const areInOrder = (ids: readonly string[]): boolean =>
+  ids.every((id, at) => at === 0 || (ids[at - 1] ?? '') < id);
+
+/** Reads a canonical text as a statement; null when it is not one. Its signature is verified by the key in it or the one trusted before. */
+export const parseEpochStatement = (text: string): EpochStatement | null =>
+  epochStatement.safeParse(parseCanonicalJson(text)).data ?? null;

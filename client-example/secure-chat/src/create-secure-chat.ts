@@ -1,6 +1,8 @@
 import { STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 import { eraseAccount } from './api/erase-account.ts';
 import { createMessagingApi, type MessagingApi } from './api/messaging-api.ts';
+import { createVerify } from './authors/author.ts';
+import type { KeptAuthorKey } from './authors/kept-author-key.ts';
 import { createChannelDoors } from './channels/channel-doors.ts';
 import { createDeletedChannels } from './channels/deleted-channels.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
@@ -8,14 +10,15 @@ import { createOpenChannels } from './channels/open-channels.ts';
 import { wakeOutboxes } from './channels/wake-outboxes.ts';
 import { contactNames } from './contacts/contact-names.ts';
 import { contactPins } from './contacts/contact-pins.ts';
-import { registeredHashes } from './contacts/contact-registered.ts';
 import { createContacts } from './contacts/contacts.ts';
+import { registeredIdentities } from './contacts/registered-identities.ts';
 import { USUAL_ROTATION } from './epochs/due.ts';
 import { channelPins } from './epochs/pin.ts';
 import { sealdSessions } from './epochs/seald-sessions.ts';
 import { SecureChatError } from './errors.ts';
 import { createOnboarding, type Onboarding } from './identity/onboarding.ts';
 import { onboardingProgress } from './identity/onboarding-progress.ts';
+import { type AuthorKeyOwner, takeAuthorKey } from './identity/take-author-key.ts';
 import { createDecryptedCache } from './messages/decrypted-cache.ts';
 import type { ReadingDeps } from './messages/message-reader.ts';
 import { createUnsentMessages } from './messages/unsent-messages.ts';
@@ -66,14 +69,14 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     patience,
     onErasurePending: config.onErasurePending,
   });
-  const onboarding = createOnboardingFor({ ...config, storage }, platform, api);
+  const kept = createKeptOnDevice({ ...platform, records, storage, windows });
+  const onboarding = createOnboardingFor({ ...config, storage }, platform, api, kept.authorKey);
   const channels = createOpenChannels();
   const stream = createStreamClient(config, channels.has, platform.readFile);
   mendLostConnections(stream, timer);
   installPatience(stream, patience, platform.now);
   const recovery = installRecovery(stream, { ...platform, random: () => randomShare(platform) });
   const deleted = createDeletedChannels();
-  const kept = createKeptOnDevice({ ...platform, records, storage, windows });
   const connect = once(async () => {
     const userId = await connectToStream(stream, api, patience, config.userName);
     const openChannel: SecureChat['openChannel'] = (...channel) => doors.openChannel(...channel);
@@ -81,9 +84,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     return userId;
   });
   const reading = createReading(config);
+  const verify = createVerify(platform.ed25519);
   const rotation = config.rotation ?? USUAL_ROTATION;
   const contacts = once(async () => {
-    const sdk = onboarding.readySdk();
+    const [sdk, author] = [onboarding.readySdk(), onboarding.readyAuthor()];
     const userId = await connect();
     const pins = contactPins(storageFor(storage, userId));
     return createContacts({
@@ -91,7 +95,9 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       userId,
       sealdIdPrefix,
       pins,
-      registered: registeredHashes(api.sigchainHash),
+      ownAuthorKey: author.authorKey,
+      registered: registeredIdentities(api.sigchainHash),
+      verify,
       sha512: platform.sha512,
     });
   });
@@ -101,19 +107,23 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
     return platform.readFile(await elsewhere.downloadFile(file, signal));
   };
   const channelDeps = async () => {
-    const sdk = onboarding.readySdk();
+    const [sdk, author] = [onboarding.readySdk(), onboarding.readyAuthor()];
     const userId = await connect();
     const contactsOfUser = await contacts();
     const seald = sealdSessions({ sdk, contacts: contactsOfUser });
-    const pins = channelPins(storageFor(storage, userId));
+    const ownStorage = storageFor(storage, userId);
+    const pins = channelPins(ownStorage);
     const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
     const known = {
       api,
       seald,
       contacts: contactsOfUser,
       pins,
+      storage: ownStorage,
       rotation,
       userId,
+      author,
+      verify,
       reading,
       recovery,
       device: kept,
@@ -197,12 +207,18 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   };
 };
 
-const createOnboardingFor = (config: SecureChatConfig, platform: Platform, api: MessagingApi): Onboarding => {
+const createOnboardingFor = (
+  config: SecureChatConfig,
+  platform: Platform,
+  api: MessagingApi,
+  kept: KeptAuthorKey,
+): Onboarding => {
   const { createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys, storage } = config;
-  const { randomBytes, timer } = platform;
+  const { randomBytes, timer, ed25519 } = platform;
   const now = () => platform.now().getTime();
   const progress = onboardingProgress(storage, now);
-  const own = { api, progress, now, randomBytes, pause: pauseBy(timer) };
+  const takeKey = (owner: AuthorKeyOwner) => takeAuthorKey({ api, kept, ed25519, randomBytes }, owner);
+  const own = { api, progress, now, randomBytes, pause: pauseBy(timer), takeAuthorKey: takeKey };
   return createOnboarding({ ...own, createSealdSdk, sealdIdPrefix, preGenerateIdentityKeys });
 };
 

@@ -82,6 +82,13 @@ export const SECURE_CHAT_ERRORS = {
   MESSAGE_OVERDUE: 'The message was kept back for more than an hour. Send it now, or take it back.',
   CHANNEL_DELETED: 'The conversation was deleted.',
   CHAT_CLOSED: 'The chat was closed. What waits on this device goes when it is opened again.',
+  AUTHOR_KEY_LOST:
+    'The key that your messages are signed with cannot be opened on this device. Only the team that runs the chat can help.',
+  AUTHOR_KEY_REPLACED:
+    'The service names another key for signing your messages than the one on this device. Nothing was sent. Tell the team that runs it.',
+  OWN_KEYS_DOUBTED:
+    'The key server does not name the keys of this device for you. Nothing was set up. Tell the team that runs the chat.',
+  QUOTE_UNREADABLE: 'What was to be quoted cannot be read here, so it cannot be quoted.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

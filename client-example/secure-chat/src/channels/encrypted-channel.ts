@@ -30,12 +30,15 @@ import {
   remainingBytesIn,
   type SendOptions,
 } from '../messages/outgoing.ts';
+import { createOwnChain } from '../messages/own-chain.ts';
 import { createReadAgain, type ReadAgain } from '../messages/read-again.ts';
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { Outbox } from '../outbox/channel-outbox.ts';
 import type { Draft } from '../outbox/drafts.ts';
 import { verdictOn } from '../outbox/failure.ts';
 import type { KeptOnDevice } from '../outbox/kept-on-device.ts';
+import { hashOf } from '../platform/content-hash.ts';
+import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
 import { notAccepted } from '../stream/invitation.ts';
@@ -169,8 +172,10 @@ export type EncryptedChannel = {
 };
 
 export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry' | 'findPairWith'> &
-  Omit<Platform, 'sha512' | 'encrypt' | 'decrypt'> & {
+  Omit<Platform, 'sha512' | 'encrypt' | 'decrypt' | 'ed25519'> & {
     api: RegistryApi;
+    /** Memory of this device for the user. */
+    storage: Pick<DeviceStorage, 'get' | 'set'>;
     sealdBytes: FileDeps['sealdBytes'];
     reading: ReadingDeps;
     device: Pick<KeptOnDevice, 'outbox' | 'files' | 'drafts' | 'spare' | 'filesToSend'>;
@@ -199,16 +204,24 @@ export const openEncryptedChannel = async (
 
 const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): EncryptedChannel => {
   const { cid } = channel;
-  const { userId, now, reading, fileHosts, recovery, device, windows } = deps;
+  const { userId, author, now, reading, fileHosts, recovery, device, windows, verify } = deps;
   const { epoch, epochs, notice, changedContacts, noteContact, decide } = keeper;
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
+  const hash = (text: string) => hashOf(deps.sha256, text);
+  const ownChain = createOwnChain(deps.storage, cid);
   const reader = createMessageReader(
     {
       cid,
       findSession: keeper.sessionToRead,
+      findAuthorKey: keeper.authorKeyIn,
+      verify,
+      hash,
       revisions: new Map(),
       fileHosts,
       onTried: (message, read) => readAgain.note(message, read),
+      onVerified: ({ from, proof, ...message }) => {
+        if (from === userId && proof) ownChain.note({ ...message, proof });
+      },
     },
     reading,
   );
@@ -241,7 +254,17 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const wanted = () => device.filesToSend(cid);
   const files = createFilesToSend({ ...fileDeps, isConnected, mayPass, spares: device.spare, wanted });
   void files.takeUp();
-  const sealing: Sealing = { channel, encryption: keeper, userId, now, reader, files };
+  const sealing: Sealing = {
+    channel,
+    encryption: keeper,
+    userId,
+    author,
+    ownChain,
+    hash,
+    now,
+    reader,
+    files,
+  };
   const store = device.outbox;
   const wayOut = openOutbox(channel, { ...deps, store, kept, windows, unsent, sealing, keeper });
   const { send: sendMessage, edit: editMessage } = wayOut;

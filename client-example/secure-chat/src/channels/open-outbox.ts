@@ -12,6 +12,7 @@ import {
   unsentMessage,
   withdraw,
 } from '../messages/outgoing.ts';
+import { peekQuoted, readQuoted } from '../messages/quoted.ts';
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { UnsentMessages } from '../messages/unsent-messages.ts';
 import { type ChannelOutbox, createChannelOutbox } from '../outbox/channel-outbox.ts';
@@ -94,7 +95,9 @@ export const openOutbox = (channel: Channel, deps: OpenOutboxDeps): OpenOutbox =
     outbox,
     send: async (message) => {
       refuseTooMany(message.attachments ?? []);
-      return accepted(() => outbox.put({ ...message, id: message.id ?? deps.newId() }));
+      const known = peekQuoted(sealing, message);
+      const quoted = known === 'unknown' ? await readQuoted(sealing, message) : known;
+      return accepted(() => outbox.put({ ...message, quoted, id: message.id ?? deps.newId() }));
     },
     edit: async (edit) => {
       refuseTooMany(edit.attachments ?? []);

@@ -1,26 +1,29 @@
 // Comparing contacts with what was pinned and registered. Runs inside the turns of contacts.ts.
-import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
-import type { SealdSdk } from '../seald/sdk-types.ts';
-import { accountOf, freshChain, type KnownChain } from './contact-chain.ts';
 import type { ContactPin, ContactPins } from './contact-pins.ts';
-import type { RegisteredHashes } from './contact-registered.ts';
+import {
+  authorKeyOf,
+  type ContactView,
+  type ContactViewDeps,
+  isAuthorOf,
+  isForeign,
+  isReplaced,
+  look,
+} from './contact-view.ts';
 
 export type ContactFinding = {
   userId: string;
   /**
    * `grown`: new blocks on the chain trusted so far. `replaced`: another chain than the one trusted so far. `mismatch`: not the chain
-   * that the contact's own device registered, or keys that are not those of the chain.
+   * that the contact's own device registered, keys that are not those of the chain, or an author key that cannot be the contact's.
    */
   kind: 'grown' | 'replaced' | 'mismatch';
 };
 
-export type ContactsDeps = {
-  sdk: SealdSdk;
-  /** Own chat user id. */
+export type ContactsDeps = ContactViewDeps & {
+  /** Own chat user id, and own author key. */
   userId: string;
-  sealdIdPrefix: string;
+  ownAuthorKey: string;
   pins: ContactPins;
-  registered: RegisteredHashes;
   sha512: (bytes: Uint8Array) => Promise<Uint8Array>;
 };
 
@@ -32,7 +35,6 @@ const AT_ONCE = 4;
 
 /** `trusted`: by chat user id, whose last look found nothing that stops and was not used yet. */
 export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen> };
-type View = { account: string; chain: KnownChain; registered: string | null };
 
 /**
  * What a look is for. `session`: the next session is made for what was seen; `notice`: only to tell, the next session looks for itself; `use`: a session
@@ -40,19 +42,25 @@ type View = { account: string; chain: KnownChain; registered: string | null };
  */
 export type Purpose = 'session' | 'notice' | 'use';
 
-/** See `Contacts` in contacts.ts, as for {@link accept}. */
+/** See `Contacts` in contacts.ts, as for {@link accept} and {@link vouch}. */
 export const check = async (
   own: ContactsMemory,
   userIds: readonly string[],
   purpose: Purpose,
 ): Promise<ContactFinding[]> => {
   const others = [...new Set(userIds)].filter((userId) => userId !== own.userId);
-  const findings: (ContactFinding | null)[] = [];
-  for (let start = 0; start < others.length; start += AT_ONCE)
-    findings.push(
-      ...(await Promise.all(others.slice(start, start + AT_ONCE).map((id) => checkOne(own, id, purpose)))),
-    );
+  const findings = await inLots(others, (userId) => checkOne(own, userId, purpose));
   return findings.filter((finding) => finding !== null);
+};
+
+const inLots = async <One, Found>(
+  all: readonly One[],
+  work: (one: One) => Promise<Found>,
+): Promise<Found[]> => {
+  const found: Found[] = [];
+  for (let start = 0; start < all.length; start += AT_ONCE)
+    found.push(...(await Promise.all(all.slice(start, start + AT_ONCE).map(work))));
+  return found;
 };
 
 const checkOne = async (
@@ -61,65 +69,78 @@ const checkOne = async (
   purpose: Purpose,
 ): Promise<ContactFinding | null> => {
   own.trusted.delete(userId);
-  const view = await look(own, userId);
-  if (!view) return null;
   const pin = await own.pins.get(userId);
+  const view = await look(own, userId, pin);
+  if (!view) return null;
   const kind = findingOf(view, pin);
-  if (kind === null || (kind === 'grown' && purpose !== 'use'))
-    await repin(own, userId, view, pin?.overruled);
+  if (kind === null || (kind === 'grown' && purpose !== 'use')) await repin(own, userId, view, pin);
   if (purpose !== 'notice' && (kind === null || kind === 'grown')) remember(own, userId, view);
   return kind && { userId, kind };
 };
 
 /** Compares what is seen of a contact with what was pinned; null when nothing is remarkable. */
-const findingOf = ({ chain, registered }: View, pin: ContactPin | null): ContactFinding['kind'] | null => {
-  if (!chain.holdsKeys || isForeign(chain, registered, pin?.overruled)) return 'mismatch';
-  if (pin && !chain.hashes.includes(pin.head)) return 'replaced';
+const findingOf = (view: ContactView, pin: ContactPin | null): ContactFinding['kind'] | null => {
+  const { chain } = view;
+  if (!chain.holdsKeys || isForeign(view, pin) || !isAuthorOf(view, pin)) return 'mismatch';
+  if (isReplaced(view, pin)) return 'replaced';
   return pin && pin.head !== chain.hashes.at(-1) ? 'grown' : null;
-};
-
-const isForeign = (chain: KnownChain, registered: string | null, overruled?: string): boolean =>
-  registered !== null && registered !== overruled && !chain.hashes.includes(registered);
-
-/** A remembered hash that is not in the chain may be an old one, so it is asked for again, and the chain after it. */
-const look = async (own: ContactsMemory, userId: string): Promise<View | null> => {
-  const account = await accountOf(own.sdk, sealdIdOf(own.sealdIdPrefix, userId));
-  if (account === null) return null;
-  const view = await lookAt(own, userId, account);
-  if (!isForeign(view.chain, view.registered)) return view;
-  own.registered.forget(userId);
-  return lookAt(own, userId, account);
-};
-
-// The chain after the hash: a block added in between must not look like a missing one.
-const lookAt = async (
-  { sdk, registered }: ContactsMemory,
-  userId: string,
-  account: string,
-): Promise<View> => {
-  const hash = await registered.get(userId);
-  return { account, registered: hash, chain: await freshChain(sdk, account) };
 };
 
 const repin = async (
   { pins }: ContactsMemory,
   userId: string,
-  { chain }: View,
-  overruled: string | undefined,
+  view: ContactView,
+  pin: ContactPin | null,
+  overruled: string | undefined = pin?.overruled,
 ): Promise<void> => {
-  const head = chain.hashes.at(-1);
-  if (head !== undefined) await pins.set(userId, { head, ...(overruled !== undefined && { overruled }) });
+  const head = view.chain.hashes.at(-1);
+  const authorKey = authorKeyOf(view, pin);
+  if (head === undefined) return;
+  await pins.set(userId, { head, ...(authorKey && { authorKey }), ...(overruled && { overruled }) });
 };
 
-const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain }: View): void => {
+const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain }: ContactView): void => {
   const head = chain.hashes.at(-1);
   if (head !== undefined) trusted.set(userId, { account, head });
 };
 
 export const accept = async (own: ContactsMemory, userId: string): Promise<void> => {
-  const view = await look(own, userId);
-  if (!view?.chain.holdsKeys) return;
-  const { chain, registered } = view;
-  await repin(own, userId, view, isForeign(chain, registered) ? (registered ?? undefined) : undefined);
+  const pin = await own.pins.get(userId);
+  const view = await look(own, userId, pin);
+  if (!view?.chain.holdsKeys || view.author?.isProven === false) return;
+  const overruled = isForeign(view, pin) ? (view.registered ?? undefined) : pin?.overruled;
+  await repin(own, userId, view, pin, overruled);
   remember(own, userId, view);
+};
+
+/** Whether each of these author keys is its user's, as far as this device can know. */
+export const vouch = async (
+  own: ContactsMemory,
+  authors: readonly { id: string; authorKey: string }[],
+): Promise<boolean> =>
+  (await inLots(authors, (author) => vouchOne(own, author))).every((isTheirs) => isTheirs);
+
+const vouchOne = async (
+  own: ContactsMemory,
+  { id, authorKey }: { id: string; authorKey: string },
+): Promise<boolean> => {
+  if (id === own.userId) return authorKey === own.ownAuthorKey;
+  const pin = await own.pins.get(id);
+  if (pin?.authorKey === authorKey) return true;
+  if (await isSeen(own, id, authorKey, pin)) return true;
+  own.registered.forget(id); // what is remembered may be of before a new identity
+  return isSeen(own, id, authorKey, pin);
+};
+
+const isSeen = async (
+  own: ContactsMemory,
+  userId: string,
+  authorKey: string,
+  pin: ContactPin | null,
+): Promise<boolean> => {
+  const view = await look(own, userId, pin);
+  if (!view || view.author?.authorKey !== authorKey) return false;
+  const kind = findingOf(view, pin);
+  if (kind === null) await repin(own, userId, view, pin);
+  return kind !== 'mismatch';
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { authorKey } from '../../../../shared/contract/author-key.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { sigchainHash } from '../../../../shared/contract/sigchain-hash.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
@@ -6,6 +7,8 @@ import type { DeviceStorage } from '../platform/device-storage.ts';
 const pinShape = z.object({
   /** Head of the contact's chain when it was last found in order. */
   head: sigchainHash,
+  /** The key that what they write is signed with; absent as long as none was registered. */
+  authorKey: authorKey.optional(),
   /** A registered hash that the user decided to take no notice of. */
   overruled: sigchainHash.optional(),
 });

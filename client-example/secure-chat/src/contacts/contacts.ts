@@ -1,8 +1,7 @@
-import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
 import { MembersNotEnrolledError } from '../errors.ts';
 import { createTurns } from '../platform/in-turn.ts';
 import type { EncryptionSession, SealdSdk } from '../seald/sdk-types.ts';
-import { accountOf, freshChain, ownAccount } from './contact-chain.ts';
+import { freshChain, ownAccount } from './contact-chain.ts';
 import {
   accept,
   type ContactFinding,
@@ -10,8 +9,10 @@ import {
   type ContactsMemory,
   check,
   type Seen,
+  vouch,
 } from './contact-check.ts';
 import { addRecipients, ContactKeysError, createSession } from './contact-session.ts';
+import { authorKeyOf, isAuthorOf, look } from './contact-view.ts';
 import { type SafetyNumber, safetyNumberOf } from './safety-number.ts';
 
 /**
@@ -30,6 +31,13 @@ export type Contacts = {
    * their own chain stay a `mismatch`: nobody but the server can have said they are the contact's.
    */
   accept: (userId: string) => Promise<void>;
+  /**
+   * Whether all of these author keys are their users': pinned, or registered by the user's own device for the chain that Seald has. One of somebody with a new identity is, and stays
+   * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
+   */
+  vouch: (authors: readonly { id: string; authorKey: string }[]) => Promise<boolean>;
+  /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
+  authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
    * Makes an encryption session for these users and, always, oneself, and looks before handing it out at the keys it was encrypted to.
    * Checks those first who were not checked since the last session; a chain that grew is used, and the next `check` says so. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
@@ -56,18 +64,41 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
   return {
     check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
     accept: (userId) => inTurn(() => accept(own, userId)),
+    vouch: (authors) => inTurn(() => vouch(own, authors)),
+    authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
     safetyNumber: (userId) => inTurn(() => safetyNumber(own, userId)),
   };
 };
 
+const authorKeys = async (
+  { pins, userId: ownId, ownAuthorKey }: ContactsMemory,
+  userIds: readonly string[],
+): Promise<{ id: string; authorKey: string }[]> => {
+  const keyOf = async (id: string): Promise<string | undefined> =>
+    id === ownId ? ownAuthorKey : (await pins.get(id))?.authorKey;
+  const all = await Promise.all(
+    [...new Set(userIds)].map(async (id) => ({ id, authorKey: await keyOf(id) })),
+  );
+  const missing = all.filter(({ authorKey }) => authorKey === undefined).map(({ id }) => id);
+  if (missing.length > 0) throw new MembersNotEnrolledError(missing);
+  return all.flatMap(({ id, authorKey }) => (authorKey === undefined ? [] : [{ id, authorKey }]));
+};
+
 const safetyNumber = async (own: ContactsMemory, userId: string): Promise<SafetyNumber> => {
-  const account = await accountOf(own.sdk, sealdIdOf(own.sealdIdPrefix, userId));
-  if (account === null) throw new MembersNotEnrolledError([userId]);
-  const head = await soundHead(own.sdk, account, userId);
+  const pin = await own.pins.get(userId);
+  const view = await look(own, userId, pin);
+  const authorKey = view && authorKeyOf(view, pin);
+  if (!authorKey) throw new MembersNotEnrolledError([userId]);
+  if (!isAuthorOf(view, pin)) throw new ContactKeysError([userId]);
+  const other = { userId, head: await soundHead(own.sdk, view.account, userId), authorKey };
   const ownHead = await soundHead(own.sdk, await ownAccount(own.sdk), own.userId);
-  return safetyNumberOf(own.sha512, { userId: own.userId, head: ownHead }, { userId, head });
+  return safetyNumberOf(
+    own.sha512,
+    { userId: own.userId, head: ownHead, authorKey: own.ownAuthorKey },
+    other,
+  );
 };
 
 // The head alone would give the right number while the server names another key.

@@ -11,25 +11,27 @@ export type SafetyNumber = {
 };
 
 /** One side of the comparison. */
-export type ChainHead = {
+export type ComparedIdentity = {
   /** Chat user id. */
   userId: string;
   /** Hash of the last block of the user's signature chain, as 64 hex digits. */
   head: string;
+  /** What the user's messages are signed with, in base64url. */
+  authorKey: string;
 };
 
 /** Goes up with any change to what is hashed or how digits come from it, so that numbers of two versions never agree by chance. */
-const VERSION = 1;
+const VERSION = 2;
 const LABEL = `sealed-stream safety number ${VERSION}`;
 const GROUPS = 12;
 const BYTES_A_GROUP = 5;
 const POWER_OF_GROUP = 100_000;
 
 /**
- * The safety number of two users: the same digits whichever of the two is named first, other digits when a user id or a head differs.
+ * The safety number of two users: the same digits whichever of the two is named first, other digits when a user id, a head or an author key differs.
  * A pure function: a repeat answers the same.
  *
- * The digits are made from SHA-512 of the JSON of the label with its version and both pairs, ordered by user id. JSON keeps the parts
+ * The digits are made from SHA-512 of the JSON of the label with its version and, of both, user id, head and author key, ordered by user id. JSON keeps the parts
  * apart whatever an id contains. Of the 64 bytes the first 60 make twelve groups: five bytes, read as a big-endian number, modulo
  * 100 000. 2^40 is so much more than 100 000 that no group is likelier than another by more than one part in 2^23.
  *
@@ -39,21 +41,23 @@ const POWER_OF_GROUP = 100_000;
  */
 export const safetyNumberOf = async (
   sha512: (bytes: Uint8Array) => Promise<Uint8Array>,
-  one: ChainHead,
-  other: ChainHead,
+  one: ComparedIdentity,
+  other: ComparedIdentity,
 ): Promise<SafetyNumber> => {
-  const pairs = [one, other].map(({ userId, head }) => [userId, head] as const).sort(byCodeUnits);
-  const hash = await sha512(utf8(JSON.stringify([LABEL, ...pairs])));
+  const both = [one, other]
+    .map(({ userId, head, authorKey }) => [userId, head, authorKey] as const)
+    .sort(byCodeUnits);
+  const hash = await sha512(utf8(JSON.stringify([LABEL, ...both])));
   const groups = Array.from({ length: GROUPS }, (_, group) => digitsOf(hash, group * BYTES_A_GROUP));
   return { digits: groups.join(''), groups, qrText: `SAFETY NUMBER ${VERSION}: ${groups.join(' ')}` };
 };
 
-type Pair = readonly [string, string];
+type Compared = readonly [userId: string, head: string, authorKey: string];
 
 // Not `localeCompare`: two devices set to two languages must agree.
-const byCodeUnits = (one: Pair, other: Pair): number => {
-  if (one[0] !== other[0]) return one[0] < other[0] ? -1 : 1;
-  return one[1] < other[1] ? -1 : 1;
+const byCodeUnits = (one: Compared, other: Compared): number => {
+  const at = one.findIndex((part, place) => part !== other[place]);
+  return (one[at] ?? '') < (other[at] ?? '') ? -1 : 1;
 };
 
 const digitsOf = (hash: Uint8Array, offset: number): string => {

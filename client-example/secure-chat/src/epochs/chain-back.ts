@@ -1,9 +1,9 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { type Chain, readWelcome } from './chain-forward.ts';
-import { sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+import { type Chain, readWelcome, verified as verify } from './chain-forward.ts';
+import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /**
- * Walks from what is verified back to an earlier epoch: the welcome of each names the session its maker trusted before. Answers what is
+ * Walks from what is verified back to an earlier epoch: the statement of each names what its maker trusted before, by session and hash, and so vouches for it: whoever made that may be long gone. Answers what is
  * verified then, oldest first; without the wanted one if the way ends before. `wanted` null: every way as far as it goes, also into
  * times when the user was away. `listed`: all epochs of the registry. Throws what `open` throws.
  */
@@ -45,9 +45,11 @@ const stepBack = async (
 ): Promise<VerifiedEpoch | null> => {
   const { previous } = at;
   if (previous === undefined) return null;
-  const isPrevious = sameSession({ encryptionSessionId: previous });
+  const isPrevious = sameSession(previous);
   const registered = listed.find(isPrevious);
   if (!registered || registered.epoch >= at.epoch || verified.some(isPrevious)) return null;
   const welcome = await readWelcome(chain, registered);
-  return welcome && welcome !== 'no-access' ? verifiedEpoch(registered, welcome) : null;
+  if (!welcome || welcome === 'no-access') return null;
+  const found = await verify(chain, registered, welcome);
+  return found.hash === previous.hash ? found : null;
 };

@@ -1,15 +1,26 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
+import type { VerifySigned } from '../authors/author.ts';
+import type { Contacts } from '../contacts/contacts.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
-import { openStatement } from './statement.ts';
-import { sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+import { isSignedBy, keyNamedFor, openStatement, type SealedStatement } from './statement.ts';
+import { authorKeyIn, sameSession, type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
 
-/** Whose chain it is, and how sessions are opened. `open` rejects with `SecureChatError` `NO_ACCESS` for somebody else's. */
+/** Whose chain it is, how sessions are opened, and by what statements are verified. */
 export type Chain = {
   cid: string;
   userId: string;
+  /** Rejects with `SecureChatError` `NO_ACCESS` for somebody else's. */
   open: (encryptionSessionId: string) => Promise<EncryptionSession>;
+  verify: VerifySigned;
+  vouch: Contacts['vouch'];
+  /** SHA-256 in base64url. */
+  hash: (text: string) => Promise<string>;
+  /** Whether this device's user has taken somebody out, or will not have them: then they let nobody in. */
+  isOut: (userId: string) => boolean;
+  /** Whether these may be readers: of a pair only the two. */
+  mayRead: (userIds: readonly string[]) => Promise<boolean>;
 };
 
 export type Walk = {
@@ -23,9 +34,9 @@ export type Walk = {
 };
 
 /**
- * Walks from the trusted epoch along the announcements, each of which must open in the session trusted so far. Epochs that are not announced
- * there are passed over, and one that was trusted before is never taken again. `listed`: the registry's epochs in their order, the
- * current one last; those before the trusted one may be missing. Throws what `open` throws.
+ * Walks from the trusted epoch along the announcements: each must open in the session trusted so far and be signed by one of its readers. Epochs that are not announced
+ * so are passed over, and one that was trusted before is never taken again. `listed`: the registry's epochs in their order, the
+ * current one last; those before the trusted one may be missing. Throws what `open` and `vouch` throw.
  */
 export const walkForward = async (
   chain: Chain,
@@ -39,11 +50,11 @@ export const walkForward = async (
   const place = listed.findIndex(sameSession(trusted));
   for (const registered of listed.slice(place + 1)) {
     if ([...known, ...found].some(sameSession(registered))) continue;
-    const statement = await announced(chain, trusted, registered);
-    if (statement === 'no-access') return { found, end: 'no-access' };
-    if (!statement) continue;
-    if (!statement.members.includes(chain.userId)) return { found, end: 'left-out' };
-    trusted = verifiedEpoch(registered, statement);
+    const announcement = await announced(chain, trusted, registered);
+    if (announcement === 'no-access') return { found, end: 'no-access' };
+    if (!announcement) continue;
+    if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
+    trusted = await verified(chain, registered, announcement);
     if (!(await openIfAllowed(chain, registered.encryptionSessionId))) return { found, end: 'no-access' };
     found.push(trusted);
   }
@@ -52,39 +63,63 @@ export const walkForward = async (
 };
 
 /**
- * Takes an epoch without anybody's announcement, as at first sight: its welcome must open in its own session and name this user.
- * Null when it does not. Throws what `open` throws, except that there is no access.
+ * Takes an epoch without anybody's announcement, as at first sight: its welcome must open in its own session, name this user with this device's author key, and be signed by its
+ * maker, whose author key is the one registered or pinned. Null when it does not. Throws what `open` and `vouch` throw, except that there is no access.
  */
 export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise<VerifiedEpoch | null> => {
   const welcome = await readWelcome(chain, registered);
   if (!welcome || welcome === 'no-access') return null;
-  return welcome.members.includes(chain.userId) ? verifiedEpoch(registered, welcome) : null;
+  const { statement } = welcome;
+  const [maker, own] = [statement.from, chain.userId].map((id) => keyNamedFor(statement, id));
+  if (maker === undefined || own === undefined || !(await mayBeReaders(chain, statement))) return null;
+  if (!(await isSignedBy(chain.verify, welcome, maker))) return null;
+  const areTheirs = await chain.vouch([
+    { id: statement.from, authorKey: maker },
+    { id: chain.userId, authorKey: own },
+  ]);
+  return areTheirs ? verified(chain, registered, welcome) : null;
 };
 
-/** What an epoch's welcome says; null when it is none of this epoch's. */
+/** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */
 export const readWelcome = async (
   chain: Chain,
   registered: Epoch,
-): Promise<EpochStatement | null | 'no-access'> => {
+): Promise<SealedStatement | null | 'no-access'> => {
   const session = await openIfAllowed(chain, registered.encryptionSessionId);
   if (!session) return 'no-access';
   return openStatement(session, registered.welcome, { cid: chain.cid, registered });
 };
 
+export const verified = async (
+  { hash }: Chain,
+  registered: Epoch,
+  { statement, signed }: SealedStatement,
+): Promise<VerifiedEpoch> => verifiedEpoch(registered, statement, await hash(signed.text));
+
+/** Signed by a reader of the trusted epoch, who goes on from it. Author keys that are others than in that one, or new, are looked at here, too. */
 const announced = async (
   chain: Chain,
   trusted: VerifiedEpoch,
   registered: Epoch,
-): Promise<EpochStatement | null | 'no-access'> => {
+): Promise<SealedStatement | null | 'no-access'> => {
   const session = await openIfAllowed(chain, trusted.encryptionSessionId);
   if (!session) return 'no-access';
   const { cid } = chain;
-  const statement = await openStatement(session, registered.announcement, { cid, registered });
+  const found = await openStatement(session, registered.announcement, { cid, registered });
+  if (!found) return null;
+  const { statement } = found;
+  const { previous, from, readers } = statement;
   const isFollowing =
-    statement?.previousEncryptionSessionId === trusted.encryptionSessionId &&
-    trusted.members.includes(statement.from);
-  return isFollowing ? statement : null;
+    previous?.encryptionSessionId === trusted.encryptionSessionId && previous.hash === trusted.hash;
+  if (!isFollowing || !(await mayBeReaders(chain, statement))) return null;
+  if (chain.isOut(from) && readers.some(({ id }) => !trusted.members.includes(id))) return null;
+  if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
+  const isNew = ({ id, authorKey }: (typeof readers)[number]) => authorKeyIn(trusted, id) !== authorKey;
+  return (await chain.vouch(readers.filter(isNew))) ? found : null;
 };
+
+const mayBeReaders = ({ mayRead }: Chain, { readers }: EpochStatement): Promise<boolean> =>
+  mayRead(readers.map(({ id }) => id));
 
 const openIfAllowed = async ({ open }: Chain, id: string): Promise<EncryptionSession | null> => {
   try {

@@ -1,6 +1,6 @@
 import type { ContactFinding } from '../contacts/contact-check.ts';
-import { type Keeping, trustedOf } from './keeping.ts';
-import type { TrustedEpoch } from './trusted-epoch.ts';
+import { type Keeping, raise, trustedOf } from './keeping.ts';
+import { authorKeyIn, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /** Tells what was found about a contact, and keeps it for whoever is not listening yet until the user has taken note. */
 export const tellOfContact = (keeping: Keeping, { userId, kind }: ContactFinding): void => {
@@ -9,19 +9,21 @@ export const tellOfContact = (keeping: Keeping, { userId, kind }: ContactFinding
 };
 
 /**
- * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. One contact at
+ * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. An author key in it that is not its reader's stops the sending. One contact at
  * a time, so that what the user waits for comes in between, none too often, and no more of them once a later epoch is trusted. Never
  * rejects: what fails is left to the next look.
  */
-export const lookAtReaders = async (
-  keeping: Keeping,
-  { encryptionSessionId, members }: TrustedEpoch,
-): Promise<void> => {
+export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Promise<void> => {
+  const { encryptionSessionId, members } = epoch;
+  const isTrusted = () => trustedOf(keeping)?.encryptionSessionId === encryptionSessionId;
   for (const userId of members) {
-    if (trustedOf(keeping)?.encryptionSessionId !== encryptionSessionId) return;
+    if (!isTrusted()) return;
     if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
     const findings = await keeping.contacts.check([userId], 'notice').catch(() => []);
     for (const finding of findings) tellOfContact(keeping, finding);
+    const named = { id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' };
+    const isTheirs = await keeping.contacts.vouch([named]).catch(() => true);
+    if (!isTheirs && isTrusted()) raise(keeping, { kind: 'contact-mismatch', userId });
   }
 };
 

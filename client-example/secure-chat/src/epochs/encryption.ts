@@ -18,6 +18,9 @@ export type FindSession = (
   storedAt: Date | null,
 ) => Promise<EncryptionSession | NoSession>;
 
+/** What this user's messages are signed with in a verified epoch, by its session; undefined for one who is no reader of it. */
+export type FindAuthorKey = (encryptionSessionId: string, userId: string) => string | undefined;
+
 /** This user was put into the channel by somebody they have not let do so. `by`: chat user id. */
 export type Invitation = { by: string };
 
@@ -57,6 +60,8 @@ export type EpochKeeper = Encryption & {
   noteContact: (userId: string) => void;
   /** For a text that names this session and was stored then; null for a file, whose bytes a message vouches for. Never rejects. */
   sessionToRead: FindSession;
+  /** Of an epoch that `sessionToRead` has found. */
+  authorKeyIn: FindAuthorKey;
   addMember: (userId: string) => Promise<void>;
   removeMember: (userId: string) => Promise<void>;
   leave: () => Promise<void>;

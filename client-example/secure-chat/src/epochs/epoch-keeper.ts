@@ -21,6 +21,7 @@ import {
 } from './keeping.ts';
 import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
 import { revokeOrphan } from './start-epoch.ts';
+import { authorKeyIn, sameSession } from './trusted-epoch.ts';
 import { watchChannel } from './watch-channel.ts';
 
 /** `prepared`: a session for the members of a channel just created. `quietly`: the registry is asked when somebody looks at it, or writes. */
@@ -38,8 +39,8 @@ export const openEpochKeeper = async (
   const emit = (event: EpochEvent): void => {
     if (event.type === 'epoch') forgetRefusals();
     for (const listener of listeners) listener(event);
-    if (event.type === 'epoch' && event.epoch.startedBy !== deps.userId)
-      void lookAtReaders(keeping, event.epoch);
+    const trusted = event.type === 'epoch' ? trustedOf(keeping) : undefined;
+    if (trusted && trusted.startedBy !== deps.userId) void lookAtReaders(keeping, trusted);
   };
   const notFound = createRefusals(deps.now);
   const notOpened = createRefusals(deps.now);
@@ -110,6 +111,10 @@ export const openEpochKeeper = async (
       const opened = await openVerified(keeping, id, storedAt);
       if (opened === 'before-you-joined') notOpened.set(id, opened);
       return opened;
+    },
+    authorKeyIn: (encryptionSessionId, userId) => {
+      const epoch = keeping.pin.epochs.find(sameSession({ encryptionSessionId }));
+      return epoch && authorKeyIn(epoch, userId);
     },
     count: counter.count,
     addMember: (userId) => changeAwake(() => addMember(keeping, userId)),

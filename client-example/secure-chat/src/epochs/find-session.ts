@@ -63,7 +63,7 @@ const seekBefore = async (keeping: Keeping, encryptionSessionId: string): Promis
 const hasGapBefore = (epochs: readonly VerifiedEpoch[], number: number): boolean => {
   const next = epochs.find(({ epoch }) => epoch > number);
   const { previous } = next ?? {};
-  return previous !== undefined && !epochs.some(sameSession({ encryptionSessionId: previous }));
+  return previous !== undefined && !epochs.some(sameSession(previous));
 };
 
 const reasonOf = (error: unknown): NoSession => (isNoAccess(error) ? 'before-you-joined' : 'unknown-now');

@@ -1,7 +1,11 @@
+import type { Author, VerifySigned } from '../authors/author.ts';
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
+import { hashOf } from '../platform/content-hash.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { splitCid } from '../stream/cid.ts';
+import { isPairId } from '../stream/pair.ts';
 import type { Chain } from './chain-forward.ts';
 import type { ChannelAtStream } from './channel-at-stream.ts';
 import type { ChannelRegistry } from './channel-registry.ts';
@@ -18,7 +22,12 @@ export type KeepingDeps = {
   stream: ChannelAtStream;
   registry: ChannelRegistry;
   seald: SealdSessions;
-  contacts: Pick<Contacts, 'check' | 'accept'>;
+  contacts: Pick<Contacts, 'check' | 'accept' | 'vouch' | 'authorKeys'>;
+  /** What this device signs with. */
+  author: Author;
+  verify: VerifySigned;
+  sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
+  randomBytes: (length: number) => Uint8Array;
   pins: ChannelPins;
   rotation: Rotation;
   /** Which of these people makes a pair of this channel and this user; null when it is a group. */
@@ -60,7 +69,6 @@ export const NEVER = 0;
 export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => void): Keeping => {
   const { cid } = deps.stream;
   const sessions = createKeptSessions(deps.seald.retrieve);
-  const chain = { cid, userId: deps.userId, open: sessions.open };
   const state = {
     pairWith: null,
     pin: NO_PIN,
@@ -74,7 +82,24 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     lookedAt: NEVER,
     recoveries: 0,
   };
-  return { ...deps, cid, sessions, chain, emit, ...state };
+  const { userId, verify, contacts, sha256 } = deps;
+  const keeping: Omit<Keeping, 'chain'> = { ...deps, cid, sessions, emit, ...state };
+  const isPair = isPairId(splitCid(cid)[1]);
+  const chain: Chain = {
+    cid,
+    userId,
+    open: sessions.open,
+    verify,
+    vouch: contacts.vouch,
+    hash: (text) => hashOf(sha256, text),
+    isOut: (id) => keeping.removed.has(id) || keeping.pin.shutOut.includes(id),
+    mayRead: async (ids) => {
+      const [other, ...more] = ids.filter((id) => id !== userId);
+      if (!isPair || other === undefined) return true;
+      return more.length === 0 && (await deps.findPairWith([other])) === other;
+    },
+  };
+  return Object.assign(keeping, { chain });
 };
 
 export const trustedOf = ({ pin }: Keeping): VerifiedEpoch | undefined => pin.epochs.at(-1);

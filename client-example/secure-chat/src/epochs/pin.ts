@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { authorKey } from '../../../../shared/contract/author-key.ts';
 import { historyPolicy } from '../../../../shared/contract/channel.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
+import { contentHash } from '../../../../shared/contract/signed-text.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -12,13 +14,18 @@ const trustedEpoch = z.object({
   members: z.array(z.string()),
   removed: z.array(z.string()).optional(),
   history: historyPolicy,
-  previous: z.uuid().optional(),
+  /** For each member the place of their author key in `authorKeys`: most have one for all epochs. */
+  keys: z.array(z.int().nonnegative()),
+  reactionKey: z.string(),
+  hash: contentHash,
+  previous: z.object({ encryptionSessionId: z.uuid(), hash: contentHash }).optional(),
 });
 
 const channelPin = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   /** Verified, oldest first; the last is trusted. */
   epochs: z.array(trustedEpoch),
+  authorKeys: z.array(authorKey),
   /** When this device came to trust the last, in milliseconds by its own clock. */
   trustedAt: z.number(),
   /** Seen in the trusted epoch. */
@@ -34,12 +41,12 @@ const channelPin = z.object({
 });
 
 /** What a device trusts in one channel. */
-export type ChannelPin = Readonly<Omit<z.infer<typeof channelPin>, 'epochs'>> & {
+export type ChannelPin = Readonly<Omit<z.infer<typeof channelPin>, 'epochs' | 'authorKeys'>> & {
   readonly epochs: readonly VerifiedEpoch[];
 };
 
 export const NO_PIN: ChannelPin = {
-  v: 1,
+  v: 2,
   epochs: [],
   trustedAt: 0,
   messages: 0,
@@ -59,9 +66,38 @@ export type ChannelPins = {
 export const channelPins = (storage: Pick<DeviceStorage, 'get' | 'set'>): ChannelPins => ({
   load: async (cid) => {
     const kept = await storage.get(keyOf(cid));
-    return channelPin.safeParse(parseJson(kept ?? '')).data ?? NO_PIN;
+    const pin = channelPin.safeParse(parseJson(kept ?? '')).data;
+    return (pin && unpacked(pin)) ?? NO_PIN;
   },
-  save: (cid, pin) => storage.set(keyOf(cid), JSON.stringify(pin)),
+  save: (cid, pin) => storage.set(keyOf(cid), JSON.stringify(packed(pin))),
 });
+
+type Kept = z.infer<typeof channelPin>;
+
+const packed = ({ epochs, ...pin }: ChannelPin): Kept => {
+  const places = new Map<string, number>();
+  const placeOf = (key: string): number => {
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  };
+  const kept = epochs.map(({ authorKeys, members, removed, ...epoch }) => ({
+    ...epoch,
+    members: [...members],
+    ...(removed && { removed: [...removed] }),
+    keys: authorKeys.map(placeOf),
+  }));
+  return { ...pin, epochs: kept, authorKeys: [...places.keys()] };
+};
+
+/** Null for a record whose parts do not fit together. */
+const unpacked = ({ epochs, authorKeys: all, ...pin }: Kept): ChannelPin | null => {
+  const found = epochs.map(({ keys, ...epoch }) => ({
+    ...epoch,
+    authorKeys: keys.flatMap((place) => all[place] ?? []),
+  }));
+  const isWhole = found.every(({ members, authorKeys }) => members.length === authorKeys.length);
+  return isWhole ? { ...pin, epochs: found } : null;
+};
 
 const keyOf = (cid: string): string => `epochs/${cid}`;

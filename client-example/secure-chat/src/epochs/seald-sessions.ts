@@ -1,8 +1,6 @@
-import * as z from 'zod';
 import type { Contacts } from '../contacts/contacts.ts';
-import { SecureChatError } from '../errors.ts';
+import { retrieveSession } from '../seald/retrieve-session.ts';
 import type { EncryptionSession, SealdSdk } from '../seald/sdk-types.ts';
-import { asKnownUser, sealdCode } from '../seald/seald-errors.ts';
 
 /** Seald, as far as epochs need it. Members are chat user ids. */
 export type SealdSessions = {
@@ -21,31 +19,11 @@ export type SealdSessionsDeps = {
   contacts: Pick<Contacts, 'createSession' | 'addRecipients'>;
 };
 
-/** The SDK throws an untyped error for anything else (seald.md section 2). */
-const sessionIdShape = z.uuid();
-
 export const sealdSessions = ({ sdk, contacts }: SealdSessionsDeps): SealdSessions => ({
   create: contacts.createSession,
-  retrieve: (encryptionSessionId) => retrieve(sdk, encryptionSessionId),
+  retrieve: (encryptionSessionId) => retrieveSession(sdk, encryptionSessionId),
   addReaders: contacts.addRecipients,
   revoke: async (session) => {
     await session.revoke();
   },
 });
-
-const retrieve = async (
-  sdk: SealdSessionsDeps['sdk'],
-  encryptionSessionId: string,
-): Promise<EncryptionSession> => {
-  const sessionId = sessionIdShape.safeParse(encryptionSessionId).data;
-  if (!sessionId) throw new SecureChatError('NO_ACCESS');
-  try {
-    return await asKnownUser(sdk.retrieveEncryptionSession({ sessionId }));
-  } catch (error) {
-    throw hasNoToken(error) ? new SecureChatError('NO_ACCESS', error) : error;
-  }
-};
-
-/** The codes of seald.md section 1 for 404 and 410. */
-const hasNoToken = (error: unknown): boolean =>
-  ['NO_TOKEN_FOR_YOU', 'NO_TOKEN_FOR_KEY'].includes(sealdCode(error));

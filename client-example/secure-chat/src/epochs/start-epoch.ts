@@ -1,14 +1,15 @@
+import { toBase64Url } from '../../../../shared/contract/base64url.ts';
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { EPOCH_STATEMENT_VERSION, type EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
 import { ContactKeysError } from '../contacts/contact-session.ts';
 import { SecurityNoticeError } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { catchUp, firstSight } from './catch-up.ts';
-import { walkForward } from './chain-forward.ts';
+import { verified, walkForward } from './chain-forward.ts';
 import { tellOfContact } from './contact-news.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
-import { sealStatement } from './statement.ts';
-import { type VerifiedEpoch, verifiedEpoch } from './trusted-epoch.ts';
+import { sealStatement, signStatement } from './statement.ts';
+import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 export type NewEpoch = {
   /** Chat user ids, oneself included. */
@@ -30,13 +31,14 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
   const { seald, registry, sessions } = keeping;
   await demandGoodKeys(keeping, wanted);
   const session = wanted.prepared ?? (await tellingOfKeys(keeping, () => seald.create(wanted.members)));
-  const statement = statementOf(keeping, session, wanted);
+  const statement = await statementOf(keeping, session, wanted);
+  const signed = await signStatement(keeping.author, statement);
   const { announcedIn, previous } = wanted;
   const winner = await registry.register({
     encryptionSessionId: session.sessionId,
-    welcome: await sealStatement(session, statement),
+    welcome: await sealStatement(session, signed),
     ...(previous && { previousEncryptionSessionId: previous }),
-    ...(announcedIn && { announcement: await sealStatement(announcedIn, statement) }),
+    ...(announcedIn && { announcement: await sealStatement(announcedIn, signed) }),
   });
   if (winner.encryptionSessionId !== session.sessionId) {
     await revokeOrphan(keeping, session);
@@ -44,32 +46,35 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
     return demandNoNotice(keeping);
   }
   sessions.put(session);
-  await goOnWith(keeping, [verifiedEpoch(winner, statement)]);
+  await goOnWith(keeping, [await verified(keeping.chain, winner, { statement, signed })]);
 };
 
 /** Nobody can have used it. Should this fail, it stays unused. */
 export const revokeOrphan = ({ seald }: Keeping, session: EncryptionSession): Promise<void> =>
   seald.revoke(session).catch(() => {});
 
-const statementOf = (
+const statementOf = async (
   keeping: Keeping,
   { sessionId }: EncryptionSession,
   { members, announcedIn }: NewEpoch,
-): EpochStatement => {
-  const { cid, userId, stream, now } = keeping;
+): Promise<EpochStatement> => {
+  const { cid, userId, stream, now, contacts, randomBytes } = keeping;
+  const readers = await contacts.authorKeys(members);
+  const trusted =
+    announcedIn && keeping.pin.epochs.find(sameSession({ encryptionSessionId: announcedIn.sessionId }));
   const removed = (trustedOf(keeping)?.members ?? []).filter(
     (id) => (keeping.removed.has(id) || keeping.pin.shutOut.includes(id)) && !members.includes(id),
   );
   return {
     v: EPOCH_STATEMENT_VERSION,
-    kind: 'epoch',
     cid,
     encryptionSessionId: sessionId,
-    ...(announcedIn && { previousEncryptionSessionId: announcedIn.sessionId }),
+    ...(trusted && { previous: { encryptionSessionId: trusted.encryptionSessionId, hash: trusted.hash } }),
     from: userId,
-    members: [...members],
+    readers: readers.sort((one, other) => (one.id < other.id ? -1 : 1)),
     ...(removed.length > 0 && { removed }),
     history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
+    reactionKey: toBase64Url(randomBytes(32)),
     startedAt: now().toISOString(),
   };
 };

@@ -20,23 +20,36 @@ export type TrustedEpoch = {
 
 /** With what is needed to go on from it, and back. */
 export type VerifiedEpoch = TrustedEpoch & {
-  /** Session that its maker trusted before. */
-  previous?: string | undefined;
+  /** What the messages of each member are signed with, in the order of `members`. */
+  authorKeys: readonly string[];
+  /** Names reactions. */
+  reactionKey: string;
+  /** Of its statement. */
+  hash: string;
+  /** What its maker trusted before: session, and hash of the statement. */
+  previous?: EpochStatement['previous'];
 };
 
-/** A registered epoch together with its statement, once that was found to belong to it. */
-export const verifiedEpoch = (registered: Epoch, statement: EpochStatement): VerifiedEpoch => ({
+/** A registered epoch together with its statement, once that was found to belong to it. `hash`: of the statement's canonical text. */
+export const verifiedEpoch = (registered: Epoch, statement: EpochStatement, hash: string): VerifiedEpoch => ({
   epoch: registered.epoch,
   encryptionSessionId: registered.encryptionSessionId,
   startedBy: registered.createdBy,
   startedAt: registered.createdAt,
-  members: statement.members,
+  members: statement.readers.map(({ id }) => id),
+  authorKeys: statement.readers.map(({ authorKey }) => authorKey),
   ...(statement.removed && { removed: statement.removed }),
   history: statement.history,
-  previous: statement.previousEncryptionSessionId,
+  reactionKey: statement.reactionKey,
+  hash,
+  ...(statement.previous && { previous: statement.previous }),
 });
 
 export const sameSession =
   ({ encryptionSessionId }: { encryptionSessionId: string }) =>
   (other: { encryptionSessionId: string }): boolean =>
     other.encryptionSessionId === encryptionSessionId;
+
+/** What this user's messages of the epoch are signed with; undefined for somebody who is no reader of it. */
+export const authorKeyIn = ({ members, authorKeys }: VerifiedEpoch, userId: string): string | undefined =>
+  authorKeys[members.indexOf(userId)];

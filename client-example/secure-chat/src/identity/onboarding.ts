@@ -1,6 +1,7 @@
 import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
+import type { Author } from '../authors/author.ts';
 import { SecureChatError } from '../errors.ts';
 import { createEnding, type Ending, unlessAborted } from '../platform/ending.ts';
 import { createTurns } from '../platform/in-turn.ts';
@@ -12,6 +13,7 @@ import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
 import type { OnboardingProgress, PendingCode } from './onboarding-progress.ts';
 import { provePendingCode } from './prove-code.ts';
 import { bindUserId, isSsksRefusal, ownIdentity, ownSigchainHead, wipeIdentity } from './seald-identity.ts';
+import type { AuthorKeyOwner } from './take-author-key.ts';
 import { takeIdentity } from './take-identity.ts';
 
 /** Where the person stands, and so which screen comes next. */
@@ -36,6 +38,8 @@ export type Onboarding = {
   subscribe: (listener: (state: OnboardingState) => void) => () => void;
   /** Throws `SecureChatError` `NOT_READY` until the state is `ready`. */
   readySdk: () => SealdSdk;
+  /** What this device signs with. Throws as `readySdk` does. */
+  readyAuthor: () => Author;
   close: () => Promise<void>;
   /** Wipes the identity database of this device. What the servers keep stays. */
   wipe: () => Promise<void>;
@@ -49,6 +53,8 @@ export type OnboardingDeps = {
   now: () => number;
   /** Waits that many milliseconds. */
   pause: (milliseconds: number) => Promise<void>;
+  /** The key that this device signs with, for the identity that is on it: see `takeAuthorKey`. */
+  takeAuthorKey: (owner: AuthorKeyOwner) => Promise<Author>;
   /** What the core takes random bytes from. */
   randomBytes: (length: number) => Uint8Array;
   /** Called when a new identity is likely to be needed soon; makes its keys ahead unless told otherwise. */
@@ -57,7 +63,7 @@ export type OnboardingDeps = {
 
 /**
  * The way from a signed-in person to an identity on this device: me, signup, challenge, code, identity, enroll.
- * The backend decides who is enrolled, and whose turn it is to make an identity. With `enroll`, and later at every start at which the backend knows another one, goes the head of
+ * The backend decides who is enrolled, and whose turn it is to make an identity. Whoever is `ready` has the author key of that identity, too. With `enroll`, and later at every start at which the backend knows another one, goes the head of
  * the own signature chain; where it cannot be had or told, the set-up goes on without. Every step may be cut off: `resume` finds the way on from whatever is left.
  *
  * - `resume` sends nothing to the person; call it at start. What was cut off after the code was proved, it finishes.
@@ -69,7 +75,14 @@ export type OnboardingDeps = {
  * All throw `MessagingApiError` and `SecureChatError`, first of all `UNSAFE_RANDOMNESS`: before keys could be guessed, there are none. And what the Seald SDK throws when Seald cannot be reached.
  */
 export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
-  const way: Way = { ...deps, sdk: undefined, isReady: false, ending: createEnding(), listeners: new Set() };
+  const way: Way = {
+    ...deps,
+    sdk: undefined,
+    author: undefined,
+    isReady: false,
+    ending: createEnding(),
+    listeners: new Set(),
+  };
   const inTurn = createTurns(); // a second tap on a button then finds the work of the first one done
   const next = (step: () => Promise<OnboardingState>) =>
     inTurn(async () => {
@@ -89,6 +102,10 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
       if (!way.sdk || !way.isReady) throw new SecureChatError('NOT_READY');
       return way.sdk;
     },
+    readyAuthor: () => {
+      if (!way.author || !way.isReady) throw new SecureChatError('NOT_READY');
+      return way.author;
+    },
     close: async () => {
       stopWaiting(way);
       await way.sdk?.close();
@@ -99,6 +116,7 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
 
 type Way = OnboardingDeps & {
   sdk: SealdSdk | undefined;
+  author: Author | undefined;
   isReady: boolean;
   /** Of the waits for another device. */
   ending: Ending;
@@ -166,6 +184,7 @@ const wipe = async (way: Way): Promise<void> => {
   const sdk = way.sdk ?? (sealdId === null ? undefined : way.createSealdSdk(sealdId));
   way.isReady = false;
   way.sdk = undefined;
+  way.author = undefined;
   if (sdk) await wipeIdentity(sdk);
 };
 
@@ -201,7 +220,7 @@ const complete = async (way: Way, user: UserResponse, pending: PendingCode): Pro
 };
 
 /**
- * Notes at the backend that this identity is saved, gives it its user id, and enrolls it; for somebody enrolled, registers a new head of the chain. False when it is not the one.
+ * Notes at the backend that this identity is saved, gives it its user id and an author key, and enrolls it; for somebody enrolled, registers a new head of the chain. False when it is not the one.
  */
 const enrolled = async (
   way: Way,
@@ -217,6 +236,7 @@ const enrolled = async (
     if (answer !== 'go') return false;
     if (connectorKey !== undefined) await bindUserId(sdk, user.sealdId, connectorKey);
   }
+  way.author = await way.takeAuthorKey({ sdk, user, account });
   const sigchainHash = await ownSigchainHead(sdk).catch(() => undefined);
   if (!user.isEnrolled) await api.enroll({ account, ...(sigchainHash && { sigchainHash }) });
   else if (sigchainHash && sigchainHash !== user.sigchainHash)

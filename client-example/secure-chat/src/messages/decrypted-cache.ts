@@ -1,9 +1,10 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { ReadMessage } from './incoming.ts';
+import { outsideOf } from './outside.ts';
 
 type StreamMessage = MessageResponse | LocalMessage;
 
-/** What was read before, in memory only. An answer is given for the very same message: id, `updated_at`, text, type and author. */
+/** What was read before, in memory only. An answer is given for the very same message: id, `updated_at`, text, and all around it that its envelope speaks of. */
 export type DecryptedCache = {
   get: (cid: string, message: StreamMessage) => ReadMessage | undefined;
   set: (cid: string, message: StreamMessage, read: ReadMessage) => void;
@@ -57,7 +58,8 @@ const weightOf = (text: string): number => ENTRY_WEIGHT + 2 * text.length;
 
 const keyOf = (cid: string, { id }: StreamMessage): string => `${cid}/${id}`;
 
-const versionOf = ({ updated_at, type, user }: StreamMessage): string => {
+const versionOf = (message: StreamMessage): string => {
+  const { updated_at, type } = message;
   const time = updated_at ? new Date(updated_at).getTime() : '';
-  return JSON.stringify([time, type, user?.id]);
+  return JSON.stringify([time, type, outsideOf('', message)]);
 };

@@ -1,14 +1,27 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
-import type { Envelope } from '../../../../shared/contract/envelope.ts';
-import type { FindSession } from '../epochs/encryption.ts';
+import type { Envelope, MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
-import { type UnreadableReason, unseal } from './sealed-text.ts';
+import { outsideOf } from './outside.ts';
+import { type Opening, type UnreadableReason, unseal } from './sealed-text.ts';
+
+/** By what a message that its author has signed is known to others. Hashes are of the canonical text of an envelope. */
+export type Proof = {
+  sessionId: string;
+  /** Of this revision. */
+  hash: string;
+  /** Of revision 0. */
+  original: string;
+  /** The author's messages before it. */
+  previous: readonly MessageReference[];
+};
 
 export type VerifiedMessage = { kind: 'message' } & Pick<
   Envelope,
-  'id' | 'from' | 'text' | 'sentAt' | 'rev'
+  'id' | 'from' | 'text' | 'sentAt' | 'rev' | 'parentId' | 'showInChannel' | 'quoted' | 'mentionedUserIds'
 > & {
     attachments: SealedFile[];
+    /** Absent for one's own that has not been encrypted yet. */
+    proof?: Proof | undefined;
   };
 
 /** What an encrypted channel shows for one Stream message. Words are only ever in `message`, and only verified ones. */
@@ -26,9 +39,9 @@ export type ReadMessage =
   | { kind: 'system'; id: string }
   | { kind: 'deleted'; id: string; from: string };
 
-export type Inbox = {
+export type Inbox = Opening & {
   cid: string;
-  findSession: FindSession;
+  hash: (text: string) => Promise<string>;
   /** The highest revision verified of each edited message: an older one is a replay. */
   revisions: Map<string, number>;
 };
@@ -50,14 +63,33 @@ export const readSealed = async (
   if (wordless) return wordless;
   const { id } = message;
   const from = message.user?.id ?? '';
-  const { cid, findSession } = inbox;
-  const storedAt = message.created_at ? new Date(message.created_at) : null;
-  const result = await unseal(findSession, message.text ?? '', { cid, from, id, storedAt });
+  const result = await unseal(inbox, message.text ?? '', outsideOf(inbox.cid, message));
   if ('reason' in result) return { kind: 'unreadable', id, from, ...result };
-  const { rev, text, attachments, sentAt } = result.envelope;
+  const { envelope, signed } = result;
+  const { rev } = envelope;
   if (rev < (inbox.revisions.get(id) ?? 0)) return { kind: 'unreadable', id, from, reason: 'older-revision' };
   noteRevision(inbox, { id, rev });
-  return { kind: 'message', id, from, text, attachments, sentAt, rev };
+  return verifiedMessage(envelope, await inbox.hash(signed.text));
+};
+
+/** `hash`: of the envelope's canonical text; none before it is encrypted. */
+export const verifiedMessage = (envelope: Envelope, hash?: string): VerifiedMessage => {
+  const { id, from, text, sentAt, rev, parentId, showInChannel, quoted, mentionedUserIds } = envelope;
+  const { attachments, sessionId, original, previous } = envelope;
+  return {
+    kind: 'message',
+    id,
+    from,
+    text,
+    attachments: [...attachments],
+    sentAt,
+    rev,
+    ...(parentId && { parentId }),
+    ...(showInChannel && { showInChannel }),
+    ...(quoted && { quoted }),
+    ...(mentionedUserIds && { mentionedUserIds }),
+    ...(hash && { proof: { sessionId, hash, original: original ?? hash, previous } }),
+  };
 };
 
 /** Remembers that this revision was seen, unless a later one was. */

@@ -19,6 +19,8 @@ type ReaderInbox = Inbox & {
   fileHosts: readonly string[];
   /** Called with what came of each try to decrypt one. */
   onTried?: (message: MessageResponse | LocalMessage, read: ReadMessage) => void;
+  /** Called with each that was verified, and with one's own that Stream has. */
+  onVerified?: (message: VerifiedMessage) => void;
 };
 
 export type MessageReader = {
@@ -48,6 +50,7 @@ export const createMessageReader = (
     const found = await readSealed(inbox, message);
     if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
     inbox.onTried?.(message, found);
+    if (found.kind === 'message') inbox.onVerified?.(found);
     return placeFiles(message, found);
   };
   const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));
@@ -58,6 +61,7 @@ export const createMessageReader = (
     learn: (message, learnt) => {
       noteRevision(inbox, learnt);
       cache.set(cid, message, learnt);
+      inbox.onVerified?.(learnt);
     },
   };
 };

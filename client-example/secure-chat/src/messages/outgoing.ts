@@ -1,4 +1,5 @@
 import type { Message, MessageResponse, SendMessageAPIResponse, UpdateMessageAPIResponse } from 'stream-chat';
+import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import { MAX_FILES, type VisibleFile } from '../../../../shared/contract/visible-file.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
@@ -6,8 +7,8 @@ import type { AbortSignalLike } from '../platform/web-types.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
 import { remainingBytes } from './envelope-size.ts';
-import type { VerifiedMessage } from './incoming.ts';
-import { envelopeOf, type Sealing, sealAndSend, shown } from './seal-and-send.ts';
+import { type VerifiedMessage, verifiedMessage } from './incoming.ts';
+import { envelopeOf, type Sealing, sealAndSend, type Words } from './seal-and-send.ts';
 
 /** A message to send. Everything but ids and flags is encrypted. */
 export type OutgoingMessage = {
@@ -24,6 +25,8 @@ export type OutgoingMessage = {
   /** With `parentId`: show the answer in the channel too. */
   showInChannel?: boolean | undefined;
   quotedMessageId?: string | undefined;
+  /** What is quoted, as it was read when this was written; looked up by `quotedMessageId` unless told. */
+  quoted?: MessageReference | undefined;
   /** Stream sees these, and tells those people. */
   mentionedUserIds?: readonly string[] | undefined;
   /** Called, with 0 to 100, while files are uploaded anew: those encrypted before the channel's present session. */
@@ -54,7 +57,7 @@ export const unsentMessage = (
   outgoing: Pick<OutgoingMessage, 'text' | 'attachments'>,
 ): VerifiedMessage => {
   const words = { ...wordsOf(outgoing), id, rev: 0 };
-  return { ...shown(envelopeOf(sealing, words, ANY_SESSION)), attachments: words.attachments };
+  return { ...verifiedMessage(envelopeOf(sealing, words, ANY_SESSION)), attachments: words.attachments };
 };
 
 /**
@@ -78,7 +81,7 @@ export const sendSealed = async (
       id,
       text,
       ...(files.length > 0 && { attachments: files }),
-      ...beside(outgoing),
+      ...beside(words),
     };
     return channel.sendMessage(message, AS_IT_IS).catch(async (error: unknown) => {
       const stored = isDuplicate(error) ? await ownStored(sealing, id) : null;
@@ -109,7 +112,7 @@ export const editSealed = async (
   const current = await ownWords(sealing, original);
   if (!current) throw new SecureChatError('NOT_OWN_MESSAGE');
   const attachments = [...(edit.attachments ?? current.attachments)];
-  const words = { id: edit.id, rev: current.rev + 1, text: edit.text ?? current.text, attachments };
+  const words = revised(current, edit, attachments);
   refuseTooMany(attachments);
   /** As the message shows them now: what the caller has may be older. */
   const kept = new Map(current.attachments.map((file) => [file.sha256, file]));
@@ -121,7 +124,7 @@ export const editSealed = async (
   const send = (text: string, files: VisibleFile[]) => {
     mayBeStored?.();
     return client.updateMessage(
-      { id: edit.id, text, attachments: files, ...unchanged(original, edit) },
+      { id: edit.id, text, attachments: files, ...mentioned(words) },
       undefined,
       AS_IT_IS,
     );
@@ -135,13 +138,27 @@ export const remainingBytesIn = (
   text: string,
   attachments: readonly SealedFile[],
 ): number => {
-  const widest = { id: `${sealing.userId}-${ANY_SESSION}`, rev: 9999 };
-  const envelope = envelopeOf(sealing, { ...widest, text, attachments }, ANY_SESSION);
+  const envelope = envelopeOf(sealing, { ...widestWords(sealing), text, attachments }, ANY_SESSION);
   return remainingBytes(envelope, maxTextLength(sealing.channel));
 };
 
 /** Nothing of it is for Stream to look up. */
 const AS_IT_IS = { skip_enrich_url: true };
+
+/** What a message may have beside its words; more devices of one author, and mentions, take some of what is left. */
+const widestWords = ({ userId }: Sealing) => {
+  const id = `${userId}-${ANY_SESSION}`;
+  const reference = { id, hash: ANY_HASH };
+  return {
+    id,
+    rev: 9999,
+    original: ANY_HASH,
+    parentId: id,
+    showInChannel: true as const,
+    quoted: reference,
+    previous: [reference],
+  };
+};
 
 /** Throws `SecureChatError` `TOO_MANY_FILES`. */
 export const refuseTooMany = ({ length }: readonly SealedFile[]): void => {
@@ -150,33 +167,56 @@ export const refuseTooMany = ({ length }: readonly SealedFile[]): void => {
 
 /** As long as every session id and message id. */
 const ANY_SESSION = '00000000-0000-4000-8000-000000000000';
+const ANY_HASH = 'A'.repeat(43);
 
 const transferOf = ({ onUploadProgress, signal }: Pick<OutgoingMessage, 'onUploadProgress' | 'signal'>) => ({
   onProgress: onUploadProgress,
   signal,
 });
 
-const wordsOf = ({ text, attachments = [] }: Pick<OutgoingMessage, 'text' | 'attachments'>) => ({
-  text,
-  attachments: [...attachments],
-});
-
-/** What Stream needs to see next to the text. */
-const beside = ({ parentId, quotedMessageId, showInChannel, mentionedUserIds }: OutgoingMessage) => ({
-  ...(parentId && { parent_id: parentId }),
-  ...(parentId && showInChannel && { show_in_channel: true }),
-  ...(quotedMessageId && { quoted_message_id: quotedMessageId }),
-  ...(mentionedUserIds?.length && { mentioned_users: [...mentionedUserIds] }),
-});
-
-/** What an edit would take away if it were not sent again: stream-chat replaces the whole message. */
-const unchanged = ({ pinned_at, mentioned_users }: MessageResponse, { mentionedUserIds }: OutgoingEdit) => {
-  const mentioned = mentionedUserIds ?? mentioned_users?.map(({ id }) => id) ?? [];
+const wordsOf = (outgoing: Omit<OutgoingMessage, 'id'>) => {
+  const { text, attachments = [], parentId, showInChannel, quoted, mentionedUserIds = [] } = outgoing;
   return {
-    ...(pinned_at && { pinned_at: String(pinned_at) }),
-    ...(mentioned.length > 0 && { mentioned_users: mentioned.map((id) => ({ id })) }),
+    text,
+    attachments: [...attachments],
+    ...(parentId && { parentId }),
+    ...(parentId && showInChannel && { showInChannel: true as const }),
+    ...(quoted && { quoted }),
+    ...mentioning(mentionedUserIds),
   };
 };
+
+const mentioning = (userIds: readonly string[]) =>
+  userIds.length > 0 ? { mentionedUserIds: [...new Set(userIds)] } : {};
+
+/** The next revision: everything but words, files and mentions is as it was. */
+const revised = (current: VerifiedMessage, edit: OutgoingEdit, attachments: SealedFile[]): Words => {
+  const { id, rev, proof, parentId, showInChannel, quoted } = current;
+  return {
+    id,
+    rev: rev + 1,
+    original: proof?.original,
+    previous: [...(proof?.previous ?? [])],
+    text: edit.text ?? current.text,
+    attachments,
+    ...(parentId && { parentId }),
+    ...(showInChannel && { showInChannel }),
+    ...(quoted && { quoted }),
+    ...mentioning(edit.mentionedUserIds ?? current.mentionedUserIds ?? []),
+  };
+};
+
+/** What Stream needs to see next to the text: a repeat of what is in it. */
+const beside = ({ parentId, quoted, showInChannel, mentionedUserIds }: Words) => ({
+  ...(parentId && { parent_id: parentId }),
+  ...(showInChannel && { show_in_channel: true }),
+  ...(quoted && { quoted_message_id: quoted.id }),
+  ...(mentionedUserIds && { mentioned_users: mentionedUserIds }),
+});
+
+/** Also what an edit would take away if it were not sent again: stream-chat replaces the whole message. */
+const mentioned = ({ mentionedUserIds }: Pick<Words, 'mentionedUserIds'>) =>
+  mentionedUserIds ? { mentioned_users: mentionedUserIds.map((id) => ({ id })) } : {};
 
 const ownWords = async ({ reader, userId }: Sealing, message: MessageResponse) => {
   const found = await reader.read(message);

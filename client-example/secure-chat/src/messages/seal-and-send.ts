@@ -1,6 +1,8 @@
 import type { Channel, MessageResponse } from 'stream-chat';
 import { ENVELOPE_VERSION, type Envelope } from '../../../../shared/contract/envelope.ts';
+import type { SignedText } from '../../../../shared/contract/signed-text.ts';
 import { type VisibleFile, visibleFiles } from '../../../../shared/contract/visible-file.ts';
+import type { Author } from '../authors/author.ts';
 import type { Encryption } from '../epochs/encryption.ts';
 import { MessageRefusedError } from '../errors.ts';
 import type { FilesToSend } from '../files/files-to-send.ts';
@@ -8,7 +10,10 @@ import { inEnvelope, type SealedFile } from '../files/sealed-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { maxTextLength } from '../stream/channel-data.ts';
 import { withFittingThumbnails } from './envelope-size.ts';
+import { verifiedMessage } from './incoming.ts';
 import type { MessageReader } from './message-reader.ts';
+import { misplaced, outsideOf } from './outside.ts';
+import type { OwnChain } from './own-chain.ts';
 import { seal } from './sealed-text.ts';
 
 /** Everything that leaves an encrypted channel goes through here: what a message is encrypted with, and as whom. */
@@ -16,12 +21,22 @@ export type Sealing = {
   channel: Channel;
   encryption: Encryption;
   userId: string;
+  author: Author;
+  ownChain: Pick<OwnChain, 'last'>;
+  hash: (text: string) => Promise<string>;
   now: () => Date;
   reader: MessageReader;
   files: Pick<FilesToSend, 'inSession' | 'handOver' | 'deleteSpare'>;
 };
 
-export type Words = Pick<Envelope, 'id' | 'rev' | 'text'> & { attachments: readonly SealedFile[] };
+export type Words = Pick<
+  Envelope,
+  'id' | 'rev' | 'original' | 'text' | 'parentId' | 'showInChannel' | 'quoted' | 'mentionedUserIds'
+> & {
+  attachments: readonly SealedFile[];
+  /** Of an edit, as it was; looked up for a new message. */
+  previous?: Envelope['previous'] | undefined;
+};
 
 /** What a message leaves with besides its words. */
 export type Leaving<Answer> = {
@@ -49,13 +64,14 @@ export const sealAndSend = async <Answer extends { message: MessageResponse }>(
   sealing.encryption.count(answer.message);
   if (answer.message.text !== sent.text) return answer;
   void sealing.files.deleteSpare(words.attachments);
-  remember(sealing, answer.message, sent);
+  await remember(sealing, answer.message, sent);
   return answer;
 };
 
 type Sealed = {
   text: string;
   envelope: Envelope;
+  signed: SignedText;
   files: readonly SealedFile[];
   /** Its files are in no message after all. */
   takeBack: () => void;
@@ -84,10 +100,12 @@ const sealedNow = async (
     const found = await filesFor(session);
     if (!found) continue;
     const files = inOrder(found);
-    const envelope = envelopeOf(sealing, { ...words, attachments: files }, session.sessionId);
-    const text = await sealed(sealing, session, envelope);
+    const { sessionId } = session;
+    const previous = words.previous ?? (await sealing.ownChain.last(sessionId, words));
+    const envelope = envelopeOf(sealing, { ...words, previous, attachments: files }, sessionId);
+    const { text, signed } = await sealed(sealing, session, envelope);
     const takeBack = await sealing.files.handOver(files);
-    if (maySend(session)) return { text, envelope, files, takeBack };
+    if (maySend(session)) return { text, envelope, signed, files, takeBack };
     takeBack();
   }
 };
@@ -101,7 +119,7 @@ const inOrder = (files: readonly SealedFile[]): SealedFile[] => [
 /** The envelope of words of one's own. */
 export const envelopeOf = (
   { channel, userId, now }: Pick<Sealing, 'channel' | 'userId' | 'now'>,
-  { attachments, ...words }: Words,
+  { attachments, previous = [], ...words }: Words,
   sessionId: string,
 ): Envelope => ({
   v: ENVELOPE_VERSION,
@@ -110,22 +128,23 @@ export const envelopeOf = (
   from: userId,
   sentAt: now().toISOString(),
   ...words,
+  previous,
   attachments: attachments.map(inEnvelope),
 });
 
-const sealed = ({ channel }: Sealing, session: EncryptionSession, envelope: Envelope): Promise<string> => {
+const sealed = ({ channel, author }: Sealing, session: EncryptionSession, envelope: Envelope) => {
   const limit = maxTextLength(channel);
-  return seal(session, withFittingThumbnails(envelope, limit), limit);
+  return seal(session, author, withFittingThumbnails(envelope, limit), limit);
 };
 
-/** An own message as it is shown. */
-export const shown = ({ id, from, text, attachments, sentAt, rev }: Envelope) =>
-  ({ kind: 'message', id, from, text, attachments, sentAt, rev }) as const;
-
 /** Saves decrypting what was just encrypted here. What Stream stored otherwise is read like any other message. */
-const remember = ({ reader }: Sealing, message: MessageResponse, { envelope }: Sealed): void => {
-  if (message.id === envelope.id && message.user?.id === envelope.from)
-    reader.learn(message, shown(envelope));
+const remember = async (
+  { reader, hash }: Sealing,
+  message: MessageResponse,
+  { envelope, signed }: Sealed,
+): Promise<void> => {
+  const isSame = misplaced(envelope, envelope.sessionId, outsideOf(envelope.cid, message)) === null;
+  if (isSame) reader.learn(message, verifiedMessage(envelope, await hash(signed.text)));
 };
 
 /** A refusal of the hook comes as a success whose message is an error (stream.md section 9.2). */

@@ -1,20 +1,30 @@
+import { canonicalJson } from '../../../../shared/contract/canonical-json.ts';
 import { ENCRYPTED_TEXT_MAX_LENGTH, parseEncryptedText } from '../../../../shared/contract/encrypted-text.ts';
 import { type Envelope, parseEnvelope } from '../../../../shared/contract/envelope.ts';
-import type { FindSession } from '../epochs/encryption.ts';
+import { readSigned, type SignedText, writeSigned } from '../../../../shared/contract/signed-text.ts';
+import type { Author, VerifySigned } from '../authors/author.ts';
+import type { FindAuthorKey, FindSession } from '../epochs/encryption.ts';
 import { MessageTooLongError } from '../errors.ts';
-import { utf8 } from '../platform/utf8.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
+import { encryptedLength, paddedSize, signedSize } from './envelope-size.ts';
+import { misplaced, type Outside } from './outside.ts';
 
-/** Why a text in an encrypted channel is not shown. */
 export type UnreadableReason =
   | 'not-encrypted'
   | 'other-session'
   | 'undecryptable'
   | 'not-an-envelope'
+  /** Not signed by whom Stream names as its author. */
+  | 'wrong-author'
   | 'wrong-session'
   | 'wrong-channel'
-  | 'wrong-sender'
   | 'wrong-id'
+  /** In another thread than its author wrote it in, in none, or shown besides where it was not to be. */
+  | 'wrong-thread'
+  /** Quotes something else than its author quoted. */
+  | 'wrong-quote'
+  /** Mentions people whom its author did not mention. */
+  | 'wrong-mentions'
   | 'older-revision'
   /** The channel is an invitation that this user has not accepted. */
   | 'invitation'
@@ -23,38 +33,44 @@ export type UnreadableReason =
   /** Stored long after its epoch had ended: what a removed member or an operator would do. */
   | 'superseded-session';
 
-/** What is around the text in the Stream message; the envelope must say the same. */
-export type Outside = { cid: string; from: string; id: string; storedAt: Date | null };
-
-/** Characters of `encryptMessage`'s answer for so many bytes of plaintext (seald.md section 10). */
-export const encryptedLength = (bytes: number): number =>
-  62 + 4 * Math.ceil((48 + 16 * (Math.floor(bytes / 16) + 1)) / 3);
-
 /**
- * Encrypts an envelope. Throws `MessageTooLongError` before encrypting when the outcome would be longer than `limit`
+ * Signs and encrypts an envelope, brought to a size that many messages have. Throws `MessageTooLongError` before that when the outcome would be longer than `limit`
  * characters or than the message grammar allows.
  */
 export const seal = async (
   session: EncryptionSession,
+  { sign }: Author,
   envelope: Envelope,
   limit: number,
-): Promise<string> => {
-  const plaintext = JSON.stringify(envelope);
-  const length = encryptedLength(utf8(plaintext).length);
+): Promise<{ text: string; signed: SignedText }> => {
   const most = Math.min(limit, ENCRYPTED_TEXT_MAX_LENGTH);
-  if (length > most) throw new MessageTooLongError(length, most);
-  return session.encryptMessage(plaintext);
+  const size = signedSize(envelope);
+  if (encryptedLength(size) > most) throw new MessageTooLongError(encryptedLength(size), most);
+  const signed = await sign('message', canonicalJson(envelope));
+  const text = await session.encryptMessage(writeSigned(signed, paddedSize(size, most)));
+  return { text, signed };
 };
 
+/** By what a text is read and verified. */
+export type Opening = {
+  findSession: FindSession;
+  findAuthorKey: FindAuthorKey;
+  verify: VerifySigned;
+};
+
+export type Unsealed =
+  | { envelope: Envelope; signed: SignedText }
+  | { reason: UnreadableReason; isPassing?: boolean };
+
 /**
- * Decrypts a text with the channel's own session of the id it names, and only that one, and checks that the envelope belongs where it was
- * found. Never throws: a text that fails any check gives the first reason and no content.
+ * Decrypts a text with the channel's own session of the id it names, and only that one, and checks that its author has signed it, by the key that the epoch's statement names, and that
+ * the envelope belongs where it was found. Never throws: a text that fails any check gives the first reason and no content.
  */
 export const unseal = async (
-  findSession: FindSession,
+  { findSession, findAuthorKey, verify }: Opening,
   text: string,
   outside: Outside,
-): Promise<{ envelope: Envelope } | { reason: UnreadableReason; isPassing?: boolean }> => {
+): Promise<Unsealed> => {
   const parsed = parseEncryptedText(text);
   if (!parsed) return { reason: 'not-encrypted' };
   const session = await findSession(parsed.encryptionSessionId, outside.storedAt);
@@ -62,20 +78,13 @@ export const unseal = async (
   if (typeof session === 'string') return { reason: session, isPassing: true };
   const plaintext = await session.decryptMessage(text).catch(() => null);
   if (plaintext === null) return { reason: 'undecryptable' };
-  const envelope = parseEnvelope(plaintext);
+  const signed = readSigned(plaintext);
+  if (!signed) return { reason: 'not-an-envelope' };
+  const authorKey = findAuthorKey(session.sessionId, outside.from);
+  if (authorKey === undefined || !(await verify('message', signed, authorKey)))
+    return { reason: 'wrong-author' };
+  const envelope = parseEnvelope(signed.text);
   if (!envelope) return { reason: 'not-an-envelope' };
   const reason = misplaced(envelope, session.sessionId, outside);
-  return reason ? { reason } : { envelope };
-};
-
-const misplaced = (
-  envelope: Envelope,
-  sessionId: string,
-  { cid, from, id }: Outside,
-): UnreadableReason | null => {
-  if (envelope.sessionId !== sessionId) return 'wrong-session';
-  if (envelope.cid !== cid) return 'wrong-channel';
-  if (envelope.from !== from) return 'wrong-sender';
-  if (envelope.id !== id) return 'wrong-id';
-  return null;
+  return reason ? { reason } : { envelope, signed };
 };

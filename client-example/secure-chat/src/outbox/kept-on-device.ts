@@ -1,3 +1,4 @@
+import { createKeptAuthorKey, type KeptAuthorKey } from '../authors/kept-author-key.ts';
 import { createKeptFiles, type KeptFiles } from '../files/kept-files.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { createSpareFiles, type SpareFiles } from '../files/spare-files.ts';
@@ -9,12 +10,13 @@ import { createSealedRecords } from '../storage/sealed-records.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts';
 
-/** What this device keeps for all channels of a person, encrypted. */
+/** What this device keeps for a person, encrypted. */
 export type KeptOnDevice = {
   outbox: OutboxStore;
   files: KeptFiles;
   drafts: Drafts;
   spare: SpareFiles;
+  authorKey: KeptAuthorKey;
   /** Hashes of the files of a channel that are still to be sent, or stand in a draft. Rejects when the device cannot be read. */
   filesToSend: (cid: string) => Promise<Set<string>>;
   /** Channels in which something waits to be sent, was begun to be written, or was uploaded. Rejects when the device cannot be read. */
@@ -56,6 +58,7 @@ export const createKeptOnDevice = (deps: KeptOnDeviceDeps): KeptOnDevice => {
     files,
     drafts,
     spare,
+    authorKey: createKeptAuthorKey(sealed),
     filesToSend: async (cid) => {
       const all = [...(await drafts.of(cid)), ...(await outbox.load(cid))]; // in the order that they go
       return new Set(all.flatMap(({ attachments = [] }) => attachments.map(({ sha256 }) => sha256)));

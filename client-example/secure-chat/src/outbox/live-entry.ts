@@ -101,9 +101,9 @@ export const isNewer = (one: KeptEntry, than: KeptEntry): boolean =>
   one.version > than.version || (one.version === than.version && !one.failed !== !than.failed);
 
 export const messageEntry = (message: WrittenMessage, place: number): KeptEntry => {
-  const { id, parentId, quotedMessageId, showInChannel } = message;
+  const { id, parentId, quoted, showInChannel } = message;
   return {
-    v: 1,
+    v: 2,
     id,
     kind: 'message',
     place,
@@ -111,12 +111,12 @@ export const messageEntry = (message: WrittenMessage, place: number): KeptEntry 
     ...wordsOf(message),
     ...(parentId && { parentId }),
     ...(parentId && showInChannel && { showInChannel }),
-    ...(quotedMessageId && { quotedMessageId }),
+    ...(quoted && { quoted }),
   };
 };
 
 export const editEntry = (edit: WrittenEdit, place: number): KeptEntry => ({
-  v: 1,
+  v: 2,
   id: edit.id,
   kind: 'edit',
   place,
@@ -138,7 +138,7 @@ export const shownEntry = ({ kept, state, reason, refusal, uploaded }: LiveEntry
   attachments: kept.attachments,
   parentId: kept.parentId,
   showInChannel: kept.showInChannel ?? false,
-  quotedMessageId: kept.quotedMessageId,
+  quotedMessageId: kept.quoted?.id,
   writtenAt: new Date(kept.place),
   state,
   reason,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageReference } from '../../../../shared/contract/envelope.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { utf8 } from '../platform/utf8.ts';
 import { parseKept } from '../storage/parse-kept.ts';
@@ -78,7 +79,7 @@ export const keptFileForm = z.strictObject({
 });
 
 const words = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   id: z.string().min(1),
   kind: z.enum(['message', 'edit']),
   /** Its place among those of the channel: milliseconds, made to grow. */
@@ -89,7 +90,7 @@ const words = z.strictObject({
   attachments: z.array(keptFileForm).optional(),
   parentId: z.string().optional(),
   showInChannel: z.boolean().optional(),
-  quotedMessageId: z.string().optional(),
+  quoted: messageReference.optional(),
   mentionedUserIds: z.array(z.string()).optional(),
   failed: z.strictObject({ reason: z.enum(OUTBOX_REASONS), refusal: z.string().optional() }).optional(),
   /** It was kept back, and the person has not asked for it since. */

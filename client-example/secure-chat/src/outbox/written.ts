@@ -1,3 +1,4 @@
+import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import type { AbortSignalLike } from '../platform/web-types.ts';
 
@@ -17,7 +18,7 @@ export type WrittenMessage = NewWords & {
   text: string;
   parentId?: string | undefined;
   showInChannel?: boolean | undefined;
-  quotedMessageId?: string | undefined;
+  quoted?: MessageReference | undefined;
 };
 
 /** `OutgoingEdit`. */

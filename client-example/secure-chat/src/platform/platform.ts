@@ -1,5 +1,6 @@
 import { type AesGcm, decrypt, encrypt } from './aes-gcm.ts';
 import { fromBase64, toBase64 } from './base64.ts';
+import { createEd25519, type Ed25519 } from './ed25519.ts';
 import { makeBlob, makeForm, type ReadFile, readBlob } from './file-bytes.ts';
 import { realTimer, type Timer } from './timer.ts';
 import type { PlatformBlob, PlatformFetch } from './web-types.ts';
@@ -13,6 +14,8 @@ export type Platform = {
   newId: () => string;
   sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
   sha512: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** What authors sign with, and what is verified with. */
+  ed25519: Ed25519;
   /** AES-256-GCM, for what is kept on the device; as `encrypt` and `decrypt` of `aes-gcm.ts`. */
   encrypt: (bytes: Uint8Array, how: AesGcm) => Promise<Uint8Array>;
   decrypt: (bytes: Uint8Array, how: AesGcm) => Promise<Uint8Array>;
@@ -36,6 +39,7 @@ export const createPlatform = (own: Partial<Platform> = {}): Platform => {
     newId: own.newId ?? (() => uuidOf(randomBytes(16))),
     sha256: own.sha256 ?? ((bytes) => digest('SHA-256', bytes)),
     sha512: own.sha512 ?? ((bytes) => digest('SHA-512', bytes)),
+    ed25519: own.ed25519 ?? createEd25519(),
     encrypt: own.encrypt ?? encrypt,
     decrypt: own.decrypt ?? decrypt,
     toBase64: own.toBase64 ?? toBase64,

@@ -1,11 +1,13 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { LocalMessage } from 'stream-chat';
+import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import type { UnreadableReason } from '../messages/sealed-text.ts';
 import { type MessageContent, messageToShow } from './messages/message-to-show.ts';
 import type { OwnWord } from './messages/own-words.ts';
 import { useSecureChat, useShared } from './secure-chat-context.ts';
+import type { Texts } from './texts/english.ts';
 import { useTexts } from './texts-context.ts';
 import { useReadMessage } from './use-read-message.ts';
 
@@ -52,21 +54,43 @@ const editedContent = ({ waiting }: OwnWord, read: ReadMessage | undefined): Mes
   };
 };
 
-/** The message quoted by this one, as it may be shown; null when it quotes none. */
+/**
+ * The message quoted by this one, as it may be shown; null when its author quotes none. What Stream hands over beside it is shown only if it is what the author quoted; words that
+ * have changed since are marked.
+ */
 export const useQuotedMessage = (channel: EncryptedChannel, message: LocalMessage): LocalMessage | null => {
   const { ownWords } = useShared();
   const { messages } = useTexts();
-  const quoted = message.quoted_message as LocalMessage | null | undefined;
-  const read = useReadMessage(channel, quoted);
   const isOwnQuote = ownWords.isUnsent(message);
+  const answer = channel.peek(message);
+  const reference = answer?.kind === 'message' ? answer.quoted : undefined;
+  const beside = message.quoted_message as LocalMessage | null | undefined;
+  const isMeant = isOwnQuote || beside?.id === reference?.id;
+  const quoted = isMeant ? beside : reference && channel.stream.state.findMessage(reference.id);
+  const read = useReadMessage(channel, quoted);
   return useMemo(() => {
-    if (!quoted) return null;
-    // On its way: the quoted message is the copy this screen made of a verified one.
-    if (isOwnQuote && read?.kind !== 'message') return quoted;
-    if (!read) return messageToShow(quoted, { text: messages.decrypting });
-    if (read.kind === 'message') return messageToShow(quoted, read);
-    return messageToShow(quoted, { text: read.kind === 'deleted' ? messages.deleted : messages.notShown });
-  }, [quoted, read, isOwnQuote, messages]);
+    if (isOwnQuote) return (quoted && shownQuote(quoted, read, undefined, messages)) ?? null;
+    if (!reference) return null;
+    const nowhere = { id: reference.id, type: 'regular' } as LocalMessage;
+    return quoted
+      ? shownQuote(quoted, read, reference, messages)
+      : messageToShow(nowhere, { text: messages.quoteAway });
+  }, [quoted, read, reference, isOwnQuote, messages]);
+};
+
+/** `reference`: what its author saw; undefined for a message on its way, whose quote is the copy this screen made of a verified one. */
+const shownQuote = (
+  quoted: LocalMessage,
+  read: ReadMessage | undefined,
+  reference: MessageReference | undefined,
+  messages: Texts['messages'],
+): LocalMessage => {
+  if (!reference && read?.kind !== 'message') return quoted;
+  if (!read) return messageToShow(quoted, { text: messages.decrypting });
+  if (read.kind === 'deleted') return messageToShow(quoted, { text: messages.deleted });
+  if (read.kind !== 'message') return messageToShow(quoted, { text: messages.notShown });
+  const isSame = !reference || read.proof?.hash === reference.hash;
+  return messageToShow(quoted, isSame ? read : { ...read, text: messages.changedSinceQuoted(read.text) });
 };
 
 /** What was written here under this message id, if anything. */

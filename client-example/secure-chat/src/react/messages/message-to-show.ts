@@ -23,7 +23,8 @@ const NOT_SHOWN = {
 export type MessageContent = {
   text: string;
   attachments?: readonly SealedFile[];
-  quoted?: LocalMessage | null;
+  /** As it may be shown itself. */
+  quotedMessage?: LocalMessage | null;
 };
 
 /**
@@ -32,7 +33,7 @@ export type MessageContent = {
  */
 export const messageToShow = (
   message: LocalMessage,
-  { text, attachments = [], quoted = null }: MessageContent,
+  { text, attachments = [], quotedMessage = null }: MessageContent,
   shownAt: (attachment: SealedFile) => string | undefined = () => undefined,
 ): LocalMessage =>
   ({
@@ -40,5 +41,5 @@ export const messageToShow = (
     ...NOT_SHOWN,
     text,
     attachments: attachments.map((attachment) => attachmentToShow(attachment, shownAt(attachment))),
-    quoted_message: quoted,
+    quoted_message: quotedMessage,
   }) as LocalMessage;

@@ -43,6 +43,9 @@ const WAY_ON_OF_THE_CORE: Partial<Record<SecureChatErrorCode, WayOn>> = {
   IDENTITY_LOST: 'ask-team',
   WRONG_CONFIGURATION: 'ask-team',
   UNSAFE_RANDOMNESS: 'ask-team',
+  AUTHOR_KEY_LOST: 'ask-team',
+  AUTHOR_KEY_REPLACED: 'ask-team',
+  OWN_KEYS_DOUBTED: 'ask-team',
   SIGNED_OUT: 'sign-in',
 };
 

@@ -48,7 +48,7 @@ const ShownMessage = () => {
   const [author, quotedAuthor] = [calledOf(message.user), calledOf(quoted?.user)];
   const shown = useMemo(() => {
     const inside = quoted && named(quoted, quotedAuthor);
-    return named(messageToShow(message, { ...content, quoted: inside }, files.peek), author);
+    return named(messageToShow(message, { ...content, quotedMessage: inside }, files.peek), author);
   }, [message, content, quoted, files, author, quotedAuthor]);
   const isUnsent = own?.waiting?.kind === 'message';
   const handed = {
