@@ -11,6 +11,8 @@ const GRAMMAR =
 export const ENCRYPTED_TEXT_MIN_LENGTH = 150;
 /** The largest `max_message_length` Stream allows (stream.md section 10.3). */
 export const ENCRYPTED_TEXT_MAX_LENGTH = 20_000;
+/** For what never goes to Stream: the statement of an epoch with a hundred readers. */
+export const SEALED_TEXT_MAX_LENGTH = 32_000;
 
 /** Initialisation vector, blocks and HMAC are whole blocks. */
 const BLOCK_BYTES = 16;
@@ -19,10 +21,13 @@ export type EncryptedText = { encryptionSessionId: string };
 
 /**
  * Reads a message text as Seald ciphertext, without keys. Gives the encryption session it names, or null when the text is
- * not exactly what the SDK writes. It proves shape, not encryption: only a member's HMAC check proves that.
+ * not exactly what the SDK writes, or longer than `maxLength`. It proves shape, not encryption: only a member's HMAC check proves that.
  */
-export const parseEncryptedText = (text: string): EncryptedText | null => {
-  if (text.length < ENCRYPTED_TEXT_MIN_LENGTH || text.length > ENCRYPTED_TEXT_MAX_LENGTH) return null;
+export const parseEncryptedText = (
+  text: string,
+  maxLength: number = ENCRYPTED_TEXT_MAX_LENGTH,
+): EncryptedText | null => {
+  if (text.length < ENCRYPTED_TEXT_MIN_LENGTH || text.length > maxLength) return null;
   const match = GRAMMAR.exec(text);
   if (!match?.[1] || !match[2]) return null;
   return looksEncrypted(match[2]) ? { encryptionSessionId: match[1] } : null;

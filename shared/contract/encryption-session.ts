@@ -1,14 +1,17 @@
 import * as z from 'zod';
-import { parseEncryptedText } from './encrypted-text.ts';
+import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from './encrypted-text.ts';
 import { time } from './time.ts';
+
+const sessionOf = (text: string): string | undefined =>
+  parseEncryptedText(text, SEALED_TEXT_MAX_LENGTH)?.encryptionSessionId;
 
 /** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
 export const sealedText = z
   .string()
-  .refine((text) => parseEncryptedText(text) !== null, 'must be a text encrypted by the Seald SDK');
+  .refine((text) => sessionOf(text) !== undefined, 'must be a text encrypted by the Seald SDK');
 
 const namesSession = (text: string | undefined, encryptionSessionId: string | undefined): boolean =>
-  text === undefined || parseEncryptedText(text)?.encryptionSessionId === encryptionSessionId;
+  text === undefined || sessionOf(text) === encryptionSessionId;
 
 /**
  * Body of `PUT /channels/{channelType}/{channelId}/encryption-session`. The two texts hold the epoch's statement

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactPins } from '../../client-example/secure-chat/src/contacts/contact-pins.ts';
-import { registeredHashes } from '../../client-example/secure-chat/src/contacts/contact-registered.ts';
 import { type Contacts, createContacts } from '../../client-example/secure-chat/src/contacts/contacts.ts';
+import { registeredIdentities } from '../../client-example/secure-chat/src/contacts/registered-identities.ts';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../client-example/secure-chat/src/platform/platform.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { MAX_MEMBERS } from '../../shared/contract/channel.ts';
+import { verify } from '../support/authors.ts';
 import { makeKeys, type RawClient, rawSignUp } from './seald-raw-client.ts';
 import { type Client, codeOf, openWorld, type World } from './seald-support.ts';
 
@@ -30,7 +31,9 @@ describe('encryption sessions for many', () => {
       userId: 'maker',
       sealdIdPrefix: 'T',
       pins: contactPins(memoryStorage()),
-      registered: registeredHashes(async () => ({ registered: null })),
+      registered: registeredIdentities(async () => ({ registered: null })),
+      ownAuthorKey: '',
+      verify,
       sha512: createPlatform().sha512,
     });
   });

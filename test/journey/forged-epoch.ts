@@ -1,38 +1,46 @@
+import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { accountOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
-import { EPOCH_STATEMENT_VERSION, type EpochStatement } from '../../shared/contract/epoch-statement.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
+import { forgedStatement } from '../support/forged-statement.ts';
+
+type Forging = {
+  sdk: SealdSdk;
+  sealdIdPrefix: string;
+  /** Who signs it. */
+  by: Author;
+  /** In whose name it is. */
+  from: string;
+  /** Author keys that it names, for the channel's members. */
+  authorKeys: ReadonlyMap<string, string>;
+};
 
 /**
  * The channel's second epoch in a member's name, as good as it can be made without a key of the members: its session is for them, its welcome
- * is right, and its announcement claims to be in theirs.
+ * is right but for its signature, and its announcement claims to be in theirs.
  */
 export const forgedEpoch = async (
-  sdk: SealdSdk,
-  sealdIdPrefix: string,
+  { sdk, sealdIdPrefix, by, from, authorKeys }: Forging,
   { cid, epoch }: EncryptedChannel,
-  from: string,
 ): Promise<Epoch> => {
   const { encryptionSessionId: previous = '', members = [] } = epoch() ?? {};
   const accounts = await Promise.all(members.map((id) => accountOf(sdk, sealdIdOf(sealdIdPrefix, id))));
   const sealdIds = accounts.filter((account) => account !== null);
   const session = await sdk.createEncryptionSession({ sealdIds });
-  const now = new Date().toISOString();
-  const statement: EpochStatement = {
-    v: EPOCH_STATEMENT_VERSION,
-    kind: 'epoch',
+  const { sessionId: encryptionSessionId } = session;
+  const createdAt = new Date().toISOString();
+  const readers = members.map((id) => ({ id, authorKey: authorKeys.get(id) ?? by.authorKey }));
+  const said = {
     cid,
-    encryptionSessionId: session.sessionId,
-    previousEncryptionSessionId: previous,
+    encryptionSessionId,
     from,
-    members: [...members],
-    history: 'fromNowOn',
-    startedAt: now,
+    readers,
+    history: 'fromNowOn' as const,
+    startedAt: createdAt,
   };
-  const welcome = await session.encryptMessage(JSON.stringify(statement));
-  const announcement = welcome.replace(session.sessionId, previous);
-  const registered = { encryptionSessionId: session.sessionId, epoch: 2, createdBy: from, createdAt: now };
-  return { ...registered, welcome, announcement };
+  const welcome = await session.encryptMessage(await forgedStatement(by, said, previous));
+  const announcement = welcome.replace(encryptionSessionId, previous);
+  return { encryptionSessionId, epoch: 2, createdBy: from, createdAt, welcome, announcement };
 };

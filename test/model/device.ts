@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Channel } from 'stream-chat';
 import type {
   ChannelAtStream,
@@ -16,9 +17,11 @@ import { createDecryptedCache } from '../../client-example/secure-chat/src/messa
 import type { ReadMessage } from '../../client-example/secure-chat/src/messages/incoming.ts';
 import { createMessageReader } from '../../client-example/secure-chat/src/messages/message-reader.ts';
 import { sendSealed } from '../../client-example/secure-chat/src/messages/outgoing.ts';
+import { createOwnChain } from '../../client-example/secure-chat/src/messages/own-chain.ts';
 import type { Sealing } from '../../client-example/secure-chat/src/messages/seal-and-send.ts';
 import { createUnsentMessages } from '../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
+import { hashOfText, verify } from '../support/authors.ts';
 import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
@@ -40,14 +43,16 @@ const NO_FILES: Sealing['files'] = {
   deleteSpare: async () => {},
 };
 
-const NOBODY_DOUBTED: KeepingDeps['contacts'] = { check: async () => [], accept: async () => {} };
+export type ModelContacts = Pick<KeepingDeps['contacts'], 'check' | 'accept'>;
+
+const NOBODY_DOUBTED: ModelContacts = { check: async () => [], accept: async () => {} };
 
 /** One person's device: the real client on it, in front of the fake servers, with a network and a process that both fail. */
 export const createDevice = (
   world: World,
   userId: string,
   onDeparture: (departure: Departure) => void,
-  contacts: KeepingDeps['contacts'] = NOBODY_DOUBTED,
+  contacts: ModelContacts = NOBODY_DOUBTED,
 ) => {
   const { schedule, seald, chance } = world;
   let storage = memoryStorage();
@@ -80,13 +85,19 @@ export const createDevice = (
   const open = async (own: Life, wait: () => Promise<void>): Promise<void> => {
     const view = await viewOf(own, wait);
     const registry = channelRegistry(apiOver(wait), CID);
+    const author = await world.authorAt(userId);
     const opened = await openEpochKeeper(
       {
         userId,
         stream: view.stream,
         registry,
         seald: seald.forUser(userId, wait),
-        contacts,
+        // The object itself: a test may change what it answers.
+        contacts: Object.assign(Object.create(contacts), world.authors),
+        author,
+        verify,
+        sha256: async (bytes) => createHash('sha256').update(bytes).digest(),
+        randomBytes,
         pins: channelPins(pausing(own)),
         rotation: ROTATION,
         findPairWith: async () => null,
@@ -98,7 +109,17 @@ export const createDevice = (
     if (!own.isAlive) return;
     const reading = { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: inOneGo };
     const { sessionToRead: findSession } = opened;
-    const inbox = { cid: CID, findSession, revisions: new Map<string, number>(), fileHosts: [] };
+    const findAuthorKey = opened.authorKeyIn;
+    const ownChain = createOwnChain(storage, CID);
+    const inbox = {
+      cid: CID,
+      findSession,
+      findAuthorKey,
+      verify,
+      hash: hashOfText,
+      revisions: new Map<string, number>(),
+      fileHosts: [],
+    };
     const reader = createMessageReader(inbox, reading);
     read = (message) => reader.read(message as never); // the few fields that the reader looks at
     send = (words) => {
@@ -108,6 +129,9 @@ export const createDevice = (
         channel,
         encryption: opened,
         userId,
+        author,
+        ownChain,
+        hash: hashOfText,
         now: schedule.now,
         reader,
         files: NO_FILES,

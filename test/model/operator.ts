@@ -1,5 +1,5 @@
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
-import { EPOCH_STATEMENT_VERSION } from '../../shared/contract/epoch-statement.ts';
+import { forgedStatement } from '../support/forged-statement.ts';
 import type { Device } from './device.ts';
 import type { Log } from './log.ts';
 import { CID, OPERATOR, type Person, type World } from './world.ts';
@@ -68,11 +68,11 @@ const foreignEpoch = async (world: World, log: Log, whom: Person): Promise<Epoch
   const session = await seald.forUser(OPERATOR, async () => {}).create(members);
   const encryptionSessionId = session.sessionId;
   const at = schedule.now().toISOString();
-  const previousEncryptionSessionId = last?.encryptionSessionId;
-  const said = { cid: CID, encryptionSessionId, previousEncryptionSessionId, from: by, startedAt: at };
-  const named = { members, history: world.history };
-  const statement = { v: EPOCH_STATEMENT_VERSION, kind: 'epoch', ...said, ...named };
-  const forged = await session.encryptMessage(JSON.stringify(statement));
+  const readers = await world.authors.authorKeys(members);
+  const said = { cid: CID, encryptionSessionId, from: by, readers, history: world.history, startedAt: at };
+  const forged = await session.encryptMessage(
+    await forgedStatement(await world.authorAt(OPERATOR), said, last?.encryptionSessionId),
+  );
   const announcements = [undefined, forged, last?.announcement];
   const announcement = announcements[chance.below(announcements.length)];
   return {

@@ -10,6 +10,7 @@ import { cidOf } from '../../shared/domain/channel.ts';
 import { readEncryptionSession } from '../../shared/domain/read-encryption-session.ts';
 import { registerEncryptionSession } from '../../shared/domain/register-encryption-session.ts';
 import { removeMember } from '../../shared/domain/remove-member.ts';
+import { authorOf, authorsBy } from '../support/authors.ts';
 import { createInMemoryRegistry, createInMemoryStream } from '../support/in-memory-channels.ts';
 import { createInMemoryPeers, endlessSeats } from '../support/in-memory-peers.ts';
 import { type Chance, createChance } from './chance.ts';
@@ -41,6 +42,8 @@ export const createWorld = async (
   seed: number,
   { members, history, people = PEOPLE, failing = 0.1 }: WorldOptions,
 ) => {
+  /** Of whoever has this account now. */
+  const authorAt = (userId: string) => authorOf(seald.accountOf(userId));
   const failures = { often: failing, isNaming: false, isAway: false, isSpent: false };
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
@@ -170,6 +173,10 @@ export const createWorld = async (
     chance,
     schedule,
     seald,
+    /** What a person's devices sign with. */
+    authorAt,
+    /** Author keys as an honest registry tells them. */
+    authors: authorsBy(authorAt),
     api,
     /** Calls that reached the backend, by caller. */
     calls,

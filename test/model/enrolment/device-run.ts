@@ -6,6 +6,7 @@ import {
 } from '../../../client-example/secure-chat/src/identity/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { authorOf } from '../../support/authors.ts';
 import { type FakeDevice, fakeSealdSdk, newFakeSeald } from '../../unit/secure-chat/fake-seald.ts';
 
 /*
@@ -148,6 +149,7 @@ const run = async (origin: Kept, told: Told[]): Promise<DeviceState> => {
     ),
     sealdIdPrefix: 'T',
     now: () => 0,
+    takeAuthorKey: ({ account }) => authorOf(account),
     randomBytes: someRandom,
     pause: async () => {
       heard = heard.filter((line) => /^(?:at|api.me) /.test(line));

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { catchUp } from '../../../client-example/secure-chat/src/epochs/catch-up.ts';
 import {
@@ -9,49 +9,61 @@ import {
 import { openVerified, seekSession } from '../../../client-example/secure-chat/src/epochs/find-session.ts';
 import { createKeeping, type KeepingDeps } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
-import { sealStatement } from '../../../client-example/secure-chat/src/epochs/statement.ts';
+import { sealStatement, signStatement } from '../../../client-example/secure-chat/src/epochs/statement.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
+import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
+import type { EpochStatement } from '../../../shared/contract/epoch-statement.ts';
+import { authorOf, hashOfText, knownAuthors, verify } from '../../support/authors.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const cid = 'encrypted:one';
+const BOTH = ['alice', 'bob'];
 const ENDLESS = 50;
 const START = new Date(0).toISOString();
 const sessions = Array.from({ length: 4 }, () => makeEncryptionSession(randomUUID()));
 const idOf = (number: number): string => sessions[number - 1]?.sessionId ?? '';
 
+const statementOf = async (number: number, members: readonly string[]): Promise<EpochStatement> => ({
+  v: 2,
+  cid,
+  encryptionSessionId: idOf(number),
+  ...(number > 1 && { previous: { encryptionSessionId: idOf(number - 1), hash: await hashOf(number - 1) } }),
+  from: 'alice',
+  readers: await knownAuthors.authorKeys(members),
+  history: 'fromNowOn',
+  reactionKey: 'A'.repeat(43),
+  startedAt: START,
+});
+const hashOf = async (number: number): Promise<string> =>
+  hashOfText(canonicalJson(await statementOf(number, BOTH)));
+
 /** The registry's epoch of this number, announced in the one before. */
-const registered = async (number: number, members = ['alice', 'bob']): Promise<Epoch> => {
+const registered = async (number: number, members = BOTH): Promise<Epoch> => {
   const [mine, before] = [sessions[number - 1], sessions[number - 2]];
-  const statement = {
-    v: 1,
-    kind: 'epoch',
-    cid,
-    encryptionSessionId: idOf(number),
-    ...(before && { previousEncryptionSessionId: before.sessionId }),
-    from: 'alice',
-    members,
-    history: 'fromNowOn',
-    startedAt: START,
-  } as const;
+  const statement = await statementOf(number, members);
+  const signed = await signStatement(await authorOf('alice'), statement);
   return {
     encryptionSessionId: idOf(number),
     epoch: number,
     createdBy: 'alice',
     createdAt: START,
-    ...(mine && { welcome: await sealStatement(mine, statement) }),
-    ...(before && { announcement: await sealStatement(before, statement) }),
+    ...(mine && { welcome: await sealStatement(mine, signed) }),
+    ...(before && { announcement: await sealStatement(before, signed) }),
   };
 };
 
-const trusted = (number: number): VerifiedEpoch => ({
+const trusted = async (number: number): Promise<VerifiedEpoch> => ({
   epoch: number,
   encryptionSessionId: idOf(number),
   startedBy: 'alice',
   startedAt: START,
-  members: ['alice', 'bob'],
+  members: BOTH,
+  authorKeys: (await knownAuthors.authorKeys(BOTH)).map(({ authorKey }) => authorKey),
   history: 'fromNowOn',
+  reactionKey: 'A'.repeat(43),
+  hash: await hashOf(number),
 });
 
 type World = {
@@ -92,6 +104,9 @@ const deviceIn = ({ epochs, pinned, names, letIn = [] }: World) => {
         return found;
       },
     },
+    contacts: knownAuthors,
+    verify,
+    sha256: async (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(),
     pins: { save: async () => {} },
     now: () => new Date(1_000),
   } as unknown as KeepingDeps;
@@ -103,7 +118,7 @@ const deviceIn = ({ epochs, pinned, names, letIn = [] }: World) => {
 describe('catching up with the registry', () => {
   it('forgets whom this device was letting in, once it is left out itself', async () => {
     const epochs = [await registered(1), await registered(2, ['alice'])];
-    const world = { epochs, pinned: [trusted(1)], names: [idOf(1)], letIn: ['carol'] };
+    const world = { epochs, pinned: [await trusted(1)], names: [idOf(1)], letIn: ['carol'] };
     const { keeping } = deviceIn(world);
     await catchUp(keeping);
     expect(keeping.notice?.kind).toBe('removed');
@@ -111,7 +126,7 @@ describe('catching up with the registry', () => {
   });
 
   it('gives data that lag behind three rounds, and then says that they are wrong', async () => {
-    const world = { epochs: [await registered(1)], pinned: [trusted(1)], names: [undefined] };
+    const world = { epochs: [await registered(1)], pinned: [await trusted(1)], names: [undefined] };
     const { keeping, asked } = deviceIn(world);
     await catchUp(keeping);
     expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', trusted: idOf(1), named: null });
@@ -123,7 +138,7 @@ describe('catching up with the registry', () => {
     ['only the registry knows', [2]],
   ])('takes the name of an earlier epoch that %s for data that lag behind', async (_, pinned) => {
     const epochs = [await registered(1), await registered(2)];
-    const world = { epochs, pinned: pinned.map(trusted), names: [idOf(1), idOf(2)] };
+    const world = { epochs, pinned: await Promise.all(pinned.map(trusted)), names: [idOf(1), idOf(2)] };
     const { keeping, asked } = deviceIn(world);
     await catchUp(keeping);
     expect(keeping.notice).toBeNull();
@@ -132,14 +147,14 @@ describe('catching up with the registry', () => {
 
   it('tells of a name that nobody has registered at once', async () => {
     const names = [randomUUID(), idOf(1)];
-    const { keeping } = deviceIn({ epochs: [await registered(1)], pinned: [trusted(1)], names });
+    const { keeping } = deviceIn({ epochs: [await registered(1)], pinned: [await trusted(1)], names });
     await catchUp(keeping);
     expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', named: names[0] });
   });
 
   it('asks for the whole list when the trusted epoch is not where it was', async () => {
     const epochs = [await registered(1), await registered(2), await registered(3)];
-    const pinned = [{ ...trusted(1), epoch: 5 }]; // the registry has counted anew
+    const pinned = [{ ...(await trusted(1)), epoch: 5 }]; // the registry has counted anew
     const { keeping, asked } = deviceIn({ epochs, pinned, names: [idOf(3)] });
     await catchUp(keeping);
     expect(keeping.pin.epochs.map(({ encryptionSessionId }) => encryptionSessionId)).toEqual(
@@ -151,7 +166,7 @@ describe('catching up with the registry', () => {
 
   it('does not ask for it when the trusted one is there', async () => {
     const epochs = [await registered(1), await registered(2), await registered(3)];
-    const { keeping, asked } = deviceIn({ epochs, pinned: [trusted(2)], names: [idOf(3)] });
+    const { keeping, asked } = deviceIn({ epochs, pinned: [await trusted(2)], names: [idOf(3)] });
     await catchUp(keeping);
     expect(asked).toEqual(['list 1']);
   });
@@ -163,6 +178,11 @@ describe('a network that fails while a session is opened', () => {
   const chainOf = (...open: readonly number[]): Chain => ({
     cid,
     userId: 'bob',
+    verify,
+    vouch: knownAuthors.vouch,
+    hash: hashOfText,
+    isOut: () => false,
+    mayRead: async () => true,
     open: async (id) => {
       const found = open.map((number) => sessions[number - 1]).find((session) => session?.sessionId === id);
       if (!found) throw offline;
@@ -174,7 +194,7 @@ describe('a network that fails while a session is opened', () => {
     ['of the trusted epoch', [] as number[]],
     ['of the next', [1]],
   ])('is no lack of access: %s', async (_, open) => {
-    const walk = walkForward(chainOf(...open), [trusted(1)], [await registered(2)]);
+    const walk = walkForward(chainOf(...open), [await trusted(1)], [await registered(2)]);
     await expect(walk).rejects.toBe(offline);
   });
 
@@ -185,7 +205,7 @@ describe('a network that fails while a session is opened', () => {
   it('raises no notice and is not what a message is unreadable for', async () => {
     const world = {
       epochs: [await registered(1), await registered(2)],
-      pinned: [trusted(1)],
+      pinned: [await trusted(1)],
       names: [idOf(1)],
     };
     const { keeping } = deviceIn(world);
@@ -197,7 +217,11 @@ describe('a network that fails while a session is opened', () => {
   });
 
   it('is told from a session that was never this user’s', async () => {
-    const { keeping } = deviceIn({ epochs: [await registered(1)], pinned: [trusted(1)], names: [idOf(1)] });
+    const { keeping } = deviceIn({
+      epochs: [await registered(1)],
+      pinned: [await trusted(1)],
+      names: [idOf(1)],
+    });
     keeping.sessions.open = () => Promise.reject(new SecureChatError('NO_ACCESS'));
     expect(await openVerified(keeping, idOf(1), null)).toBe('before-you-joined');
   });

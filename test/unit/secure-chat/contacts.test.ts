@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactPins } from '../../../client-example/secure-chat/src/contacts/contact-pins.ts';
-import { registeredHashes } from '../../../client-example/secure-chat/src/contacts/contact-registered.ts';
 import { type Contacts, createContacts } from '../../../client-example/secure-chat/src/contacts/contacts.ts';
+import { registeredIdentities } from '../../../client-example/secure-chat/src/contacts/registered-identities.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { ownSigchainHead } from '../../../client-example/secure-chat/src/identity/seald-identity.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { type AuthorKeyClaim, claimText } from '../../../shared/contract/author-key.ts';
 import { makeKeys } from '../../conformance/seald-raw-client.ts';
 import { type Client, openWorld, type World } from '../../conformance/seald-support.ts';
+import { authorOf, verify } from '../../support/authors.ts';
 
 // The real SDK against the emulator.
 describe('contacts', () => {
@@ -31,32 +33,52 @@ describe('contacts', () => {
   };
   const newBackend = () => {
     const hashes = new Map<string, string>();
+    const authors = new Map<string, AuthorKeyClaim>();
     const asked: string[] = [];
     let isDown = false;
     const ask = async (userId: string) => {
       asked.push(userId);
       if (isDown) throw new MessagingApiError('NETWORK_FAILURE');
       const sigchainHash = hashes.get(userId);
-      return { registered: sigchainHash ? { sigchainHash, registeredAt: '2026-01-01T00:00:00.000Z' } : null };
+      const author = authors.get(userId);
+      if (!sigchainHash) return { registered: null };
+      return {
+        registered: { sigchainHash, registeredAt: '2026-01-01T00:00:00.000Z', ...(author && { author }) },
+      };
     };
-    return { hashes, asked, ask, down: (down: boolean) => (isDown = down) };
+    return { hashes, authors, asked, ask, down: (down: boolean) => (isDown = down) };
   };
-  const device = (client: Client, userId: string, backend = newBackend()) => {
+  const device = async (client: Client, userId: string, backend = newBackend()) => {
     const storage = memoryStorage();
+    const { authorKey: ownAuthorKey } = await authorOf(userId);
     const start = (): Contacts =>
       createContacts({
         sdk: client as SealdSdk,
         userId,
         sealdIdPrefix: 'T',
         pins: contactPins(storage),
-        registered: registeredHashes(backend.ask),
+        registered: registeredIdentities(backend.ask),
+        ownAuthorKey,
+        verify,
         sha512: createPlatform().sha512,
       });
     return { start, contacts: start(), backend, storage };
   };
+  /** What the device of somebody with an identity registers; `by`: whose author key it is. */
+  const register = async (
+    { hashes, authors }: ReturnType<typeof newBackend>,
+    { id, head }: Awaited<ReturnType<typeof newUser>>,
+    by = id,
+  ) => {
+    const { authorKey, sign } = await authorOf(by);
+    const sigchainHash = await head();
+    const { signature } = await sign('author-key', claimText(id, { authorKey, sigchainHash }));
+    hashes.set(id, sigchainHash);
+    authors.set(id, { authorKey, sigchainHash, signature });
+  };
   const pair = async () => {
     const [alice, bob] = await Promise.all([newUser('alice'), newUser('bob')]);
-    return { alice, bob, ...device(alice.client, alice.id) };
+    return { alice, bob, ...(await device(alice.client, alice.id)) };
   };
   const lie = (lies: object) => world.service.faults.api.put(lies);
   const swapKeyOf = (user: { sealdId: string }, saysChanged = false) =>
@@ -66,7 +88,7 @@ describe('contacts', () => {
 
   it('finds nothing in what it sees first, or sees again', async () => {
     const { bob, contacts, start, backend } = await pair();
-    backend.hashes.set(bob.id, await bob.head());
+    await register(backend, bob);
     expect(await contacts.check([bob.id])).toEqual([]);
     expect(await contacts.check([bob.id])).toEqual([]);
     expect(await start().check([bob.id])).toEqual([]);
@@ -128,7 +150,7 @@ describe('contacts', () => {
     lie({ replacedIdentities: [{ user: bob.sealdId, by: mallory.sealdId }] });
     expect(await contacts.check([bob.id])).toEqual(mismatch);
     world.service.faults.api.reset();
-    const honest = device((await world.copyOf(alice.client)) as Client, alice.id, backend);
+    const honest = await device((await world.copyOf(alice.client)) as Client, alice.id, backend);
     expect(await honest.contacts.check([bob.id])).toEqual([]);
   });
 
@@ -161,7 +183,8 @@ describe('contacts', () => {
   });
 
   it('calls a key that is not in the chain a mismatch, which cannot be accepted', async () => {
-    const { bob, contacts, storage } = await pair();
+    const { bob, contacts, storage, backend } = await pair();
+    await register(backend, bob);
     swapKeyOf(bob);
     await contacts.accept(bob.id);
     expect(await storage.get(`contact/${bob.id}`)).toBeNull();
@@ -275,6 +298,102 @@ describe('contacts', () => {
     ).rejects.toMatchObject({ code: 'NO_TOKEN_FOR_YOU' });
   });
 
+  describe('their author keys', () => {
+    const keyOf = async (name: string) => (await authorOf(name)).authorKey;
+
+    it('are those that their own devices registered, and stay so when the backend forgets', async () => {
+      const { alice, bob, contacts, backend, start } = await pair();
+      await register(backend, bob);
+      await contacts.check([bob.id], 'notice');
+      const both = [
+        { id: alice.id, authorKey: await keyOf(alice.id) },
+        { id: bob.id, authorKey: await keyOf(bob.id) },
+      ];
+      backend.authors.delete(bob.id);
+      expect(await start().check([bob.id])).toEqual([]);
+      expect(await start().authorKeys([alice.id, bob.id, bob.id])).toEqual(both);
+      expect(await start().vouch(both)).toBe(true);
+    });
+
+    it('are wanted of everybody: who has registered none cannot be written to', async () => {
+      const { bob, contacts, backend } = await pair();
+      backend.hashes.set(bob.id, await bob.head());
+      expect(await contacts.check([bob.id])).toEqual([]);
+      await expect(contacts.authorKeys([bob.id])).rejects.toMatchObject({
+        name: 'MembersNotEnrolledError',
+        userIds: [bob.id],
+      });
+      expect(await contacts.vouch([{ id: bob.id, authorKey: await keyOf(bob.id) }])).toBe(false);
+      await expect(contacts.safetyNumber(bob.id)).rejects.toMatchObject({ userIds: [bob.id] });
+    });
+
+    it('cannot change with the same chain, whoever says so', async () => {
+      const { bob, contacts, backend, start } = await pair();
+      await register(backend, bob);
+      await contacts.check([bob.id]);
+      await register(backend, bob, 'mallory');
+      expect(await start().check([bob.id])).toEqual([{ userId: bob.id, kind: 'mismatch' }]);
+      expect(await start().vouch([{ id: bob.id, authorKey: await keyOf('mallory') }])).toBe(false);
+      expect(await start().vouch([{ id: bob.id, authorKey: await keyOf(bob.id) }])).toBe(true);
+      await expect(start().safetyNumber(bob.id)).rejects.toMatchObject({ name: 'ContactKeysError' });
+    });
+
+    it('are not taken without their own word for whose they are, or for another chain', async () => {
+      const { bob, contacts, backend } = await pair();
+      await register(backend, bob);
+      const claim = backend.authors.get(bob.id) as AuthorKeyClaim;
+      const ofMallory = await authorOf('mallory');
+      const foreign = { ...claim, sigchainHash: 'c'.repeat(64) };
+      const { signature } = await ofMallory.sign('author-key', claimText('mallory', foreign));
+      const { signature: elsewhere } = await (await authorOf(bob.id)).sign(
+        'author-key',
+        claimText(bob.id, foreign),
+      );
+      for (const wrong of [
+        { ...claim, authorKey: ofMallory.authorKey },
+        { ...claim, authorKey: ofMallory.authorKey, signature },
+        { ...foreign, signature: elsewhere },
+      ]) {
+        backend.authors.set(bob.id, wrong);
+        expect(await contacts.check([bob.id])).toEqual([{ userId: bob.id, kind: 'mismatch' }]);
+        expect(await contacts.vouch([{ id: bob.id, authorKey: wrong.authorKey }])).toBe(false);
+        await contacts.accept(bob.id);
+      }
+      backend.authors.set(bob.id, claim);
+      expect(await contacts.vouch([{ id: bob.id, authorKey: claim.authorKey }])).toBe(true);
+    });
+
+    it('change with a new identity, which is a finding, and are vouched for all the same', async () => {
+      const { bob, contacts, backend, start } = await pair();
+      await register(backend, bob);
+      await contacts.check([bob.id]);
+      const { client } = await world.signUp(`T_${bob.id}`);
+      const again = { ...bob, client, head: async () => (await client.getSigchainHash()).hash };
+      await register(backend, again, 'bob with a new telephone');
+      const authorKey = await keyOf('bob with a new telephone');
+      expect(await contacts.vouch([{ id: bob.id, authorKey }])).toBe(true);
+      expect(await contacts.check([bob.id])).toEqual([{ userId: bob.id, kind: 'replaced' }]);
+      expect(await start().authorKeys([bob.id])).toEqual([{ id: bob.id, authorKey: await keyOf(bob.id) }]);
+      await contacts.accept(bob.id);
+      expect(await start().authorKeys([bob.id])).toEqual([{ id: bob.id, authorKey }]);
+    });
+
+    it('are of one’s own device for oneself, whatever the backend says', async () => {
+      const { alice, contacts, backend } = await pair();
+      await register(backend, alice, 'mallory');
+      expect(await contacts.vouch([{ id: alice.id, authorKey: await keyOf('mallory') }])).toBe(false);
+      expect(await contacts.vouch([{ id: alice.id, authorKey: await keyOf(alice.id) }])).toBe(true);
+    });
+
+    it('make another safety number', async () => {
+      const { bob, contacts, backend, start } = await pair();
+      await register(backend, bob);
+      const honest = await contacts.safetyNumber(bob.id);
+      await register(backend, bob, 'mallory');
+      expect((await start().safetyNumber(bob.id)).digits).not.toBe(honest.digits);
+    });
+  });
+
   it('passes over who has no identity yet, and names them when a session is wanted', async () => {
     const { bob, contacts } = await pair();
     expect(await contacts.check([bob.id, 'nobody'])).toEqual([]);
@@ -316,13 +435,18 @@ describe('contacts', () => {
   });
 
   it('shows both the same safety number, and another one when a server stands between them', async () => {
-    const { alice, bob, contacts } = await pair();
-    const [carol, other] = [await newUser('carol'), device(bob.client, bob.id).contacts];
+    const { alice, bob, contacts, backend } = await pair();
+    const [carol, other] = [await newUser('carol'), (await device(bob.client, bob.id, backend)).contacts];
+    for (const person of [alice, bob, carol]) await register(backend, person);
     const honest = await contacts.safetyNumber(bob.id);
     expect(await other.safetyNumber(alice.id)).toEqual(honest);
     expect(await contacts.safetyNumber(carol.id)).not.toEqual(honest);
     lie({ answeringAccounts: [{ userId: `T_${bob.id}`, account: mallory.sealdId }] });
-    expect(await contacts.safetyNumber(bob.id)).not.toEqual(honest);
+    await expect(contacts.safetyNumber(bob.id)).rejects.toMatchObject({ name: 'ContactKeysError' });
+    const { hash } = await mallory.client.getSigchainHash();
+    await register(backend, { ...bob, head: async () => hash }, 'mallory'); // the backend lies as well
+    const { contacts: anew } = await device((await world.copyOf(alice.client)) as Client, alice.id, backend);
+    expect(await anew.safetyNumber(bob.id)).not.toEqual(honest);
     expect(await other.safetyNumber(alice.id)).toEqual(honest);
   });
 });

@@ -33,7 +33,7 @@ const demandSending = async ({ world, device, keeper }: Opened): Promise<void> =
 };
 
 describe('an epoch that nobody announced', () => {
-  it('stops sending until it is accepted', async () => {
+  it('stops sending, and cannot be accepted: none of those it names has signed it', async () => {
     const opened = await attacked('operator-registers');
     const { world, keeper } = opened;
     const [, second, foreign] = world.epochs();
@@ -46,8 +46,25 @@ describe('an epoch that nobody announced', () => {
     });
     await demandStopped(opened);
     expect(foreign?.welcome).toBeDefined();
+    expect(await outcome(world, keeper('alice').decide('accept'))).toBeInstanceOf(SecurityNoticeError);
+    expect(keeper('alice').notice()).toMatchObject({ kind: 'epoch-not-announced' });
+    expect(keeper('alice').epoch()?.encryptionSessionId).toBe(second?.encryptionSessionId);
+    await demandStopped(opened);
+  });
+
+  it('but signed by its maker stops sending until it is accepted', async () => {
+    const opened = await open();
+    const { world, keeper } = opened;
+    world.listeners.delete('alice');
+    await outcome(world, keeper('bob').renewEncryption());
+    await ATTACKS['operator-drops'](world, createLog(), 'bob');
+    keeper('alice').attend()();
+    await world.schedule.calm();
+    expect(keeper('alice').notice()).toMatchObject({ kind: 'epoch-not-announced', by: 'bob' });
+    await demandStopped(opened);
     await outcome(world, keeper('alice').decide('accept'));
-    expect(keeper('alice').epoch()?.encryptionSessionId).toBe(foreign?.encryptionSessionId);
+    const current = world.epochs().at(-1)?.encryptionSessionId;
+    expect(keeper('alice').epoch()?.encryptionSessionId).toBe(current);
     await demandSending(opened);
   });
 

@@ -1,142 +1,278 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { walkBack } from '../../../client-example/secure-chat/src/epochs/chain-back.ts';
 import {
   type Chain,
   takeAtFirstSight,
   walkForward,
 } from '../../../client-example/secure-chat/src/epochs/chain-forward.ts';
-import { openStatement, sealStatement } from '../../../client-example/secure-chat/src/epochs/statement.ts';
+import {
+  openStatement,
+  sealStatement,
+  signStatement,
+} from '../../../client-example/secure-chat/src/epochs/statement.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
+import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
 import { MAX_MEMBERS } from '../../../shared/contract/channel.ts';
-import { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
-import type { Epoch } from '../../../shared/contract/encryption-session.ts';
+import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from '../../../shared/contract/encrypted-text.ts';
+import { type Epoch, registerEncryptionSessionRequest } from '../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../shared/contract/epoch-statement.ts';
+import { authorOf, hashOfText, knownAuthors, verify } from '../../support/authors.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const cid = 'encrypted:one';
 const old = makeEncryptionSession(randomUUID());
 const next = makeEncryptionSession(randomUUID());
+const START = new Date(0).toISOString();
+const REACTION_KEY = 'A'.repeat(43);
+const BOTH = ['alice', 'bob'];
 
-const statementOf = (changes: Partial<EpochStatement> = {}): EpochStatement => ({
-  v: 1,
-  kind: 'epoch',
-  cid,
-  encryptionSessionId: next.sessionId,
-  previousEncryptionSessionId: old.sessionId,
-  from: 'alice',
-  members: ['alice', 'bob'],
-  history: 'fromNowOn',
-  startedAt: new Date(0).toISOString(),
-  ...changes,
-});
-
-const registeredOf = async (changes: Partial<EpochStatement> = {}): Promise<Epoch> => ({
-  encryptionSessionId: next.sessionId,
-  epoch: 2,
-  createdBy: 'alice',
-  createdAt: new Date(0).toISOString(),
-  welcome: await sealStatement(next, statementOf(changes)),
-  announcement: await sealStatement(old, statementOf(changes)),
-});
-
-const trusted: VerifiedEpoch = {
-  epoch: 1,
-  encryptionSessionId: old.sessionId,
-  startedBy: 'alice',
-  startedAt: new Date(0).toISOString(),
-  members: ['alice', 'bob'],
-  history: 'fromNowOn',
+type Said = Partial<Omit<EpochStatement, 'readers'>> & {
+  members?: readonly string[];
+  /** Somebody in whose place another's author key is named. */
+  swapped?: { id: string; by: string };
+  /** Who signs it; its maker unless told. */
+  signedBy?: string;
 };
 
-const chainOf = (...sessions: (typeof old)[]): Chain => ({
+let first: EpochStatement;
+let trusted: VerifiedEpoch;
+
+beforeAll(async () => {
+  const readers = await knownAuthors.authorKeys(BOTH);
+  const { sessionId: encryptionSessionId } = old;
+  const about = { cid, encryptionSessionId, from: 'alice', readers, startedAt: START };
+  first = { v: 2, ...about, history: 'fromNowOn', reactionKey: REACTION_KEY };
+  trusted = {
+    epoch: 1,
+    encryptionSessionId,
+    startedBy: 'alice',
+    startedAt: START,
+    members: BOTH,
+    authorKeys: readers.map(({ authorKey }) => authorKey),
+    history: 'fromNowOn',
+    reactionKey: REACTION_KEY,
+    hash: await hashOfText(canonicalJson(first)),
+  };
+});
+
+const statementOf = async ({
+  members = BOTH,
+  swapped,
+  signedBy: _,
+  ...changes
+}: Said = {}): Promise<EpochStatement> => {
+  const honest = await knownAuthors.authorKeys(members);
+  const other = swapped && (await authorOf(swapped.by)).authorKey;
+  const readers = honest.map(({ id, authorKey }) => ({
+    id,
+    authorKey: other && id === swapped.id ? other : authorKey,
+  }));
+  return {
+    v: 2,
+    cid,
+    encryptionSessionId: next.sessionId,
+    previous: { encryptionSessionId: old.sessionId, hash: trusted.hash },
+    from: 'alice',
+    readers,
+    history: 'fromNowOn',
+    reactionKey: REACTION_KEY,
+    startedAt: START,
+    ...changes,
+  };
+};
+
+const registeredOf = async (said: Said = {}): Promise<Epoch> => {
+  const statement = await statementOf(said);
+  const signed = await signStatement(await authorOf(said.signedBy ?? statement.from), statement);
+  return {
+    encryptionSessionId: next.sessionId,
+    epoch: 2,
+    createdBy: statement.from,
+    createdAt: START,
+    welcome: await sealStatement(next, signed),
+    announcement: await sealStatement(old, signed),
+  };
+};
+
+/** Bob's. */
+const chainOf = (sessions: readonly (typeof old)[], over: Partial<Chain> = {}): Chain => ({
   cid,
   userId: 'bob',
+  verify,
+  vouch: knownAuthors.vouch,
+  hash: hashOfText,
+  isOut: () => false,
+  mayRead: async () => true,
   open: async (id) => {
     const found = sessions.find(({ sessionId }) => sessionId === id);
     if (!found) throw new SecureChatError('NO_ACCESS');
     return found;
   },
+  ...over,
 });
+const bobs = () => chainOf([old, next]);
 
 describe('a statement', () => {
   it('of as many members as a channel may have fits what the registry takes, with the longest ids', async () => {
-    const members = Array.from({ length: MAX_MEMBERS }, (_, index) => `${index}`.padStart(128, 'u'));
+    const members = Array.from({ length: MAX_MEMBERS }, (_, index) => `${index}`.padStart(128, 'u')).sort();
     const longest = { cid: `${'t'.repeat(64)}:${'c'.repeat(64)}`, from: members[0] ?? '', members };
-    const { welcome, announcement } = await registeredOf(longest);
-    for (const text of [welcome, announcement]) expect(parseEncryptedText(text ?? '')).not.toBeNull();
+    const { encryptionSessionId, welcome, announcement } = await registeredOf(longest);
+    for (const text of [welcome, announcement])
+      expect(parseEncryptedText(text ?? '', SEALED_TEXT_MAX_LENGTH)).not.toBeNull();
+    const request = { encryptionSessionId, welcome, announcement };
+    expect(registerEncryptionSessionRequest.safeParse(request).success).toBe(true);
   });
 
   it('opens in the session it was sealed in, and no other', async () => {
     const registered = await registeredOf();
-    expect(await openStatement(next, registered.welcome, { cid, registered })).toEqual(statementOf());
+    const found = await openStatement(next, registered.welcome, { cid, registered });
+    expect(found?.statement).toEqual(await statementOf());
+    expect(found?.signed.text).toBe(canonicalJson(await statementOf()));
     expect(await openStatement(old, registered.welcome, { cid, registered })).toBeNull();
     expect(await openStatement(next, undefined, { cid, registered })).toBeNull();
   });
 
   it.each([
-    ['channel', { cid: 'encrypted:two' }],
-    ['session', { encryptionSessionId: randomUUID() }],
-    ['maker', { from: 'bob' }],
-    ['maker outside', { members: ['bob'] }],
-  ])('of another %s is none', async (_, changes) => {
-    const registered = await registeredOf(changes);
+    ['channel', { cid: 'encrypted:two' }, {}],
+    ['session', { encryptionSessionId: randomUUID() }, {}],
+    ['maker', { from: 'bob' }, { createdBy: 'alice' }],
+    ['maker outside', { members: ['bob'] }, {}],
+  ] as const)('of another %s is none', async (_, said, told) => {
+    const registered = { ...(await registeredOf(said)), ...told };
     expect(await openStatement(next, registered.welcome, { cid, registered })).toBeNull();
   });
 });
 
 describe('the walk along the epochs', () => {
   it('ends at the current epoch when it was announced', async () => {
-    const { found, end } = await walkForward(chainOf(old, next), [trusted], [await registeredOf()]);
+    const { found, end } = await walkForward(bobs(), [trusted], [await registeredOf()]);
     expect(end).toBe('current');
-    expect(found).toMatchObject([{ epoch: 2, members: ['alice', 'bob'] }]);
+    const hash = await hashOfText(canonicalJson(await statementOf()));
+    const { authorKeys } = trusted;
+    expect(found).toMatchObject([{ epoch: 2, members: BOTH, authorKeys, hash, reactionKey: REACTION_KEY }]);
   });
 
   it.each([
     ['left-out', { members: ['alice'] }, [old, next]],
     ['no-access', {}, [old]],
-    ['unlisted', { previousEncryptionSessionId: randomUUID() }, [old, next]],
-  ] as const)('ends as %s', async (end, changes, sessions) => {
-    const registered = await registeredOf({ ...changes } as Partial<EpochStatement>);
-    expect(await walkForward(chainOf(...sessions), [trusted], [registered])).toEqual({ found: [], end });
+    ['unlisted', { previous: { encryptionSessionId: randomUUID(), hash: REACTION_KEY } }, [old, next]],
+  ] as const)('ends as %s', async (end, said, sessions) => {
+    const registered = await registeredOf(said);
+    expect(await walkForward(chainOf(sessions), [trusted], [registered])).toEqual({ found: [], end });
   });
 
   it('is foreign when the trusted one is listed and nobody in it announced the next', async () => {
-    const first = { ...(await registeredOf()), encryptionSessionId: old.sessionId, epoch: 1 };
+    const before = { ...(await registeredOf()), encryptionSessionId: old.sessionId, epoch: 1 };
     const unannounced = { ...(await registeredOf()), announcement: undefined };
-    const byOutsider = {
-      ...(await registeredOf({ from: 'eve', members: ['eve', 'bob'] })),
-      createdBy: 'eve',
-    };
+    const byOutsider = await registeredOf({ from: 'eve', members: ['bob', 'eve'] });
     for (const registered of [unannounced, byOutsider])
-      expect(await walkForward(chainOf(old, next), [trusted], [first, registered])).toMatchObject({
-        end: 'foreign',
+      expect(await walkForward(bobs(), [trusted], [before, registered])).toMatchObject({ end: 'foreign' });
+  });
+
+  it.each([
+    ['signed by another reader than its maker', { signedBy: 'bob' }],
+    ['signed by nobody who reads', { signedBy: 'mallory' }],
+    ['going on from another statement of the trusted session', { previous: { hash: REACTION_KEY } }],
+    ['naming another author key for this device’s own user', { swapped: { id: 'bob', by: 'alice' } }],
+    ['naming another author key for a reader so far', { swapped: { id: 'carol', by: 'alice' } }],
+    [
+      'naming a wrong author key for somebody new',
+      { members: [...BOTH, 'dave'], swapped: { id: 'dave', by: 'alice' } },
+    ],
+    ['naming its maker’s own key anew', { swapped: { id: 'alice', by: 'mallory' }, signedBy: 'mallory' }],
+  ])(
+    'does not follow one %s',
+    async (what, { previous, ...said }: Omit<Said, 'previous'> & { previous?: { hash: string } }) => {
+      const withCarol = what.includes('reader so far');
+      const members = withCarol ? [...BOTH, 'carol'] : BOTH;
+      const authorKeys = (await knownAuthors.authorKeys(members)).map(({ authorKey }) => authorKey);
+      const from = { ...trusted, members, authorKeys };
+      const before = { ...(await registeredOf()), encryptionSessionId: old.sessionId, epoch: 1 };
+      const registered = await registeredOf({
+        members,
+        ...said,
+        ...(previous && { previous: { encryptionSessionId: old.sessionId, ...previous } }),
       });
+      expect(await walkForward(bobs(), [from], [before, registered])).toEqual({ found: [], end: 'foreign' });
+      const honest = await registeredOf({ members: said.members ?? members });
+      expect(await walkForward(bobs(), [from], [before, honest])).toMatchObject({ end: 'current' });
+    },
+  );
+
+  it('lets nobody in on the word of who was taken out here, but goes on from what they made', async () => {
+    const chain = chainOf([old, next], { isOut: (id) => id === 'alice' });
+    const before = { ...(await registeredOf()), encryptionSessionId: old.sessionId, epoch: 1 };
+    const letsIn = await registeredOf({ members: [...BOTH, 'carol'] });
+    expect(await walkForward(chain, [trusted], [before, letsIn])).toMatchObject({ end: 'foreign' });
+    expect(await walkForward(chain, [trusted], [before, await registeredOf()])).toMatchObject({
+      end: 'current',
+    });
+  });
+
+  it('takes nobody as a reader who may not be one', async () => {
+    const chain = chainOf([old, next], { mayRead: async (ids) => !ids.includes('carol') });
+    const before = { ...(await registeredOf()), encryptionSessionId: old.sessionId, epoch: 1 };
+    const withCarol = await registeredOf({ members: [...BOTH, 'carol'] });
+    expect(await walkForward(chain, [trusted], [before, withCarol])).toMatchObject({ end: 'foreign' });
+    expect(await takeAtFirstSight(chain, withCarol)).toBeNull();
   });
 
   it('never takes one that was trusted before', async () => {
-    const back = statementOf({
+    const secondHash = await hashOfText(canonicalJson(await statementOf()));
+    const back = await statementOf({
       encryptionSessionId: old.sessionId,
-      previousEncryptionSessionId: next.sessionId,
+      previous: { encryptionSessionId: next.sessionId, hash: secondHash },
     });
-    const second = { ...trusted, epoch: 2, encryptionSessionId: next.sessionId };
+    const second = { ...trusted, epoch: 2, encryptionSessionId: next.sessionId, hash: secondHash };
     const again: Epoch = {
       encryptionSessionId: old.sessionId,
       epoch: 3,
       createdBy: 'alice',
-      createdAt: new Date(0).toISOString(),
-      announcement: await sealStatement(next, back),
+      createdAt: START,
+      announcement: await sealStatement(next, await signStatement(await authorOf('alice'), back)),
     };
     const listed = [await registeredOf(), again];
-    expect(await walkForward(chainOf(old, next), [trusted, second], listed)).toEqual({
-      found: [],
-      end: 'foreign',
-    });
+    expect(await walkForward(bobs(), [trusted, second], listed)).toEqual({ found: [], end: 'foreign' });
   });
 
-  it('takes at first sight only what welcomes oneself', async () => {
-    expect(await takeAtFirstSight(chainOf(next), await registeredOf())).toMatchObject({ epoch: 2 });
-    expect(await takeAtFirstSight(chainOf(next), await registeredOf({ members: ['alice'] }))).toBeNull();
-    expect(await takeAtFirstSight(chainOf(), await registeredOf())).toBeNull();
+  it('takes at first sight only what welcomes oneself, signed by whom the registered key is', async () => {
+    const chain = chainOf([next]);
+    expect(await takeAtFirstSight(chain, await registeredOf())).toMatchObject({ epoch: 2 });
+    for (const said of [
+      { members: ['alice'] },
+      { signedBy: 'mallory' },
+      { signedBy: 'bob' },
+      { swapped: { id: 'alice', by: 'mallory' }, signedBy: 'mallory' },
+      { swapped: { id: 'bob', by: 'mallory' } },
+    ])
+      expect(await takeAtFirstSight(chain, await registeredOf(said))).toBeNull();
+    expect(await takeAtFirstSight(chainOf([]), await registeredOf())).toBeNull();
+  });
+});
+
+describe('the way back', () => {
+  /** The first epoch as the registry has it; `said`: what its welcome says otherwise. */
+  const firstAs = async (said: Partial<EpochStatement> = {}): Promise<Epoch> => ({
+    encryptionSessionId: old.sessionId,
+    epoch: 1,
+    createdBy: 'alice',
+    createdAt: START,
+    welcome: await sealStatement(old, await signStatement(await authorOf('alice'), { ...first, ...said })),
+  });
+
+  it('takes what the later statement named, by its hash, and nothing else in its place', async () => {
+    const current = await registeredOf();
+    const known = (await walkForward(bobs(), [trusted], [current])).found;
+    const honest = [await firstAs(), current];
+    expect(await walkBack(bobs(), known, honest, honest[0] as Epoch)).toMatchObject([
+      { epoch: 1, authorKeys: trusted.authorKeys },
+      { epoch: 2 },
+    ]);
+    const other = await firstAs({
+      readers: (await statementOf({ swapped: { id: 'bob', by: 'alice' } })).readers,
+    });
+    expect(await walkBack(bobs(), known, [other, current], other)).toEqual(known);
   });
 });

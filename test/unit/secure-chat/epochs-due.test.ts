@@ -7,6 +7,7 @@ import {
 } from '../../../client-example/secure-chat/src/epochs/due.ts';
 import { channelPins, NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
+import { anyKeys } from '../../support/authors.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const start = Date.UTC(2026, 0, 1);
@@ -78,12 +79,14 @@ describe('pins', () => {
     const storage = memoryStorage();
     const pins = channelPins(storage);
     expect(await pins.load('encrypted:one')).toEqual(NO_PIN);
-    const pin = { ...NO_PIN, epochs: [{ ...facts().trusted, history: 'whole' as const }], letIn: ['carol'] };
+    const { trusted } = facts();
+    const epochs = [{ ...trusted, history: 'whole' as const, ...anyKeys(trusted.members) }];
+    const pin = { ...NO_PIN, epochs, letIn: ['carol'] };
     await pins.save('encrypted:one', pin);
     expect(await pins.load('encrypted:one')).toEqual(pin);
-    const { countedTo: _, ...ofBefore } = pin;
-    await storage.set('epochs/encrypted:one', JSON.stringify(ofBefore));
-    expect(await pins.load('encrypted:one')).toEqual(pin);
+    const kept = JSON.parse((await storage.get('epochs/encrypted:one')) ?? '');
+    await storage.set('epochs/encrypted:one', JSON.stringify({ ...kept, authorKeys: [] }));
+    expect(await pins.load('encrypted:one')).toEqual(NO_PIN);
     await storage.set('epochs/encrypted:one', '{"v":2}');
     expect(await pins.load('encrypted:one')).toEqual(NO_PIN);
   });

@@ -73,7 +73,7 @@ describe('the file of an unsent message that cannot be looked for, for a moment'
   it('does not pass for one that nobody wants', async () => {
     const keptAs = await device.files.put(sourceOf(bytes));
     const file = { sha256: 'a'.repeat(64), name: 'plan.txt', mimeType: 'text/plain', size: 3, keptAs };
-    const entry = { v: 1, id: 'one', kind: 'message', place: 1, version: 0, attachments: [file] } as const;
+    const entry = { v: 2, id: 'one', kind: 'message', place: 1, version: 0, attachments: [file] } as const;
     await device.outbox.save(CID, { ...entry, attachments: [file] }, true);
     isAway = (key) => key.startsWith('outbox/');
     daysLater = 2;

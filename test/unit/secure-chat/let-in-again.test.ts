@@ -4,6 +4,7 @@ import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
 import { openChannel, outcome } from '../../model/open-channel.ts';
 import { CID, OPERATOR, type World } from '../../model/world.ts';
+import { forgedStatement } from '../../support/forged-statement.ts';
 
 /** Carol was removed by Bob. */
 const removed = async (history: HistoryPolicy = 'fromNowOn'): ReturnType<typeof openChannel> => {
@@ -19,10 +20,12 @@ const forgedFor = async (world: World): Promise<Epoch> => {
   const { sessionId: encryptionSessionId } = session;
   const [first] = world.epochs();
   const createdAt = world.schedule.now().toISOString();
-  const said = { v: 1, kind: 'epoch', cid: CID, encryptionSessionId, from: 'bob', startedAt: createdAt };
-  const previousEncryptionSessionId = first?.encryptionSessionId;
-  const statement = { ...said, previousEncryptionSessionId, members, history: 'fromNowOn' };
-  const welcome = await session.encryptMessage(JSON.stringify(statement));
+  const readers = await world.authors.authorKeys(members);
+  const said = { cid: CID, encryptionSessionId, from: 'bob', readers, startedAt: createdAt };
+  const by = await world.authorAt(OPERATOR);
+  const welcome = await session.encryptMessage(
+    await forgedStatement(by, { ...said, history: 'fromNowOn' }, first?.encryptionSessionId),
+  );
   return { encryptionSessionId, epoch: world.epochs().length + 1, createdBy: 'bob', createdAt, welcome };
 };
 
@@ -55,20 +58,19 @@ describe('somebody who was removed', () => {
     },
   );
 
-  it('and is put back by the operator, into an epoch of theirs, sends nothing until the person says so', async () => {
+  it('and is put back by the operator, into an epoch of theirs, is not said to be in again', async () => {
     const { world, device, keeper } = await removed();
     const forged = await forgedFor(world);
     world.epochs().push(forged);
     world.setMember('carol', true);
     await world.schedule.calm();
-    const registered = forged.encryptionSessionId;
-    expect(keeper('carol').notice()).toEqual({ cid: CID, kind: 'let-in-again', by: 'bob', registered });
+    expect(keeper('carol').notice()).toEqual({ cid: CID, kind: 'removed' });
     expect(await outcome(world, device('carol').send('for Bob only'))).toBeInstanceOf(SecurityNoticeError);
     expect(world.messages).toEqual([]);
     device('carol').crash();
     void device('carol').start();
     await world.schedule.calm();
-    expect(keeper('carol').notice()).toMatchObject({ kind: 'let-in-again' });
+    expect(keeper('carol').notice()).toMatchObject({ kind: 'removed' });
   });
 
   it('believes the member they have asked, not what was registered meanwhile', async () => {

@@ -8,6 +8,7 @@ import { onboardingProgress } from '../../../client-example/secure-chat/src/iden
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { User } from '../../../shared/domain/user.ts';
+import { authorOf } from '../../support/authors.ts';
 import { openEnrolment } from './fake-enrolment.ts';
 import { type FakeDevice, type FakeSeald, fakeSealdSdk, newFakeSeald, sessionOf } from './fake-seald.ts';
 
@@ -61,6 +62,7 @@ export const openOnboardingWorld = (options: Options = {}) => {
           time += milliseconds;
           await new Promise(setImmediate);
         },
+        takeAuthorKey: ({ account }) => authorOf(account),
         randomBytes,
         preGenerateIdentityKeys: options.preGenerateIdentityKeys,
       });

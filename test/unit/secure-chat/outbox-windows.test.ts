@@ -188,6 +188,6 @@ it('the device gives what it keeps in the order written, also over a change of t
     end: () => {},
   });
   for (const place of [1_000, 999, 10_000])
-    await store.save(CID, { v: 1, id: `m${place}`, kind: 'message', place, version: 0 } as KeptEntry, true);
+    await store.save(CID, { v: 2, id: `m${place}`, kind: 'message', place, version: 0 } as KeptEntry, true);
   expect((await store.load(CID)).map(({ place }) => place)).toEqual([999, 1_000, 10_000]);
 });

@@ -14,6 +14,7 @@ import { createSlices } from '../../../client-example/secure-chat/src/platform/u
 import { installRecovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { nextEvent, openStage, type Stage, until } from '../../conformance/stream-stage.ts';
 import { createFakeSeald } from '../../model/fake-seald.ts';
+import { anyKeys, authorOf, knownAuthors, verify } from '../../support/authors.ts';
 import { keptDevice } from '../../support/kept-device.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
@@ -70,7 +71,7 @@ beforeAll(async () => {
     const createdAt = new Date().toISOString();
     const epoch = { encryptionSessionId: sessionId, epoch: 1, createdBy: 'ann', createdAt };
     await backend.append(cid, epoch);
-    const trusted = { ...epoch, startedBy: 'ann', startedAt: createdAt, members: PEOPLE };
+    const trusted = { ...epoch, startedBy: 'ann', startedAt: createdAt, members: PEOPLE, ...anyKeys(PEOPLE) };
     const epochs = [{ ...trusted, history: 'fromNowOn' as const }];
     await pins.save(cid, { ...NO_PIN, epochs, trustedAt: Date.now() });
   };
@@ -84,7 +85,10 @@ beforeAll(async () => {
     userId: 'ann',
     recovery,
     seald: sessions,
-    contacts: { check: async () => [], accept: async () => {} },
+    contacts: { check: async () => [], accept: async () => {}, ...knownAuthors },
+    author: await authorOf('ann'),
+    verify,
+    storage: memoryStorage(),
     pins,
     rotation: USUAL_ROTATION,
     sealdBytes: (bytes: Uint8Array) => bytes,

@@ -18,6 +18,7 @@ import { installEgressGuard } from '../../../client-example/secure-chat/src/stre
 import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
 import { type Client, openWorld } from '../../conformance/seald-support.ts';
 import { openStage } from '../../conformance/stream-stage.ts';
+import { authorOf, knownAuthors, verify } from '../../support/authors.ts';
 import { keptDevice } from '../../support/kept-device.ts';
 import { type ChannelsApi, createStageBackend } from './stage-backend.ts';
 
@@ -41,12 +42,12 @@ export const openTwoEnds = async () => {
     return { userId, stream, sdk, recovery };
   };
   const [ann, ben] = await Promise.all([end('ann'), end('ben')]);
-  const open = (end: End, id: string, other: Partial<Deps> = {}): Promise<EncryptedChannel> => {
+  const open = async (end: End, id: string, other: Partial<Deps> = {}): Promise<EncryptedChannel> => {
     const fileHosts = [stage.service.filesUrl];
     const fileElsewhere: Deps['fileElsewhere'] = async () => {
       throw new Error('no other channel is open here');
     };
-    const deps = { ...depsOf(end, backend.forUser(end.userId)), fileHosts, fileElsewhere, ...other };
+    const deps = { ...(await depsOf(end, backend.forUser(end.userId))), fileHosts, fileElsewhere, ...other };
     return openEncryptedChannel(deps, end.stream.channel('messaging', id));
   };
   /** A new channel, open at both ends. */
@@ -65,10 +66,10 @@ export const openTwoEnds = async () => {
   return { stage, backend, world, ann, ben, end, open, openPair, close };
 };
 
-type Deps = ReturnType<typeof depsOf> & Pick<ChannelDeps, 'fileHosts' | 'fileElsewhere'>;
+type Deps = Awaited<ReturnType<typeof depsOf>> & Pick<ChannelDeps, 'fileHosts' | 'fileElsewhere'>;
 
 /** Contacts are tested on their own; here nobody is doubted. */
-const depsOf = ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
+const depsOf = async ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
   const sealdIds = (userIds: readonly string[]) => ({ userIds: userIds.map((id) => `${PREFIX}_${id}`) });
   const createSession = (userIds: readonly string[]) => sdk.createEncryptionSession(sealdIds(userIds));
   const addRecipients = async () => {};
@@ -77,7 +78,10 @@ const depsOf = ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
     userId,
     recovery,
     seald: sealdSessions({ sdk, contacts: { createSession, addRecipients } }),
-    contacts: { check: async () => [], accept: async () => {} },
+    contacts: { check: async () => [], accept: async () => {}, ...knownAuthors },
+    author: await authorOf(userId),
+    verify,
+    storage: memoryStorage(),
     pins: channelPins(memoryStorage()),
     rotation: USUAL_ROTATION,
     ...createPlatform(),

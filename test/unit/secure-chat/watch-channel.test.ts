@@ -7,6 +7,7 @@ import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
 import { watchChannel } from '../../../client-example/secure-chat/src/epochs/watch-channel.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';
+import { anyKeys } from '../../support/authors.ts';
 
 const START = '2026-11-22T10:00:00.000Z';
 
@@ -34,9 +35,16 @@ const watched = (putDataRight = async () => {}) => {
     rotation: { messages: 10, days: 1 },
     now: () => new Date(START),
     seald: { retrieve: async (sessionId: string) => ({ sessionId }) },
+    contacts: {},
   } as unknown as KeepingDeps;
   const keeping = createKeeping(deps, () => {});
-  const trusted = { ...current, startedBy: 'alice', startedAt: START, members: ['alice'] };
+  const trusted = {
+    ...current,
+    startedBy: 'alice',
+    startedAt: START,
+    members: ['alice'],
+    ...anyKeys(['alice']),
+  };
   const epochs = [{ ...trusted, history: 'fromNowOn' as const }];
   keeping.pin = { ...NO_PIN, epochs, trustedAt: Date.parse(START) };
   const wake = async () => {};

@@ -1,3 +1,4 @@
+import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
 import { takeAtFirstSight } from './chain-forward.ts';
@@ -81,7 +82,16 @@ const acceptCurrent = async (keeping: Keeping): Promise<void> => {
   const current = (await keeping.registry.list(0)).at(-1);
   if (!current) return startEpoch(keeping, { members: membersAtStream(keeping) });
   const ended = keeping.pin.epochs.slice(0, -1).find(sameSession(current));
-  return ended ? goOnFrom(keeping, ended) : firstSight(keeping, current);
+  return ended ? goOnFrom(keeping, ended) : takeCurrent(keeping, current);
+};
+
+/** What cannot be verified is taken on nobody's word: the notice stays, and the user can keep to what was trusted. */
+const takeCurrent = async (keeping: Keeping, current: Epoch): Promise<void> => {
+  if (!trustedOf(keeping)) return firstSight(keeping, current);
+  const taken = await takeAtFirstSight(keeping.chain, current);
+  if (!taken) return;
+  await adopt(keeping, [taken]);
+  liftEpochNotices(keeping);
 };
 
 /** Not in it: since it ended others may have been let into it, for the history. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../../shared/contract/canonical-json.ts';
-import { parseEncryptedText } from '../../../../shared/contract/encrypted-text.ts';
+import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from '../../../../shared/contract/encrypted-text.ts';
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { type EpochStatement, parseEpochStatement } from '../../../../shared/contract/epoch-statement.ts';
 import { readSigned, type SignedText, writeSigned } from '../../../../shared/contract/signed-text.ts';
@@ -29,7 +29,8 @@ export const openStatement = async (
   text: string | undefined,
   { cid, registered }: { cid: string; registered: Epoch },
 ): Promise<SealedStatement | null> => {
-  if (text === undefined || parseEncryptedText(text)?.encryptionSessionId !== session.sessionId) return null;
+  const named = parseEncryptedText(text ?? '', SEALED_TEXT_MAX_LENGTH);
+  if (text === undefined || named?.encryptionSessionId !== session.sessionId) return null;
   const plaintext = await session.decryptMessage(text).catch(() => null);
   const signed = plaintext === null ? null : readSigned(plaintext);
   const statement = signed && parseEpochStatement(signed.text);
