@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { authorKeyClaim } from './author-key.ts';
+import { authorKey, authorKeyClaim } from './author-key.ts';
 import { chatUserId } from './channel.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
@@ -11,6 +11,9 @@ export const registeredSigchain = z.object({
   sigchainHash,
   registeredAt: time,
   author: authorKeyClaim.optional().meta({ description: "The key that the user's devices sign with." }),
+  formerAuthorKeys: z.array(authorKey).optional().meta({
+    description: 'Keys of identities that the user had before: what they wrote with them stays theirs.',
+  }),
 });
 
 /** Answer of `GET /users/{userId}/sigchain-hash`. It names nobody, so that it is the same for all of whom nothing is told. */

@@ -90,7 +90,7 @@ describe('the operator', () => {
   story('cannot put a message under another name', async () => {
     const { text } = await storedFromAlice('I owe you');
     await operator.inject(pair.cid, pair.bobId, text);
-    await stub(alice, 'wrong-sender').waitFor();
+    await stub(alice, 'wrong-author').waitFor();
   });
 
   story('cannot put an old version back', async () => {

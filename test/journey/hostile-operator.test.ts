@@ -234,7 +234,7 @@ describe('an operator who touches messages', () => {
     const [atAlice, atBob] = await openPair();
     const text = await textOf(atAlice.cid, await atAlice.send('I owe you ten'));
     for (const [userId, reason] of [
-      [bob.userId, 'wrong-sender'],
+      [bob.userId, 'wrong-author'],
       [alice.userId, 'wrong-id'],
     ] as const) {
       const arrives = nextEvent(atBob, (event) => 'message' in event && event.message.kind === 'unreadable');

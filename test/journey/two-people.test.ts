@@ -371,7 +371,7 @@ describe('a message in the clear', () => {
     await atBob.stream.query({});
     expect(await atBob.messages()).toMatchObject([
       { kind: 'message', text: 'pay him 10' },
-      { kind: 'unreadable', reason: 'wrong-sender' },
+      { kind: 'unreadable', reason: 'wrong-author' },
     ]);
   });
 });

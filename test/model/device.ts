@@ -22,6 +22,7 @@ import type { Sealing } from '../../client-example/secure-chat/src/messages/seal
 import { createUnsentMessages } from '../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { memoryStorage } from '../../client-example/secure-chat/src/platform/device-storage.ts';
 import { hashOfText, verify } from '../support/authors.ts';
+import { createAuthorKeys } from './contacts.ts';
 import type { Departure } from './departures.ts';
 import type { Life } from './schedule.ts';
 import { CID, type StoredMessage, type StreamEvent, type World } from './world.ts';
@@ -56,6 +57,7 @@ export const createDevice = (
 ) => {
   const { schedule, seald, chance } = world;
   let storage = memoryStorage();
+  const authorKeys = createAuthorKeys(world, userId);
   let life: Life = { isAlive: false };
   let isOnline = true;
   let keeper: EpochKeeper | null = null;
@@ -92,8 +94,8 @@ export const createDevice = (
         stream: view.stream,
         registry,
         seald: seald.forUser(userId, wait),
-        // The object itself: a test may change what it answers.
-        contacts: Object.assign(Object.create(contacts), world.authors),
+        // Not a copy: a test may change what it answers.
+        contacts: Object.assign(Object.create(contacts), authorKeys),
         author,
         verify,
         sha256: async (bytes) => createHash('sha256').update(bytes).digest(),
@@ -109,7 +111,7 @@ export const createDevice = (
     if (!own.isAlive) return;
     const reading = { cache: createDecryptedCache(), unsent: createUnsentMessages(), runInSlices: inOneGo };
     const { sessionToRead: findSession } = opened;
-    const findAuthorKey = opened.authorKeyIn;
+    const findAuthorKey = opened.authorToRead;
     const ownChain = createOwnChain(storage, CID);
     const inbox = {
       cid: CID,
@@ -321,6 +323,7 @@ export const createDevice = (
     /** Messages of the trusted epoch, as this device has stored it. */
     counted: async (): Promise<number> => (await channelPins(storage).load(CID)).messages,
     trustsAny: async (): Promise<boolean> => (await channelPins(storage).load(CID)).epochs.length > 0,
+    hasPinned: authorKeys.hasPinned,
     goOffline: () => {
       isOnline = false;
     },
@@ -333,6 +336,7 @@ export const createDevice = (
     resetIdentity: () => {
       stop();
       storage = memoryStorage();
+      authorKeys.forget();
       seald.reset(userId);
     },
     send: (words: string) => (send ? send(words) : Promise.reject(new Error('not open'))),

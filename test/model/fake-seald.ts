@@ -75,10 +75,17 @@ export const createFakeSeald = () => {
     },
   });
   let count = 0;
+  const former: string[] = [];
   return {
     forUser,
-    reset: (userId: string) => void accounts.set(userId, `${userId}#${++count}`),
+    reset: (userId: string) => {
+      const account = `${userId}#${++count}`;
+      accounts.set(userId, account);
+      former.push(account);
+    },
     accountOf,
+    /** All that a user ever had. */
+    accountsOf: (userId: string): string[] => former.filter((account) => account.startsWith(`${userId}#`)),
     readersOf: (id: string): ReadonlySet<string> => sessions.get(id)?.readers ?? new Set(),
     /** Whether an account of this person is among the readers, if only one from before a reset. */
     isOrWasFor: (id: string, userId: string): boolean =>

@@ -47,17 +47,24 @@ const settleOne = async (
     const kind = device.keeper()?.notice()?.kind;
     return kind !== undefined && kind !== 'no-access' && kind !== 'removed';
   });
-  if (deciding) log.mayTrustOperator.add(deciding.userId);
-  if (deciding) return world.schedule.settle().then(() => run(deciding.keeper()?.decide('accept')));
+  if (deciding) return decideOn(world, deciding);
   const shutOut = troubled.find((device) => device.keeper());
   const good = at(world, devices).find((device) => !isTroubled(device) && !log.uninvited.has(device.userId));
   if (!shutOut) return;
   if (!good) {
     startOver(log);
-    log.mayTrustOperator.add(shutOut.userId);
     return run(shutOut.keeper()?.decide('start-over'));
   }
   run(good.keeper()?.addMember(shutOut.userId)); // as the notice says
+};
+
+/** What is asked about is accepted; where that cannot be, as nobody has signed it, the person keeps to what was. */
+const decideOn = async (world: World, device: Device): Promise<void> => {
+  const notice = JSON.stringify(device.keeper()?.notice());
+  await world.schedule.settle();
+  run(device.keeper()?.decide('accept'));
+  await world.schedule.calm();
+  if (JSON.stringify(device.keeper()?.notice()) === notice) run(device.keeper()?.decide('keep'));
 };
 
 const run = (work: Promise<unknown> | undefined): void => void work?.catch(() => {});
@@ -66,7 +73,9 @@ export const checkEverything = async (world: World, devices: readonly Device[], 
   const say = (violation: string) => void log.violations.push(violation);
   const members = at(world, devices).filter(({ userId }) => !log.uninvited.has(userId));
   checkRegistry(world, log, say);
-  await checkSending(world, log, members, say);
+  for (const device of at(world, devices)) await checkForgeries(world, device, log, say);
+  if (log.hasLies) return;
+  await checkSending(world, members, say);
   checkAgreement(world, members, say);
   for (const device of members) {
     const gone = devices.filter((other) => !at(world, devices).includes(other));
@@ -74,6 +83,13 @@ export const checkEverything = async (world: World, devices: readonly Device[], 
     await checkReading(world, device, { ...log, hasForks: log.hasForks || pending.includes(true) }, say);
   }
   for (const device of at(world, devices)) await checkUninvited(world, device, log, say);
+};
+
+/** Nobody's words are ever read under another name, and no device of a reader goes by another author key than theirs. */
+const checkForgeries = async (world: World, device: Device, log: Log, say: Say): Promise<void> => {
+  if (!device.keeper()) return;
+  for (const message of log.forgeries)
+    if ((await reading(world, device, message)) === 'forged words') say(`${device.userId} reads a forgery`);
 };
 
 type Say = (violation: string) => void;
@@ -88,12 +104,11 @@ const checkRegistry = (world: World, { isAttacked }: Log, say: Say): void => {
 };
 
 /** Whoever the members let in can send, if not before deciding on what comes up only then, and all of them read it. */
-const checkSending = async (world: World, log: Log, members: readonly Device[], say: Say): Promise<void> => {
+const checkSending = async (world: World, members: readonly Device[], say: Say): Promise<void> => {
   for (const device of members) {
     let failure = await sending(world, device);
     if (failure instanceof SecurityNoticeError) {
-      log.mayTrustOperator.add(device.userId);
-      run(device.keeper()?.decide('accept'));
+      await decideOn(world, device);
       await world.schedule.calm();
       failure = await sending(world, device);
     }

@@ -1,3 +1,5 @@
+import type { StoredMessage } from './world.ts';
+
 /** What has happened that the invariants must know of. */
 export type Log = {
   violations: string[];
@@ -10,10 +12,15 @@ export type Log = {
   hasStartedOver: boolean;
   isAttacked: boolean;
   /**
-   * People who may come to trust an epoch of the operator's: who have seen none or were made anew, so that the next is their first, or have
-   * said so.
+   * People who may come to trust an epoch of the operator's: the registry lies about author keys, and they have none to compare with, as they have seen no epoch or were made anew.
    */
   mayTrustOperator: Set<string>;
+  /** Whether the registry ever lied about an author key: then people may not find together again. */
+  hasLies: boolean;
+  /** Messages in the name of somebody who did not write them. */
+  forgeries: StoredMessage[];
+  /** For sessions of epochs with a false author key in them: whose it is not. */
+  renamed: Map<string, string>;
 };
 
 export const createLog = (): Log => ({
@@ -24,6 +31,9 @@ export const createLog = (): Log => ({
   hasStartedOver: false,
   isAttacked: false,
   mayTrustOperator: new Set(),
+  hasLies: false,
+  forgeries: [],
+  renamed: new Map(),
 });
 
 /** From here on anybody whom Stream lists may be among the readers. */

@@ -39,14 +39,26 @@ export const ATTACKS = {
 export const attack = async (
   world: World,
   log: Log,
-  devices: readonly Device[],
   what: keyof typeof ATTACKS,
   whom: Person,
 ): Promise<void> => {
   log.hasForks = true;
   log.isAttacked = true;
-  for (const device of devices) if (!(await device.trustsAny())) log.mayTrustOperator.add(device.userId);
   await ATTACKS[what](world, log, whom);
+};
+
+/** From here on the registry tells the operator's key for somebody, to whoever has not pinned theirs. */
+export const lieAbout = async (
+  world: World,
+  log: Log,
+  devices: readonly Device[],
+  whom: Person,
+): Promise<void> => {
+  log.hasForks = true;
+  log.isAttacked = true;
+  world.lies.set(whom, OPERATOR);
+  log.hasLies = true;
+  for (const { userId, hasPinned } of devices) if (!hasPinned(whom)) log.mayTrustOperator.add(userId);
 };
 
 const registerForeign = async (world: World, log: Log, by: Person): Promise<void> => {
@@ -68,10 +80,14 @@ const foreignEpoch = async (world: World, log: Log, whom: Person): Promise<Epoch
   const session = await seald.forUser(OPERATOR, async () => {}).create(members);
   const encryptionSessionId = session.sessionId;
   const at = schedule.now().toISOString();
-  const readers = await world.authors.authorKeys(members);
+  const operator = await world.authorAt(OPERATOR);
+  const keys = await world.authors.authorKeys(members);
+  const readers = keys.map((one) =>
+    world.lies.has(one.id) ? { ...one, authorKey: operator.authorKey } : one,
+  );
   const said = { cid: CID, encryptionSessionId, from: by, readers, history: world.history, startedAt: at };
   const forged = await session.encryptMessage(
-    await forgedStatement(await world.authorAt(OPERATOR), said, last?.encryptionSessionId),
+    await forgedStatement(operator, said, last?.encryptionSessionId),
   );
   const announcements = [undefined, forged, last?.announcement];
   const announcement = announcements[chance.below(announcements.length)];

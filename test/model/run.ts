@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import type { HistoryPolicy } from '../../shared/contract/channel.ts';
 import { watch } from './departures.ts';
 import { createDevice, type Device } from './device.ts';
+import { FORGERIES } from './forgers.ts';
 import { calmDown, checkEverything } from './invariants.ts';
 import { createLog, type Log, startOver } from './log.ts';
-import { ATTACKS, attack, operatorAdds } from './operator.ts';
+import { ATTACKS, attack, lieAbout, operatorAdds } from './operator.ts';
 import { createWorld, PEOPLE, type Person, type World } from './world.ts';
 
 /** One thing that happens. `steps`: how many waits may end before the next thing does. */
@@ -15,7 +16,8 @@ const WHATS = [
   ...(['crash', 'crash', 'start', 'start', 'offline', 'online', 'online'] as const),
   ...(['reset', 'decide', 'decide', 'wait', 'operator-adds', 'look'] as const),
   ...(['operator-registers', 'operator-rolls-back', 'operator-drops', 'operator-swaps'] as const),
-  ...(['operator-puts-back'] as const),
+  ...(['operator-puts-back', 'operator-lies'] as const),
+  ...(['writes-as-another', 'writes-as-another', 'renames-an-author'] as const),
 ] as const;
 type What = (typeof WHATS)[number];
 
@@ -66,9 +68,9 @@ export const play = async ({
   if (isOpenFirst) await world.schedule.calm();
   for (const happening of happenings) {
     if (happening.what === 'reset' && !withResets) continue;
-    const { what, whom } = happening;
-    if (isAttack(what)) {
-      if (withAttacks) await attack(world, log, devices, what, whom);
+    const { what } = happening;
+    if (isAttack(what) || isForgery(what) || what === 'operator-lies') {
+      if (withAttacks) await commit(world, log, devices, happening);
     } else happen(world, devices, log, happening);
     for (let step = 0; step <= happening.steps; step++) if (!(await world.schedule.step())) break;
     if (happening.what === 'wait') await world.schedule.advance(waitOf(world));
@@ -80,6 +82,21 @@ export const play = async ({
   return !log.hasForks;
 };
 
+const commit = async (
+  world: World,
+  log: Log,
+  devices: readonly Device[],
+  { what, who, whom }: Happening,
+): Promise<void> => {
+  if (isAttack(what)) return attack(world, log, what, whom);
+  if (what === 'operator-lies') return lieAbout(world, log, devices, whom);
+  if (!isForgery(what)) return;
+  log.hasForks = true;
+  log.isAttacked = true;
+  await FORGERIES[what](world, log, who, whom);
+};
+
+const isForgery = (what: What): what is keyof typeof FORGERIES => what in FORGERIES;
 const isAttack = (what: What): what is keyof typeof ATTACKS => what in ATTACKS;
 
 const MINUTE_MS = 60_000;
@@ -113,8 +130,10 @@ const happen = (world: World, devices: readonly Device[], log: Log, { what, who,
   if (what === 'operator-adds') operatorAdds(world, log, whom);
   if (what === 'reset') {
     log.hasForks = true;
-    log.mayTrustOperator.add(who);
     device.resetIdentity();
+    // Their keys are new, and so is all that their device knows.
+    if (world.lies.has(who)) for (const { userId } of devices) log.mayTrustOperator.add(userId);
+    else if (log.hasLies) log.mayTrustOperator.add(who);
   }
   if (what === 'decide' && keeper?.notice()) {
     log.hasForks = true;
@@ -122,7 +141,6 @@ const happen = (world: World, devices: readonly Device[], log: Log, { what, who,
     const second = isOut ? 'start-over' : 'keep';
     const decision = world.chance.happens(0.6) ? 'accept' : second;
     if (decision === 'start-over') startOver(log);
-    if (decision !== 'keep') log.mayTrustOperator.add(who);
     quietly(keeper.decide(decision));
   }
 };

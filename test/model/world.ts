@@ -44,6 +44,8 @@ export const createWorld = async (
 ) => {
   /** Of whoever has this account now. */
   const authorAt = (userId: string) => authorOf(seald.accountOf(userId));
+  /** Whose key the registry tells for somebody, where it lies. */
+  const lies = new Map<string, string>();
   const failures = { often: failing, isNaming: false, isAway: false, isSpent: false };
   const chance: Chance = createChance(seed);
   const schedule = createSchedule(chance);
@@ -148,6 +150,16 @@ export const createWorld = async (
   });
   const messages: StoredMessage[] = [];
   const sentUnsure = new Set<string>();
+  /** Past members and hook, by whoever runs Stream. Nobody wrote it, so it is not among `messages`. */
+  const inject = (userId: string, id: string, text: string): StoredMessage => {
+    const at = schedule.now().toISOString();
+    const dates = { created_at: at, updated_at: at };
+    const encryptionSessionId = parseEncryptedText(text)?.encryptionSessionId ?? '';
+    const about = { id, text, type: 'regular', user: { id: userId } } as const;
+    const message = { ...about, words: '', encryptionSessionId, ...dates };
+    publish({ type: 'message', message });
+    return message;
+  };
   /** Stream takes a message: from members only, and past the hook, which at times does not answer. */
   const post = (userId: string, id: string, text: string, words: string): 'refused' | StoredMessage => {
     if (!channel().members.has(userId)) throw Object.assign(new Error('not allowed'), { code: 17 });
@@ -175,7 +187,12 @@ export const createWorld = async (
     seald,
     /** What a person's devices sign with. */
     authorAt,
-    /** Author keys as an honest registry tells them. */
+    lies,
+    registeredKey: async (userId: string) => (await authorAt(lies.get(userId) ?? userId)).authorKey,
+    /** Of the identities that somebody had before. */
+    formerKeys: async (userId: string) =>
+      Promise.all(seald.accountsOf(userId).map(async (account) => (await authorOf(account)).authorKey)),
+    /** What they really are. */
     authors: authorsBy(authorAt),
     api,
     /** Calls that reached the backend, by caller. */
@@ -189,6 +206,7 @@ export const createWorld = async (
     /** Encryption sessions that stand in the registry, or did before the operator took them out. */
     registered,
     post,
+    inject,
     messages,
     /** Ids of messages whose sender had just asked the registry in vain. */
     sentUnsure,

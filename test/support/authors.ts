@@ -61,7 +61,7 @@ const authors = new Map<string, Promise<Author>>();
 export const hashOfText = async (text: string): Promise<string> =>
   createHash('sha256').update(text).digest('base64url');
 
-type AuthorsOfContacts = Pick<Contacts, 'vouch' | 'authorKeys'>;
+type AuthorsOfContacts = Pick<Contacts, 'vouch' | 'hasSigned' | 'authorKeys'>;
 
 /** Contacts whose author keys are those of these authors. */
 export const authorsBy = (author: (userId: string) => Promise<Author>): AuthorsOfContacts => ({
@@ -71,6 +71,7 @@ export const authorsBy = (author: (userId: string) => Promise<Author>): AuthorsO
     const known = await Promise.all(authors.map(async ({ id }) => (await author(id)).authorKey));
     return authors.every(({ authorKey }, at) => authorKey === known[at]);
   },
+  hasSigned: async ({ id, authorKey }) => (await author(id)).authorKey === authorKey,
 });
 
 /** Those of {@link authorOf} for the user ids. */

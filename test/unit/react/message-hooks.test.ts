@@ -148,13 +148,50 @@ it('useMessageContent does not decrypt own words that have not been sent', async
   expect(asked).toEqual(['m1']);
 });
 
-it('useQuotedMessage shows the quoted words once they are verified, and what they are not', async () => {
-  const { encrypted, stream, answer } = reading();
+describe('useQuotedMessage', () => {
   const quoting = { ...message('m2', 'cipher'), quoted_message: message('m1', 'cipher') } as LocalMessage;
-  const { latest } = await renderHook(() => useQuotedMessage(encrypted, quoting), provided({ stream }));
-  expect(latest()?.text).toBe('Decrypting…');
-  await answer(unreadable);
-  expect(latest()?.text).toBe('Message not shown');
+  const saying = (text: string, hash: string) =>
+    ({ kind: 'message', text, attachments: [], proof: { hash } }) as unknown as ReadMessage;
+  const answering = (id: string) => ({ ...words('yes'), quoted: { id, hash: 'seen' } }) as ReadMessage;
+  const shown = async (quoted: ReadMessage | null, reference = 'm1') => {
+    const { known, answer, ...channel } = reading();
+    known.set('m2', answering(reference));
+    if (quoted) known.set('m1', quoted);
+    const { stream, encrypted } = channel;
+    const { latest } = await renderHook(() => useQuotedMessage(encrypted, quoting), provided({ stream }));
+    return { latest, answer, ...channel };
+  };
+
+  it('shows the words that the author saw, and those that came of them marked', async () => {
+    expect((await shown(saying('cake?', 'seen'))).latest()?.text).toBe('cake?');
+    const { latest } = await shown(saying('wire the 50 000?', 'edited'));
+    expect(latest()?.text).toBe('wire the 50 000? (changed since it was quoted)');
+  });
+
+  it('shows nothing that its author did not quote, whatever Stream hands over beside it', async () => {
+    const { latest } = await shown(saying('wire the 50 000?', 'other'), 'm0');
+    expect(latest()).toMatchObject({ id: 'm0', text: 'What was quoted is not there any more' });
+    const { known, encrypted, stream } = reading();
+    known.set('m2', words('yes'));
+    const bare = await renderHook(() => useQuotedMessage(encrypted, quoting), provided({ stream }));
+    expect(bare.latest()).toBeNull();
+  });
+
+  it('shows what was quoted also when Stream hands it over no more, as long as it is loaded', async () => {
+    const { known, encrypted, stream } = reading();
+    known.set('m2', answering('m1')).set('m1', saying('cake?', 'seen'));
+    encrypted.stream.state.findMessage = (id) => (id === 'm1' ? message('m1', 'cipher') : undefined);
+    const without = { ...quoting, quoted_message: null } as LocalMessage;
+    const { latest } = await renderHook(() => useQuotedMessage(encrypted, without), provided({ stream }));
+    expect(latest()?.text).toBe('cake?');
+  });
+
+  it('waits for the quoted words to be verified, and says what they are not', async () => {
+    const { latest, answer } = await shown(null);
+    expect(latest()?.text).toBe('Decrypting…');
+    await answer(unreadable);
+    expect(latest()?.text).toBe('Message not shown');
+  });
 });
 
 describe('useLastMessage', () => {

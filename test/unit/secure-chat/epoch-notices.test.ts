@@ -55,9 +55,10 @@ describe('an epoch that nobody announced', () => {
   it('but signed by its maker stops sending until it is accepted', async () => {
     const opened = await open();
     const { world, keeper } = opened;
-    world.listeners.delete('alice');
+    opened.device('alice').goOffline();
     await outcome(world, keeper('bob').renewEncryption());
     await ATTACKS['operator-drops'](world, createLog(), 'bob');
+    opened.device('alice').goOnline();
     keeper('alice').attend()();
     await world.schedule.calm();
     expect(keeper('alice').notice()).toMatchObject({ kind: 'epoch-not-announced', by: 'bob' });

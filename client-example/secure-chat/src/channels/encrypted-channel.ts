@@ -213,7 +213,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     {
       cid,
       findSession: keeper.sessionToRead,
-      findAuthorKey: keeper.authorKeyIn,
+      findAuthorKey: keeper.authorToRead,
       verify,
       hash,
       revisions: new Map(),

@@ -36,6 +36,8 @@ export type Contacts = {
    * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
    */
   vouch: (authors: readonly { id: string; authorKey: string }[]) => Promise<boolean>;
+  /** Whether this author key is the user's, as `vouch` says, or was that of an identity they had before, by the backend's word. Throws as `vouch` does. */
+  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -65,6 +67,12 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
     accept: (userId) => inTurn(() => accept(own, userId)),
     vouch: (authors) => inTurn(() => vouch(own, authors)),
+    hasSigned: (author) =>
+      inTurn(
+        async () =>
+          (await vouch(own, [author])) ||
+          (await own.registered.get(author.id)).former.includes(author.authorKey),
+      ),
     authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),

@@ -5,7 +5,12 @@ import type { SigchainHashResponse } from '../../../../shared/contract/registere
 export type AskRegistered = (userId: string) => Promise<SigchainHashResponse>;
 
 /** What a user's own devices registered, by the backend's word. Null when nothing is. */
-export type RegisteredIdentity = { sigchainHash: string | null; author: AuthorKeyClaim | null };
+export type RegisteredIdentity = {
+  sigchainHash: string | null;
+  author: AuthorKeyClaim | null;
+  /** Author keys of identities that the user had before. */
+  former: readonly string[];
+};
 
 export type RegisteredIdentities = {
   /** What was registered is asked once, then remembered. */
@@ -22,7 +27,11 @@ export const registeredIdentities = (ask: AskRegistered): RegisteredIdentities =
       const remembered = known.get(userId);
       if (remembered) return remembered;
       const { registered } = await ask(userId);
-      const found = { sigchainHash: registered?.sigchainHash ?? null, author: registered?.author ?? null };
+      const found = {
+        sigchainHash: registered?.sigchainHash ?? null,
+        author: registered?.author ?? null,
+        former: registered?.formerAuthorKeys ?? [],
+      };
       // None is also what those are told who share no channel yet.
       if (found.sigchainHash !== null && found.author) known.set(userId, found);
       return found;

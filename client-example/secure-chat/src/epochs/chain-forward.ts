@@ -77,7 +77,7 @@ export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise
     { id: statement.from, authorKey: maker },
     { id: chain.userId, authorKey: own },
   ]);
-  return areTheirs ? verified(chain, registered, welcome) : null;
+  return areTheirs ? { ...(await verified(chain, registered, welcome)), isFirstSeen: true } : null;
 };
 
 /** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */

@@ -18,8 +18,14 @@ export type FindSession = (
   storedAt: Date | null,
 ) => Promise<EncryptionSession | NoSession>;
 
-/** What this user's messages are signed with in a verified epoch, by its session; undefined for one who is no reader of it. */
-export type FindAuthorKey = (encryptionSessionId: string, userId: string) => string | undefined;
+/**
+ * What this user's messages are signed with in a verified epoch, by its session; undefined for one who is no reader of it, or whose key is not the one that it names.
+ * `unknown-now` when nobody could be asked. Never rejects.
+ */
+export type FindAuthorKey = (
+  encryptionSessionId: string,
+  userId: string,
+) => Promise<string | undefined | 'unknown-now'>;
 
 /** This user was put into the channel by somebody they have not let do so. `by`: chat user id. */
 export type Invitation = { by: string };
@@ -61,7 +67,7 @@ export type EpochKeeper = Encryption & {
   /** For a text that names this session and was stored then; null for a file, whose bytes a message vouches for. Never rejects. */
   sessionToRead: FindSession;
   /** Of an epoch that `sessionToRead` has found. */
-  authorKeyIn: FindAuthorKey;
+  authorToRead: FindAuthorKey;
   addMember: (userId: string) => Promise<void>;
   removeMember: (userId: string) => Promise<void>;
   leave: () => Promise<void>;

@@ -8,6 +8,7 @@ import { decide } from './decide.ts';
 import { createMessageCounter } from './due-count.ts';
 import { isPreparedToSend, prepareToSend } from './due-epochs.ts';
 import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
+import { findAuthorKey } from './find-author-key.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
 import { accept, invitationOf, isAsleep } from './invitation.ts';
@@ -21,7 +22,6 @@ import {
 } from './keeping.ts';
 import { addMember, leave, removeMember, renewEncryption } from './membership.ts';
 import { revokeOrphan } from './start-epoch.ts';
-import { authorKeyIn, sameSession } from './trusted-epoch.ts';
 import { watchChannel } from './watch-channel.ts';
 
 /** `prepared`: a session for the members of a channel just created. `quietly`: the registry is asked when somebody looks at it, or writes. */
@@ -112,10 +112,7 @@ export const openEpochKeeper = async (
       if (opened === 'before-you-joined') notOpened.set(id, opened);
       return opened;
     },
-    authorKeyIn: (encryptionSessionId, userId) => {
-      const epoch = keeping.pin.epochs.find(sameSession({ encryptionSessionId }));
-      return epoch && authorKeyIn(epoch, userId);
-    },
+    authorToRead: (...asked) => findAuthorKey(keeping, ...asked),
     count: counter.count,
     addMember: (userId) => changeAwake(() => addMember(keeping, userId)),
     removeMember: (userId) => changeAwake(() => removeMember(keeping, userId)),

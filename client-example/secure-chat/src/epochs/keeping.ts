@@ -22,7 +22,7 @@ export type KeepingDeps = {
   stream: ChannelAtStream;
   registry: ChannelRegistry;
   seald: SealdSessions;
-  contacts: Pick<Contacts, 'check' | 'accept' | 'vouch' | 'authorKeys'>;
+  contacts: Pick<Contacts, 'check' | 'accept' | 'vouch' | 'hasSigned' | 'authorKeys'>;
   /** What this device signs with. */
   author: Author;
   verify: VerifySigned;

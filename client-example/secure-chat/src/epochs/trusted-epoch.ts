@@ -22,6 +22,8 @@ export type TrustedEpoch = {
 export type VerifiedEpoch = TrustedEpoch & {
   /** What the messages of each member are signed with, in the order of `members`. */
   authorKeys: readonly string[];
+  /** Taken at first sight: of its author keys only its maker's and one's own were looked at then. */
+  isFirstSeen?: boolean | undefined;
   /** Names reactions. */
   reactionKey: string;
   /** Of its statement. */

@@ -62,7 +62,7 @@ export const useQuotedMessage = (channel: EncryptedChannel, message: LocalMessag
   const { ownWords } = useShared();
   const { messages } = useTexts();
   const isOwnQuote = ownWords.isUnsent(message);
-  const answer = channel.peek(message);
+  const answer = useReadMessage(channel, isOwnQuote ? null : message);
   const reference = answer?.kind === 'message' ? answer.quoted : undefined;
   const beside = message.quoted_message as LocalMessage | null | undefined;
   const isMeant = isOwnQuote || beside?.id === reference?.id;
