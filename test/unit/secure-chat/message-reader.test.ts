@@ -10,18 +10,21 @@ import {
 import { seal } from '../../../client-example/secure-chat/src/messages/sealed-text.ts';
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
-import { ENVELOPE_VERSION } from '../../../shared/contract/envelope.ts';
+import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
+import { authorOf, hashOfText, verify } from '../../support/authors.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const session = makeEncryptionSession(randomUUID());
 const cid = 'messaging:one';
+const ann = await authorOf('ann');
+let verified: VerifiedMessage[];
 let decryptions: number;
 let jobs: number;
 let reader: MessageReader;
 let isOffline: boolean;
 
 beforeEach(() => {
-  [decryptions, jobs, isOffline] = [0, 0, false];
+  [decryptions, jobs, isOffline, verified] = [0, 0, false, []];
   const runInSlices = createSlices();
   const counting = Object.assign(Object.create(session), {
     decryptMessage: (text: string) => {
@@ -33,8 +36,12 @@ beforeEach(() => {
     {
       cid,
       findSession: async () => (isOffline ? 'unknown-now' : counting),
+      findAuthorKey: (_, userId) => (userId === 'ann' ? ann.authorKey : undefined),
+      verify,
+      hash: hashOfText,
       revisions: new Map(),
       fileHosts: [],
+      onVerified: (message) => void verified.push(message),
     },
     {
       cache: createDecryptedCache(),
@@ -47,15 +54,24 @@ beforeEach(() => {
   );
 });
 
+const envelopeOf = (id: string, rev: number): Envelope => ({
+  v: ENVELOPE_VERSION,
+  cid,
+  sessionId: session.sessionId,
+  from: 'ann',
+  id,
+  rev,
+  ...(rev > 0 && { original: 'A'.repeat(43) }),
+  sentAt: new Date(0).toISOString(),
+  text: `words of ${id}`,
+  attachments: [],
+  previous: [],
+});
+
 const messageOf = async (id: string, rev = 0): Promise<MessageResponse> => {
-  const sentAt = new Date(0).toISOString();
-  const words = { from: 'ann', id, rev, sentAt, text: `words of ${id}`, attachments: [] };
-  const text = await seal(
-    session,
-    { v: ENVELOPE_VERSION, cid, sessionId: session.sessionId, ...words },
-    5000,
-  );
-  return { id, text, type: 'regular', user: { id: 'ann' }, updated_at: sentAt } as MessageResponse;
+  const { text } = await seal(session, ann, envelopeOf(id, rev), 5000);
+  const updated_at = new Date(0).toISOString();
+  return { id, text, type: 'regular', user: { id: 'ann' }, updated_at } as MessageResponse;
 };
 
 const page = (count: number) => Promise.all(Array.from({ length: count }, () => messageOf(randomUUID())));
@@ -114,5 +130,45 @@ describe('a reader', () => {
     expect(await reader.read({ ...second, updated_at: new Date(2).toISOString() })).toMatchObject({
       reason: 'older-revision',
     });
+  });
+  it('gives what a message is known by: its hash, that of its first revision, and those before it', async () => {
+    const id = randomUUID();
+    const before = [{ id: randomUUID(), hash: 'B'.repeat(42).concat('A') }];
+    const { text, signed } = await seal(session, ann, { ...envelopeOf(id, 0), previous: before }, 5000);
+    const hash = await hashOfText(signed.text);
+    const sessionId = session.sessionId;
+    const first = { ...(await messageOf(id)), text };
+    expect(await reader.read(first)).toMatchObject({
+      proof: { sessionId, hash, original: hash, previous: before },
+    });
+    const edit = await seal(session, ann, { ...envelopeOf(id, 1), original: hash, text: 'anew' }, 5000);
+    const proof = { sessionId, hash: await hashOfText(edit.signed.text), original: hash, previous: [] };
+    expect(await reader.read({ ...first, text: edit.text })).toMatchObject({ text: 'anew', proof });
+  });
+
+  it('tells of each message that it verified, once, and of none that it did not', async () => {
+    const genuine = await messageOf(randomUUID());
+    const moved = await messageOf(randomUUID());
+    await reader.readAll([
+      genuine,
+      genuine,
+      { ...moved, parent_id: genuine.id },
+      { ...moved, user: { id: 'bob' } },
+    ] as MessageResponse[]);
+    expect(verified.map(({ id }) => id)).toEqual([genuine.id]);
+  });
+
+  it.each([
+    ['wrong-thread', { parent_id: 'elsewhere' }],
+    ['wrong-thread', { show_in_channel: true }],
+    ['wrong-quote', { quoted_message_id: 'elsewhere' }],
+    ['wrong-mentions', { mentioned_users: [{ id: 'bob' }] }],
+    ['wrong-author', { user: { id: 'bob' } }],
+  ])('does not answer from memory once what is around a message was changed: %s', async (reason, change) => {
+    const message = await messageOf(randomUUID());
+    expect(await reader.read(message)).toMatchObject({ kind: 'message' });
+    const changed = { ...message, ...change } as MessageResponse;
+    expect(reader.peek(changed)).toBeUndefined();
+    expect(await reader.read(changed)).toMatchObject({ kind: 'unreadable', reason });
   });
 });
