@@ -1,10 +1,10 @@
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { accountOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
-import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
-import { forgedStatement } from '../support/forged-statement.ts';
+import { encryptForged, forgedStatement } from '../support/forged-statement.ts';
 
 type Forging = {
   sdk: SealdSdk;
@@ -19,11 +19,12 @@ type Forging = {
 
 /**
  * The channel's second epoch in a member's name, as good as it can be made without a key of the members: its session is for them, its welcome
- * is right but for its signature, and its announcement claims to be in theirs.
+ * is right but for its signature, and its announcement claims to be in theirs. `known`: what a reader has besides, to make a real one.
  */
 export const forgedEpoch = async (
   { sdk, sealdIdPrefix, by, from, authorKeys }: Forging,
   { cid, epoch }: EncryptedChannel,
+  known?: { before: EncryptionSession; follows: Epoch },
 ): Promise<Epoch> => {
   const { encryptionSessionId: previous = '', members = [] } = epoch() ?? {};
   const accounts = await Promise.all(members.map((id) => accountOf(sdk, sealdIdOf(sealdIdPrefix, id))));
@@ -40,6 +41,10 @@ export const forgedEpoch = async (
     history: 'fromNowOn' as const,
     startedAt: createdAt,
   };
+  if (known) {
+    const texts = await encryptForged({ by, said, session, ...known });
+    return { encryptionSessionId, epoch: 2, createdBy: from, createdAt, ...texts };
+  }
   const welcome = await session.encryptMessage(await forgedStatement(by, said, previous));
   const announcement = welcome.replace(encryptionSessionId, previous);
   return { encryptionSessionId, epoch: 2, createdBy: from, createdAt, welcome, announcement };

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
+import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { enter } from '../../local/demo/talk.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
-import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys } from '../conformance/seald-raw-client.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, sessionOf, WORDS } from './expectations.ts';
 import { forgedEpoch } from './forged-epoch.ts';
+import { forgedMessage } from './forged-message.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
@@ -31,6 +33,8 @@ let malloryPhone: SecureChat;
 let bobSdk: SealdSdk;
 let carolSdk: SealdSdk;
 let mallorySdk: SealdSdk;
+let carolAuthor: Author;
+let malloryAuthor: Author;
 let textOf: Expectations['textOf'];
 let expectStopped: Expectations['expectStopped'];
 let expectPrivate: Expectations['expectPrivate'];
@@ -44,8 +48,8 @@ beforeAll(async () => {
   )) as [Person, Person, Person, Person];
   alicePhone = await journey.readyDevice(alice);
   ({ device: bobPhone, sdk: bobSdk } = await readyDeviceWithSdk(journey, bob));
-  ({ device: carolPhone, sdk: carolSdk } = await readyDeviceWithSdk(journey, carol));
-  ({ device: malloryPhone, sdk: mallorySdk } = await readyDeviceWithSdk(journey, mallory));
+  ({ device: carolPhone, sdk: carolSdk, author: carolAuthor } = await readyDeviceWithSdk(journey, carol));
+  ({ device: malloryPhone, sdk: mallorySdk, author: malloryAuthor } = await readyDeviceWithSdk(journey, mallory));
 }, 60_000);
 afterEach(() => operator.lie({}));
 afterAll(() => journey.close());
@@ -59,6 +63,18 @@ const wanted = (...others: Person[]) => ({
   id: randomUUID(),
   members: others.map(({ userId }) => userId),
 });
+
+/** What its statement names for the readers of the trusted epoch. */
+const authorKeysOf = (channel: EncryptedChannel): Map<string, string> => {
+  const { members, authorKeys } = channel.epochs().at(-1) as VerifiedEpoch;
+  return new Map(members.map((id, at) => [id, authorKeys[at] ?? '']));
+};
+/** An epoch of the operator's in Alice's name. */
+const forgedByOperator = (channel: EncryptedChannel): Promise<Epoch> => {
+  const { sealdIdPrefix } = journey.stack;
+  const authorKeys = authorKeysOf(channel);
+  return forgedEpoch({ sdk: mallorySdk, sealdIdPrefix, by: malloryAuthor, from: alice.userId, authorKeys }, channel);
+};
 
 const registered = async (device: SecureChat, cid: string): Promise<Epoch[]> => {
   const [channelType = '', channelId = ''] = cid.split(':');
@@ -144,7 +160,7 @@ describe('an operator who touches the encryption of a channel', () => {
   it('and registers an epoch of their own in a member’s name stops the sending, and never reads', async () => {
     const [atAlice, atBob] = await openPair();
     const trusted = sessionOf(atAlice);
-    const forged = await forgedEpoch(mallorySdk, journey.stack.sealdIdPrefix, atAlice, alice.userId);
+    const forged = await forgedByOperator(atAlice);
     const noticed = [noticeAt(atAlice), noticeAt(atBob)];
     await operator.putEpoch(atAlice.cid, forged);
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
@@ -163,27 +179,39 @@ describe('an operator who touches the encryption of a channel', () => {
     await expectPrivate(atAlice, atBob, mallorySdk);
   });
 
-  // What remains (SECURITY.md): such a device has nothing to compare with.
-  it('and gives a new device an epoch of their own is believed there, until the members go on', async () => {
+  it('and gives a new device an epoch of their own in a member’s name is not believed there: she has not signed it', async () => {
     const [atAlice] = await openPair();
-    const forged = await forgedEpoch(mallorySdk, journey.stack.sealdIdPrefix, atAlice, alice.userId);
+    const forged = await forgedByOperator(atAlice);
     const noticed = noticeAt(atAlice);
     await operator.putEpoch(atAlice.cid, forged);
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
     await noticed;
     const atTablet = await enter(await journey.readyDevice(bob), atAlice.cid);
-    expect(sessionOf(atTablet)).toBe(forged.encryptionSessionId);
-    const noticedToo = noticeAt(atTablet);
+    await expectStopped(atTablet, { kind: 'no-access', registered: forged.encryptionSessionId });
     await atAlice.decide('keep');
-    await noticedToo;
-    await expectStopped(atTablet, {
-      kind: 'epoch-not-announced',
-      by: alice.userId,
-      trusted: forged.encryptionSessionId,
-      registered: sessionOf(atAlice),
-    });
-    await atTablet.decide('accept');
+    const isIn = nextEvent(atTablet, (event) => event.type === 'epoch');
+    atTablet.attend();
+    await isIn;
     await expectPrivate(atAlice, atTablet, mallorySdk);
+  });
+
+  it('and registers another author key for a member, too, has it refused by whom knows the right one', async () => {
+    const [atAlice, atBob] = await openPair();
+    const trusted = sessionOf(atBob);
+    const forged = await forgedByOperator(atAlice);
+    let honest: Record<string, unknown> = {};
+    await operator.changeUser(alice.userId, (item) => {
+      honest = item;
+      const { authorKey } = malloryAuthor;
+      return { ...item, authorKey: { ...(item.authorKey as object), authorKey } };
+    });
+    const noticed = noticeAt(atBob);
+    await operator.putEpoch(atAlice.cid, forged);
+    await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
+    await noticed;
+    await expect(atBob.decide('accept')).rejects.toMatchObject({ name: 'SecurityNoticeError' });
+    expect(sessionOf(atBob)).toBe(trusted);
+    await operator.changeUser(alice.userId, () => honest);
   });
 
   it('and adds themselves reads nothing, is no reader of the next epoch either, and cannot start one unnoticed', async () => {
@@ -226,7 +254,7 @@ describe('an operator who touches messages', () => {
     await operator.putEpoch(to.cid, { ...(moved as Epoch), epoch: 2 });
     await operator.nameSession(to.cid, sessionOf(from));
     await noticed;
-    await expect(to.decide('accept')).rejects.toMatchObject({ notice: { kind: 'no-access' } });
+    await expect(to.decide('accept')).rejects.toMatchObject({ notice: { kind: 'epoch-not-announced' } });
     expect(JSON.stringify(await to.messages())).not.toContain(WORDS);
   });
 
@@ -241,6 +269,25 @@ describe('an operator who touches messages', () => {
       await operator.inject(atAlice.cid, userId, text);
       expect(await arrives).toMatchObject({ message: { reason } });
     }
+  });
+
+  it('and moves an answer to another question, or thread, or mentions somebody in it, has it shown as unreadable', async () => {
+    const [atAlice, atBob] = await openPair();
+    const cake = await atAlice.send('Shall I bring cake?');
+    const wire = await atAlice.send('Shall I wire the 50 000?');
+    const asked = nextEvent(atBob, (event) => event.type === 'new' && 'text' in event.message && event.message.text.startsWith('Shall I wire'));
+    await asked.catch(() => {});
+    const yes = await atBob.send('Yes, please do.', { quotedMessageId: cake });
+    const { message } = await atAlice.stream.getClient().getMessage(yes);
+    expect(await atAlice.read(message)).toMatchObject({ text: 'Yes, please do.', quoted: { id: cake } });
+    for (const updated_at of [message.updated_at, new Date(Date.now() + 1000).toISOString()])
+      for (const [change, reason] of [
+        [{ quoted_message_id: wire }, 'wrong-quote'],
+        [{ parent_id: wire }, 'wrong-thread'],
+        [{ parent_id: wire, show_in_channel: true }, 'wrong-thread'],
+        [{ mentioned_users: [{ id: alice.userId }] }, 'wrong-mentions'],
+      ] as const)
+        expect(await atAlice.read({ ...message, ...change, updated_at } as typeof message)).toMatchObject({ kind: 'unreadable', reason });
   });
 
   it('and puts an older revision back has it shown as unreadable', async () => {
@@ -300,6 +347,65 @@ describe('an operator who puts other keys in the place of a contact’s', () => 
   });
 });
 
+describe('a member whom the operator helps', () => {
+  it('writes nothing in another’s name, there or gone', async () => {
+    const [atAlice, atBob] = await openPair(carol);
+    const session = await carolSdk.retrieveEncryptionSession({ sessionId: sessionOf(atAlice) });
+    const forge = (from: string) => forgedMessage({ session, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
+    const arrives = async (from: string) => {
+      const { id, text } = await forge(from);
+      const arrived = nextEvent(atAlice, (event) => 'message' in event && event.message.id === id);
+      await operator.inject(atAlice.cid, from, text, id);
+      return arrived;
+    };
+    const refused = { message: { kind: 'unreadable', reason: 'wrong-author' } };
+    expect(await arrives(bob.userId)).toMatchObject(refused);
+    expect(await arrives(alice.userId)).toMatchObject(refused);
+    expect(await arrives(carol.userId)).toMatchObject({ message: { kind: 'message', text: WORDS } });
+    const follows = nextEvent(atBob, (event) => event.type === 'epoch');
+    await atAlice.removeMember(carol.userId);
+    await follows;
+    // Dated before the end of the epoch she was in, or a little after it.
+    expect(await arrives(bob.userId)).toMatchObject(refused);
+  });
+
+  it('leads nobody on with an epoch in which another’s author key is hers', async () => {
+    const [atAlice, atBob] = await openPair(carol);
+    const trusted = sessionOf(atAlice);
+    const { sealdIdPrefix } = journey.stack;
+    const authorKeys = new Map([...authorKeysOf(atAlice), [bob.userId, carolAuthor.authorKey]]);
+    const [first] = await registered(alicePhone, atAlice.cid);
+    const before = await carolSdk.retrieveEncryptionSession({ sessionId: trusted });
+    const by = { sdk: carolSdk, sealdIdPrefix, by: carolAuthor, from: carol.userId, authorKeys };
+    const forged = await forgedEpoch(by, atAlice, { before, follows: first as Epoch });
+    const noticed = [noticeAt(atAlice), noticeAt(atBob)];
+    await operator.putEpoch(atAlice.cid, forged);
+    await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
+    await Promise.all(noticed);
+    for (const channel of [atAlice, atBob])
+      await expectStopped(channel, { kind: 'epoch-not-announced', by: carol.userId, trusted, registered: forged.encryptionSessionId });
+  });
+
+  it('who was removed announces no epoch in another’s name, to somebody who has not heard of it', async () => {
+    const [atAlice, atBob] = await openPair(carol);
+    const trusted = sessionOf(atBob);
+    const [first] = await registered(alicePhone, atAlice.cid);
+    const before = await carolSdk.retrieveEncryptionSession({ sessionId: trusted });
+    operator.setFaults({ muteEvents: true });
+    await atAlice.removeMember(carol.userId);
+    operator.setFaults({ muteEvents: false });
+    const { sealdIdPrefix } = journey.stack;
+    const by = { sdk: carolSdk, sealdIdPrefix, by: carolAuthor, from: alice.userId, authorKeys: authorKeysOf(atBob) };
+    const forged = await forgedEpoch(by, atBob, { before, follows: first as Epoch });
+    await operator.removeEpoch(atAlice.cid, 2);
+    await operator.putEpoch(atAlice.cid, forged);
+    const noticed = noticeAt(atBob);
+    await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
+    await noticed;
+    await expectStopped(atBob, { kind: 'epoch-not-announced', by: alice.userId, trusted, registered: forged.encryptionSessionId });
+  });
+});
+
 describe('a removed member whom the operator helps', () => {
   // The last of this file: Stream's clock does not go back.
   it('and who writes on in the old session has it shown as unreadable, whatever name it is under', async () => {
@@ -310,13 +416,8 @@ describe('a removed member whom the operator helps', () => {
     await atAlice.removeMember(carol.userId);
     await follows;
     operator.setFaults({ advanceMs: 6 * MINUTE_MS });
-    const sentAt = new Date(Date.now() + 6 * MINUTE_MS).toISOString();
     for (const from of [carol.userId, bob.userId]) {
-      const id = randomUUID();
-      const about = { v: ENVELOPE_VERSION, cid: atAlice.cid, sessionId: kept.sessionId, from, id, rev: 0 };
-      const text = await kept.encryptMessage(
-        JSON.stringify({ ...about, sentAt, text: WORDS, attachments: [] }),
-      );
+      const { id, text } = await forgedMessage({ session: kept, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
       const arrive = [arrivalAt(atAlice), arrivalAt(atBob)];
       await operator.inject(atAlice.cid, from, text, id);
       for (const event of await Promise.all(arrive))

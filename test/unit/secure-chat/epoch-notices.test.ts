@@ -57,7 +57,7 @@ describe('an epoch that nobody announced', () => {
     const { world, keeper } = opened;
     opened.device('alice').goOffline();
     await outcome(world, keeper('bob').renewEncryption());
-    await ATTACKS['operator-drops'](world, createLog(), 'bob');
+    ATTACKS['operator-drops'](world);
     opened.device('alice').goOnline();
     keeper('alice').attend()();
     await world.schedule.calm();

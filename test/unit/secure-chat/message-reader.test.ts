@@ -36,7 +36,7 @@ beforeEach(() => {
     {
       cid,
       findSession: async () => (isOffline ? 'unknown-now' : counting),
-      findAuthorKey: (_, userId) => (userId === 'ann' ? ann.authorKey : undefined),
+      findAuthorKey: async (_, userId) => (userId === 'ann' ? ann.authorKey : undefined),
       verify,
       hash: hashOfText,
       revisions: new Map(),
