@@ -25,6 +25,13 @@ export const ownKeyOf = (key: NonNullable<User['authorKey']>): OwnAuthorKey => (
   registeredAt: key.registeredAt,
 });
 
+/** Keys of identities that the person had before, newest first: what was signed with them stays theirs. */
+export const formerKeysOf = (user: User): string[] => {
+  const { authorKey, formerAuthorKeys = [] } = user;
+  const isFormer = authorKey !== undefined && authorKeyOf(user) === undefined;
+  return [...(isFormer ? [authorKey] : []), ...formerAuthorKeys].map((key) => key.authorKey);
+};
+
 /** The keys of former identities once the one that is kept gives way, newest first: public halves alone. */
 export const formerKeysAfter = ({ authorKey, formerAuthorKeys = [] }: User): KeptAuthorKey[] => {
   if (authorKey === undefined) return formerAuthorKeys;

@@ -1,6 +1,6 @@
 import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
 import { AppError } from './app-error.ts';
-import { authorKeyOf, claimOf } from './author-keys.ts';
+import { authorKeyOf, claimOf, formerKeysOf } from './author-keys.ts';
 import type { StreamChannels } from './stream-channels.ts';
 import type { User, Users } from './user.ts';
 
@@ -26,7 +26,13 @@ export const readSigchainHash = async (
 
 const registeredOf = (user: User, { hash, registeredAt }: NonNullable<User['sigchain']>) => {
   const key = authorKeyOf(user);
-  return { sigchainHash: hash, registeredAt, ...(key && { author: claimOf(key) }) };
+  const former = formerKeysOf(user);
+  return {
+    sigchainHash: hash,
+    registeredAt,
+    ...(key && { author: claimOf(key) }),
+    ...(former.length > 0 && { formerAuthorKeys: former }),
+  };
 };
 
 /** Only the caller is told of an erasure of their own. */

@@ -8,9 +8,16 @@ import { writeSigned } from '../../shared/contract/signed-text.ts';
 type Forging = { session: EncryptionSession; by: Author; from: string; cid: string; text: string };
 
 /** A message as good as whoever holds a session and one author key can make it, in any name. */
-export const forgedMessage = async ({ session, by, ...said }: Forging): Promise<{ id: string; text: string }> => {
+export const forgedMessage = async ({
+  session,
+  by,
+  ...said
+}: Forging): Promise<{ id: string; text: string }> => {
   const [id, sentAt] = [randomUUID(), new Date().toISOString()];
   const about = { v: ENVELOPE_VERSION, sessionId: session.sessionId, id, rev: 0, sentAt };
-  const signed = await by.sign('message', canonicalJson({ ...about, ...said, attachments: [], previous: [] }));
+  const signed = await by.sign(
+    'message',
+    canonicalJson({ ...about, ...said, attachments: [], previous: [] }),
+  );
   return { id, text: await session.encryptMessage(writeSigned(signed)) };
 };

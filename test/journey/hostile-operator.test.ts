@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
+import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
@@ -49,7 +49,11 @@ beforeAll(async () => {
   alicePhone = await journey.readyDevice(alice);
   ({ device: bobPhone, sdk: bobSdk } = await readyDeviceWithSdk(journey, bob));
   ({ device: carolPhone, sdk: carolSdk, author: carolAuthor } = await readyDeviceWithSdk(journey, carol));
-  ({ device: malloryPhone, sdk: mallorySdk, author: malloryAuthor } = await readyDeviceWithSdk(journey, mallory));
+  ({
+    device: malloryPhone,
+    sdk: mallorySdk,
+    author: malloryAuthor,
+  } = await readyDeviceWithSdk(journey, mallory));
 }, 60_000);
 afterEach(() => operator.lie({}));
 afterAll(() => journey.close());
@@ -73,7 +77,10 @@ const authorKeysOf = (channel: EncryptedChannel): Map<string, string> => {
 const forgedByOperator = (channel: EncryptedChannel): Promise<Epoch> => {
   const { sealdIdPrefix } = journey.stack;
   const authorKeys = authorKeysOf(channel);
-  return forgedEpoch({ sdk: mallorySdk, sealdIdPrefix, by: malloryAuthor, from: alice.userId, authorKeys }, channel);
+  return forgedEpoch(
+    { sdk: mallorySdk, sealdIdPrefix, by: malloryAuthor, from: alice.userId, authorKeys },
+    channel,
+  );
 };
 
 const registered = async (device: SecureChat, cid: string): Promise<Epoch[]> => {
@@ -275,7 +282,11 @@ describe('an operator who touches messages', () => {
     const [atAlice, atBob] = await openPair();
     const cake = await atAlice.send('Shall I bring cake?');
     const wire = await atAlice.send('Shall I wire the 50 000?');
-    const asked = nextEvent(atBob, (event) => event.type === 'new' && 'text' in event.message && event.message.text.startsWith('Shall I wire'));
+    const asked = nextEvent(
+      atBob,
+      (event) =>
+        event.type === 'new' && 'text' in event.message && event.message.text.startsWith('Shall I wire'),
+    );
     await asked.catch(() => {});
     const yes = await atBob.send('Yes, please do.', { quotedMessageId: cake });
     const { message } = await atAlice.stream.getClient().getMessage(yes);
@@ -287,7 +298,10 @@ describe('an operator who touches messages', () => {
         [{ parent_id: wire, show_in_channel: true }, 'wrong-thread'],
         [{ mentioned_users: [{ id: alice.userId }] }, 'wrong-mentions'],
       ] as const)
-        expect(await atAlice.read({ ...message, ...change, updated_at } as typeof message)).toMatchObject({ kind: 'unreadable', reason });
+        expect(await atAlice.read({ ...message, ...change, updated_at } as typeof message)).toMatchObject({
+          kind: 'unreadable',
+          reason,
+        });
   });
 
   it('and puts an older revision back has it shown as unreadable', async () => {
@@ -351,7 +365,8 @@ describe('a member whom the operator helps', () => {
   it('writes nothing in another’s name, there or gone', async () => {
     const [atAlice, atBob] = await openPair(carol);
     const session = await carolSdk.retrieveEncryptionSession({ sessionId: sessionOf(atAlice) });
-    const forge = (from: string) => forgedMessage({ session, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
+    const forge = (from: string) =>
+      forgedMessage({ session, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
     const arrives = async (from: string) => {
       const { id, text } = await forge(from);
       const arrived = nextEvent(atAlice, (event) => 'message' in event && event.message.id === id);
@@ -383,7 +398,12 @@ describe('a member whom the operator helps', () => {
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
     await Promise.all(noticed);
     for (const channel of [atAlice, atBob])
-      await expectStopped(channel, { kind: 'epoch-not-announced', by: carol.userId, trusted, registered: forged.encryptionSessionId });
+      await expectStopped(channel, {
+        kind: 'epoch-not-announced',
+        by: carol.userId,
+        trusted,
+        registered: forged.encryptionSessionId,
+      });
   });
 
   it('who was removed announces no epoch in another’s name, to somebody who has not heard of it', async () => {
@@ -395,14 +415,25 @@ describe('a member whom the operator helps', () => {
     await atAlice.removeMember(carol.userId);
     operator.setFaults({ muteEvents: false });
     const { sealdIdPrefix } = journey.stack;
-    const by = { sdk: carolSdk, sealdIdPrefix, by: carolAuthor, from: alice.userId, authorKeys: authorKeysOf(atBob) };
+    const by = {
+      sdk: carolSdk,
+      sealdIdPrefix,
+      by: carolAuthor,
+      from: alice.userId,
+      authorKeys: authorKeysOf(atBob),
+    };
     const forged = await forgedEpoch(by, atBob, { before, follows: first as Epoch });
     await operator.removeEpoch(atAlice.cid, 2);
     await operator.putEpoch(atAlice.cid, forged);
     const noticed = noticeAt(atBob);
     await operator.nameSession(atAlice.cid, forged.encryptionSessionId);
     await noticed;
-    await expectStopped(atBob, { kind: 'epoch-not-announced', by: alice.userId, trusted, registered: forged.encryptionSessionId });
+    await expectStopped(atBob, {
+      kind: 'epoch-not-announced',
+      by: alice.userId,
+      trusted,
+      registered: forged.encryptionSessionId,
+    });
   });
 });
 
@@ -417,7 +448,13 @@ describe('a removed member whom the operator helps', () => {
     await follows;
     operator.setFaults({ advanceMs: 6 * MINUTE_MS });
     for (const from of [carol.userId, bob.userId]) {
-      const { id, text } = await forgedMessage({ session: kept, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
+      const { id, text } = await forgedMessage({
+        session: kept,
+        by: carolAuthor,
+        from,
+        cid: atAlice.cid,
+        text: WORDS,
+      });
       const arrive = [arrivalAt(atAlice), arrivalAt(atBob)];
       await operator.inject(atAlice.cid, from, text, id);
       for (const event of await Promise.all(arrive))

@@ -4,6 +4,7 @@ import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
 import { sealdIdOf, ssksUserIdOf } from '../../../shared/contract/seald-id.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
+import { readSigchainHash } from '../../../shared/domain/read-sigchain-hash.ts';
 import type { World } from '../../conformance/seald-support.ts';
 import type { Stage } from '../../conformance/stream-stage.ts';
 import { openEnrolment } from './fake-enrolment.ts';
@@ -16,7 +17,7 @@ export const SEALD_PREFIX = 'T';
 export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetch => {
   const sealdId = sealdIdOf(SEALD_PREFIX, id);
   const twoManRuleKey = randomBytes(64).toString('base64');
-  const { api, attempt } = openEnrolment({
+  const enrolment = openEnrolment({
     id,
     prefix: SEALD_PREFIX,
     now: Date.now,
@@ -26,6 +27,8 @@ export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetc
       connector: (sealdUserId) => world.signupJwt(sealdUserId, false),
     },
   });
+  const { api, attempt } = enrolment;
+  const enrolments = enrolmentsOf(stage).set(id, enrolment);
   let isKnown = false;
   const user = async (): Promise<UserResponse> => {
     if (!isKnown) await api.signup();
@@ -51,13 +54,17 @@ export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetc
     '/challenge': challenge,
     '/me/identity': api.claimIdentity,
     '/enroll': api.enroll,
+    '/me/author-key': api.registerAuthorKey,
   };
   const channels = backendOf(stage).forUser(id);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== API_URL) return fetch(input, init);
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
-    const answer = routes[url.pathname]?.(body as never) ?? askChannels(channels, url, init?.method, body);
+    const answer =
+      routes[url.pathname]?.(body as never) ??
+      askIdentity(enrolments, url) ??
+      askChannels(channels, url, init?.method, body);
     return answer.then((found) => Response.json(found), refused);
   };
 };
@@ -69,6 +76,26 @@ const backendOf = (stage: Stage) => {
   const backend = backends.get(stage) ?? createStageBackend(stage);
   backends.set(stage, backend);
   return backend;
+};
+
+type Enrolments = Map<string, ReturnType<typeof openEnrolment>>;
+const enrolmentsByStage = new WeakMap<Stage, Enrolments>();
+
+/** Of all users of a stage. */
+const enrolmentsOf = (stage: Stage): Enrolments => {
+  const enrolments = enrolmentsByStage.get(stage) ?? new Map();
+  enrolmentsByStage.set(stage, enrolments);
+  return enrolments;
+};
+
+/** What everybody's own devices registered; here all share a channel. */
+const askIdentity = (enrolments: Enrolments, { pathname }: URL): Promise<unknown> | undefined => {
+  const [, users, id = '', what] = pathname.split('/').map(decodeURIComponent);
+  if (users !== 'users' || what !== 'sigchain-hash') return undefined;
+  const found = enrolments.get(id)?.users;
+  return found
+    ? readSigchainHash({ users: found, channels: { shareChannel: async () => true } }, '', id)
+    : Promise.resolve({ registered: null });
 };
 
 const askChannels = async (
@@ -86,7 +113,6 @@ const askChannels = async (
   if (what === 'invitation') return api.acceptInvitation(channel);
   if (what === 'members')
     return method === 'PUT' ? api.addMember(channel, userId) : api.removeMember(channel, userId);
-  if (what !== 'encryption-session') return { registered: null };
   if (method === 'PUT') return api.registerEncryptionSession(channel, body as never);
   const [after, anew] = [Number(searchParams.get('after') ?? 0), searchParams.get('anew') === 'true'];
   return api.encryptionSession(channel, { after, anew });

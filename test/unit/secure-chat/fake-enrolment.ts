@@ -5,10 +5,14 @@ import { AppError } from '../../../shared/domain/app-error.ts';
 import { claimIdentity } from '../../../shared/domain/claim-identity.ts';
 import { enroll } from '../../../shared/domain/enroll.ts';
 import { readMe } from '../../../shared/domain/read-me.ts';
+import { registerAuthorKey } from '../../../shared/domain/register-author-key.ts';
 import { signUp } from '../../../shared/domain/sign-up.ts';
 import type { User, Users } from '../../../shared/domain/user.ts';
 
-export type EnrolmentApi = Pick<MessagingApi, 'me' | 'signup' | 'claimIdentity' | 'enroll'>;
+export type EnrolmentApi = Pick<
+  MessagingApi,
+  'me' | 'signup' | 'claimIdentity' | 'enroll' | 'registerAuthorKey'
+>;
 
 type Options = {
   id?: string;
@@ -28,7 +32,7 @@ export const openEnrolment = (options: Options) => {
   const { id = 'alice', prefix = 'T', activationKeyType = 'signupJwt', now, keys } = options;
   let record: User | null = null;
   let versions = 0;
-  const users: Pick<Users, 'find' | 'claim' | 'keepEnrolment'> = {
+  const users: Pick<Users, 'find' | 'claim' | 'keepEnrolment' | 'keepAuthorKey'> = {
     find: async () => record,
     claim: async (candidate) => {
       const created = record === null;
@@ -39,6 +43,11 @@ export const openEnrolment = (options: Options) => {
       if (!record || record.enrolment?.version !== was) return false;
       record = { ...record, enrolment: next, enrolledAt: record.enrolledAt ?? enrolledAt };
       if (sigchain) record = { ...record, sigchain };
+      return true;
+    },
+    keepAuthorKey: async (_id, was, authorKey, formerAuthorKeys) => {
+      if (!record || record.authorKey?.account !== was) return false;
+      record = { ...record, authorKey, formerAuthorKeys };
       return true;
     },
   };
@@ -62,9 +71,11 @@ export const openEnrolment = (options: Options) => {
     signup: async () => (await told(signUp(deps, id))).user,
     claimIdentity: async (event) => told(claimIdentity(deps, id, event)),
     enroll: async (request) => (await told(enroll(deps, id, request))).enrollment,
+    registerAuthorKey: async (request) => told(registerAuthorKey(deps, id, request)),
   };
   return {
     api,
+    users,
     find: () => record,
     put: (user: User | null) => {
       record = user;

@@ -33,7 +33,7 @@ const readers: Record<string, string> = {
   bob: (await authorOf('bob')).authorKey,
 };
 const findSession: FindSession = async (id) => (id === sessionId ? session : 'other-session');
-const findAuthorKey: FindAuthorKey = (id, userId) => (id === sessionId ? readers[userId] : undefined);
+const findAuthorKey: FindAuthorKey = async (id, userId) => (id === sessionId ? readers[userId] : undefined);
 const opening: Opening = { findSession, findAuthorKey, verify };
 
 const envelopeOf = (changes: Partial<Envelope> = {}): Envelope => ({
@@ -138,7 +138,7 @@ describe('a text of somebody in the session', () => {
 
   it('is verified by the key of the epoch it was encrypted in', async () => {
     const asked: unknown[] = [];
-    const noting: FindAuthorKey = (...of) => {
+    const noting: FindAuthorKey = async (...of) => {
       asked.push(of);
       return alice.authorKey;
     };
