@@ -15,7 +15,7 @@ import type { Contacts } from '../../client-example/secure-chat/src/contacts/con
 import type { Ed25519 } from '../../client-example/secure-chat/src/platform/ed25519.ts';
 
 /** By Node, and at once: a test whose time stands still waits for nothing else. */
-const ed25519: Ed25519 = {
+export const ed25519: Ed25519 = {
   publicKey: async (privateKey) =>
     createPublicKey(privateOf(privateKey)).export({ type: 'spki', format: 'der' }).subarray(-32),
   sign: async (bytes, privateKey) => sign(null, bytes, privateOf(privateKey)),

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { encryptedText } from '../../support/encrypted-text.ts';
 
 /** What Seald's servers would hold for one user; shared by the devices of that user. */
 export type FakeSeald = {
@@ -22,6 +23,8 @@ export type FakeSeald = {
   namesOtherKeys?: boolean;
   /** What a search fails with. */
   searchFails: string | null;
+  /** By encryption session. */
+  sessions: Map<string, { reader: string; texts: Map<string, string> }>;
 };
 
 export const newFakeSeald = (differing: Partial<FakeSeald> = {}): FakeSeald => ({
@@ -34,6 +37,7 @@ export const newFakeSeald = (differing: Partial<FakeSeald> = {}): FakeSeald => (
   mustAuthenticate: true,
   isAuthenticated: true,
   searchFails: null,
+  sessions: new Map(),
   ...differing,
 });
 
@@ -46,6 +50,9 @@ export type FakeDevice = {
   name?: string;
   made?: number;
 };
+
+/** The same whatever keys it has by now. */
+const accountIn = ({ identity }: FakeDevice): string => String(identity).replaceAll(' renewed', '');
 
 /** What {@link fakeSealdSdk} calls the last block of an identity's chain. */
 export const headOf = (identity: string | null): string => `head of ${identity}`;
@@ -109,6 +116,29 @@ export const fakeSealdSdk = (server: FakeSeald, device: FakeDevice, userId = 'T_
       if (device.identity) throw new Error('Already registered');
       device.identity = data.toString();
       device.userId = server.bound === device.identity ? userId : undefined;
+    },
+    createEncryptionSession: async () => {
+      const sessionId = randomUUID();
+      server.sessions.set(sessionId, { reader: accountIn(device), texts: new Map() });
+      return sdk.retrieveEncryptionSession({ sessionId });
+    },
+    retrieveEncryptionSession: async ({ sessionId }: { sessionId: string }) => {
+      const session = server.sessions.get(sessionId);
+      if (session?.reader !== accountIn(device))
+        throw Object.assign(new Error('no'), { code: 'NO_TOKEN_FOR_YOU' });
+      return {
+        sessionId,
+        encryptMessage: async (text: string) => {
+          const encrypted = encryptedText(sessionId);
+          session.texts.set(encrypted, text);
+          return encrypted;
+        },
+        decryptMessage: async (encrypted: string) => {
+          const text = session.texts.get(encrypted);
+          if (text === undefined) throw new Error('cannot decrypt');
+          return text;
+        },
+      };
     },
     renewKey: async () => {
       device.identity = `${device.identity} renewed`;

@@ -45,6 +45,13 @@ const setUpWithCut = async (device: ReturnType<World['newDevice']>, cut: Cut): P
 
 const MOST_STEPS = 100;
 
+/** The device signs with the key that others are told of. */
+const expectSameAuthor = async (world: World, device: ReturnType<World['newDevice']>): Promise<void> => {
+  const onboarding = device.start();
+  expect(await onboarding.resume()).toEqual({ state: 'ready' });
+  expect(onboarding.readyAuthor().authorKey).toBe(world.record()?.authorKey?.authorKey);
+};
+
 describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', (when) => {
   it('comes to the same end on the next start, for every step of the first device', async () => {
     for (let at = 0; ; at++) {
@@ -58,6 +65,7 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
       });
       expect(device.kept.identity).toBe(world.seald.stored.get(world.record()?.enrolment?.attempt ?? 0));
       expect(codesSent(world)).toBeLessThanOrEqual(2);
+      await expectSameAuthor(world, device);
       if (!wasCut) return;
       expect(at).toBeLessThan(MOST_STEPS);
     }
@@ -75,6 +83,7 @@ describe.each(['before', 'after'] as const)('a set-up that is ended %s a step', 
         stored: 'account-1',
       });
       expect(world.seald.accounts).toBe(1);
+      await expectSameAuthor(world, device);
       if (!wasCut) return;
       expect(at).toBeLessThan(MOST_STEPS);
     }
@@ -138,6 +147,7 @@ describe('the steps that are cut', () => {
       'api.signup',
       'api.challenge',
       'api.claimIdentity',
+      'api.registerAuthorKey',
       'api.enroll',
       'storage.get',
       'storage.set',
@@ -146,6 +156,9 @@ describe('the steps that are cut', () => {
       'sdk.registrationStatus',
       'sdk.initiateIdentity',
       'sdk.pushJwt',
+      'sdk.createEncryptionSession',
+      'kept.get',
+      'kept.set',
       'sdk.ssks2MR.keyStore.challengeValidate',
       'sdk.ssks2MR.keyStore.search',
       'sdk.ssks2MR.saveIdentity',

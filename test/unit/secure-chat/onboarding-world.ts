@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { createKeptAuthorKey } from '../../../client-example/secure-chat/src/authors/kept-author-key.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
   createOnboarding,
   type OnboardingDeps,
 } from '../../../client-example/secure-chat/src/identity/onboarding.ts';
 import { onboardingProgress } from '../../../client-example/secure-chat/src/identity/onboarding-progress.ts';
+import {
+  type TakeAuthorKeyDeps,
+  takeAuthorKey,
+} from '../../../client-example/secure-chat/src/identity/take-author-key.ts';
+import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { User } from '../../../shared/domain/user.ts';
-import { authorOf } from '../../support/authors.ts';
+import { ed25519 } from '../../support/authors.ts';
 import { openEnrolment } from './fake-enrolment.ts';
 import { type FakeDevice, type FakeSeald, fakeSealdSdk, newFakeSeald, sessionOf } from './fake-seald.ts';
 
@@ -36,8 +42,10 @@ export const openOnboardingWorld = (options: Options = {}) => {
     calls.push(line);
     return work();
   };
-  const { me, signup, claimIdentity, enroll } = backend.api;
-  const api: OnboardingDeps['api'] = {
+  const { me, signup, claimIdentity, enroll, registerAuthorKey } = backend.api;
+  const api: OnboardingDeps['api'] & TakeAuthorKeyDeps['api'] = {
+    registerAuthorKey: async (request) =>
+      failing.registerAuthorKey ? Promise.reject(failing.registerAuthorKey) : registerAuthorKey(request),
     me: async () => (failing.me ? Promise.reject(failing.me) : me()),
     signup: async () => asked('signup', 'signup', signup),
     claimIdentity: async (event) => asked('claimIdentity', event.on, () => claimIdentity(event)),
@@ -51,6 +59,8 @@ export const openOnboardingWorld = (options: Options = {}) => {
       }),
   };
   const newDevice = (storage = memoryStorage(), kept: FakeDevice = { identity: null }) => {
+    const own = { api, ed25519, randomBytes };
+    const keys = createKeptAuthorKey(memoryRecords());
     const start = (wrap: Wrap = asItIs) =>
       createOnboarding({
         api: wrap(api, 'api.'),
@@ -62,11 +72,12 @@ export const openOnboardingWorld = (options: Options = {}) => {
           time += milliseconds;
           await new Promise(setImmediate);
         },
-        takeAuthorKey: ({ account }) => authorOf(account),
+        takeAuthorKey: (owner) =>
+          takeAuthorKey({ ...own, api: wrap(own.api, 'api.'), kept: wrap(keys, 'kept.') }, owner),
         randomBytes,
         preGenerateIdentityKeys: options.preGenerateIdentityKeys,
       });
-    return { start, kept, storage };
+    return { start, kept, storage, keys };
   };
   return {
     api,
@@ -79,10 +90,10 @@ export const openOnboardingWorld = (options: Options = {}) => {
       if (user) backend.put({ ...user, ...changed });
     },
     /** From now on those calls fail, with what is given or as if there were no network. */
-    fail: (...names: (keyof OnboardingDeps['api'])[]) => {
+    fail: (...names: (keyof typeof api)[]) => {
       failing = Object.fromEntries(names.map((name) => [name, new MessagingApiError('NETWORK_FAILURE')]));
     },
-    failWith: (name: keyof OnboardingDeps['api'], error: unknown) => {
+    failWith: (name: keyof typeof api, error: unknown) => {
       failing = { [name]: error };
     },
     pass: (ms: number) => {

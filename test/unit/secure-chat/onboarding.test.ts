@@ -166,16 +166,18 @@ describe('onboarding', () => {
     expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
 
-  it('registers no chain that does not hold the keys of this device', async () => {
+  it('registers nothing while the chain does not hold the keys of this device, and goes on once it does', async () => {
     const world = openWorld();
     world.seald.namesOtherKeys = true;
     const device = world.newDevice();
     const onboarding = device.start();
     await onboarding.begin(phone);
-    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
-    expect(world.calls).toContain('enroll');
+    await expect(onboarding.finish(CODE)).rejects.toMatchObject({ code: 'OWN_KEYS_DOUBTED' });
+    expect(world.calls).not.toContain('enroll');
+    expect(world.record()).not.toHaveProperty('authorKey');
+    world.seald.namesOtherKeys = false;
     expect(await device.start().resume()).toEqual({ state: 'ready' });
-    expect(world.record()?.sigchain?.hash).toBeUndefined();
+    expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
 
   it('takes a second tap on a button as nothing', async () => {

@@ -27,5 +27,5 @@ export const createKeptAuthorKey = (sealed: Pick<SealedRecords, 'get' | 'set'>):
     const kept = bytes && keptKey.safeParse(parseJson(fromUtf8(bytes))).data;
     return kept?.account === account ? kept.privateKey : null;
   },
-  set: (kept) => sealed.set(NAME, utf8(JSON.stringify(kept))),
+  set: async (kept) => sealed.set(NAME, utf8(JSON.stringify(kept))),
 });
