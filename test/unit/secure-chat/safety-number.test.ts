@@ -7,18 +7,26 @@ import { createPlatform } from '../../../client-example/secure-chat/src/platform
 const { sha512 } = createPlatform();
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-const alice = { userId: 'alice', head: hash('alice') };
-const bob = { userId: 'bob', head: hash('bob') };
+const key = (text: string) => createHash('sha256').update(`key ${text}`).digest('base64url');
+const identityOf = (userId: string) => ({ userId, head: hash(userId), authorKey: key(userId) });
+const alice = identityOf('alice');
+const bob = identityOf('bob');
 
-const head = fc
-  .uint8Array({ minLength: 32, maxLength: 32 })
-  .map((bytes) => Buffer.from(bytes).toString('hex'));
-const side = fc.record({ userId: fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }), head });
+const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
+const side = fc.record({
+  userId: fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }),
+  head: bytes32.map((bytes) => bytes.toString('hex')),
+  authorKey: bytes32.map((bytes) => bytes.toString('base64url')),
+});
 
 describe('safety numbers', () => {
-  it('are these digits for these heads, on every device and in every version to come that says 1', async () => {
+  it('are these digits for these heads and keys, on every device and in every version to come that says 2', async () => {
     // Computed apart from the code: SHA-512 over the JSON, five bytes a group.
-    const json = JSON.stringify(['sealed-stream safety number 1', ['alice', alice.head], ['bob', bob.head]]);
+    const json = JSON.stringify([
+      'sealed-stream safety number 2',
+      ['alice', alice.head, alice.authorKey],
+      ['bob', bob.head, bob.authorKey],
+    ]);
     const bytes = createHash('sha512').update(json).digest();
     const groups = Array.from({ length: 12 }, (_, i) =>
       String(BigInt(`0x${bytes.subarray(i * 5, i * 5 + 5).toString('hex')}`) % 100_000n).padStart(5, '0'),
@@ -26,10 +34,10 @@ describe('safety numbers', () => {
     expect(await safetyNumberOf(sha512, alice, bob)).toEqual({
       digits: groups.join(''),
       groups,
-      qrText: `SAFETY NUMBER 1: ${groups.join(' ')}`,
+      qrText: `SAFETY NUMBER 2: ${groups.join(' ')}`,
     });
     expect((await safetyNumberOf(sha512, alice, bob)).digits).toBe(
-      '579566863955366238418530459906721377389192473200312434005333',
+      '813680710012592052714549341956230423072009026856995175604311',
     );
   });
 
@@ -40,13 +48,15 @@ describe('safety numbers', () => {
       }),
     ));
 
-  it('are the same for two heads of one user id, and order ids by code units', async () => {
-    const one = { userId: 'a', head: hash('one') };
-    const other = { userId: 'a', head: hash('other') };
+  it('are the same for two heads or keys of one user id, and order ids by code units', async () => {
+    const one = { ...identityOf('a'), head: hash('one') };
+    const other = { ...identityOf('a'), head: hash('other') };
     expect(await safetyNumberOf(sha512, one, other)).toEqual(await safetyNumberOf(sha512, other, one));
+    const another = { ...one, authorKey: key('another') };
+    expect(await safetyNumberOf(sha512, one, another)).toEqual(await safetyNumberOf(sha512, another, one));
     // 'B' comes before 'a' so; by the rules of most languages it comes after.
-    expect((await safetyNumberOf(sha512, { userId: 'B', head: alice.head }, one)).digits).toBe(
-      '833575823589054263954764189328970560637476259411506616755967',
+    expect((await safetyNumberOf(sha512, { ...alice, userId: 'B' }, one)).digits).toBe(
+      '825851505636664939740034730640475805775584450142507752063469',
     );
   });
 
@@ -62,32 +72,31 @@ describe('safety numbers', () => {
       }),
     ));
 
-  it('differ when a head or a user id does', () =>
+  it('differ when a head, a key or a user id does', () =>
     fc.assert(
       fc.asyncProperty(side, side, side, async (one, other, third) => {
-        fc.pre(one.userId !== third.userId && one.head !== third.head);
+        fc.pre(one.userId !== third.userId && one.head !== third.head && one.authorKey !== third.authorKey);
         const { digits } = await safetyNumberOf(sha512, one, other);
-        expect((await safetyNumberOf(sha512, { ...one, head: third.head }, other)).digits).not.toBe(digits);
-        expect((await safetyNumberOf(sha512, { ...one, userId: third.userId }, other)).digits).not.toBe(
-          digits,
-        );
+        for (const change of [{ head: third.head }, { authorKey: third.authorKey }, { userId: third.userId }])
+          expect((await safetyNumberOf(sha512, { ...one, ...change }, other)).digits).not.toBe(digits);
       }),
     ));
 
-  it('differ when heads change hands, or text moves from one id to the other', async () => {
+  it('differ when heads or keys change hands, or text moves from one id to the other', async () => {
     const numbers = await Promise.all([
       safetyNumberOf(sha512, alice, bob),
       safetyNumberOf(sha512, { ...alice, head: bob.head }, { ...bob, head: alice.head }),
-      safetyNumberOf(sha512, { userId: 'alic', head: alice.head }, { userId: 'ebob', head: bob.head }),
-      safetyNumberOf(sha512, { userId: 'alice","', head: alice.head }, bob),
+      safetyNumberOf(sha512, { ...alice, authorKey: bob.authorKey }, { ...bob, authorKey: alice.authorKey }),
+      safetyNumberOf(sha512, { ...alice, userId: 'alic' }, { ...bob, userId: 'ebob' }),
+      safetyNumberOf(sha512, { ...alice, userId: 'alice","' }, bob),
     ]);
-    expect(new Set(numbers.map(({ digits }) => digits)).size).toBe(4);
+    expect(new Set(numbers.map(({ digits }) => digits)).size).toBe(5);
   });
 
   it('use every digit at every place', async () => {
     const seen = Array.from({ length: 60 }, () => new Set<string>());
     for (let i = 0; i < 300; i += 1) {
-      const { digits } = await safetyNumberOf(sha512, alice, { userId: 'bob', head: hash(`bob ${i}`) });
+      const { digits } = await safetyNumberOf(sha512, alice, { ...bob, head: hash(`bob ${i}`) });
       for (const [place, digit] of [...digits].entries()) seen[place]?.add(digit);
     }
     expect(seen.map(({ size }) => size)).toEqual(Array.from({ length: 60 }, () => 10));
