@@ -136,6 +136,14 @@ describe('a text of somebody in the session', () => {
     },
   );
 
+  it("is read again later when nobody could say which key is its author's", async () => {
+    const asking: Opening = { ...opening, findAuthorKey: async () => 'unknown-now' };
+    expect(await unseal(asking, await sealed(), outside)).toEqual({
+      reason: 'undecryptable',
+      isPassing: true,
+    });
+  });
+
   it('is verified by the key of the epoch it was encrypted in', async () => {
     const asked: unknown[] = [];
     const noting: FindAuthorKey = async (...of) => {
