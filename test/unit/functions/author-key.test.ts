@@ -150,15 +150,16 @@ describe('PUT /me/author-key', () => {
     await register(first);
     await startOver(OTHER_ACCOUNT);
     expect(await me()).toBeUndefined();
-    expect(await toldTo('bob')).toEqual({
-      registered: { sigchainHash: 'a1'.repeat(32), registeredAt: TIME },
-    });
+    const formerAuthorKeys = [first.authorKey];
+    const registered = { sigchainHash: 'a1'.repeat(32), registeredAt: TIME, formerAuthorKeys };
+    expect(await toldTo('bob')).toEqual({ registered });
     const requests = Array.from({ length: 5 }, () =>
       registrationOf(newAuthorKey(), subject, { account: OTHER_ACCOUNT }),
     );
     const replies = await Promise.all(requests.map((request) => register(request)));
     expect(new Set(replies.map((reply) => kept(reply).authorKey)).size).toBe(1);
     expect(kept(replies[0] as Reply).authorKey).not.toBe(first.authorKey);
+    expect(await toldTo('bob')).toMatchObject({ registered: { formerAuthorKeys } });
     const { sealedPrivateKey, ...former } = first;
     expect(JSON.stringify(await stored())).not.toContain(JSON.parse(sealedPrivateKey).data);
     expect((await record()).formerAuthorKeys).toEqual([{ ...former, registeredAt: TIME }]);
