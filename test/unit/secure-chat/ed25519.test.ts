@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import {
   createEd25519,
@@ -19,6 +20,25 @@ const both: readonly (readonly [string, Ed25519])[] = [
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const { Point } = ed25519;
+/** Every spelling of a point whose order divides 8. */
+const SMALL_ORDER = [
+  '01'.padEnd(64, '0'),
+  '01'.padEnd(62, '0').concat('80'),
+  '00'.repeat(32),
+  '80'.padStart(64, '0'),
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+  `ec${'ff'.repeat(31)}`,
+  `ed${'ff'.repeat(31)}`,
+  `ee${'ff'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+];
 
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const littleEndian = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes.slice().reverse())}`);
@@ -138,6 +158,28 @@ describe('both', () => {
   ])('say no, and do not reject, to a key %s', async (_, key) => {
     expect(await verdict(first.signature, first.message, hex(key))).toBe(false);
   });
+
+  it('take a signature by a key with a part of small order alike', async () => {
+    const T8 = Point.fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
+    const publicKey = Point.BASE.multiply(123n).add(T8).toBytes();
+    const verdicts = new Set<boolean>();
+    for (let r = 1n; r <= 40n; r += 1n) {
+      const R = Point.BASE.multiply(r).toBytes();
+      const k = littleEndian(createHash('sha512').update(R).update(publicKey).update('x').digest()) % ORDER;
+      const signature = Uint8Array.from([...R, ...bytesOf((r + k * 123n) % ORDER)]);
+      verdicts.add(await verdict(signature, Buffer.from('x'), publicKey));
+    }
+    expect(verdicts).toEqual(new Set([false, true]));
+  });
+
+  it.each(SMALL_ORDER)(
+    'say no to a key of small order, under which one signature fits any text: %s',
+    async (key) => {
+      const signature = Uint8Array.from([...Point.BASE.toBytes(), ...bytesOf(1n)]);
+      for (const text of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'])
+        expect(await verdict(signature, Buffer.from(text), hex(key))).toBe(false);
+    },
+  );
 
   it('say no to whatever is no signature', () =>
     fc.assert(

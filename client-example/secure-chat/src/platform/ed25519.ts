@@ -32,15 +32,29 @@ const choice = async (): Promise<Ed25519> => {
   return native && (await isRight(native)) ? native : ed25519InJavaScript();
 };
 
-/** Of `@noble/curves`, strict about the forms of keys and signatures as RFC 8032 is. */
+/**
+ * Of `@noble/curves`, strict about the forms of keys and signatures as RFC 8032 is. The library multiplies the equation by the cofactor, WebCrypto does not: a key with a part of small
+ * order would make signatures that some devices take and others refuse. So R is compared as WebCrypto does it, too.
+ */
 export const ed25519InJavaScript = async (): Promise<Ed25519> => {
   const { ed25519 } = await import('@noble/curves/ed25519.js');
+  const { sha512 } = await import('@noble/hashes/sha2.js');
+  const { Point } = ed25519;
+  const isExact = (signature: Uint8Array, bytes: Uint8Array, publicKey: Uint8Array): boolean => {
+    const [R, S] = [signature.slice(0, 32), signature.slice(32)];
+    const k = numberOf(sha512(Uint8Array.from([...R, ...publicKey, ...bytes]))) % Point.Fn.ORDER;
+    const kA = Point.fromBytes(publicKey).multiplyUnsafe(k);
+    return same(Point.BASE.multiplyUnsafe(numberOf(S)).subtract(kA).toBytes(), R);
+  };
   return {
     publicKey: async (privateKey) => ed25519.getPublicKey(privateKey),
     sign: async (bytes, privateKey) => ed25519.sign(bytes, privateKey),
     verify: async (signature, bytes, publicKey) => {
       try {
-        return ed25519.verify(signature, bytes, publicKey, { zip215: false });
+        return (
+          ed25519.verify(signature, bytes, publicKey, { zip215: false }) &&
+          isExact(signature, bytes, publicKey)
+        );
       } catch {
         return false;
       }
@@ -70,6 +84,7 @@ export const ed25519OfWebCrypto = (subtle: SubtleCrypto): Ed25519 => {
     sign: async (bytes, privateKey) =>
       new Uint8Array(await subtle.sign('Ed25519', await signing(subtle, privateKey, false), own(bytes))),
     verify: async (signature, bytes, publicKey) => {
+      if (isOfSmallOrder(publicKey)) return false;
       try {
         return await subtle.verify('Ed25519', await verifying(publicKey), own(signature), own(bytes));
       } catch {
@@ -114,5 +129,24 @@ const isRight = async ({ publicKey, sign, verify }: Ed25519): Promise<boolean> =
 
 const same = (some: Uint8Array, others: Uint8Array): boolean =>
   some.length === others.length && some.every((byte, at) => byte === others[at]);
+
+/** Little-endian. */
+const numberOf = (bytes: Uint8Array): bigint =>
+  bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
+
+/** y of the points whose order divides 8, and of 0 and 1 once more with the prime added: every signature could be made to fit such a key. */
+const SMALL_ORDER_Y = new Set([
+  0n,
+  1n,
+  0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffecn,
+  0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn,
+  0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeen,
+  0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
+  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n,
+]);
+
+/** The last bit is the sign of x. Node 20 and some browsers take these keys. */
+const isOfSmallOrder = (publicKey: Uint8Array): boolean =>
+  SMALL_ORDER_Y.has(BigInt.asUintN(255, numberOf(publicKey)));
 
 const own = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
