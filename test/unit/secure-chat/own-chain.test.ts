@@ -110,6 +110,21 @@ describe('the own chain', () => {
     expect(await ids(chain, { parentId: 'thread-1' })).toEqual([]);
   });
 
+  it('stays where it is when a message of an older epoch is read late', async () => {
+    noteAll(chain, [message('one'), message('first', [], { sessionId: 'epoch-2' })]);
+    expect(await ids(chain, {}, 'epoch-2')).toEqual(['first']);
+    chain.note(message('one'));
+    expect(await ids(chain, {}, 'epoch-2')).toEqual(['first']);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('takes a thread under any id: %s', async (parentId) => {
+    expect(await ids(chain, { parentId })).toEqual([]);
+    chain.note(message('answer', [], { parentId }));
+    expect(await ids(chain, { parentId })).toEqual(['answer']);
+    chain.note(message('one'));
+    expect(await ids()).toEqual(['one']);
+  });
+
   it('begins anew with a new epoch', async () => {
     noteAll(chain, [message('one'), message('first', [], { sessionId: 'epoch-2' })]);
     expect(await ids(chain, {}, 'epoch-2')).toEqual(['first']);
