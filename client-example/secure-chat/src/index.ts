@@ -37,7 +37,7 @@ export type { AuthFactor } from './identity/auth-factor.ts';
 export type { OnboardingState } from './identity/onboarding.ts';
 export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
 export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
-export type { UnreadableReason } from './messages/sealed-text.ts';
+export type { UnreadableReason } from './messages/unreadable-reason.ts';
 export type { Outbox } from './outbox/channel-outbox.ts';
 export type { Draft } from './outbox/drafts.ts';
 export type { OutboxEntry, OutboxReason, OutboxState } from './outbox/outbox-entry.ts';

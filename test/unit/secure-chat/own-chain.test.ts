@@ -15,8 +15,14 @@ const message = (
     parentId,
     sessionId = 'epoch-1',
     hash = hashOf(id),
-  }: { parentId?: string; sessionId?: string; hash?: string } = {},
-) => ({ id, parentId, proof: { sessionId, hash, original: hashOf(id), previous: previous.map(ref) } });
+    sentAt = `2026-11-22T10:00:0${sessionId.at(-1)}.000Z`,
+  }: { parentId?: string; sessionId?: string; hash?: string; sentAt?: string } = {},
+) => ({
+  id,
+  parentId,
+  sentAt,
+  proof: { sessionId, hash, original: hashOf(id), previous: previous.map(ref) },
+});
 
 let records: Map<string, string>;
 let storage: {
@@ -115,6 +121,14 @@ describe('the own chain', () => {
     expect(await ids(chain, {}, 'epoch-2')).toEqual(['first']);
     chain.note(message('one'));
     expect(await ids(chain, {}, 'epoch-2')).toEqual(['first']);
+  });
+
+  it('keeps the newest epochs when old ones are scrolled back to, however many, and over a restart', async () => {
+    chain.note(message('newest', [], { sessionId: 'epoch-9' }));
+    for (const number of [8, 7, 6, 5, 4]) chain.note(message('old', [], { sessionId: `epoch-${number}` }));
+    expect(await ids(chain, {}, 'epoch-9')).toEqual(['newest']);
+    expect(await ids(createOwnChain(storage, 'messaging:one'), {}, 'epoch-9')).toEqual(['newest']);
+    expect(await ids(chain, {}, 'epoch-4')).toEqual([]);
   });
 
   it.each(['constructor', '__proto__', 'toString'])('takes a thread under any id: %s', async (parentId) => {

@@ -2,7 +2,8 @@ import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { Envelope, MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { outsideOf } from './outside.ts';
-import { type Opening, type UnreadableReason, unseal } from './sealed-text.ts';
+import { type Opening, unseal } from './sealed-text.ts';
+import type { UnreadableReason } from './unreadable-reason.ts';
 
 /** By what a message that its author has signed is known to others. Hashes are of the canonical text of an envelope. */
 export type Proof = {

@@ -1,6 +1,6 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { Envelope } from '../../../../shared/contract/envelope.ts';
-import type { UnreadableReason } from './sealed-text.ts';
+import type { UnreadableReason } from './unreadable-reason.ts';
 
 /** What is around the text in a Stream message; the envelope must say the same. */
 export type Outside = {

@@ -10,19 +10,23 @@ import type { Proof } from './incoming.ts';
 
 /** More threads than anybody writes in within one epoch, on one device. */
 const MOST_PLACES = 50;
+/** The newest, in which this device may send, and some that it reads. */
+const MOST_EPOCHS = 3;
 
-const kept = z.object({
-  v: z.literal(1),
+const epoch = z.object({
   sessionId: z.string(),
-  /** By the thread's message id, and under no name for the channel itself. */
-  last: z.record(z.string(), z.array(messageReference).max(MAX_PREVIOUS)),
+  /** When the newest of its messages that is known here was written. */
+  newest: z.string(),
+  /** By the thread's message id, and under no name for the channel itself; the one written in last at the end. */
+  last: z.array(z.tuple([z.string(), z.array(messageReference).max(MAX_PREVIOUS)])),
 });
-type Kept = z.infer<typeof kept>;
+const kept = z.object({ v: z.literal(1), epochs: z.array(epoch) });
+type Epoch = z.infer<typeof epoch>;
 
 /** Where a message stands: in the thread of that message, or in the channel. */
 type Place = { parentId?: string | undefined };
 
-type OwnMessage = Place & { id: string; proof: Proof };
+type OwnMessage = Place & { id: string; sentAt: string; proof: Proof };
 
 /** The user's own messages in one channel that no later one names yet: what the next message of this device names as those before it. */
 export type OwnChain = {
@@ -32,50 +36,59 @@ export type OwnChain = {
   note: (message: OwnMessage) => void;
 };
 
-/** Kept in the device's storage for the epoch it is in; what cannot be kept is found again among the messages that are loaded. */
+/** Kept in the device's storage for the newest epochs; what cannot be kept is found again among the messages that are loaded. */
 export const createOwnChain = (storage: Pick<DeviceStorage, 'get' | 'set'>, cid: string): OwnChain => {
   const key = `own-chain/${cid}`;
+  /** Ids of messages that a later one names. */
   const named = new Set<string>();
-  let state: Kept | undefined;
+  let epochs: readonly Epoch[] | undefined;
   let work: Promise<unknown> = Promise.resolve();
   let isToBeKept = false;
-  const load = async (): Promise<Kept> => {
-    const found = kept.safeParse(parseJson((await storage.get(key).catch(() => null)) ?? '')).data;
-    state ??= found ?? { v: 1, sessionId: '', last: {} };
-    return state;
+  const load = async (): Promise<readonly Epoch[]> => {
+    const text = await storage.get(key).catch(() => null);
+    epochs ??= kept.safeParse(parseJson(text ?? '')).data?.epochs ?? [];
+    return epochs;
   };
   const keep = (): void => {
     if (isToBeKept) return;
     isToBeKept = true;
     work = work.then(() => {
       isToBeKept = false;
-      return storage.set(key, JSON.stringify(state)).catch(() => {});
+      return storage.set(key, JSON.stringify({ v: 1, epochs })).catch(() => {});
     });
   };
-  const add = (before: Kept, { id, parentId = '', proof }: OwnMessage): Kept => {
-    const { sessionId, previous } = proof;
-    const last = before.sessionId === sessionId ? before.last : {};
-    for (const one of previous) named.add(one.id);
-    const others = (last[parentId] ?? []).filter((one) => one.id !== id && !named.has(one.id));
+  const withMessage = (before: Epoch, { id, parentId = '', sentAt, proof }: OwnMessage): Epoch => {
+    for (const one of proof.previous) named.add(one.id);
+    const here = lastIn(before, parentId).filter((one) => one.id !== id && !named.has(one.id));
     const own = named.has(id) ? [] : [{ id, hash: proof.original }];
-    const { [parentId]: _, ...elsewhere } = last;
-    const places = Object.entries(elsewhere).slice(1 - MOST_PLACES);
-    const next = [...others, ...own].slice(-MAX_PREVIOUS);
-    return { v: 1, sessionId, last: Object.fromEntries([...places, [parentId, next]]) };
+    const elsewhere = before.last.filter(([place]) => place !== parentId).slice(1 - MOST_PLACES);
+    const next = [...here, ...own].slice(-MAX_PREVIOUS);
+    const newest = sentAt > before.newest ? sentAt : before.newest;
+    return { ...before, newest, last: [...elsewhere, [parentId, next]] };
+  };
+  const add = (before: readonly Epoch[], message: OwnMessage): Epoch[] => {
+    const { sessionId } = message.proof;
+    const others = before.filter((one) => one.sessionId !== sessionId);
+    const its = before.find((one) => one.sessionId === sessionId) ?? { sessionId, newest: '', last: [] };
+    const all = [...others, withMessage(its, message)];
+    return all.sort((one, other) => (one.newest < other.newest ? -1 : 1)).slice(-MOST_EPOCHS);
   };
   return {
     last: async (sessionId, { parentId = '' }) => {
       await work;
-      const now = await load();
-      return now.sessionId === sessionId ? [...(now.last[parentId] ?? [])] : [];
+      const its = (await load()).find((one) => one.sessionId === sessionId);
+      return its ? [...lastIn(its, parentId)] : [];
     },
     note: (message) => {
       work = work.then(load).then((before) => {
         const next = add(before, message);
         if (JSON.stringify(next) === JSON.stringify(before)) return;
-        state = next;
+        epochs = next;
         keep();
       });
     },
   };
 };
+
+const lastIn = ({ last }: Epoch, place: string): readonly MessageReference[] =>
+  last.find(([its]) => its === place)?.[1] ?? [];

@@ -3,7 +3,7 @@ import type { LocalMessage } from 'stream-chat';
 import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
-import type { UnreadableReason } from '../messages/sealed-text.ts';
+import type { UnreadableReason } from '../messages/unreadable-reason.ts';
 import { type MessageContent, messageToShow } from './messages/message-to-show.ts';
 import type { OwnWord } from './messages/own-words.ts';
 import { useSecureChat, useShared } from './secure-chat-context.ts';

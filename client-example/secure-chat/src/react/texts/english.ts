@@ -1,6 +1,6 @@
 import type { ContactFinding } from '../../contacts/contact-check.ts';
 import { type MessagingApiErrorType, SECURE_CHAT_ERRORS, type SecureChatErrorCode } from '../../errors.ts';
-import type { UnreadableReason } from '../../messages/sealed-text.ts';
+import type { UnreadableReason } from '../../messages/unreadable-reason.ts';
 import { englishInvitations } from './english-invitations.ts';
 import { inEnglishList } from './english-list.ts';
 import { englishNotices } from './english-notices.ts';
