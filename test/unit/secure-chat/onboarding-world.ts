@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createKeptAuthorKey } from '../../../client-example/secure-chat/src/authors/kept-author-key.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import {
   createOnboarding,
@@ -13,6 +12,7 @@ import {
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { createKeptAuthorKey } from '../../../client-example/secure-chat/src/storage/kept-author-key.ts';
 import type { User } from '../../../shared/domain/user.ts';
 import { ed25519 } from '../../support/authors.ts';
 import { openEnrolment } from './fake-enrolment.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { createKeptAuthorKey } from '../../../client-example/secure-chat/src/authors/kept-author-key.ts';
 import { takeAuthorKey } from '../../../client-example/secure-chat/src/identity/take-author-key.ts';
 import { memoryRecords } from '../../../client-example/secure-chat/src/platform/device-records.ts';
+import { createKeptAuthorKey } from '../../../client-example/secure-chat/src/storage/kept-author-key.ts';
 import { claimText, type OwnAuthorKey } from '../../../shared/contract/author-key.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
 import { ed25519, verify } from '../../support/authors.ts';

@@ -10,12 +10,12 @@ import { parseEncryptedText } from '../../../../shared/contract/encrypted-text.t
 import type { UserResponse } from '../../../../shared/contract/user.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
 import { type Author, createAuthor } from '../authors/author.ts';
-import type { KeptAuthorKey } from '../authors/kept-author-key.ts';
 import { SecureChatError } from '../errors.ts';
 import type { Ed25519 } from '../platform/ed25519.ts';
 import { retrieveSession } from '../seald/retrieve-session.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
+import type { KeptAuthorKey } from '../storage/kept-author-key.ts';
 import { ownSigchainHead } from './seald-identity.ts';
 
 export type TakeAuthorKeyDeps = {

@@ -1,4 +1,3 @@
-import { createKeptAuthorKey, type KeptAuthorKey } from '../authors/kept-author-key.ts';
 import { createKeptFiles, type KeptFiles } from '../files/kept-files.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { createSpareFiles, type SpareFiles } from '../files/spare-files.ts';
@@ -6,6 +5,7 @@ import type { DeviceRecords } from '../platform/device-records.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
+import { createKeptAuthorKey, type KeptAuthorKey } from '../storage/kept-author-key.ts';
 import { createSealedRecords } from '../storage/sealed-records.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutboxStore, type OutboxStore } from './outbox-store.ts';

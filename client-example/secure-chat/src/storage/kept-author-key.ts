@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BASE64URL_OF_32 } from '../../../../shared/contract/base64url.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { fromUtf8, utf8 } from '../platform/utf8.ts';
-import type { SealedRecords } from '../storage/sealed-records.ts';
+import type { SealedRecords } from './sealed-records.ts';
 
 const NAME = 'author-key';
 
