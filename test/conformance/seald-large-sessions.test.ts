@@ -35,6 +35,7 @@ describe('encryption sessions for many', () => {
       ownAuthorKey: '',
       verify,
       sha512: createPlatform().sha512,
+      now: () => new Date(),
     });
   });
   afterEach(() => world.service.faults.api.reset());

@@ -7,6 +7,7 @@ import { createDeletedChannels } from './channels/deleted-channels.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
 import { wakeOutboxes } from './channels/wake-outboxes.ts';
+import { createComparisons } from './contacts/comparisons.ts';
 import { contactNames } from './contacts/contact-names.ts';
 import { contactPins } from './contacts/contact-pins.ts';
 import { createContacts } from './contacts/contacts.ts';
@@ -99,6 +100,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       registered: registeredIdentities(api.sigchainHash),
       verify,
       sha512: platform.sha512,
+      now: platform.now,
     });
   });
   const names = once(async () => contactNames(storageFor(storage, await connect())));
@@ -183,6 +185,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       look: async (people) => (await names()).look(people),
       note: async (person) => (await names()).note(person),
     },
+    comparisons: createComparisons(contacts),
     safetyNumber: async (userId) => (await contacts()).safetyNumber(userId),
     connectionState: () => connectionStateOf(stream, isDeviceOnline),
     onConnectionChange: (listener) => onConnectionChange(stream, isDeviceOnline, listener),

@@ -11,6 +11,7 @@ export {
 export type { ChannelEvent } from './channels/channel-events.ts';
 export type { DeletedChannel } from './channels/deleted-channels.ts';
 export type { EncryptedChannel } from './channels/encrypted-channel.ts';
+export type { Comparisons } from './contacts/comparisons.ts';
 export type { ContactFinding } from './contacts/contact-check.ts';
 export type { ContactNames, Renaming } from './contacts/contact-names.ts';
 export { ContactKeysError } from './contacts/contact-session.ts';

@@ -3,6 +3,7 @@ import type { ErasureReceipt, KeptAccount } from '../../../shared/contract/erasu
 import type { MessagingApi } from './api/messaging-api.ts';
 import type { ChannelDoors } from './channels/channel-doors.ts';
 import type { DeletedChannels } from './channels/deleted-channels.ts';
+import type { Comparisons } from './contacts/comparisons.ts';
 import type { ContactNames } from './contacts/contact-names.ts';
 import type { SafetyNumber } from './contacts/safety-number.ts';
 import type { Rotation } from './epochs/due.ts';
@@ -64,6 +65,8 @@ export type SecureChat = ChannelDoors & {
   contactNames: ContactNames;
   /** What two people compare to know that nobody is between them. Throws as `Contacts.safetyNumber` does. */
   safetyNumber: (userId: string) => Promise<SafetyNumber>;
+  /** With whom it was compared, which the screens then say. Keys that are others afterwards count as not compared. */
+  comparisons: Comparisons;
   connectionState: () => ConnectionState;
   /** Calls the listener when the state changes, perhaps twice with the same; answers how to stop. */
   onConnectionChange: (listener: (state: ConnectionState) => void) => () => void;

@@ -61,6 +61,7 @@ describe('contacts', () => {
         ownAuthorKey,
         verify,
         sha512: createPlatform().sha512,
+        now: () => new Date(0),
       });
     return { start, contacts: start(), backend, storage };
   };
@@ -392,6 +393,33 @@ describe('contacts', () => {
       await register(backend, bob, 'mallory');
       expect((await start().safetyNumber(bob.id)).digits).not.toBe(honest.digits);
     });
+  });
+
+  it('are noted as compared for the digits that were seen, until their keys are others', async () => {
+    const { bob, contacts, backend, start } = await pair();
+    await register(backend, bob);
+    expect(await contacts.comparedAt(bob.id)).toBeNull();
+    const { digits } = await contacts.safetyNumber(bob.id);
+    expect(await contacts.noteCompared(bob.id, '0'.repeat(60))).toBe(false);
+    expect(await contacts.comparedAt(bob.id)).toBeNull();
+    expect(await contacts.noteCompared(bob.id, digits)).toBe(true);
+    await contacts.check([bob.id]);
+    expect(await start().comparedAt(bob.id)).toBe(new Date(0).toISOString());
+    await bob.client.renewKey(); // the same chain, so the same person
+    await contacts.check([bob.id]);
+    expect(await contacts.comparedAt(bob.id)).not.toBeNull();
+    await contacts.forgetCompared(bob.id);
+    expect(await contacts.comparedAt(bob.id)).toBeNull();
+    expect(await contacts.vouch([{ id: bob.id, authorKey: (await authorOf(bob.id)).authorKey }])).toBe(true);
+    await contacts.noteCompared(bob.id, (await contacts.safetyNumber(bob.id)).digits);
+    const { client } = await world.signUp(`T_${bob.id}`);
+    await register(
+      backend,
+      { ...bob, head: async () => (await client.getSigchainHash()).hash },
+      'new telephone',
+    );
+    await start().accept(bob.id);
+    expect(await contacts.comparedAt(bob.id)).toBeNull();
   });
 
   it('passes over who has no identity yet, and names them when a session is wanted', async () => {

@@ -25,6 +25,7 @@ export type ContactsDeps = ContactViewDeps & {
   ownAuthorKey: string;
   pins: ContactPins;
   sha512: (bytes: Uint8Array) => Promise<Uint8Array>;
+  now: () => Date;
 };
 
 /** What the last look at a contact ended with. */
@@ -96,7 +97,13 @@ const repin = async (
   const head = view.chain.hashes.at(-1);
   const authorKey = authorKeyOf(view, pin);
   if (head === undefined) return;
-  await pins.set(userId, { head, ...(authorKey && { authorKey }), ...(overruled && { overruled }) });
+  const isSame = !isReplaced(view, pin) && authorKey === pin?.authorKey;
+  await pins.set(userId, {
+    head,
+    ...(authorKey && { authorKey }),
+    ...(overruled && { overruled }),
+    ...(isSame && pin?.comparedAt && { comparedAt: pin.comparedAt }),
+  });
 };
 
 const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain }: ContactView): void => {

@@ -53,6 +53,11 @@ export type Contacts = {
   addRecipients: (session: EncryptionSession, userIds: readonly string[]) => Promise<void>;
   /** The number to compare with what this contact's screen shows. Throws `ContactKeysError` and `MembersNotEnrolledError`. */
   safetyNumber: (userId: string) => Promise<SafetyNumber>;
+  /** When the user compared it, in ISO 8601; null when not, or not for the keys that are trusted now. Asks nobody. */
+  comparedAt: (userId: string) => Promise<string | null>;
+  /** See `Comparisons`. Throws as `safetyNumber` does. */
+  noteCompared: (userId: string, digits: string) => Promise<boolean>;
+  forgetCompared: (userId: string) => Promise<void>;
 };
 
 /**
@@ -77,6 +82,9 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
     safetyNumber: (userId) => inTurn(() => safetyNumber(own, userId)),
+    comparedAt: async (userId) => (await deps.pins.get(userId))?.comparedAt ?? null,
+    noteCompared: (userId, digits) => inTurn(() => noteCompared(own, userId, digits)),
+    forgetCompared: (userId) => inTurn(() => forgetCompared(own, userId)),
   };
 };
 
@@ -107,6 +115,21 @@ const safetyNumber = async (own: ContactsMemory, userId: string): Promise<Safety
     { userId: own.userId, head: ownHead, authorKey: own.ownAuthorKey },
     other,
   );
+};
+
+/** What is compared is what is trusted from then on: the two have seen it, whatever the servers say. */
+const noteCompared = async (own: ContactsMemory, userId: string, digits: string): Promise<boolean> => {
+  if ((await safetyNumber(own, userId)).digits !== digits) return false;
+  await accept(own, userId);
+  const pin = await own.pins.get(userId);
+  if (!pin) return false;
+  await own.pins.set(userId, { ...pin, comparedAt: own.now().toISOString() });
+  return true;
+};
+
+const forgetCompared = async ({ pins }: ContactsMemory, userId: string): Promise<void> => {
+  const { comparedAt: _, ...pin } = (await pins.get(userId)) ?? {};
+  if ('head' in pin) await pins.set(userId, pin);
 };
 
 // The head alone would give the right number while the server names another key.
