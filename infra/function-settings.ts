@@ -68,6 +68,11 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
   const { graceDays, demandAuthTime } = config.erasure;
   const erasures = { ...atStream, ERASURE_GRACE_SECONDS: String(graceDays * DAY_SECONDS) };
   const sealdUsers = { SEALD_ID_PREFIX: config.sealdIdPrefix };
+  const { recipient = 'none', retentionDays } = config.reports;
+  const ofReports = {
+    REPORT_RETENTION_DAYS: String(retentionDays),
+    REPORT_RECIPIENT: recipient,
+  };
   const activation = { ...sealdUsers, ACTIVATION_KEY_TYPE: config.activationKeyType };
   const challenge = {
     ...sealdUsers,
@@ -144,6 +149,7 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       channels: ['Query', 'QueryIndex', 'PutItem'],
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },
+    report: { variables: ofReports, secrets: [], users: ['KeepReports'] },
     'stream-webhook': { variables: { ...types, ...files }, secrets: ['stream'], sizing: hookSizing },
     sweep: {
       variables: { ...ofChannels, ...files, ...sweeps },

@@ -10,6 +10,7 @@ import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { accessLogGroup, MessagingApi, type MessagingApiProps } from './constructs/messaging-api.ts';
 import { Observability } from './constructs/observability.ts';
 import { ProtectedTable } from './constructs/protected-table.ts';
+import { ReportTopic } from './constructs/report-topic.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { StreamEvents } from './constructs/stream-events.ts';
 import { frameworkLogGroup, StreamSettings } from './constructs/stream-settings.ts';
@@ -37,6 +38,8 @@ export class MessagingStack extends Stack {
   readonly users: ProtectedTable;
   /** Channels and the epochs of their encryption sessions; what was set at Stream before us; how far the reconciler is. */
   readonly channels: ProtectedTable;
+  /** Where moderators hear of reports. */
+  readonly reports: ReportTopic;
   readonly dataKey: DataKey;
   readonly identityPool: IdentityPool | undefined;
   readonly observability: Observability;
@@ -71,6 +74,9 @@ export class MessagingStack extends Stack {
     this.streamSettings = this.addStreamSettings();
     this.observability = this.addObservability();
     const { topic } = this.observability.alarms;
+    const { emails } = config.reports;
+    this.reports = new ReportTopic(this, 'Reports', { stage, emails, dataKey });
+    this.reports.grantTell(this.functions.report.lambda);
     this.streamSettings.tellTo(topic, dataKey, this.functions['configure-stream'].lambda);
     this.addOutputs();
     this.addTags();
@@ -194,8 +200,18 @@ export class MessagingStack extends Stack {
     const all = { application: 'sealed-stream', stage, ...tags };
     for (const [key, value] of Object.entries(all)) addTag(this, key, value);
     tagStage(this, stage);
-    const { dataKey, secrets, users, channels, api, events, streamSettings, observability } = this;
-    const parts = { dataKey, secrets, users, channels, api, events, streamSettings, observability };
+    const { dataKey, secrets, users, channels, reports, api, events, streamSettings, observability } = this;
+    const parts = {
+      dataKey,
+      secrets,
+      users,
+      channels,
+      reports,
+      api,
+      events,
+      streamSettings,
+      observability,
+    };
     for (const [name, part] of Object.entries(parts)) tagComponent(part, name);
   }
 }

@@ -15,6 +15,7 @@ import {
   identityProvider,
   isSafeUrl,
   reconcile,
+  reports,
   reservedConcurrency,
   safeUrl,
   stageName,
@@ -73,6 +74,7 @@ const budgets = z.strictObject({
   channels: budgetOf(30, 0.5, 'Making conversations.'),
   members: budgetOf(30, 0.5, 'Adding, removing, accepting, blocking.'),
   epochs: budgetOf(30, 0.5, 'Registering encryption sessions.'),
+  reports: budgetOf(10, 0.01, 'Reporting messages.'),
   reads: budgetOf(300, 5, 'Everything that only reads, beyond 20 calls in ten minutes of one container.'),
 } satisfies Record<BudgetName, unknown>);
 
@@ -179,6 +181,7 @@ export const stageConfig = z.strictObject({
   tracing: z.boolean().default(true).describe("Lambda's own tracing with X-Ray."),
   tags: tags.describe('On everything of the stack that can have tags, beside application and stage.'),
   reconcile: reconcile.describe('How often the reconciler looks for what the sweeper missed.'),
+  reports: reports.describe('Reports of messages, and who reads them; see docs/decisions/030-reports.md.'),
   erasure: erasure.describe('How people who ask for it are erased.'),
   ciphertextSweepsPerDay: positive
     .max(10_000)

@@ -1,5 +1,6 @@
 import { getCountries } from 'libphonenumber-js/min';
 import * as z from 'zod';
+import { BASE64URL_OF_32 } from '../shared/contract/base64url.ts';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
@@ -175,6 +176,22 @@ export const reconcile = z
       .default(10)
       .describe('How far each run reaches back behind the one before it.'),
     maxMessages: positive.default(20_000).describe('Where a run stops; the next goes on from there.'),
+  })
+  .prefault({});
+
+/** Reports of messages. Without a recipient nobody can report any. */
+export const reports = z
+  .strictObject({
+    recipient: z
+      .string()
+      .regex(BASE64URL_OF_32, 'must be the recipient that npm run secrets shows')
+      .optional()
+      .describe('Whom reports are sealed for: the public key of the secret moderation.'),
+    retentionDays: z.int().min(1).max(3_650).default(90).describe('For so many days a report is kept.'),
+    emails: z
+      .array(z.email())
+      .default([])
+      .describe('Who is mailed that there is a report. Each address has to confirm a first mail.'),
   })
   .prefault({});
 

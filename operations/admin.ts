@@ -2,6 +2,7 @@ import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { blockUser, unblockUser } from './admin/block-user.ts';
 import { eraseUser } from './admin/erase-user.ts';
 import { findCaller } from './admin/find-caller.ts';
+import { runReports } from './admin/reports-command.ts';
 import { findChannelsTable, restoreAfterRemoval } from './admin/restore-stream.ts';
 import { revokeUser } from './admin/revoke-user.ts';
 import { countByKid, describeKeys, dropSealingKey } from './admin/sealing-keys.ts';
@@ -21,6 +22,7 @@ npm run admin -- configure-stream --stage <stage>
 npm run admin -- restore-stream --stage <stage> [--table <name>]    when the stack went while Stream was away
 npm run admin -- reconcile --stage <stage>    goes on where the last run stopped
 npm run admin -- reconcile --stage <stage> --from <time> --to <time>    times as 2026-11-22T10:00:00Z
+npm run admin -- reports --stage <stage> [--show <id> | --close <id>] [--table <name>]    without an id lists them
 npm run admin -- sealing-keys --stage <stage> [--table <name>] [--drop <key id>]
 Each takes --stages <folder> for a stage file that is not in infra/stages.`;
 
@@ -35,6 +37,8 @@ const commandLine = {
   to: { type: 'string' },
   table: { type: 'string' },
   drop: { type: 'string' },
+  show: { type: 'string' },
+  close: { type: 'string' },
 } as const;
 
 type Option = keyof typeof commandLine;
@@ -141,6 +145,12 @@ const sealingKeys = async ({ table, drop, ...options }: Options) => {
   for (const line of await describeKeys(store, counts)) console.log(line);
 };
 
+const reports = async ({ table: named, show: shown, close, ...options }: Options) => {
+  const { stage } = await openStage(options);
+  const table = named ?? (await findUsersTable(stage));
+  await runReports({ stage, table, show: shown, close });
+};
+
 const commands: Record<string, Command> = {
   'revoke-user': { takes: ['user'], run: revoke },
   'erase-user': { takes: ['subject', 'confirm', 'at-once'], run: erase },
@@ -150,6 +160,7 @@ const commands: Record<string, Command> = {
   'configure-stream': { takes: [], run: configure },
   'restore-stream': { takes: ['table'], run: restore },
   reconcile: { takes: ['from', 'to'], run: reconcile },
+  reports: { takes: ['show', 'close', 'table'], run: reports },
   'sealing-keys': { takes: ['table', 'drop'], run: sealingKeys },
 };
 

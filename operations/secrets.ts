@@ -1,3 +1,4 @@
+import { recipientOf } from '../shared/adapters/report-seal.ts';
 import type { SecretName } from '../shared/secrets.ts';
 import { readCommandLine, UsageError } from '../toolchain/command-line.mjs';
 import { requireAwsSettings } from './aws-settings.ts';
@@ -8,15 +9,21 @@ import { isAsked } from './secrets/fields.ts';
 import { type FillOptions, fillSecrets } from './secrets/fill-secrets.ts';
 import { type HiddenPrompt, openHiddenPrompt } from './secrets/hidden-prompt.ts';
 import { readAll } from './secrets/read-all.ts';
-import { retireStreamSecret, rotateAsked, rotateLogs, rotateSealing } from './secrets/rotate-secret.ts';
-import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
+import {
+  retireStreamSecret,
+  rotateAsked,
+  rotateLogs,
+  rotateModeration,
+  rotateSealing,
+} from './secrets/rotate-secret.ts';
+import { openSecretStore, readValue, type SecretStore } from './secrets/secret-store.ts';
 import { askingSource, jsonSource, type Source, silentSource } from './secrets/source.ts';
 import { readStage, secretOf, stageOptions } from './stage.ts';
 import { invokeFunction } from './stage-functions.ts';
 
 const USAGE = `npm run secrets -- --stage <stage>                    fills what is missing
 npm run secrets -- --stage <stage> --only <secret>      fills or replaces this one; may be repeated
-npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks, sealing or logs
+npm run secrets -- --stage <stage> --rotate <secret>    stream, seald, ssks, sealing, logs or moderation
 npm run secrets -- --stage <stage> --retire stream      ends the time of Stream's previous API secret
 Each takes --stages <folder> for a stage file that is not in infra/stages.
 Secrets: ${secretNames.join(', ')}. Values are asked for at a terminal, or read as JSON from standard input.`;
@@ -58,6 +65,7 @@ const fill = async (store: SecretStore, stage: string, options: FillOptions) => 
   if (written.length === 0 && missing.length === 0)
     console.log('All secrets are filled. Nothing was written.');
   if (missing.length > 0) return console.log(`Still missing: ${missing.join(', ')}.`);
+  if (written.includes('moderation')) await sayRecipient(store);
   if (written.length > 0) await configureStream(stage);
   console.log(`Next: npm run doctor -- --stage ${stage}`);
 };
@@ -68,11 +76,21 @@ const rotate = async (store: SecretStore, stage: string, name: SecretName, check
       'The pepper does not rotate: the phone numbers and addresses that people enrolled with could not be recognised any more.',
     );
   if (name === 'logs') await rotateLogs(store);
+  else if (name === 'moderation') await rotateModeration(store);
   else if (isAsked(name)) await withSource((source) => rotateAsked(store, name, source, check));
   else console.log(`The new key is ${await rotateSealing(store, new Date())}.`);
   console.log(`Wrote ${secretOf(stage, name)}. The functions take it up within minutes.`);
   if (name === 'stream') await configureStream(stage);
+  if (name === 'moderation') await sayRecipient(store);
   console.log(AFTER_ROTATION[name].replaceAll('<stage>', stage));
+};
+
+/** The public half, which is no secret. */
+const sayRecipient = async (store: SecretStore) => {
+  const [identity = ''] = (await readValue(store, 'moderation')).identities;
+  console.log(
+    `Reports are taken once the stage file has  "reports": { "recipient": "${recipientOf(identity)}" }`,
+  );
 };
 
 /** The stack could not set Stream up without its secret. The secrets are written, whatever comes of it. */
@@ -96,6 +114,7 @@ const AFTER_ROTATION = {
     'Webhooks are accepted with both API secrets. When Stream uses the old one no more:\n  npm run secrets -- --stage <stage> --retire stream',
   seald: 'Delete the old JWT shared secret in the dashboard of Seald, an hour from now at the earliest.',
   ssks: 'Try it: npm run doctor -- --stage <stage>',
+  moderation: 'Put it there, then: npx cdk deploy -c stage=<stage>. Reports from before still open.',
   logs: 'Log lines from before lead to nobody any more.',
   sealing:
     'What older keys sealed is sealed anew as people come by. Who is left: npm run admin -- sealing-keys --stage <stage>',

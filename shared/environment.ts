@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BASE64URL_OF_32 } from './contract/base64url.ts';
 import { budgetNames } from './contract/budgets.ts';
 import { SEALD_ID_PREFIX } from './contract/seald-id.ts';
 import { activationKeyType } from './contract/user.ts';
@@ -102,6 +103,14 @@ export const environment = {
     EPOCHS_PER_HOUR: wholeNumber,
   }),
   'sigchain-hash': z.object({ ...users, ...stream }),
+  report: z.object({
+    ...users,
+    STAGE: z.string().min(1),
+    REPORT_TOPIC_ARN: arn,
+    REPORT_RETENTION_DAYS: wholeNumber,
+    /** Null where the stage has no moderators. */
+    REPORT_RECIPIENT: z.union([z.literal('none').transform(() => null), z.string().regex(BASE64URL_OF_32)]),
+  }),
   'stream-webhook': z.object({
     STREAM_SECRET_ARN: arn,
     ENCRYPTED_CHANNEL_TYPES: channelTypes,

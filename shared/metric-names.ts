@@ -29,6 +29,8 @@ export const METRICS = {
   /** Refusals of a code because all of the day are used up, of the stage or of a country calling code. */
   CodesUsedUp: { unit: 'Count' },
   EnrollNew: { unit: 'Count' },
+  /** Reports of messages, each once. */
+  ReportNew: { unit: 'Count' },
   /** Codes that the key storage did not send. */
   SsksFailed: { unit: 'Count', by: 'errorType' },
   /** What became of each event on the sweeper's queue. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BASE64URL_OF_32 } from './contract/base64url.ts';
 
 const sharedSecret = z.string().regex(/^[\x21-\x7e]{64}$/, 'must be 64 characters');
 
@@ -28,6 +29,10 @@ export const secretShapes = {
   pepper: z.strictObject({ pepper: z.base64().length(44) }),
   /** Keys the hash that stands for a caller in log lines. */
   logs: z.strictObject({ callerKey: z.base64().length(44) }),
+  /**
+   * Opens reports, newest first: X25519 private keys in base64url. No function may read it; the stage's file names the public half of the first.
+   */
+  moderation: z.strictObject({ identities: z.array(z.string().regex(BASE64URL_OF_32)).min(1).max(20) }),
 } as const;
 
 export type SecretName = keyof typeof secretShapes;

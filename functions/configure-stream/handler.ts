@@ -35,7 +35,7 @@ export type HandlerDeps = ConfigureStreamDeps & {
   /** Whether an error says that there is no API key of Stream yet. */
   isSecretMissing: (error: unknown) => boolean;
   /** Tells people by mail. */
-  tell: (words: string) => Promise<void>;
+  tell: (words: string) => Promise<unknown>;
 };
 
 /**

@@ -83,9 +83,17 @@ export const onboardingRow = (stage: string): IWidget[] => [
     parts(stage, 'SsksFailed'),
     stageMetric(stage, 'CodesUsedUp').with({ label: 'used up for the day' }),
   ]),
-  graph('Erasures', [parts(stage, 'ErasureRuns'), stageMetric(stage, 'ErasuresCompleted')], {
-    right: [stageMetric(stage, 'ErasureLag', { statistic: 'Maximum' })],
-  }),
+  graph(
+    'Erasures; reports',
+    [
+      parts(stage, 'ErasureRuns'),
+      stageMetric(stage, 'ErasuresCompleted'),
+      stageMetric(stage, 'ReportNew').with({ label: 'messages reported' }),
+    ],
+    {
+      right: [stageMetric(stage, 'ErasureLag', { statistic: 'Maximum' })],
+    },
+  ),
 ];
 
 /** Does the background keep up? */

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
 /**
- * What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index, and `CountCalls` an `UpdateItem` of
- * callers' budgets and of nothing else.
+ * What can be done with items, by DynamoDB's own names; `QueryIndex` is a `Query` of the table's local index, `CountCalls` an `UpdateItem` of
+ * callers' budgets and of nothing else, and `KeepReports` one of reports.
  */
 export type TableAction =
   | 'GetItem'
@@ -15,13 +15,18 @@ export type TableAction =
   | 'Query'
   | 'QueryIndex'
   | 'CountCalls'
+  | 'KeepReports'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem';
 const READS: readonly TableAction[] = ['GetItem', 'BatchGetItem', 'Query', 'QueryIndex'];
 
 /** DynamoDB guide, "Using IAM policy conditions for fine-grained access control"; the keys are those of `shared/adapters/user-items.ts`. */
-const ONLY_BUDGETS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUDGET#*'] } };
+const only = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
+const ONLY: Partial<Record<TableAction, ReturnType<typeof only>>> = {
+  CountCalls: only('BUDGET#*'),
+  KeepReports: only('REPORTS'),
+};
 
 export type ProtectedTableProps = {
   dataKey: DataKey;
@@ -66,15 +71,15 @@ export class ProtectedTable extends Construct {
   /** Gives a function these permissions, those of the key that go with them, and the table's name. */
   grant(fn: LambdaFunction, actions: readonly TableAction[]): void {
     const { dataKey, variable } = this.props;
-    const ofTable = actions.filter((action) => action !== 'QueryIndex' && action !== 'CountCalls');
+    const ofTable = actions.filter((action) => action !== 'QueryIndex' && !ONLY[action]);
     this.allow(
       fn,
       ofTable.map((action) => `dynamodb:${action}`),
       this.table.tableArn,
     );
     if (actions.includes('QueryIndex')) this.allow(fn, ['dynamodb:Query'], this.indexArn());
-    if (actions.includes('CountCalls'))
-      this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, ONLY_BUDGETS);
+    for (const conditions of actions.flatMap((action) => ONLY[action] ?? []))
+      this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, conditions);
     if (actions.every((action) => READS.includes(action))) dataKey.grantDecryptVia('dynamodb', fn);
     else dataKey.grantEncryptDecryptVia('dynamodb', fn);
     fn.addEnvironment(variable, this.table.tableName);
@@ -91,7 +96,7 @@ export class ProtectedTable extends Construct {
     fn: LambdaFunction,
     actions: string[],
     resourceArn: string,
-    conditions?: typeof ONLY_BUDGETS,
+    conditions?: ReturnType<typeof only>,
   ): void {
     Grant.addToPrincipal({
       grantee: fn,

@@ -5,7 +5,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DataKey } from './data-key.ts';
 
-const secretNames = ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'] as const;
+const secretNames = ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs', 'moderation'] as const;
 export type SecretName = (typeof secretNames)[number];
 
 export type SecretsProps = { stage: string; dataKey: DataKey };
@@ -13,7 +13,7 @@ export type SecretsProps = { stage: string; dataKey: DataKey };
 /**
  * One secret per power, `sealed-stream/<stage>/<name>`, made **without a value**: nothing secret is in the template.
  * After the first deployment each is filled with the JSON of `shared/secrets.ts`; until then its readers fail, and say so.
- * `sealing`, `pepper` and `logs` are ours and random, but filled the same way: CloudFormation cannot make the JSON they need.
+ * `sealing`, `pepper`, `logs` and `moderation` are ours and random, but filled the same way: CloudFormation cannot make the JSON they need.
  * A secret outlives the stack, unless the stack's very first deployment fails: its name would then block the next one.
  */
 export class Secrets extends Construct {

@@ -133,6 +133,14 @@ export const EXPORT = {
   ],
 };
 
+/** Of Bob, signed by nobody; the text is shortened. */
+export const SIGNED_MESSAGE = {
+  text: '{"cid":"messaging:weekend-plans","from":"bob","id":"bob-1","text":"…","v":2}',
+  signature: AUTHOR_KEY.signature,
+};
+
+export const REPORTED = { reportId: '6f1c0b9d8e7a46b3a2d1c0f9e8b7a6d5', reportedAt: TIME };
+
 /** A call of Stream's hook, shortened (stream.md section 9.2). */
 export const HOOK_CALL = {
   message: { id: 'alice-1', type: 'regular', text: 'not encrypted', user: { id: 'alice' } },

@@ -23,6 +23,7 @@ import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
 import { registeredSigchain, sigchainHashResponse } from '../../shared/contract/registered-sigchain.ts';
+import { reportRequest, reportResponse } from '../../shared/contract/report.ts';
 import { sigchainHash } from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';
@@ -57,6 +58,8 @@ export const namedSchemas: Record<string, z.ZodType> = {
   ExportResponse: exportResponse,
   ErasureReceipt: erasureReceipt,
   KeptAccount: keptAccount,
+  ReportRequest: reportRequest,
+  ReportResponse: reportResponse,
   StreamWebhookRequest: streamWebhookRequest,
   StreamWebhookResponse: streamWebhookResponse,
   ActivationKeyType: activationKeyType,

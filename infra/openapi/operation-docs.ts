@@ -15,7 +15,9 @@ import {
   HOOK_CALL,
   NEXT_EPOCH,
   PAIR,
+  REPORTED,
   SEALED_PRIVATE_KEY,
+  SIGNED_MESSAGE,
   STREAM_TOKEN,
   TIME,
   TWO_MAN_RULE_KEY,
@@ -30,6 +32,7 @@ export const tags = {
   channels: 'Encrypted channels and their members.',
   people: 'Who may invite the caller.',
   epochs: 'Encryption sessions of a channel.',
+  moderation: 'Reports to the team that runs the chat.',
   webhook: 'Called by Stream, never by an app.',
 };
 
@@ -143,6 +146,13 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
   sigchainHash: {
     tag: 'identity',
     answers: { 200: { registered: { sigchainHash: HASH, registeredAt: TIME, author: AUTHOR_KEY } } },
+  },
+  report: {
+    tag: 'moderation',
+    requests: {
+      threat: { message: SIGNED_MESSAGE, before: [], reason: 'threat', note: 'For the second time.' },
+    },
+    answers: { 201: REPORTED, 200: REPORTED },
   },
   streamWebhook: {
     tag: 'webhook',

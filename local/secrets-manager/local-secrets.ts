@@ -24,6 +24,7 @@ export const makeSecrets = (): LocalSecrets => {
     sealing: { currentKid: 'local-1', keys: { 'local-1': randomKey() } },
     pepper: { pepper: randomKey() },
     logs: { callerKey: randomKey() },
+    moderation: { identities: [randomBytes(32).toString('base64url')] },
   };
 };
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { recipientOf } from '../../shared/adapters/report-seal.ts';
 import { routes } from '../../shared/contract/routes.ts';
 import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
@@ -33,7 +34,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       port: ports.api,
       deployment,
       logDir: join(setting.stateDir, 'logs'),
-      processEnvironment: awsEnvironment(deployment.region, base.dynamodb.url, secretsManager.url),
+      processEnvironment: awsEnvironment(deployment.region, base, secretsManager.url),
       replace: {
         issuer: base.issuer.url,
         corsOrigins: [base.frontDoor.url, ...setting.origins],
@@ -42,6 +43,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
           STREAM_URL: base.stream.url,
           FILE_HOSTS: base.stream.filesUrl,
           QUEUE_URL: streamQueue(base),
+          REPORT_RECIPIENT: recipientOf(setting.secrets.moderation.identities[0] ?? ''),
           ...setting.functionVariables,
         },
         variablesOf: setting.variablesOf,
@@ -55,11 +57,12 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
 };
 
 /** Where the functions find AWS on this machine. */
-const awsEnvironment = (region: string, dynamodb: string, secretsManager: string) => ({
+const awsEnvironment = (region: string, { dynamodb, sns }: Base, secretsManager: string) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
-  AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+  AWS_ENDPOINT_URL_SNS: sns.url,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
 });
 

@@ -5,6 +5,7 @@ import { type FrontDoor, startFrontDoor } from '../front-door/start-front-door.t
 import { startIdentityProvider } from '../identity-provider/start-identity-provider.ts';
 import type { Service } from '../platform/service.ts';
 import { type SealdService, startSeald } from '../seald/start-seald.ts';
+import { startTopic, type Topic } from '../sns/start-topic.ts';
 import { type Sqs, startSqs } from '../sqs/start-sqs.ts';
 import { type StreamService, startStream } from '../stream/start-stream.ts';
 import { synthesize } from '../synth/synthesize.ts';
@@ -18,6 +19,7 @@ export type Base = {
   deployment: Deployment;
   frontDoor: FrontDoor;
   sqs: Sqs;
+  sns: Topic;
   dynamodb: Service;
   issuer: Service;
   stream: StreamService;
@@ -34,10 +36,11 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     startFrontDoor({ port: ports.web, origins: setting.origins, onWire: wireOf(setting, 'front-door') }),
   );
   const queueing = parts.up('sqs', () => startSqs({ port: ports.sqs, onWire: wireOf(setting, 'sqs') }));
-  const [deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
+  const [deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
     deploying,
     opening,
     queueing,
+    parts.up('sns', () => startTopic((mail) => setting.say(`mail: ${mail.split('\n')[0]}`))),
     startTables(setting, deploying),
     opening.then(({ url }) => startIssuer(setting, url)),
     queueing.then(({ url }) => startMessages(setting, url)),
@@ -45,7 +48,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     setting.web ? makeWebApp(setting) : undefined,
     Promise.all([queueing, deploying]).then(([queues, { queues: wanted }]) => queues.ensureQueues(wanted)),
   ]);
-  return { deployment, frontDoor, sqs, dynamodb, issuer, stream, seald, webDir };
+  return { deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald, webDir };
 };
 
 const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {

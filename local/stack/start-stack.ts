@@ -56,6 +56,8 @@ export type Stack = StackUrls & {
   dynamodb: string;
   secretsManager: string;
   sqs: string;
+  /** What SNS was told to mail, oldest first. */
+  mails: readonly string[];
   /** Where Stream's event hook puts messages. */
   queueUrl: string;
   /** Logs of the functions, of the gateway and of the emulators' requests. */
@@ -137,6 +139,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
     dynamodb: base.dynamodb.url,
     secretsManager: api.secretsManager.url,
     sqs: base.sqs.url,
+    mails: base.sns.mails,
     queueUrl: streamQueue(base),
     logDir: join(setting.stateDir, 'logs'),
     wireDir: join(setting.stateDir, 'wire'),

@@ -66,6 +66,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'register-encryption-session': epochs,
       // Whoever makes an epoch and whoever follows it looks at all others.
       'sigchain-hash': epochs * members * Math.max(0, members - 1),
+      report: users * perUser.reports,
       'stream-webhook': messages * perMessage.hookCalls,
       sweep: events / perMessage.eventsPerSweep,
       reconcile: fixed.reconcilerRuns,

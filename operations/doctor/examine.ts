@@ -8,6 +8,7 @@ import { checkFiles } from './check-files.ts';
 import { checkHookAccepts, checkHookBudget, checkHookRefuses, checkHookSignature } from './check-hook.ts';
 import { checkHookData } from './check-hook-data.ts';
 import { checkIssuer } from './check-issuer.ts';
+import { checkReports } from './check-reports.ts';
 import { checkSecretOf } from './check-secrets.ts';
 import { checkSsksKey } from './check-ssks.ts';
 import { checkEventHook, checkServiceUser, checkStreamApp, checkStreamSecret } from './check-stream-app.ts';
@@ -20,6 +21,7 @@ export type Check = [name: string, run: (patient: Patient) => Promise<Result>];
 
 const checksOf = ({ config, userToken }: Patient): Check[] => [
   ...secretNames.map((name): Check => [`secret ${name}`, (patient) => checkSecretOf(patient, name)]),
+  ['reports', checkReports],
   ['stream key', checkStreamSecret],
   ['stream checks', settled(checkStreamPermissions)],
   ['stream hook', settled(checkStreamApp)],

@@ -3,7 +3,7 @@ import type { Secret, SecretName } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
 import { type Check, type Checked, secretNames } from './check-secret.ts';
 import { askedFields, isAsked } from './fields.ts';
-import { newLogs, newPepper, newSealing } from './new-keys.ts';
+import { newLogs, newModeration, newPepper, newSealing } from './new-keys.ts';
 import { obtain, type Question } from './obtain.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Source } from './source.ts';
@@ -112,5 +112,6 @@ const questionFor = (name: SecretName, look: Look, values: Map<SecretName, unkno
 
 const makeSecret = (name: SecretName, now: Date): unknown => {
   if (name === 'sealing') return newSealing(now);
+  if (name === 'moderation') return newModeration();
   return name === 'logs' ? newLogs() : newPepper();
 };

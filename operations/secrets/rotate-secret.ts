@@ -2,7 +2,7 @@ import type { Secret } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { Check } from './check-secret.ts';
 import { type AskedSecret, rotatedFields } from './fields.ts';
-import { addSealingKey, newLogs } from './new-keys.ts';
+import { addIdentity, addSealingKey, newLogs } from './new-keys.ts';
 import { obtain } from './obtain.ts';
 import { readValue, type SecretStore } from './secret-store.ts';
 import type { Source } from './source.ts';
@@ -49,6 +49,10 @@ export const rotateSealing = async (store: SecretStore, now: Date): Promise<stri
   await store.write('sealing', next);
   return next.currentKid;
 };
+
+/** Makes one more identity that opens reports. Nothing is sealed for it before the stage's file names its recipient. Each call makes another. */
+export const rotateModeration = async (store: SecretStore): Promise<void> =>
+  store.write('moderation', addIdentity(await readValue(store, 'moderation')));
 
 /** Makes another key for the hash of callers in log lines. Each call makes another. */
 export const rotateLogs = (store: SecretStore): Promise<void> => store.write('logs', newLogs());

@@ -6,18 +6,20 @@ const DEADLINE_MS = 4_000;
 const MAX_SUBJECT = 100;
 
 /**
- * Publishes words to a topic of SNS, which mails them. Never throws: who tells has failed at something else already. Each call
+ * Publishes words to a topic of SNS, which mails them; false when it did not take them. Never throws: who tells has something else to answer for. Each call
  * is one mail. Signed with aws4fetch rather than the AWS SDK, as the secrets are (decision 001).
  */
 export const createTeller =
   (topicArn: string, subject: string) =>
-  async (words: string): Promise<void> => {
+  async (words: string): Promise<boolean> => {
     try {
       const response = await publish(topicArn, subject.slice(0, MAX_SUBJECT), words);
       const isDone = response.ok && (await response.text()).includes('<PublishResponse');
       if (!isDone) throw new Error(`SNS answered ${response.status}`);
+      return true;
     } catch (error) {
       log('error', { event: 'failure', errorName: (error as Error).name });
+      return false;
     }
   };
 

@@ -28,13 +28,21 @@ export const codeDayKey = ({ of, day }: Pick<DayOfCodes, 'of' | 'day'>, part: nu
 
 /** Of what one user says of another. */
 export const peerKey = (id: string, peerId: string) => ({ pk: pkOf(id), sk: `${PEER}${peerId}` });
+/** Outside of the users' items: a report is the moderators' to read, and names nobody in the clear. */
+const REPORTS = 'REPORTS';
+export const reportKey = (id: string) => ({ pk: REPORTS, sk: id });
+export const reportsOfStage = {
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': REPORTS },
+};
+
 /** The id of the user whose item it is. */
 export const ownerOfItem = ({ pk }: Record<string, unknown>): string => String(pk).slice(pkOf('').length);
 
 /** The item of a {@link blockedKey}. */
 export const blockedItem = z.object({ blockedAt: z.string() });
 
-const authorKeyItem = z.object({
+export const authorKeyItem = z.object({
   authorKey: z.string(),
   sigchainHash: z.string(),
   signature: z.string(),

@@ -22,6 +22,8 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   MEMBER_NOT_FOUND: 'Somebody named as a member has never used the chat.',
   USER_ERASED: 'This account was erased.',
   AUTHOR_KEY_NOT_PROVEN: 'The author key does not sign this claim.',
+  REPORTS_NOT_SET_UP: 'The team that runs this chat takes no reports here.',
+  REPORT_NOT_PROVEN: 'Not every message of the report is signed by its author.',
   PAYLOAD_TOO_LARGE: 'The body is too large.',
   CHALLENGE_RATE_LIMITED: 'Too many codes were asked for. Wait a moment.',
   RATE_LIMITED: 'You asked for too much at once. Wait a moment.',

@@ -37,6 +37,8 @@ export const ERROR_STATUS = {
   CHANNEL_IS_A_PAIR: 409,
   /** The caller has blocked the person they want to start a conversation with. */
   PEER_IS_BLOCKED: 409,
+  /** The stage has nobody who could read a report: nothing was stored. */
+  REPORTS_NOT_SET_UP: 409,
   /** A channel has as many members as an encrypted one can have. */
   TOO_MANY_MEMBERS: 409,
   /** The caller had their account erased, or began to; `DELETE /me` and `GET /me/export` answer the receipt. */
@@ -44,6 +46,8 @@ export const ERROR_STATUS = {
   PAYLOAD_TOO_LARGE: 413,
   /** The author key is no good key, or its signature is not the caller's claim to it. */
   AUTHOR_KEY_NOT_PROVEN: 422,
+  /** A message of the report is not signed by a key that its author has registered, or is none: nothing was stored. */
+  REPORT_NOT_PROVEN: 422,
   /** Too many challenges asked for; `Retry-After` says how many seconds to wait. */
   CHALLENGE_RATE_LIMITED: 429,
   /** The caller asked for more than one caller may; `Retry-After` says how many seconds to wait. Nothing was done. */

@@ -24,6 +24,7 @@ import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
 import { blockResponse, blocksResponse, peerParams } from './peer.ts';
 import { sigchainHashParams, sigchainHashResponse } from './registered-sigchain.ts';
+import { reportRequest, reportResponse } from './report.ts';
 import { streamWebhookRequest, streamWebhookResponse } from './stream-webhook.ts';
 import { tokenResponse } from './token.ts';
 import { meResponse, userResponse } from './user.ts';
@@ -353,6 +354,19 @@ export const routes = {
     response: sigchainHashResponse,
     statuses: [200],
     errors: [...anyRecord, 'STREAM_UNAVAILABLE'],
+  },
+  report: {
+    name: 'report',
+    method: 'POST',
+    path: '/reports',
+    access: 'user',
+    budget: 'reports',
+    summary:
+      'Report a message of somebody else, as its author signed it, to the team that runs the chat; safe to repeat',
+    request: reportRequest,
+    response: reportResponse,
+    statuses: [201, 200],
+    errors: [...anyRecord, 'REPORT_NOT_PROVEN', 'REPORTS_NOT_SET_UP'],
   },
   streamWebhook: {
     name: 'stream-webhook',

@@ -98,6 +98,13 @@ export const pendingReceiptOf = ({
   left: LEFT,
 });
 
+/** Sealed, so that nobody but they can say whom one is about. */
+export const REPORTS_OF_MESSAGES = {
+  holder: 'moderators',
+  holds:
+    'Messages that you reported, or that others reported of you, sealed for the team that runs the chat, until the time for which it keeps reports is over.',
+};
+
 /** What an erasure leaves, for the person it is about. Another holder may be added; see docs/decisions/012-erasure.md. */
 export const LEFT: ErasureReceipt['left'] = [
   {
@@ -106,6 +113,7 @@ export const LEFT: ErasureReceipt['left'] = [
       'Public keys and the signature chain under the Seald id, and at the key storage an encrypted identity that nobody can open any more, with the phone number or e-mail address it was guarded by.',
   },
   CHANNEL_REGISTRY,
+  REPORTS_OF_MESSAGES,
   {
     holder: 'members',
     holds: 'What others received and copied on their own devices, and what they wrote.',

@@ -3,7 +3,14 @@ import { sealdIdOf } from '../contract/seald-id.ts';
 import { AppError } from './app-error.ts';
 import { claimOf } from './author-keys.ts';
 import type { CountedCode } from './code-ledger.ts';
-import { CHANNEL_REGISTRY, type ErasureState, LEFT, pendingReceiptOf, receiptOf } from './erasure.ts';
+import {
+  CHANNEL_REGISTRY,
+  type ErasureState,
+  LEFT,
+  pendingReceiptOf,
+  REPORTS_OF_MESSAGES,
+  receiptOf,
+} from './erasure.ts';
 import type { Peer } from './peers.ts';
 import type { KeptAuthorKey, User } from './user.ts';
 
@@ -85,4 +92,5 @@ const ELSEWHERE: ExportResponse['elsewhere'] = [
       'Public keys and the signature chain under the Seald id, message keys that only devices can open, and at the key storage the encrypted identity with the phone number or e-mail address it is guarded by.',
   },
   CHANNEL_REGISTRY,
+  REPORTS_OF_MESSAGES,
 ];

@@ -1,12 +1,7 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { MAX_BODY_CHARACTERS } from '../contract/body-limit.ts';
 import { AppError } from '../domain/app-error.ts';
-
-/**
- * The largest request of ours holds two encrypted texts of 20 000 characters, and base64 makes a third more of a body that
- * came under another content type. Far below what parsing would notice.
- */
-const MAX_BODY_CHARACTERS = 65_536;
 
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
 

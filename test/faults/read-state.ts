@@ -68,6 +68,8 @@ const lastingOf = (item: Item): Item[] => {
   if (typeof item.erasure === 'object') delete (item.erasure as Item).streamTask;
   const isPassing = /^(?:BUDGET|CODES|FACTOR)#|^SWEEPS$/.test(String(pk)) || sk === 'SEATS' || sk === 'CODES';
   if (isPassing) return [];
+  // Other bytes each time that the same is sealed.
+  if (pk === 'REPORTS') return [{ ...item, sealed: '<sealed>' }];
   const { version: _, ...lasting } = item;
   return [pk === 'RECONCILER' ? lasting : item];
 };

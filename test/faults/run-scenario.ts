@@ -155,7 +155,7 @@ const setEnvironment = ({ urls }: FaultProxies, { of, variables }: Scenario): vo
     TABLE_NAME: USERS,
     CHANNEL_TABLE_NAME: CHANNELS,
     ...Object.fromEntries(
-      ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'].map((name) => [
+      ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs', 'moderation'].map((name) => [
         `${name.toUpperCase()}_SECRET_ARN`,
         arnOf(name),
       ]),
@@ -186,6 +186,8 @@ const setEnvironment = ({ urls }: FaultProxies, { of, variables }: Scenario): vo
     RECONCILE_OVERLAP_SECONDS: '604800',
     RECONCILE_MAX_MESSAGES: '1000',
     ALARM_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+    REPORT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:reports',
+    REPORT_RETENTION_DAYS: '90',
     HOOK_URL: 'https://api.example.com/webhooks/stream',
     QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events',
     QUEUE_REGION: 'eu-west-1',

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { pairHash } from '../../shared/adapters/pair-hash.ts';
+import { recipientOf } from '../../shared/adapters/report-seal.ts';
 import { createSeal } from '../../shared/adapters/two-man-rule-seal.ts';
 import { peerKey, queuedErasureKey, userKey } from '../../shared/adapters/user-items.ts';
 import { routes } from '../../shared/contract/routes.ts';
@@ -7,6 +8,7 @@ import { pairNameOf } from '../../shared/domain/start-pair.ts';
 import { newAuthorKey, registrationOf } from '../support/author-keys.ts';
 import { ACCOUNT, DEVICE, SAVING } from '../support/enrolled.ts';
 import { held } from '../support/secrets.ts';
+import { signedMessage } from '../support/signed-messages.ts';
 import { ciphertext } from '../support/stored-channels.ts';
 import { CHANNEL_TYPE, CHANNELS, USERS, type World } from './world.ts';
 
@@ -33,6 +35,8 @@ const FORMER_KEY = {
   ...registrationOf(newAuthorKey(), ALICE, { account: '11111111-2222-4333-8444-555555555555' }),
   registeredAt: AT,
 };
+const BOBS_PAIR = newAuthorKey();
+const BOBS_KEY = { ...registrationOf(BOBS_PAIR, BOB), registeredAt: AT };
 const RECEIPT = '5e551011-0000-4000-8000-0000000000aa';
 
 type Asked = {
@@ -206,6 +210,16 @@ export const scenarios: readonly Scenario[] = [
     name: 'of a new identity',
     prepare: (world) => signedUp(world, { ...enrolmentIn('saved'), authorKey: FORMER_KEY }),
     event: asked({ body: registrationOf(newAuthorKey(), ALICE) }),
+  },
+  {
+    of: 'report',
+    name: 'of a message',
+    prepare: async (world) => {
+      await enrolled(world);
+      await world.put(USERS, await user(world, BOB, { authorKey: BOBS_KEY, formerAuthorKeys: [] }));
+    },
+    event: asked({ body: { message: signedMessage(BOBS_PAIR, BOB), before: [], reason: 'spam' } }),
+    variables: { REPORT_RECIPIENT: recipientOf(randomBytes(32).toString('base64url')) },
   },
   { of: 'export-me', name: 'for somebody enrolled', prepare: enrolled, event: asked() },
   {

@@ -41,6 +41,11 @@ export const changedSettings = {
   reservedConcurrency: { token: 5, sweep: 3 },
   reconcile: { enabled: false, everyMinutes: 60, overlapMinutes: 5, maxMessages: 100 },
   erasure: { graceDays: 0, demandAuthTime: true },
+  reports: {
+    recipient: `${'B'.repeat(42)}A`,
+    retentionDays: 64,
+    emails: ['moderators@example.com'],
+  },
   ciphertextSweepsPerDay: 9,
   tracing: false,
   tags: { team: 'chat' },

@@ -95,6 +95,7 @@ describe('the functions', () => {
       'encryption-session': 10,
       'register-encryption-session': 10,
       'sigchain-hash': 10,
+      report: 10,
       'stream-webhook': 3,
       sweep: 30,
       reconcile: 300,

@@ -29,8 +29,11 @@ const endpointOf = (service: string) => ({
   'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']],
 });
 
-const permission = (variable: string, action: string): [string, unknown] => {
+const only = (keys: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } });
+
+const permission = (variable: string, action: string): unknown[] => {
   const arn = { 'Fn::GetAtt': [tableNamedBy(template, variable), 'Arn'] };
+  if (action === 'KeepReports') return ['dynamodb:UpdateItem', arn, only('REPORTS')];
   return action === 'QueryIndex'
     ? ['dynamodb:Query', { 'Fn::Join': ['', [arn, `/index/${SESSION_INDEX.name}`]] }]
     : [`dynamodb:${action}`, arn];
@@ -41,10 +44,7 @@ const guarding = (name: string): unknown[][] =>
   Object.values(routes).some((route) => route.name === name && route.access === 'user')
     ? [
         permission('TABLE_NAME', 'BatchGetItem'),
-        [
-          ...permission('TABLE_NAME', 'UpdateItem'),
-          { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUDGET#*'] } },
-        ],
+        [...permission('TABLE_NAME', 'UpdateItem'), only('BUDGET#*')],
       ]
     : [];
 
@@ -74,6 +74,7 @@ describe('a function may', () => {
     ['encryption-session', [], ['Query']],
     ['register-encryption-session', [], ['Query', 'QueryIndex', 'PutItem']],
     ['sigchain-hash', ['GetItem'], []],
+    ['report', ['KeepReports'], []],
     ['stream-webhook', [], []],
     ['sweep', [], ['Query', 'QueryIndex', 'UpdateItem']],
     ['reconcile', [], ['Query', 'QueryIndex', 'GetItem', 'PutItem', 'UpdateItem']],
@@ -118,6 +119,7 @@ describe('a function may', () => {
     ['encryption-session', ['stream']],
     ['register-encryption-session', ['stream']],
     ['sigchain-hash', ['stream']],
+    ['report', []],
     ['stream-webhook', ['stream']],
     ['sweep', ['stream']],
     ['reconcile', ['stream']],
@@ -162,7 +164,7 @@ describe('a function may', () => {
     const services = statementsOf(template, name)
       .flatMap(actionsOf)
       .map((action) => action.split(':')[0]);
-    const queue = { sweep: ['sqs'], 'configure-stream': ['sns'] }[name] ?? [];
+    const queue = { sweep: ['sqs'], 'configure-stream': ['sns'], report: ['sns'] }[name] ?? [];
     expect(['dynamodb', 'kms', 'logs', 'secretsmanager', 'xray', ...queue]).toEqual(
       expect.arrayContaining(services),
     );

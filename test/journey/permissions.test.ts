@@ -17,6 +17,7 @@ import { encryptedText } from '../support/encrypted-text.ts';
 import { ACCOUNT, SAVING } from '../support/enrolled.ts';
 import { neededByLambda, neededFor, type Permission, permittedTo } from '../support/permissions.ts';
 import { openTripMeter, type RoundTrips } from '../support/round-trips.ts';
+import { signedMessage } from '../support/signed-messages.ts';
 
 const STAGE = 'local';
 const names = Object.keys({ ...environment, ...backgroundEnvironment });
@@ -26,6 +27,11 @@ const UNUSED: Record<string, Record<string, string>> = {
   erase: {
     'dynamodb:Query UsersTable*': 'erases at once where the stage has no days of grace',
     'dynamodb:DeleteItem UsersTable*': 'the same',
+  },
+  report: {
+    'sns:Publish Reports*': 'tells the moderators; what stands for SNS here records no calls',
+    'kms:Decrypt DataKey* via sns': 'the notice lies encrypted in the topic',
+    'kms:GenerateDataKey DataKey* via sns': 'the same',
   },
   'configure-stream': {
     'dynamodb:DeleteItem ChannelsTable*':
@@ -119,7 +125,11 @@ const onboard = async ({ accessToken: token, userId }: User, { accessToken: othe
   await counted('POST', '/challenge', token, { phoneNumber: '+32470000001' });
   for (const step of SAVING) await counted('PUT', '/me/identity', token, step);
   await counted('POST', '/enroll', token, { account: ACCOUNT, sigchainHash: 'a1'.repeat(32) });
-  await counted('PUT', '/me/author-key', token, registrationOf(newAuthorKey(), userId));
+  const key = newAuthorKey();
+  await counted('PUT', '/me/author-key', token, registrationOf(key, userId));
+  const report = { message: signedMessage(key, userId), before: [], reason: 'spam' };
+  await counted('POST', '/reports', other, report);
+  expect(stack.mails).toEqual([expect.stringMatching(/^Report [0-9a-f]{32}: spam\n/)]);
 };
 
 const rotateSealingKey = async () => {

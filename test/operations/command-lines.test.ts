@@ -49,7 +49,11 @@ describe('a command line that is not understood', () => {
     [SECRETS, ['--stage'], '--stage needs a value.'],
     [SECRETS, ['hunter2'], 'A word stands where an option should be.'],
     [SECRETS, ['--hunter2', 'x'], 'There is no option of that name. There are: --stage, --stages, --only,'],
-    [SECRETS, ['--only', 'hunter2'], '--only takes one of: stream, seald, ssks, sealing, pepper, logs.'],
+    [
+      SECRETS,
+      ['--only', 'hunter2'],
+      '--only takes one of: stream, seald, ssks, sealing, pepper, logs, moderation.',
+    ],
     [SECRETS, ['--rotate', 'hunter2'], '--rotate takes one of: '],
     [SECRETS, ['--retire', 'hunter2'], '--retire takes stream, and no other.'],
     [SECRETS, ['--only', 'stream', '--rotate', 'stream'], 'one at a time'],

@@ -52,7 +52,7 @@ it('finds nothing wrong with a deployment that is as it should be, and waits for
   const wait = () => Promise.reject(new Error('waited'));
   const findings = await findingsOf(stack, { userToken: accessToken, lagMs: 10_000, wait });
   expect(Object.values(findings).filter(({ status }) => status !== 'ok')).toEqual([]);
-  expect(Object.keys(findings)).toHaveLength(27 + configOf(stack).encryptedChannelTypes.length);
+  expect(Object.keys(findings)).toHaveLength(29 + configOf(stack).encryptedChannelTypes.length);
   expect(findings['hook budget']?.says).toMatch(/^5 calls from here: p50 \d+ ms, max \d+ ms, of 1500 ms$/);
 });
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { recipientOf } from '../../shared/adapters/report-seal.ts';
 import { secretShapes } from '../../shared/secrets.ts';
 import { type Call, runOperation, STAGE, startEmptySecrets, startFakeLambda } from '../support/operations.ts';
 
@@ -40,6 +41,7 @@ const seed = () => {
     sealing: { currentKid: 'k0', keys: { k0: randomBytes(32).toString('base64') } },
     pepper: { pepper: randomBytes(32).toString('base64') },
     logs: { callerKey: randomBytes(32).toString('base64') },
+    moderation: { identities: [randomBytes(32).toString('base64url')] },
   };
   for (const [name, value] of Object.entries(filled)) secrets.values.set(name, JSON.stringify(value));
 };
@@ -56,10 +58,13 @@ describe('npm run secrets', () => {
     for (const [name, shape] of Object.entries(secretShapes))
       expect(shape.safeParse(kept(name)).error).toBeUndefined();
     expect(kept('ssks')).toEqual({ appId: given.seald.appId, ...given.ssks });
-    expect(out.match(/^Wrote /gm)).toHaveLength(6);
+    expect(out.match(/^Wrote /gm)).toHaveLength(7);
     expect(lambda.invocations).toEqual([{ name: CONFIGURE, payload: {} }]);
     expectNoValueIn(out);
     expect(out).not.toContain(kept('pepper').pepper);
+    const [identity] = kept('moderation').identities;
+    expect(out).toContain(`"reports": { "recipient": "${recipientOf(identity)}" }`);
+    expect(out).not.toContain(identity);
   });
 
   it('writes nothing a second time, and replaces what is filled only when told to', async () => {
@@ -85,7 +90,7 @@ describe('npm run secrets', () => {
       const { code, err } = await fill();
       expect(code).toBe(1);
       expect(err).toContain(`npm run admin -- configure-stream --stage ${STAGE}`);
-      expect(secrets.values.size).toBe(6);
+      expect(secrets.values.size).toBe(7);
     },
   );
 
@@ -215,6 +220,17 @@ describe('npm run secrets -- --rotate', () => {
     const before = kept('logs').callerKey;
     expect(await run(['--rotate', 'logs'])).toMatchObject({ code: 0 });
     expect(secretShapes.logs.parse(kept('logs')).callerKey).not.toBe(before);
+  });
+
+  it('moderation: makes one more identity, keeps the others, and says whom to seal for', async () => {
+    seed();
+    const before = kept('moderation').identities;
+    const { code, out } = await run(['--rotate', 'moderation']);
+    const [identity, ...others] = secretShapes.moderation.parse(kept('moderation')).identities;
+    expect([code, others]).toEqual([0, before]);
+    expect(before).not.toContain(identity);
+    expect(out).toContain(recipientOf(identity ?? ''));
+    expect(out).not.toContain(identity);
   });
 
   it('pepper: does not', async () => {

@@ -6,6 +6,7 @@ import { type Admission, admit } from '../../operations/doctor/admit.ts';
 import type { Account } from '../../operations/doctor/aws-account.ts';
 import { examine } from '../../operations/doctor/examine.ts';
 import { openSecretStore, type SecretStore } from '../../operations/secrets/secret-store.ts';
+import { recipientOf } from '../../shared/adapters/report-seal.ts';
 import type { SecretName } from '../../shared/secrets.ts';
 
 export const QUEUE = 'SealedStream-local-StreamEventsQueue78D22964-AbCdEf';
@@ -26,7 +27,7 @@ export const healthyAccount = (over: Partial<Account> = {}): Account => ({
 });
 
 /** The stage file of the local stack with the addresses that this stack got, and all that a stage should have. */
-export const configOf = ({ stream, ssks, issuer, fileHosts }: Stack): StageConfig => ({
+export const configOf = ({ stream, ssks, issuer, fileHosts, secrets }: Stack): StageConfig => ({
   ...readStageConfig('local'),
   streamUrl: stream,
   fileHosts,
@@ -34,6 +35,11 @@ export const configOf = ({ stream, ssks, issuer, fileHosts }: Stack): StageConfi
   identityProvider: { issuer, audience: ['sealed-stream'] },
   hook: { reservedConcurrency: 50 },
   alarms: { emails: ['oncall@example.com'], challengesPerHour: 200 },
+  reports: {
+    recipient: recipientOf(secrets.moderation.identities[0] ?? ''),
+    retentionDays: 90,
+    emails: ['moderators@example.com'],
+  },
 });
 
 export const secretsOf = (stack: Stack): SecretStore =>

@@ -1,6 +1,7 @@
 import type { MessagingApi } from '../../client-example/secure-chat/src/api/messaging-api.ts';
 import { newAuthorKey, registrationOf } from './author-keys.ts';
 import { ACCOUNT, DEVICE } from './enrolled.ts';
+import { signedMessage } from './signed-messages.ts';
 
 const channel = { channelType: 'messaging', channelId: 'weekend' };
 const session = { encryptionSessionId: '5e551011-0000-4000-8000-000000000001' };
@@ -28,4 +29,5 @@ export const everyCall: { [Name in keyof MessagingApi]: (api: MessagingApi) => P
   encryptionSession: (api) => api.encryptionSession(channel),
   registerEncryptionSession: (api) => api.registerEncryptionSession(channel, session),
   sigchainHash: (api) => api.sigchainHash('bob'),
+  report: (api) => api.report({ message: signedMessage(newAuthorKey(), 'bob'), before: [], reason: 'spam' }),
 };

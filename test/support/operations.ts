@@ -8,12 +8,12 @@ import { startSecretsManager } from '../../local/secrets-manager/start-secrets-m
 export const STAGE = 'example';
 const REGION = 'eu-west-1';
 
-const deployed = ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'].map((name) => ({
+const deployed = ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs', 'moderation'].map((name) => ({
   name,
   arn: `arn:aws:secretsmanager:${REGION}:123456789012:secret:sealed-stream/${STAGE}/${name}-AbCdEf`,
 }));
 
-/** Secrets Manager as the stack leaves it: six secrets without a value. */
+/** Secrets Manager as the stack leaves it: seven secrets without a value. */
 export const startEmptySecrets = async () => {
   const values = new Map<string, string>();
   const store = { values, put: (name: string, value: string) => void values.set(name, value) };

@@ -58,8 +58,12 @@ export type NamedThings = {
   secrets: { logicalId: string; arn: string }[];
 };
 
-/** An update of a caller's budget takes no more than this, and so must every function's that updates nothing else. */
-const ONLY_BUDGETS = ' if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["BUDGET#*"]}}';
+/** An update of a caller's budget, or of a report, takes no more than this, and so must every function's that updates nothing else. */
+const only = (keys: string) => ` if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["${keys}"]}}`;
+const conditionOf = (pk = ''): string => {
+  if (pk.startsWith('BUDGET#')) return only('BUDGET#*');
+  return pk === 'REPORTS' ? only('REPORTS') : '';
+};
 
 /** The permission that a signed call takes, without those of the key. */
 const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): Permission => {
@@ -81,7 +85,7 @@ const takenBy = ({ target, body }: AwsCall, { tables, secrets }: NamedThings): P
   const resource =
     tables.find(({ name }) => name === table)?.logicalId ??
     secrets.find(({ arn }) => arn === SecretId)?.logicalId;
-  return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}${Key?.pk?.S?.startsWith('BUDGET#') ? ONLY_BUDGETS : ''}`;
+  return `${SERVICES[api] ?? api}:${operation} ${resource}${IndexName ? `/index/${IndexName}` : ''}${conditionOf(Key?.pk?.S)}`;
 };
 
 /** What a function's calls take: a permission for each, and that of the key behind each service (AWS guides, "Encryption at rest"). */

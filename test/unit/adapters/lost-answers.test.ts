@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDynamoDbBuckets } from '../../../shared/adapters/dynamodb-buckets.ts';
 import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbReports } from '../../../shared/adapters/dynamodb-reports.ts';
 import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
+import { reportsOfStage } from '../../../shared/adapters/user-items.ts';
 import { countCode } from '../../../shared/domain/code-limits.ts';
 import { registerAuthorKey } from '../../../shared/domain/register-author-key.ts';
 import { stepEnrolment } from '../../../shared/domain/step-enrolment.ts';
@@ -101,6 +103,28 @@ it('answers the author key it has kept though the answer was lost, and the same 
   expect(kept).toMatchObject({ authorKey: mine.authorKey, sealedPrivateKey: mine.sealedPrivateKey });
   expect(await registerAuthorKey(deps, id, other)).toEqual(kept);
   expect((await users.find(id))?.formerAuthorKeys).toEqual([]);
+});
+
+it('says that a report is new whose answer was lost, and not of a second one', async () => {
+  const reports = createDynamoDbReports(db, TABLE);
+  const keep = (bytes: number) =>
+    reports.keep({
+      id: 'r1',
+      reason: 'spam',
+      reportedAt: `2026-11-22T10:00:0${bytes}.000Z`,
+      expiresAt: 2_000_000_000,
+      sealed: new Uint8Array(40).fill(bytes),
+    });
+  const before = proxy.state.lost;
+  const first = { reportedAt: '2026-11-22T10:00:01.000Z' };
+  expect(await keep(1)).toEqual({ ...first, isNew: true, isTold: false });
+  expect(proxy.state.lost).toBe(before + 1);
+  await reports.noteTold('r1', '2026-11-22T10:00:02.000Z');
+  expect(await keep(2)).toEqual({ ...first, isNew: false, isTold: true });
+  await reports.noteTold('gone', '2026-11-22T10:00:02.000Z');
+  expect(await keep(1)).toMatchObject(first);
+  const { Items = [] } = await table.db.send(new QueryCommand({ TableName: TABLE, ...reportsOfStage }));
+  expect(Items.map(({ sk }) => sk)).toEqual(['r1']);
 });
 
 it('takes each call of a budget once when the answer of every write is lost', async () => {

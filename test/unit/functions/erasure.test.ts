@@ -341,6 +341,7 @@ describe('DELETE /me', () => {
     expect(left.map(({ holder }) => holder)).toEqual([
       'seald',
       'channelRegistry',
+      'moderators',
       'members',
       'backups',
       'identityProvider',
@@ -445,7 +446,7 @@ describe('GET /me/export', () => {
       codes: [{ sentAt: expect.any(String), authFactor: 'index-of-factor' }],
       contacts: [{ userId: 'bob', since: START.toISOString() }],
       blocked: [{ userId: 'mallory', since: START.toISOString() }],
-      elsewhere: ['stream', 'seald', 'channelRegistry'].map((holder) => ({
+      elsewhere: ['stream', 'seald', 'channelRegistry', 'moderators'].map((holder) => ({
         holder,
         holds: expect.any(String),
       })),

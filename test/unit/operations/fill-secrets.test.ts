@@ -48,7 +48,7 @@ describe('filling at a terminal', () => {
     ]);
     const filled = await fillSecrets(store, source, options);
     expect(filled).toEqual({
-      written: ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs'],
+      written: ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs', 'moderation'],
       missing: [],
     });
     expect(asked).toHaveLength(8);
@@ -92,7 +92,7 @@ describe('filling at a terminal', () => {
       'ssks could not be written\nWritten before that: stream, seald.',
     );
     const filled = await fillSecrets(store, answering(['ssks-key']).source, options);
-    expect(filled).toEqual({ written: ['ssks', 'sealing', 'pepper', 'logs'], missing: [] });
+    expect(filled).toEqual({ written: ['ssks', 'sealing', 'pepper', 'logs', 'moderation'], missing: [] });
   });
 
   it('writes nothing when it is broken off half-way', async () => {

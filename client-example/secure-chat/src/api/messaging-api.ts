@@ -20,6 +20,7 @@ import type { ExportResponse } from '../../../../shared/contract/export.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { BlockResponse, BlocksResponse } from '../../../../shared/contract/peer.ts';
 import type { SigchainHashResponse } from '../../../../shared/contract/registered-sigchain.ts';
+import type { ReportRequest, ReportResponse } from '../../../../shared/contract/report.ts';
 import { type Route, routes } from '../../../../shared/contract/routes.ts';
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
 import type { MeResponse, UserResponse } from '../../../../shared/contract/user.ts';
@@ -112,6 +113,11 @@ export type MessagingApi = {
   ) => Promise<Epoch>;
   /** `registered` is null when there is nothing to compare with, and to whoever shares no channel with the user. */
   sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
+  /**
+   * Reports a message of somebody else to the team that runs the chat: what is in the request leaves the device in the clear, sealed by the backend for the team's
+   * moderators. Throws `REPORT_NOT_PROVEN`, and `REPORTS_NOT_SET_UP` where nobody reads reports.
+   */
+  report: (request: ReportRequest) => Promise<ReportResponse>;
 };
 
 /** A typed client of the Messaging API, made from the contract's table of routes. Keeps no state. */
@@ -144,6 +150,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
   registerEncryptionSession: (params, body) =>
     callTwice(config, routes.registerEncryptionSession, { params, body }),
   sigchainHash: (userId) => callTwice(config, routes.sigchainHash, { params: { userId } }),
+  report: (body) => callTwice(config, routes.report, { body }),
 });
 
 type Answer<R extends Route> = z.output<R['response']>;

@@ -49,6 +49,8 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   INVALID_SIGNATURE: TRY_AGAIN,
   PAYLOAD_TOO_LARGE: TRY_AGAIN,
   AUTHOR_KEY_NOT_PROVEN: TRY_AGAIN,
+  REPORT_NOT_PROVEN: 'This cannot be reported: it cannot be proven who wrote it.',
+  REPORTS_NOT_SET_UP: 'The team that runs this chat takes no reports in it. Ask them directly.',
 };
 
 const ofTheCore: Record<SecureChatErrorCode, string> = SECURE_CHAT_ERRORS;
