@@ -304,6 +304,26 @@ describe('an operator who touches messages', () => {
         });
   });
 
+  it('and drops one has it missed, by what its author wrote after it, also on a device that comes later', async () => {
+    const [atAlice, atBob] = await openPair();
+    const arrived = nextEvent(
+      atAlice,
+      (event) => 'message' in event && 'text' in event.message && event.message.text === 'three',
+    );
+    await atBob.send('one');
+    const two = await atBob.send('two');
+    const three = await atBob.send('three');
+    await arrived;
+    expect(await atAlice.gaps()).toEqual([]);
+    const isGone = new Promise((resolve) => atAlice.stream.on('message.deleted', resolve));
+    await operator.server.deleteMessage(two, { hardDelete: true });
+    await isGone;
+    const gaps = [{ before: three, from: bob.userId, kind: 'missing' }];
+    expect(await atAlice.gaps()).toEqual(gaps);
+    const atTablet = await enter(await journey.readyDevice(alice), atAlice.cid);
+    expect(await atTablet.gaps()).toEqual(gaps);
+  });
+
   it('and puts an older revision back has it shown as unreadable', async () => {
     const [atAlice, atBob] = await openPair();
     const id = await atAlice.send('yes, do it');

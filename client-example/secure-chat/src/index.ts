@@ -36,6 +36,7 @@ export { MAX_UPLOAD_BYTES } from './files/max-upload.ts';
 export type { SealedFile } from './files/sealed-file.ts';
 export type { AuthFactor } from './identity/auth-factor.ts';
 export type { OnboardingState } from './identity/onboarding.ts';
+export type { Gap } from './messages/gaps.ts';
 export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
 export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
 export type { UnreadableReason } from './messages/unreadable-reason.ts';

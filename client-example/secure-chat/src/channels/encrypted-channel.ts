@@ -22,6 +22,7 @@ import {
 import { createFilesToSend } from '../files/files-to-send.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { createFindFile } from '../messages/find-file.ts';
+import { createFindGaps, type Gap } from '../messages/gaps.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
 import { createMessageReader, type ReadingDeps } from '../messages/message-reader.ts';
 import {
@@ -42,7 +43,7 @@ import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Windows } from '../platform/windows.ts';
 import { notAccepted } from '../stream/invitation.ts';
-import { loadOlder } from '../stream/message-lists.ts';
+import { isStored, loadOlder } from '../stream/message-lists.ts';
 import { findPairWith } from '../stream/pair.ts';
 import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
@@ -147,6 +148,11 @@ export type EncryptedChannel = {
   readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
   /** All loaded messages, oldest first. */
   messages: () => Promise<ReadMessage[]>;
+  /**
+   * Where something of an author's is missing among the loaded messages, or among those of a thread, by what the author's other messages say. To be told quietly: it may come
+   * yet, and ask again when the list changes. Never rejects.
+   */
+  gaps: (parentId?: string) => Promise<readonly Gap[]>;
   /** Loads the messages before the oldest that is loaded, and reads them, oldest first; none at the beginning. Throws what Stream throws. */
   loadOlder: () => Promise<ReadMessage[]>;
   /**
@@ -268,6 +274,9 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const store = device.outbox;
   const wayOut = openOutbox(channel, { ...deps, store, kept, windows, unsent, sealing, keeper });
   const { send: sendMessage, edit: editMessage } = wayOut;
+  const findGaps = createFindGaps({
+    ask: async (ids) => reader.readAll((await channel.getMessagesById([...ids])).messages),
+  });
   const stopCounting = countMessages(channel, keeper);
   return {
     cid,
@@ -291,6 +300,12 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     peek: reader.peek,
     readAll: reader.readAll,
     messages: () => reader.readAll(channel.state.messages),
+    gaps: async (parentId) => {
+      const { messages, threads, messagePagination } = channel.state;
+      const listed = parentId === undefined ? messages : (threads[parentId] ?? []);
+      const isWhole = parentId === undefined && !messagePagination.hasPrev;
+      return findGaps(await reader.readAll(listed.filter(isStored)), { isWhole, parentId });
+    },
     loadOlder: async () => reader.readAll(await loadOlder(channel)),
     sendMessage,
     editMessage,

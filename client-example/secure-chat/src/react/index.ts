@@ -51,6 +51,7 @@ export { useDeletedChannels } from './use-deleted-channels.ts';
 export { type ChannelOpening, useEncryptedChannel, useOpenChannels } from './use-encrypted-channel.ts';
 export { type Encryption, useEncryption } from './use-encryption.ts';
 export { type EpochLine, useEpochChanges } from './use-epoch-changes.ts';
+export { useGaps } from './use-gaps.ts';
 export {
   INVITATION_CHANGES,
   isInvitation,

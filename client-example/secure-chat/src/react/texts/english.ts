@@ -174,6 +174,9 @@ export const englishTexts = {
     decrypting: 'Decrypting…',
     deleted: 'Message deleted',
     notShown: 'Message not shown',
+    /** Where something is missing, or not in its place, by what the author's other messages say. */
+    missing: (name: string) => `Something ${name} wrote before this is missing.`,
+    outOfOrder: (name: string) => `${name} wrote this after something that stands below.`,
     quoteAway: 'What was quoted is not there any more',
     changedSinceQuoted: (text: string) => `${text} (changed since it was quoted)`,
     ofTheService: 'Notice of the service',

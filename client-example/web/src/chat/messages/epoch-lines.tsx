@@ -1,4 +1,4 @@
-import { useEpochChanges } from '@sealed-stream/secure-chat/react';
+import { asSentence, useEpochChanges, useGaps, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
 import { createContext, use, useMemo } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import { useConversation } from '../services/conversation-context.tsx';
@@ -20,10 +20,38 @@ export const PlacedLinesContext = createContext(NOWHERE);
  * messages wait until the older ones are loaded.
  */
 export const usePlacedLines = (messages: readonly LocalMessage[], hasOlder: boolean): PlacedLines => {
-  const { changes } = useEpochChanges(useConversation().encrypted);
+  const { encrypted } = useConversation();
+  const { changes } = useEpochChanges(encrypted);
+  const gaps = useGapLines(messages);
   const lines = changes.map(({ id, at, words }): Line => ({ id, at: Date.parse(at), words }));
   const asText = JSON.stringify(lines); // names may change; rows are drawn anew only when the words do
-  return useMemo(() => placeLines(JSON.parse(asText), messages, hasOlder), [asText, messages, hasOlder]);
+  return useMemo(
+    () => withGaps(placeLines(JSON.parse(asText), messages, hasOlder), JSON.parse(gaps)),
+    [asText, messages, hasOlder, gaps],
+  );
+};
+
+type GapLine = { before: string; words: string };
+
+/** As a text, which stays the same as long as the words do. */
+const useGapLines = (messages: readonly LocalMessage[]): string => {
+  const { encrypted } = useConversation();
+  const nameOf = useNameOf(encrypted.stream);
+  const texts = useTexts();
+  const { missing, outOfOrder } = texts.messages;
+  const lines = useGaps(encrypted, messages).map(({ before, from, kind }): GapLine => {
+    const words = (kind === 'missing' ? missing : outOfOrder)(nameOf(from));
+    return { before, words: asSentence(words, texts) };
+  });
+  return JSON.stringify(lines);
+};
+
+const withGaps = (lines: PlacedLines, gaps: readonly GapLine[]): PlacedLines => {
+  if (gaps.length === 0) return lines;
+  const before = new Map(lines.before);
+  for (const { before: id, words } of gaps)
+    before.set(id, [...(before.get(id) ?? []), { id: `gap/${id}/${words}`, at: 0, words }]);
+  return { ...lines, before };
 };
 
 const placeLines = (

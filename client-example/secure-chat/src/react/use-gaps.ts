@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { LocalMessage } from 'stream-chat';
+import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import type { Gap } from '../messages/gaps.ts';
+
+const NONE: readonly Gap[] = [];
+
+/** Where something is missing among the loaded messages of a channel, or of a thread; found anew when they change. For quiet lines. */
+export const useGaps = (
+  channel: EncryptedChannel,
+  messages: readonly LocalMessage[],
+  parentId?: string,
+): readonly Gap[] => {
+  const [gaps, setGaps] = useState(NONE);
+  const listed = messages.map(({ id, updated_at }) => `${id}/${Number(new Date(updated_at))}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `listed` stands for the messages, which are another array at each render
+  useEffect(() => {
+    let isWanted = true;
+    void channel.gaps(parentId).then((found) => {
+      if (isWanted) setGaps((known) => (JSON.stringify(known) === JSON.stringify(found) ? known : found));
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [channel, listed, parentId]);
+  return gaps;
+};
