@@ -53,7 +53,7 @@ describe('npm run demo', () => {
     const { exitCode, errors } = await runDemo(new URL(web).port, 'small');
     await fetch(`${journey.stack.seald}/_faults`, { method: 'DELETE' });
     expect(exitCode).toBe(1);
-    expect(errors.trim()).toMatch(/^The demo failed: while "Alice opens an encrypted channel.*": .+\.$/);
+    expect(errors.trim()).toMatch(/^The demo failed: while "Alice proves her phone.*": .+\.$/);
   }, 60_000);
 });
 

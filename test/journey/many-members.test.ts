@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import seald from '@seald-io/sdk';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { withoutGreeting } from '../../client-example/secure-chat/src/seald/without-greeting.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { enter } from '../../local/demo/talk.ts';
+import { claimText } from '../../shared/contract/author-key.ts';
 import { MAX_MEMBERS } from '../../shared/contract/channel.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys, type RawClient, rawSignUp } from '../conformance/seald-raw-client.ts';
+import { authorOf } from '../support/authors.ts';
 import { operatorOf } from '../support/operator.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+import { readyDeviceWithSdk } from './seald-hands.ts';
 
 /** More people than Seald's SDK has keys in one request, and the most there may be. Two have devices; of the others it is seen at Seald that they could read. */
 let journey: Journey;
 let alice: SecureChat;
+let aliceSdk: SealdSdk;
 let bob: SecureChat;
 let bobId: string;
 let crowd: (RawClient & { chatUserId: string })[];
@@ -23,7 +28,8 @@ beforeAll(async () => {
   const { stack } = journey;
   const [a, b] = [await journey.person('Alice'), await journey.person('Bob')];
   bobId = b.userId;
-  [alice, bob] = await Promise.all([journey.readyDevice(a), journey.readyDevice(b)]);
+  ({ device: alice, sdk: aliceSdk } = await readyDeviceWithSdk(journey, a));
+  bob = await journey.readyDevice(b);
   const { jwtSecret, jwtSecretId, appId } = stack.secrets.seald;
   const { utils } = withoutGreeting(() => seald.default({ appId, apiURL: stack.seald }));
   const world = {
@@ -39,10 +45,32 @@ beforeAll(async () => {
     ...(await rawSignUp(world, sealdIdOf(stack.sealdIdPrefix, chatUserId), { keys })),
   });
   crowd = await Promise.all(ids.map(join));
+  for (const person of crowd) await enrol(person);
   // The answer of Seald's that is harder to live with; see seald-large-sessions.test.ts.
   stack.sealdService.faults.api.put({ refuseWithoutOwnKey: true });
 }, 120_000);
 afterAll(() => journey.close());
+
+/** What their device would have registered at the backend. */
+const enrol = async ({ chatUserId, sealdId: account }: (typeof crowd)[number]): Promise<void> => {
+  const userId = sealdIdOf(journey.stack.sealdIdPrefix, chatUserId);
+  const { hash: sigchainHash } = await aliceSdk.getSigchainHash({ userIds: [userId] }, { position: 0 });
+  const { authorKey, sign } = await authorOf(chatUserId);
+  const { signature } = await sign('author-key', claimText(chatUserId, { authorKey, sigchainHash }));
+  const registeredAt = new Date().toISOString();
+  await operatorOf(journey).changeUser(chatUserId, () => ({
+    pk: `USER#${chatUserId}`,
+    sk: 'USER',
+    id: chatUserId,
+    sealedTwoManRuleKey: 'sealed',
+    createdAt: registeredAt,
+    authFactors: {},
+    enrolledAt: registeredAt,
+    enrolment: { state: 'enrolled', attempt: 1, account, version: '1' },
+    sigchain: { hash: sigchainHash, registeredAt },
+    authorKey: { authorKey, sigchainHash, signature, account, sealedPrivateKey: 'sealed', registeredAt },
+  }));
+};
 
 const makeChannel = (members: number): Promise<EncryptedChannel> =>
   alice.createChannel({

@@ -22,7 +22,7 @@ export const readyDeviceWithSdk = async (
       return ed25519.publicKey(privateKey);
     },
   };
-  const config = { platform: { ed25519: listening }, ...options.config };
+  const config = { ...options.config, platform: { ed25519: listening, ...options.config?.platform } };
   const device = await journey.readyDevice(person, { ...options, config, onSdk: (sdk) => sdks.push(sdk) });
   const [sdk, privateKey] = [sdks.at(-1), privateKeys.at(-1)];
   if (!sdk || !privateKey) throw new Error('the device has made no SDK, or no author key');
