@@ -65,7 +65,9 @@ export const ed25519InJavaScript = async (): Promise<Ed25519> => {
 /** So many authors' keys are kept ready. */
 const MOST_KEYS = 500;
 
-export const ed25519OfWebCrypto = (subtle: SubtleCrypto): Ed25519 => {
+/** `webCrypto`: a `SubtleCrypto`, which an app's compiler need not know. */
+export const ed25519OfWebCrypto = (webCrypto: object): Ed25519 => {
+  const subtle = webCrypto as SubtleCrypto;
   const ready = new Map<string, Promise<CryptoKey>>();
   const verifying = (publicKey: Uint8Array): Promise<CryptoKey> => {
     const name = publicKey.join();
