@@ -32,12 +32,15 @@ const run = async (): Promise<void> => {
   const stack = await openStack(say);
   try {
     const { play } = await import('./play.ts');
-    const { sights, refusal, blocked, shutOut } = await play(stack.urls, narrator).catch((error: unknown) => {
-      throw new Error(`while "${narrator.current()}": ${reasonOf(error)}`, { cause: error });
-    });
+    const { sights, refusal, blocked, shutOut, inBobsName } = await play(stack.urls, narrator).catch(
+      (error: unknown) => {
+        throw new Error(`while "${narrator.current()}": ${reasonOf(error)}`, { cause: error });
+      },
+    );
     console.log(`\n${sideBySide(HEADINGS, sights)}`);
     say(`${colors.bold('In the clear, Stream refuses it:')} ${refusal}`);
     say(`${colors.bold("In the clear, Alice's app stops it:")} ${blocked}`);
+    say(`${colors.bold("What Carol writes in Bob's name:")} ${inBobsName}`);
     say(`${colors.bold('Carol and the message after her removal:')} ${shutOut}\n`);
     requireReadable(sights);
   } finally {

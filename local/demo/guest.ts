@@ -1,6 +1,8 @@
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
+import { forgedMessage } from './forged-message.ts';
+import { ownAuthor } from './own-author.ts';
 import type { Person } from './person.ts';
 import { enter } from './talk.ts';
 
@@ -14,6 +16,8 @@ export type Guest = {
   channel: () => EncryptedChannel;
   /** Takes the key of the channel's encryption out of the app, as one may. */
   keepSession: () => Promise<void>;
+  /** A message in somebody's name, made with the key she kept and the only author key she has. */
+  forge: (from: string, text: string) => Promise<{ id: string; text: string }>;
   /** Each way to the words of a text, with what it gives or a rejection. */
   attempts: (text: string) => Record<string, () => Promise<string>>;
 };
@@ -22,7 +26,8 @@ export const guestOn = (person: Person): Guest => {
   let sdk: SealdSdk | undefined;
   let channel: EncryptedChannel | undefined;
   let kept: EncryptionSession | undefined;
-  const device = person.newDevice({ onSdk: (made) => (sdk = made) });
+  const { ed25519, author } = ownAuthor();
+  const device = person.newDevice({ onSdk: (made) => (sdk = made), config: { platform: { ed25519 } } });
   const inside = (): EncryptedChannel => there(channel);
   const retrieve = async (sessionId: string) => there(sdk).retrieveEncryptionSession({ sessionId });
   return {
@@ -34,6 +39,8 @@ export const guestOn = (person: Person): Guest => {
     keepSession: async () => {
       kept = await retrieve(there(inside().epoch()).encryptionSessionId);
     },
+    forge: async (from, text) =>
+      forgedMessage({ session: there(kept), by: await author(), from, cid: inside().cid, text }),
     attempts: (text) => ({
       'the key she kept': () => there(kept).decryptMessage(text),
       'her identity': async () => (await retrieve(sessionOf(text))).decryptMessage(text),

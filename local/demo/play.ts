@@ -18,6 +18,8 @@ export type PlayOutcome = {
   blocked: string;
   /** What became of Carol's attempt to read on after her removal. */
   shutOut: string;
+  /** What became of what she wrote in Bob's name. */
+  inBobsName: string;
 };
 
 const TYPED = {
@@ -64,7 +66,7 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
     const firstId = await step('Alice writes, Bob reads', () => say(atAlice, atBob, TYPED.first));
     const replyId = await step('Bob answers, Alice reads', () => say(atBob, atAlice, TYPED.reply));
     await step('Alice corrects her message', () => correct(atAlice, atBob, firstId, TYPED.edited));
-    const visit = await playVisit({ step, guest, guestId: carol.userId, atAlice, atBob });
+    const visit = await playVisit({ step, guest, guestId: carol.userId, bobId: bob.userId, atAlice, atBob });
     const shutOut = await step('Carol tries everything she has on that message', async () =>
       expectShutOut(guest, await stored(urls, atAlice.cid), visit.afterId),
     );
@@ -83,7 +85,7 @@ export const play = async (urls: StackUrls, narrator: Narrator): Promise<PlayOut
       [replyId]: TYPED.reply,
       ...visit.typed,
     });
-    return { sights, refusal, blocked, shutOut };
+    return { sights, refusal, blocked, shutOut, inBobsName: visit.inBobsName };
   } finally {
     await Promise.all(devices.map((device) => device.close()));
   }

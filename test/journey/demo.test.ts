@@ -41,6 +41,9 @@ describe('npm run demo', () => {
       expect(output).toMatch(/In the clear, Stream refuses it: .*not encrypted/);
       expect(output).toMatch(/In the clear, Alice's app stops it: .*not encrypted/);
       expect(output).toMatch(/after her removal: neither the key she kept nor her identity opens it/);
+      expect(output).toMatch(
+        /What Carol writes in Bob's name: Alice's app shows no words of it \(wrong-author\)/,
+      );
       expect(output).not.toMatch(/failed/);
     }
   }, 120_000);

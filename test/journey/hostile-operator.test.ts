@@ -5,6 +5,7 @@ import type { EncryptedChannel } from '../../client-example/secure-chat/src/chan
 import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
+import { forgedMessage } from '../../local/demo/forged-message.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { enter } from '../../local/demo/talk.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
@@ -13,7 +14,6 @@ import { makeKeys } from '../conformance/seald-raw-client.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, sessionOf, WORDS } from './expectations.ts';
 import { forgedEpoch } from './forged-epoch.ts';
-import { forgedMessage } from './forged-message.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
