@@ -118,6 +118,13 @@ describe('what is around a text', () => {
     expect(outsideOf('messaging:one', local)).toEqual(outside);
   });
 
+  it('is told whatever stands where Stream has those who are mentioned', () => {
+    const idsIn = (mentioned_users: unknown) =>
+      outsideOf('messaging:one', { ...bare, mentioned_users } as MessageResponse).mentionedUserIds;
+    expect([null, undefined, '', 7, {}].map(idsIn)).toEqual([[], [], [], [], []]);
+    expect(idsIn([null, 'bob', {}, { id: 'carol' }])).toEqual(['', '', '', 'carol']);
+  });
+
   it('has no time when Stream names none', () => {
     expect(outsideOf('messaging:one', bare as MessageResponse).storedAt).toBeNull();
   });

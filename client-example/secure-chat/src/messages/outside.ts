@@ -22,8 +22,12 @@ export const outsideOf = (cid: string, message: MessageResponse | LocalMessage):
   parentId: message.parent_id ?? undefined,
   showInChannel: message.show_in_channel ?? false,
   quotedMessageId: message.quoted_message_id ?? undefined,
-  mentionedUserIds: (message.mentioned_users ?? []).map(({ id }) => id),
+  mentionedUserIds: idsOf(message.mentioned_users),
 });
+
+/** The server's word, in whatever form it comes: what is no user has no id that an envelope could name. */
+const idsOf = (users: readonly { id: string }[] | null | undefined): string[] =>
+  Array.isArray(users) ? users.map((user) => user?.id ?? '') : [];
 
 /** What an envelope says otherwise than the Stream message it was found in; null when they agree. */
 export const misplaced = (
