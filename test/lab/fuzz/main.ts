@@ -53,14 +53,16 @@ const readOrEnd = (): Wanted => {
 
 const tryFile = async (name: string, file: string): Promise<boolean> => {
   const target = await TARGETS[name]?.load();
-  const promise = target ? brokenPromise(target, readFileSync(file, 'utf8')) : null;
+  const promise = target ? await brokenPromise(target, readFileSync(file, 'utf8')) : null;
   console.log(promise === null ? 'Every promise holds.' : `Broken: ${promise}`);
   return promise === null;
 };
 
 const tryTarget = async ({ target: name, inputs, seed }: Wanted): Promise<boolean> => {
   const target = await TARGETS[name]?.load();
-  return target !== undefined && sayRun(name, await runTarget(target, { name, inputs, seed }), target);
+  return (
+    target !== undefined && (await sayRun(name, await runTarget(target, { name, inputs, seed }), target))
+  );
 };
 
 /** Each in a process of its own, two at a time, for two cores. */

@@ -11,14 +11,14 @@ const FOLDER = '.build/fuzz';
 const inFigures = (count: number): string => count.toLocaleString('en');
 
 /** Prints what came of a target. False when a promise was broken; then its input is in a file, as short as it could be made. */
-export const sayRun = (name: string, ran: Ran, target: Target): boolean => {
+export const sayRun = async (name: string, ran: Ran, target: Target): Promise<boolean> => {
   const { inputs, watched, seconds, accepted, kept, kinds, coverage, finding } = ran;
   console.log(
     `${colors.bold(name)}: ${inFigures(inputs)} inputs in ${seconds.toFixed(0)} s, ${inFigures(Math.round(inputs / seconds))} a second; ${inFigures(watched)} of them watched, ${inFigures(accepted)} of the others accepted, ${kept} kept`,
   );
   console.log(`  answers  ${kinds.join(', ')}`);
   for (const file of coverage) console.log(`  reached  ${reachedOf(file)}`);
-  if (finding) sayFinding(name, finding, target);
+  if (finding) await sayFinding(name, finding, target);
   return finding === null;
 };
 
@@ -28,8 +28,8 @@ const reachedOf = ({ file, lines, unreached }: Unreached): string => {
   return `${share.padStart(5)} % of ${file}${rest}`;
 };
 
-const sayFinding = (name: string, { input, promise }: Finding, target: Target): void => {
-  const shortest = shrink(input, (shorter) => brokenPromise(target, shorter) === promise);
+const sayFinding = async (name: string, { input, promise }: Finding, target: Target): Promise<void> => {
+  const shortest = await shrink(input, async (shorter) => (await brokenPromise(target, shorter)) === promise);
   const file = `${FOLDER}/${name}.txt`;
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(file, shortest);

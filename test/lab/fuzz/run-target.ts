@@ -36,7 +36,7 @@ export const runTarget = async (
   const watched = Math.min(inputs, Math.max(FEWEST_WATCHED, Math.round(inputs * WATCHED)));
   const { tried, kept, coverage, finding } = await explore({ name, inputs: watched, seed });
   const trial = new Trial(target, kept);
-  if (!finding) trial.run(inputs - watched, createChance(seed + 1));
+  if (!finding) await trial.run(inputs - watched, createChance(seed + 1));
   return {
     inputs: tried + trial.tried,
     watched: tried,

@@ -4,9 +4,11 @@ import type { Material } from './mutate.ts';
 export type Target = {
   seeds: readonly string[];
   material: Material;
-  /** Tries one input and says what came of it, in a few different words. Throws when a promise is broken. */
-  tryOne: (input: string) => { isAccepted: boolean; kind: string };
+  /** Tries one input and says what came of it, in a few different words. Throws, or rejects, when a promise is broken. */
+  tryOne: (input: string) => Answer | Promise<Answer>;
 };
+
+type Answer = { isAccepted: boolean; kind: string };
 
 /** Throws with these words when it does not hold. */
 export const hold = (holds: boolean, promise: string): void => {

@@ -7,9 +7,9 @@ import type { Target } from './target.ts';
 export type Finding = { input: string; promise: string };
 
 /** What a target says to an input; a broken promise in words, or null. */
-export const brokenPromise = (target: Target, input: string): string | null => {
+export const brokenPromise = async (target: Target, input: string): Promise<string | null> => {
   try {
-    target.tryOne(input);
+    await target.tryOne(input);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -39,11 +39,11 @@ export class Trial {
   }
 
   /** Tries what is kept, and then so many inputs made of it. Ends at the first broken promise. */
-  run(inputs: number, chance: Chance): void {
+  async run(inputs: number, chance: Chance): Promise<void> {
     const most = this.tried + inputs;
-    this.#try([...this.kept]);
+    await this.#try([...this.kept]);
     while (this.tried < most && !this.finding)
-      this.#try(Array.from({ length: Math.min(BATCH, most - this.tried) }, () => this.#next(chance)));
+      await this.#try(Array.from({ length: Math.min(BATCH, most - this.tried) }, () => this.#next(chance)));
   }
 
   #next(chance: Chance): string {
@@ -51,18 +51,18 @@ export class Trial {
     return mutate(oneOf(chance, from), chance, this.#target.material);
   }
 
-  #try(inputs: readonly string[]): void {
+  async #try(inputs: readonly string[]): Promise<void> {
     for (const input of inputs) {
       this.tried++;
-      this.#tryOne(input);
+      await this.#tryOne(input);
       if (this.finding) return;
     }
-    if (this.#coverage?.grew()) this.#keepNew(inputs, this.#coverage);
+    if (this.#coverage?.grew()) await this.#keepNew(inputs, this.#coverage);
   }
 
-  #tryOne(input: string): void {
+  async #tryOne(input: string): Promise<void> {
     try {
-      const { isAccepted, kind } = this.#target.tryOne(input);
+      const { isAccepted, kind } = await this.#target.tryOne(input);
       if (isAccepted) this.accepted++;
       if (this.kinds.has(kind)) return;
       this.kinds.add(kind);
@@ -73,7 +73,7 @@ export class Trial {
   }
 
   /** Which of them reached something new is not in the sum: so each half is tried again. */
-  #keepNew(inputs: readonly string[], coverage: Coverage): void {
+  async #keepNew(inputs: readonly string[], coverage: Coverage): Promise<void> {
     const half = inputs.length >> 1;
     if (half === 0) {
       this.kept.push(...inputs);
@@ -81,8 +81,8 @@ export class Trial {
     }
     coverage.undo();
     for (const part of [inputs.slice(0, half), inputs.slice(half)]) {
-      for (const input of part) this.#target.tryOne(input);
-      if (coverage.grew()) this.#keepNew(part, coverage);
+      for (const input of part) await this.#target.tryOne(input);
+      if (coverage.grew()) await this.#keepNew(part, coverage);
     }
   }
 }
