@@ -4,7 +4,7 @@ import {
   isHelpAsked,
   readCommandLine,
   USAGE_EXIT,
-  type UsageError,
+  UsageError,
 } from '../../../toolchain/command-line.mjs';
 import { readExplanations, type Score, scoreOf } from './explained.ts';
 import { type Mutant, runSubject } from './run-subject.ts';
@@ -12,17 +12,23 @@ import { subjects } from './subjects.ts';
 
 const LOWEST_SCORE = 90;
 
-const HELP = `npm run lab:mutants -- [<words>]...
+const HELP = `npm run lab:mutants -- [--processes <n>] [<words>]...
   Changes the rules that promises rest on, one place at a time, and runs the unit tests about them: what no test sees is a gap. Prints for each
   file how many changes there were and how many a test saw, then the survivors that survivors.json does not explain. All files take an hour and
   more. Ends with 1 when a file's score is below ${LOWEST_SCORE}, or a survivor is new, or an explanation is of none.
-  <words>   only files whose paths contain one of these, as in: epochs/due`;
+  --processes <n>   how many changes are tried at a time (2 unless told)
+  <words>           only files whose paths contain one of these, as in: epochs/due`;
 
-const readWords = (): string[] => {
+const OPTIONS = { processes: { type: 'string', default: '2' } } as const;
+
+const readWanted = (): { words: string[]; processes: number } => {
   try {
-    return readCommandLine({ options: {}, allowPositionals: true }).positionals;
+    const { values, positionals } = readCommandLine({ options: OPTIONS, allowPositionals: true });
+    if (!/^[1-9]\d?$/.test(values.processes)) throw new UsageError('--processes takes a whole number.');
+    return { words: positionals, processes: Number(values.processes) };
   } catch (error) {
-    console.error(complaint(error as UsageError, HELP));
+    if (!(error instanceof UsageError)) throw error;
+    console.error(complaint(error, HELP));
     process.exit(USAGE_EXIT);
   }
 };
@@ -31,7 +37,7 @@ if (isHelpAsked()) {
   console.log(HELP);
   process.exit(0);
 }
-const words = readWords();
+const { words, processes } = readWanted();
 const chosen = subjects().filter(
   ({ file }) => words.length === 0 || words.some((word) => file.includes(word)),
 );
@@ -61,7 +67,7 @@ console.log(
 );
 const scores: Score[] = [];
 for (const subject of chosen) {
-  const score = scoreOf(await runSubject(subject), explanations[subject.file] ?? []);
+  const score = scoreOf(await runSubject(subject, processes), explanations[subject.file] ?? []);
   scores.push(score);
   console.log(rowOf(subject.file, score));
   for (const mutant of score.unseen) console.log(survivorOf(mutant));

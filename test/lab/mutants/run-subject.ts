@@ -24,22 +24,21 @@ const OUTCOMES: Record<string, Mutant['outcome']> = {
   NoCoverage: 'uncovered',
 };
 
-/** Two at a time, as the machines this runs on have two cores. A process keeps all modules of the tests it ran, so none gets old. */
-const PROCESSES = 2;
+/** A process keeps all modules of the tests it ran, so none gets old. */
 const RUNS_OF_A_PROCESS = 60;
 
 /**
- * Changes the file in a copy of the project, place by place, and runs its tests for each change; the project itself stays as it is.
+ * Changes the file in a copy of the project, place by place, and runs its tests for each change, so many at a time; the project itself stays as it is.
  * Throws when the tests are red without any change.
  */
-export const runSubject = async ({ file, tests }: Subject): Promise<Mutant[]> => {
+export const runSubject = async ({ file, tests }: Subject, processes: number): Promise<Mutant[]> => {
   const stryker = new Stryker({
     mutate: [file],
     plugins: ['@stryker-mutator/jest-runner'],
     testRunner: 'jest',
     testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     coverageAnalysis: 'perTest',
-    concurrency: PROCESSES,
+    concurrency: processes,
     maxTestRunnerReuse: RUNS_OF_A_PROCESS,
     tempDirName: '.build/mutants',
     ignorePatterns: ['cdk.out', 'dist', '.build', '.sealed-stream', 'test/openapi'],

@@ -8,13 +8,6 @@ const unit = (folder: string, ...names: string[]): string[] =>
   names.map((name) => `test/unit/${folder}/${name}.test.ts`);
 
 const GRAMMAR = unit('contract', 'encrypted-text', 'looks-random');
-const ENVELOPE = unit(
-  'secure-chat',
-  'envelope-properties',
-  'sealed-text',
-  'message-reader',
-  'decrypted-cache',
-);
 const ENROLMENT = [
   ...unit('secure-chat', 'onboarding', 'onboarding-faults', 'take-identity', 'new-keys', 'stalled'),
   ...unit('domain', 'auth-factor', 'start-two-man-rule'),
@@ -52,14 +45,20 @@ export const subjects = (): Subject[] => [
   { file: 'shared/contract/message-fields.ts', tests: [...POLICY, ...unit('contract', 'message-fields')] },
   { file: 'shared/contract/encrypted-text.ts', tests: [...POLICY, ...GRAMMAR] },
   { file: 'shared/contract/looks-random.ts', tests: GRAMMAR },
-  { file: 'shared/contract/envelope.ts', tests: ENVELOPE },
-  { file: 'shared/contract/epoch-statement.ts', tests: unit('secure-chat', 'epoch-statement') },
+  { file: 'shared/contract/signed-text.ts', tests: unit('contract', 'signed-text') },
+  { file: 'shared/contract/base64url.ts', tests: unit('contract', 'signed-text') },
+  { file: 'shared/contract/canonical-json.ts', tests: unit('contract', 'canonical-json') },
+  { file: 'shared/contract/author-key.ts', tests: unit('contract', 'author-key', 'openapi') },
+  { file: 'shared/contract/envelope.ts', tests: unit('contract', 'envelope') },
+  { file: 'shared/contract/epoch-statement.ts', tests: unit('contract', 'epoch-statement') },
   { file: 'shared/contract/enrolment-machine.ts', tests: MACHINE },
   { file: 'shared/domain/start-two-man-rule.ts', tests: unit('domain', 'start-two-man-rule') },
   { file: `${CORE}/identity/onboarding.ts`, tests: ENROLMENT },
   { file: `${CORE}/identity/take-identity.ts`, tests: ENROLMENT },
-  { file: `${CORE}/messages/incoming.ts`, tests: [...ENVELOPE, ...unit('secure-chat', 'read-again')] },
-  { file: `${CORE}/messages/sealed-text.ts`, tests: ENVELOPE },
+  { file: `${CORE}/messages/incoming.ts`, tests: unit('secure-chat', 'incoming') },
+  { file: `${CORE}/messages/sealed-text.ts`, tests: unit('secure-chat', 'sealed-text') },
+  { file: `${CORE}/messages/outside.ts`, tests: unit('secure-chat', 'outside') },
+  { file: `${CORE}/messages/own-chain.ts`, tests: unit('secure-chat', 'own-chain') },
   ...globSync(`${CORE}/epochs/*.ts`)
     .sort()
     .map((file) => ({ file, tests: EPOCHS })),

@@ -4,9 +4,11 @@ import {
   authorKey,
   authorKeyClaim,
   claimText,
+  ownAuthorKey,
   registerAuthorKeyRequest,
 } from '../../../shared/contract/author-key.ts';
 import { authorOf, verify } from '../../support/authors.ts';
+import { encryptedText } from '../../support/encrypted-text.ts';
 
 const sigchainHash = createHash('sha256').update('chain').digest('hex');
 const alice = await authorOf('alice');
@@ -73,6 +75,30 @@ describe('the shape of a key and of its claim', () => {
     expect(
       authorKeyClaim.safeParse({ ...claim, signature, sigchainHash: sigchainHash.slice(1) }).success,
     ).toBe(false);
+  });
+
+  it('has room for a private key that is sealed, and not for much more', async () => {
+    const { signature } = await alice.sign('author-key', claimText('alice', claim));
+    const account = '5b2c1f0e-8d3a-4c57-9e21-6a0f4d7b8c11';
+    const isTaken = (blocks: number, more: object = {}) =>
+      registerAuthorKeyRequest.safeParse({
+        ...claim,
+        signature,
+        account,
+        sealedPrivateKey: encryptedText(account, blocks),
+        ...more,
+      }).success;
+    expect([isTaken(8), isTaken(84), isTaken(100)]).toEqual([true, true, false]);
+    expect(isTaken(8, { more: 1 })).toBe(false);
+  });
+
+  it('is told with the sealed half, and the time it was registered', async () => {
+    const { signature } = await alice.sign('author-key', claimText('alice', claim));
+    const own = { ...claim, signature, sealedPrivateKey: 'sealed', registeredAt: new Date(0).toISOString() };
+    expect(ownAuthorKey.parse(own)).toEqual(own);
+    for (const missing of ['sealedPrivateKey', 'registeredAt'])
+      expect(ownAuthorKey.safeParse({ ...own, [missing]: undefined }).success).toBe(false);
+    expect(ownAuthorKey.safeParse({ ...own, registeredAt: 'noon' }).success).toBe(false);
   });
 
   it('never takes a private key in the clear', async () => {

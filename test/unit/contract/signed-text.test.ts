@@ -118,6 +118,21 @@ describe('base64url', () => {
       }),
     ));
 
+  it.each([
+    [32, BASE64URL_OF_32],
+    [64, BASE64URL_OF_64],
+  ])('of %i bytes is that and nothing before or behind it', (length, pattern) => {
+    const text = toBase64Url(randomBytes(length));
+    for (const other of ['A', '=', '\n', ' ', '-'])
+      for (const attached of [other + text, text + other, `${text}\n${other}`, text.slice(1)])
+        expect([attached, pattern.test(attached)]).toEqual([attached, false]);
+  });
+
+  it('of any length has no padding', () => {
+    const texts = [0, 1, 2, 3, 4].map((length) => toBase64Url(new Uint8Array(length)));
+    expect(texts).toEqual(['', 'AA', 'AAA', 'AAAA', 'AAAAAA']);
+  });
+
   it('has the length that a signature has in front of a text', () => {
     expect(toBase64Url(new Uint8Array(64))).toHaveLength(SIGNATURE_LENGTH);
   });

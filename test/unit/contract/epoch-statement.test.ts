@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
+import { parseEpochStatement } from '../../../shared/contract/epoch-statement.ts';
+
+const KEY = 'A'.repeat(43);
+const SESSION = '5b2c1f0e-8d3a-4c57-9e21-6a0f4d7b8c11';
+const reader = (id: string) => ({ id, authorKey: KEY });
+const plain = {
+  v: 2,
+  cid: 'a:b',
+  encryptionSessionId: SESSION,
+  from: 'b',
+  readers: [reader('a'), reader('b')],
+  history: 'fromNowOn',
+  reactionKey: KEY,
+  startedAt: '2026-11-22T10:00:00.000Z',
+};
+const previous = { encryptionSessionId: SESSION, hash: KEY };
+const taken = (changes: object) => parseEpochStatement(canonicalJson({ ...plain, ...changes })) !== null;
+const readBy = (...ids: string[]) => taken({ readers: ids.map(reader) });
+const NOT_32_BYTES = ['', KEY.slice(1), `${KEY}A`, `${'A'.repeat(42)}B`, `${'+'.repeat(42)}A`, `${KEY}\n`];
+
+describe('the statement of an epoch', () => {
+  it('is read back as it was written', () => {
+    expect(parseEpochStatement(canonicalJson(plain))).toEqual(plain);
+    const full = { ...plain, previous, removed: ['c'], history: 'whole' };
+    expect(parseEpochStatement(canonicalJson(full))).toEqual(full);
+  });
+
+  it('is read in its one spelling alone', () => {
+    expect(parseEpochStatement(JSON.stringify(plain))).toBeNull();
+    expect(parseEpochStatement(`${canonicalJson(plain)} `)).toBeNull();
+  });
+
+  it('names its readers in the order of their ids, each once, its maker among them', () => {
+    expect([readBy('b'), readBy('a', 'b', 'c'), readBy('B', 'b')]).toEqual([true, true, true]);
+    expect([readBy(), readBy('a', 'c'), readBy('b', 'a'), readBy('a', 'c', 'b')]).toEqual(
+      Array(4).fill(false),
+    );
+    expect([readBy('b', 'b'), readBy('a', 'a', 'b'), readBy('', 'b')]).toEqual([false, false, false]);
+  });
+
+  it('names an author key for each reader', () => {
+    for (const authorKey of [undefined, null, ...NOT_32_BYTES])
+      expect(taken({ readers: [{ id: 'b', authorKey }] })).toBe(false);
+  });
+
+  it('has a key for reactions', () => {
+    for (const reactionKey of [undefined, ...NOT_32_BYTES]) expect(taken({ reactionKey })).toBe(false);
+  });
+
+  it('goes on from a session and a statement, named by its hash, or from none', () => {
+    for (const hash of [undefined, ...NOT_32_BYTES])
+      expect(taken({ previous: { ...previous, hash } })).toBe(false);
+    for (const encryptionSessionId of [undefined, '', 'session'])
+      expect(taken({ previous: { ...previous, encryptionSessionId } })).toBe(false);
+    expect(taken({ previous: null })).toBe(false);
+  });
+
+  it('may name whom its maker has removed', () => {
+    expect([taken({ removed: [] }), taken({ removed: ['x'] })]).toEqual([true, true]);
+    for (const removed of [[''], ['x', ''], [7], 'x', null]) expect(taken({ removed })).toBe(false);
+  });
+
+  it('has a policy that is known, a session that is a UUID, and a time of ISO 8601 in UTC', () => {
+    for (const history of ['', 'none', null]) expect(taken({ history })).toBe(false);
+    for (const encryptionSessionId of ['', 'session']) expect(taken({ encryptionSessionId })).toBe(false);
+    for (const startedAt of ['', '2026-11-22', '2026-11-22T10:00:00+02:00'])
+      expect(taken({ startedAt })).toBe(false);
+    expect([taken({ cid: 'a:' }), taken({ from: '' })]).toEqual([false, false]);
+  });
+
+  it.each(['v', 'cid', 'encryptionSessionId', 'from', 'readers', 'history', 'reactionKey', 'startedAt'])(
+    'is none without its %s',
+    (field) => {
+      expect(taken({ [field]: undefined })).toBe(false);
+    },
+  );
+
+  it.each([1, 3, '2', null])('is none of version %j', (v) => {
+    expect(taken({ v })).toBe(false);
+  });
+
+  it('has no field that is not known, at any depth', () => {
+    expect(taken({ more: 1 })).toBe(false);
+    expect(taken({ previous: { ...previous, more: 1 } })).toBe(false);
+    expect(taken({ readers: [reader('a'), { ...reader('b'), more: 1 }] })).toBe(false);
+  });
+});
