@@ -1,0 +1,3 @@
+import { measure } from './bench.ts';
+
+Object.assign(window, { measure });
