@@ -65,7 +65,7 @@ type Grants = Readonly<Record<string, readonly string[]>>;
 
 /**
  * What lets somebody make, join or leave a channel past the backend, put another `session_id` in it, change who is in it, lose what is in it,
- * or write in clear: a message rides on each change of a channel and its members, on leaving too [pub: stream-chat-ruby docs
+ * pin what nobody has signed for, or write in clear: a message rides on each change of a channel and its members, on leaving too [pub: stream-chat-ruby docs
  * permissions_reference, channel_members "System Message Parameter"]. The server's own calls need none of these.
  */
 const BACKEND_ONLY: ReadonlySet<string> = new Set([
@@ -75,6 +75,7 @@ const BACKEND_ONLY: ReadonlySet<string> = new Set([
   'create-restricted-visibility-message',
   'create-system-message',
   'delete-channel',
+  'pin-message',
   'recreate-channel',
   'remove-own-channel-membership',
   'run-message-action',

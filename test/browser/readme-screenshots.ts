@@ -50,7 +50,7 @@ const chatPictures = async (stage: Stage, atAlice: Page): Promise<Shot[]> => {
   await alice.write('The red one. The code of the front door is 4711, come straight up.');
   await bob.shows('4711');
   await bob.pick('4711', 'Add reaction'); // in a window this narrow it is in the menu
-  await atBob.getByRole('button', { name: 'Select Reaction: Heart' }).click();
+  await atBob.getByRole('button', { name: 'Select Reaction: ❤️' }).click();
   await atBob.keyboard.press('Escape');
   await bob.write('Perfect. I am bringing the cake, and the children their kite.');
   await alice.shows('their kite');

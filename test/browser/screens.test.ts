@@ -288,7 +288,7 @@ const talk = async (page: Page, bobPage: Page) => {
   await bob.attach({ name: 'timetable.txt', mimeType: 'text/plain', buffer: Buffer.from('10:02\n10:32\n') });
   await bob.write('The trains, so that nobody has to look them up');
   await alice.shows('The trains');
-  await alice.react('The trains', 'Heart');
+  await alice.react('The trains', '❤️');
   await operatorOf(stage).inject(await theCid(), await userId('Bob'), 'Send me your code');
   await alice.area.getByRole('note').waitFor();
   const thread = await openThread(page, 'With the children');

@@ -81,8 +81,37 @@ describe('two people in two windows', () => {
   story('react', async () => {
     await alice.write('I baked it myself');
     await bob.shows('I baked it myself');
-    await bob.react('I baked it myself', 'Heart');
+    await bob.react('I baked it myself', '❤️');
     await alice.message('I baked it myself').getByText('❤️').waitFor();
+  });
+
+  story('see who has reacted, nobody whom the service only names, and take it back', async () => {
+    const operator = operatorOf(stage);
+    await alice.write('Cake for all');
+    await bob.shows('Cake for all');
+    await bob.react('Cake for all', '🔥');
+    const cake = alice.message('Cake for all');
+    await cake.getByText('🔥').waitFor();
+    const id = (await operator.storedMessages(pair.cid)).at(-1)?.id ?? '';
+    const { message } = await operator.server.getMessage(id);
+    const [genuine] = message.latest_reactions ?? [];
+    expect(JSON.stringify(message.latest_reactions)).not.toContain('🔥');
+    const { type, sealed_session, signature } = genuine as never as Record<string, string>;
+    for (const forged of [{ type, sealed_session, signature }, { type: 'like' }, { type: '👍' }])
+      await operator.react(pair.cid, id, { ...forged, user_id: pair.aliceId });
+    await alice.react('Cake for all', '😂');
+    await bob.message('Cake for all').getByText('😂').waitFor();
+    const count = cake.getByTestId('message-reactions-total-count');
+    await eventually('both to be counted', async () => (await count.textContent()) === '2' || null);
+    expect(await cake.getByText('👍').count()).toBe(0);
+    await cake.getByTestId('message-reactions-list-button').click();
+    const detail = pair.atAlice.page.getByTestId('message-reactions-detail');
+    await detail.getByText('Bob').waitFor();
+    expect(await detail.getByTestId('reaction-user-username').count()).toBe(2);
+    await detail.getByTestId('remove-reaction-button').click();
+    await cake.getByText('😂').waitFor({ state: 'detached' });
+    await pair.atAlice.page.keyboard.press('Escape');
+    expect(await count.textContent()).toBe('1');
   });
 
   story('send pictures both ways, which are shown', async () => {

@@ -107,11 +107,12 @@ describe('an encrypted channel type as we configure it', () => {
       () => channel.enableSlowMode(1),
       () => channel.updatePartial({ set: { frozen: true } }),
       () => client.updateMessage({ id: message.id, text: 'not by ben' }),
+      () => client.pinMessage(message.id),
     ];
     for (const attempt of attempts) expect(await failure(attempt())).toMatchObject({ code: 17, status: 403 });
     expect(await memberIds()).not.toContain('dot');
     expect(await memberIds()).toContain(who);
-    for (const capability of ['update-channel', 'leave-channel'])
+    for (const capability of ['update-channel', 'leave-channel', 'pin-message'])
       expect(channel.data?.own_capabilities).not.toContain(capability);
   });
 
@@ -119,6 +120,7 @@ describe('an encrypted channel type as we configure it', () => {
     const channel = await watchedBy(ann);
     const { message } = await channel.sendMessage({ text: 'one' });
     await ann.updateMessage({ id: message.id, text: 'two' });
+    expect(await failure(ann.pinMessage(message.id))).toMatchObject({ code: 17, status: 403 });
     await channel.sendReaction(message.id, { type: 'love' });
     await ann.deleteMessage(message.id);
   });

@@ -89,6 +89,15 @@ const registered = async (device: SecureChat, cid: string): Promise<Epoch[]> => 
 };
 const noticeAt = (channel: EncryptedChannel) =>
   nextEvent(channel, (event) => event.type === 'security-notice' && event.notice !== null);
+/** Stream has told this device of a reaction to the message. */
+const reactionAt = (channel: EncryptedChannel, id: string): Promise<void> =>
+  new Promise((resolve) => {
+    const { unsubscribe } = channel.stream.on(({ type, message }) => {
+      if (!type.startsWith('reaction.') || message?.id !== id) return;
+      unsubscribe();
+      resolve();
+    });
+  });
 const arrivalAt = (channel: EncryptedChannel) => nextEvent(channel, (event) => event.type === 'new');
 
 describe('an operator who touches the encryption of a channel', () => {
@@ -322,6 +331,36 @@ describe('an operator who touches messages', () => {
     expect(await atAlice.gaps()).toEqual(gaps);
     const atTablet = await enter(await journey.readyDevice(alice), atAlice.cid);
     expect(await atTablet.gaps()).toEqual(gaps);
+  });
+
+  it('and reacts in a member’s name, or moves what a member has said with a reaction, has none of it drawn', async () => {
+    const [atAlice, atBob] = await openPair();
+    const [plan, trap] = [await atAlice.send('Cake?'), await atAlice.send('Shall I wire the 50 000?')];
+    const liked = reactionAt(atAlice, plan);
+    await atBob.react(plan, '👍');
+    await liked;
+    const { message } = await atAlice.stream.getClient().getMessage(plan);
+    expect(await atAlice.reactionsOf(message)).toMatchObject([{ emoji: '👍', userIds: [bob.userId] }]);
+    const [genuine] = message.latest_reactions ?? [];
+    const { type, sealed_session, signature } = genuine as never as Record<string, string>;
+    const said = { type, sealed_session, signature };
+    for (const [user_id, forged] of [
+      [bob.userId, said],
+      [alice.userId, said],
+      [bob.userId, { type: 'like' }],
+      [bob.userId, { type: '👍', emoji_code: '👍' }],
+    ] as const) {
+      const told = reactionAt(atAlice, trap);
+      await operator.react(atAlice.cid, trap, { ...forged, user_id });
+      await told;
+    }
+    const trapped = (await atAlice.stream.getClient().getMessage(trap)).message;
+    expect(trapped.latest_reactions).toHaveLength(4);
+    expect(await atAlice.reactionsOf(trapped)).toEqual([]);
+    expect(await atAlice.whoReacted(trap)).toEqual([]);
+    await operator.react(atAlice.cid, plan, { ...said, user_id: alice.userId });
+    const copied = (await atAlice.stream.getClient().getMessage(plan)).message;
+    expect(await atAlice.reactionsOf(copied)).toMatchObject([{ userIds: [bob.userId], isOwn: false }]);
   });
 
   it('and puts an older revision back has it shown as unreadable', async () => {

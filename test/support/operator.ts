@@ -23,6 +23,8 @@ export type Operator = {
   inject: (cid: string, userId: string, text: string, id?: string) => Promise<string>;
   /** Overwrites a stored text, past hook and sweeper. */
   overwrite: (id: string, userId: string, text: string) => Promise<void>;
+  /** Has Stream store a reaction of somebody's. */
+  react: (cid: string, messageId: string, reaction: object) => Promise<void>;
   storedMessages: (cid: string) => Promise<StoredMessage[]>;
   /** Cids of all channels. */
   channels: () => Promise<string[]>;
@@ -83,6 +85,8 @@ export const operatorOf = ({ stack }: { stack: Stack }): Operator => {
       }),
     overwrite: (id, userId, text) =>
       pastOurs(async () => void (await server.updateMessage({ id, text }, userId))),
+    react: async (cid, messageId, reaction) =>
+      void (await channelOf(cid).sendReaction(messageId, reaction as never)),
     storedMessages: (cid) => getJson(`${stack.dashboard}/messages?cid=${encodeURIComponent(cid)}`),
     channels: async () =>
       (await getJson<{ cid: string }[]>(`${stack.dashboard}/channels`)).map(({ cid }) => cid),

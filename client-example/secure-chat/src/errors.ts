@@ -89,6 +89,8 @@ export const SECURE_CHAT_ERRORS = {
   OWN_KEYS_DOUBTED:
     'The key server does not name the keys of this device for you. Nothing was set up. Tell the team that runs the chat.',
   QUOTE_UNREADABLE: 'What was to be quoted cannot be read here, so it cannot be quoted.',
+  REACTION_UNREADABLE: 'What cannot be read here cannot be reacted to.',
+  REACTION_UNKNOWN: 'This app has no such reaction.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

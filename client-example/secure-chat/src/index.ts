@@ -2,6 +2,7 @@
 export { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 export { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
 export { plainPhoneNumber, readPhoneNumber } from '../../../shared/contract/phone-number.ts';
+export { REACTIONS, type ReactionEmoji } from '../../../shared/contract/reaction.ts';
 export { MAX_FILES, STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 export {
   createMessagingApi,
@@ -49,6 +50,7 @@ export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts'
 export { plainFileName, plainName, shownFileName } from './platform/plain-names.ts';
 export type { Platform } from './platform/platform.ts';
 export { oneWindow, type WindowNews, type Windows } from './platform/windows.ts';
+export type { MessageReaction, Reactor } from './reactions/reaction-reader.ts';
 export type { SealdSdk } from './seald/sdk-types.ts';
 export { isForgotten } from './seald/seald-errors.ts';
 export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';

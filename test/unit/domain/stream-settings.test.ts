@@ -56,6 +56,7 @@ describe('grants of an encrypted channel type', () => {
       'create-distinct-channel-for-others',
       'run-message-action',
       'send-custom-event',
+      'pin-message',
     ].flatMap((grant) => [grant, `${grant}-owner`]),
     'update-message',
   ];
@@ -69,7 +70,6 @@ describe('grants of an encrypted channel type', () => {
     'update-message-owner',
     'delete-message-owner',
     'create-reaction-owner',
-    'pin-message',
   ];
   const roles = [
     'user',

@@ -30,14 +30,43 @@ const planted = {
   mentioned_users: [{ id: 'planted' }],
   attachments: [{ type: 'image', image_url: 'https://planted.example.com' }],
   quoted_message: { text: 'planted' },
-  reaction_groups: { love: { count: 1 } },
+  reaction_groups: { planted: { count: 1 } },
+  reaction_counts: { planted: 1 },
+  reaction_scores: { planted: 1 },
+  latest_reactions: [{ type: 'planted', user_id: 'bob' }],
+  own_reactions: [{ type: 'planted', user_id: 'alice' }],
+  pinned: true,
+  pinned_at: new Date(),
+  pinned_by: { id: 'planted' },
+  pin_expires: 'planted',
 } as unknown as LocalMessage;
 
 describe('a message to show', () => {
   it('has nothing in it that was not verified', () => {
     const shown = messageToShow(planted, { text: 'verified' });
     expect(JSON.stringify(shown)).not.toContain('planted');
-    expect(shown).toMatchObject({ id: 'm1', text: 'verified', reaction_groups: { love: { count: 1 } } });
+    expect(shown).toMatchObject({ id: 'm1', text: 'verified', reaction_groups: {}, pinned: false });
+    expect(shown.pinned_at).toBeNull();
+  });
+
+  it('has the reactions that were verified, in the form that the vendor draws', () => {
+    const all = [
+      { emoji: '👍', userIds: ['bob', 'alice'], isOwn: true, hasMore: false },
+      { emoji: '🔥', userIds: ['bob'], isOwn: false, hasMore: true },
+    ] as const;
+    const shown = messageToShow(planted, { text: '', reactions: { all, ownId: 'alice' } });
+    expect(JSON.stringify(shown)).not.toContain('planted');
+    expect(shown.reaction_groups).toEqual({
+      '👍': { count: 2, sum_scores: 2 },
+      '🔥': { count: 1, sum_scores: 1, has_more: true },
+    });
+    expect(shown.reaction_counts).toEqual({ '👍': 2, '🔥': 1 });
+    expect(shown.latest_reactions).toMatchObject([
+      { type: '👍', user_id: 'bob', message_id: 'm1' },
+      { type: '👍', user_id: 'alice' },
+      { type: '🔥', user_id: 'bob' },
+    ]);
+    expect(shown.own_reactions).toMatchObject([{ type: '👍', user_id: 'alice' }]);
   });
 
   it('shows a picture from where its decrypted bytes are, and only kinds that cannot carry script', () => {

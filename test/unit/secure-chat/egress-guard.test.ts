@@ -5,6 +5,11 @@ import { installEgressGuard } from '../../../client-example/secure-chat/src/stre
 import { vouchForUpload } from '../../../client-example/secure-chat/src/stream/opaque-upload.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
+const sealed = {
+  type: `${'a'.repeat(21)}A`,
+  sealed_session: randomUUID(),
+  signature: `${'a'.repeat(85)}A`,
+};
 const session = makeEncryptionSession(randomUUID());
 const base = 'http://stream.test';
 let sent: unknown[];
@@ -64,8 +69,20 @@ describe('the egress guard', () => {
     ['post', '/channels/sealed/one/event', { event: { type: 'a whole sentence' } }],
     ['post', '/channels/sealed/one/event', { event: { type: 'moved', latitude: 50.8 } }],
     ['post', '/users/bob/event', { event: { type: 'note', text: 'clear' } }],
-    ['post', '/messages/m-1/reaction', { reaction: { type: 'like', comment: 'clear' } }],
-    ['post', '/messages/m-1/reaction', { reaction: { type: 'clear words in here' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { type: 'like' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { type: '\u{1F44D}', score: 1 } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, type: 'meet-me-at-noon-today' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { type: sealed.type } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, signature: 'A'.repeat(85) } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, sealed_session: 'meet me at noon' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, score: 2 } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, emoji_code: '\u{1F44D}' } }],
+    ['post', '/messages/m-1/reaction', { reaction: { ...sealed, comment: 'clear' } }],
+    ['post', '/messages/m-1/reaction', { reaction: sealed, comment: 'clear' }],
+    ['post', '/messages/m-1/reaction', 'clear'],
+    ['put', '/messages/m-1', { set: { pinned: true } }],
+    ['put', '/messages/m-1', { set: { pin_expires: '2026-11-22T10:00:00Z' } }],
+    ['post', '/channels/sealed/one/message', { message: { pinned: true } }],
     ['post', '/messages/m-1/polls/p/vote', { vote: { answer_text: 'clear' } }],
     ['patch', '/threads/m-1', { set: { title: 'clear' } }],
     ['post', '/polls', { name: 'clear?' }],
@@ -95,20 +112,23 @@ describe('the egress guard', () => {
     await send('post', '/channels/sealed/one/message', {
       message: { id, text, parent_id: id, mentioned_users: ['bob'], attachments: [], silent: true },
     });
-    await send('post', `/messages/${id}`, { message: { id: `alice-${id}`, text, pinned: true } });
+    await send('post', `/messages/${id}`, {
+      message: { id: `alice-${id}`, text, pinned: false, pinned_at: null },
+    });
     await send('put', '/messages/m-1', { set: { text } });
     await send('post', '/channels/sealed/one/event', { event: { type: 'rekey', text } });
     expect(sent).toHaveLength(4);
   });
 
   it('leaves alone what carries no words, and other channels', async () => {
-    await send('put', '/messages/m-1', { set: { pinned: true } });
+    await send('put', '/messages/m-1', { set: { pinned: false } });
     await send('patch', '/channels/sealed/one', { set: { session_id: randomUUID() } });
     await send('post', '/channels/sealed/one/read', {});
     await send('post', '/channels/open/one/message', { message: { text: 'clear' } });
     await client.axiosInstance.get(`${base}/channels/sealed/one/messages`);
     await send('post', '/channels/sealed/one/event', { event: { type: 'typing.start', parent_id: 'p' } });
-    await send('post', '/messages/m-1/reaction', { reaction: { type: '\u{1F44D}', score: 1 } });
+    await send('post', '/messages/m-1/reaction', { reaction: sealed });
+    await client.axiosInstance.delete(`${base}/messages/m-1/reaction/${sealed.type}`);
     await send('post', '/messages/m-1/polls/p/vote', { vote: { option_id: 'o' } });
     await client.axiosInstance.get(`${base}/search`, {
       params: { payload: { query: 'clear', filter_conditions: { cid: 'open:one' } } },
@@ -116,7 +136,13 @@ describe('the egress guard', () => {
     await client.axiosInstance.get(`${base}/users`, {
       params: { payload: { filter_conditions: { name: 'Bob' } } },
     });
-    expect(sent).toHaveLength(10);
+    expect(sent).toHaveLength(11);
+  });
+
+  it('has no reaction taken back by its name', async () => {
+    const taking = client.axiosInstance.delete(`${base}/messages/m-1/reaction/like`);
+    await expect(taking).rejects.toMatchObject(blocked);
+    expect(sent).toEqual([]);
   });
 
   it('knows the channel of a loaded message, so that a clear one can be edited', async () => {

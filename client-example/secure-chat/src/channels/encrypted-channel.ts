@@ -48,6 +48,7 @@ import { findPairWith } from '../stream/pair.ts';
 import type { Recovery } from '../stream/recovery.ts';
 import { type ChannelEvent, countMessages, subscribe } from './channel-events.ts';
 import { openOutbox } from './open-outbox.ts';
+import { type OpenReactions, openReactions } from './open-reactions.ts';
 
 /** An open encrypted channel: the one door for words going out and coming in. */
 export type EncryptedChannel = {
@@ -146,6 +147,22 @@ export type EncryptedChannel = {
   peek: (message: MessageResponse | LocalMessage) => ReadMessage | undefined;
   /** Reads many, in their order, giving way to the user interface every few milliseconds. */
   readAll: (messages: readonly (MessageResponse | LocalMessage)[]) => Promise<ReadMessage[]>;
+  /**
+   * Reacts to a message with one of `REACTIONS`: signed, and under a name that says nothing to Stream. A repeat changes nothing. Throws `SecureChatError`
+   * `REACTION_UNREADABLE` (also for an invitation), `REACTION_UNKNOWN` and `NO_ACCESS`, `SecurityNoticeError`, and what Stream throws.
+   */
+  react: OpenReactions['react'];
+  /** Takes an own reaction back; nothing when there is none. Throws as `react` does, whatever notice stands. */
+  unreact: OpenReactions['unreact'];
+  /**
+   * The reactions that stand with a Stream message, as far as those who made them have signed them: no others, of nobody else. None for a message that is not
+   * read here. Verified once each; one that cannot be judged now, say as its epoch is not known yet, is left out until it is asked for again. Never throws.
+   */
+  reactionsOf: OpenReactions['reactionsOf'];
+  /** What `reactionsOf` has verified before, without waiting. */
+  peekReactions: OpenReactions['peekReactions'];
+  /** Asks Stream for the reactions to a message, a thousand at most, and answers those that are signed. Throws `SecureChatError` `REACTION_UNREADABLE`, and what Stream throws. */
+  whoReacted: OpenReactions['whoReacted'];
   /** All loaded messages, oldest first. */
   messages: () => Promise<ReadMessage[]>;
   /**
@@ -277,6 +294,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const findGaps = createFindGaps({
     ask: async (ids) => reader.readAll((await channel.getMessagesById([...ids])).messages),
   });
+  const reactions = openReactions(channel, { ...deps, keeper, messages: reader });
   const stopCounting = countMessages(channel, keeper);
   return {
     cid,
@@ -299,6 +317,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     read: reader.read,
     peek: reader.peek,
     readAll: reader.readAll,
+    ...reactions,
     messages: () => reader.readAll(channel.state.messages),
     gaps: async (parentId) => {
       const { messages, threads, messagePagination } = channel.state;

@@ -2,7 +2,7 @@ import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import type { TrustedEpoch } from './trusted-epoch.ts';
+import type { TrustedEpoch, VerifiedEpoch } from './trusted-epoch.ts';
 
 /** Why there is no session to read with. `unknown-now`: a server did not answer. */
 export type NoSession =
@@ -54,7 +54,7 @@ export type Encryption = {
 /** The epochs of one open channel on one device: what to encrypt with, what to read with, and who takes part. */
 export type EpochKeeper = Encryption & {
   epoch: () => TrustedEpoch | null;
-  epochs: () => readonly TrustedEpoch[];
+  epochs: () => readonly VerifiedEpoch[];
   invitation: () => Invitation | null;
   /** The other of a pair; null in a group. */
   pairWith: () => string | null;

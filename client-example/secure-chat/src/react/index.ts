@@ -66,6 +66,7 @@ export { useNameOf, useTwins } from './use-name-of.ts';
 export { type OnboardingHook, useOnboarding } from './use-onboarding.ts';
 export { type PairEnd, usePairEnd } from './use-pair-end.ts';
 export { useProblemWords } from './use-problem-words.ts';
+export { useReactions } from './use-reactions.ts';
 export { useReadMessage } from './use-read-message.ts';
 export { useRedrawOn } from './use-redraw-on.ts';
 export { type RenamingNotice, useRenamings } from './use-renamings.ts';

@@ -1,10 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
-import { encryptionStoreOf } from './state/encryption-store.ts';
-import type { Store } from './state/store.ts';
-import { useStore } from './state/use-store.ts';
+import { useEpochCount } from './use-epoch-count.ts';
 
 /**
  * What to show for a message; undefined while it is being decrypted. From the cache it is there at once. What could not be read is tried
@@ -39,17 +37,6 @@ export const useReadMessage = (
   if (!channel || !message) return undefined;
   return channel.peek(message) ?? (latest?.of === version ? latest.read : undefined);
 };
-
-const NO_CHANNEL: Store<number> = { get: () => 0, subscribe: () => () => {} };
-
-const useEpochCount = (channel: EncryptedChannel | undefined): number =>
-  useStore(
-    useMemo((): Store<number> => {
-      if (!channel) return NO_CHANNEL;
-      const { get, subscribe } = encryptionStoreOf(channel);
-      return { get: () => get().epochs.length, subscribe };
-    }, [channel]),
-  );
 
 const versionOf = ({ id, type, updated_at, text, deleted_at }: LocalMessage): string =>
   [id, type, Number(new Date(updated_at)), deleted_at ? 'deleted' : '', text].join('/');

@@ -25,7 +25,7 @@ export type IsEncrypted = (cid: string | undefined) => boolean;
 /**
  * Puts a guard under the client: a request that would carry words or a file in the clear into an encrypted channel rejects with
  * `ClearTextBlockedError` before a byte leaves, whatever code asked for it. It stands before messages (send, full and partial
- * update, draft, the message of a channel update or truncation), uploads, custom events, reactions with more than a name, thread
+ * update, draft, the message of a channel update or truncation), uploads, custom events, reactions that are not sealed, thread
  * titles, poll questions, options and answers, locations, message search, link previews and translation. What names no channel, or
  * a message the client has not loaded, counts as a channel that cannot be told.
  * Not covered, as Stream is meant to see them: channel and member data, profiles, searches for people, reports to moderators.

@@ -1,5 +1,6 @@
 import { isEmpty } from '../../../../shared/contract/is-empty.ts';
 import { isHarmlessToSend } from '../../../../shared/contract/message-fields.ts';
+import { REACTION_ALIAS, sealedReaction } from '../../../../shared/contract/reaction.ts';
 
 /** One request as the guard sees it: `params` are those of the query string, `body` is not yet turned into bytes. */
 export type EgressRequest = { method: string; path: string; params: Fields; body: unknown };
@@ -47,12 +48,14 @@ const named =
   (field, value) =>
     names.includes(field) || isEmpty(value);
 
-const REACTION = named('message_id', 'score', 'user_id');
 const VOTE = named('option_id', 'user_id');
 const EVENT = named('parent_id', 'user_id', 'cid', 'channel_id', 'channel_type', 'message_id');
 const LOCATION = named('message_id', 'created_by_device_id', 'end_at');
 const POLL = named('id', 'user_id');
 const NOTHING = named();
+
+/** Nobody has signed a pin, so none is made. */
+const PINS = ['pinned', 'pinned_at', 'pinned_by', 'pin_expires'];
 
 type Sent = { cid: string | undefined } & Pick<Known, 'userId' | 'fileHosts'>;
 
@@ -60,7 +63,15 @@ type Sent = { cid: string | undefined } & Pick<Known, 'userId' | 'fileHosts'>;
 const message = (known: Sent, value: unknown, beside: Fields = {}): Outgoing => ({
   cid: known.cid,
   fields: { ...fieldsOf(value), ...beside },
-  isWordless: (field, its) => isHarmlessToSend(field, its, known),
+  isWordless: (field, its) =>
+    PINS.includes(field) ? isEmpty(its) || its === false : isHarmlessToSend(field, its, known),
+});
+
+/** A reaction that says what it is, or more than that it is one. */
+const openReaction = (cid: string | undefined): Outgoing => ({
+  cid,
+  fields: { reaction: true },
+  isWordless: () => false,
 });
 
 const RULES: readonly Rule[] = [
@@ -83,11 +94,17 @@ const RULES: readonly Rule[] = [
   {
     methods: WRITES,
     path: /\/messages\/([^/]+)\/reaction$/,
-    read: ({ body }, [id = ''], { cidOf }) => ({
-      cid: cidOf(id),
-      fields: withoutName('type', 'emoji_code')(fieldsOf(body).reaction),
-      isWordless: REACTION,
-    }),
+    read: ({ body }, [id = ''], { cidOf }) => {
+      const { reaction, ...beside } = fieldsOf(body);
+      const isSealed = sealedReaction.safeParse(fieldsOf(reaction)).success;
+      return isSealed && Object.keys(beside).length === 0 ? null : openReaction(cidOf(id));
+    },
+  },
+  {
+    methods: 'DELETE',
+    path: /\/messages\/([^/]+)\/reaction\/([^/]+)$/,
+    read: (_, [id = '', type = ''], { cidOf }) =>
+      REACTION_ALIAS.test(type) ? null : openReaction(cidOf(id)),
   },
   {
     methods: WRITES,

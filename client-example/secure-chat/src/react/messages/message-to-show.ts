@@ -1,5 +1,7 @@
 import type { LocalMessage } from 'stream-chat';
 import type { SealedFile } from '../../files/sealed-file.ts';
+import type { MessageReaction } from '../../reactions/reaction-reader.ts';
+import { reactionsToShow } from './reactions-to-show.ts';
 import { attachmentToShow } from './uploaded-files.ts';
 
 /** Everything Stream's interfaces would show of a message besides its text, and that anyone but its author could have put there. */
@@ -11,6 +13,10 @@ const NOT_SHOWN = {
   shared_location: undefined,
   command: undefined,
   command_info: undefined,
+  pinned: false,
+  pinned_at: null,
+  pinned_by: undefined,
+  pin_expires: undefined,
   moderation: undefined,
   moderation_details: undefined,
   mentioned_users: [],
@@ -25,20 +31,23 @@ export type MessageContent = {
   attachments?: readonly SealedFile[];
   /** As it may be shown itself. */
   quotedMessage?: LocalMessage | null;
+  /** Those verified; `ownId` is the chat user id of who looks at them. */
+  reactions?: { all: readonly MessageReaction[]; ownId: string | undefined };
 };
 
 /**
- * The message as it may be shown: ids, times, reactions and counts from around it, words and files only from `content`.
+ * The message as it may be shown: ids, times and number of answers from around it, words, files and reactions only from `content`.
  * `shownAt` says where decrypted files are.
  */
 export const messageToShow = (
   message: LocalMessage,
-  { text, attachments = [], quotedMessage = null }: MessageContent,
+  { text, attachments = [], quotedMessage = null, reactions }: MessageContent,
   shownAt: (attachment: SealedFile) => string | undefined = () => undefined,
 ): LocalMessage =>
   ({
     ...message,
     ...NOT_SHOWN,
+    ...reactionsToShow(message.id, reactions?.all ?? [], reactions?.ownId),
     text,
     attachments: attachments.map((attachment) => attachmentToShow(attachment, shownAt(attachment))),
     quoted_message: quotedMessage,

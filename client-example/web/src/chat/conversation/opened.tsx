@@ -14,6 +14,7 @@ import { SealedAttachments } from '../files/sealed-attachments.tsx';
 import { NotAccepted } from '../invitations/not-accepted.tsx';
 import { MessageMenu } from '../messages/message-menu.tsx';
 import { MessageRow } from '../messages/message-row.tsx';
+import { reactionOptions, SealedReactions } from '../messages/reaction-parts.tsx';
 import { safeRows } from '../messages/safe-rows.tsx';
 import { SealedComposer } from '../messages/sealed-composer.tsx';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
@@ -33,10 +34,12 @@ const OURS: Partial<ComponentContextValue> = {
   Attachment: SealedAttachments,
   MessageActions: MessageMenu,
   MessageComposerUI: SealedComposer,
+  MessageReactions: SealedReactions,
   MessageSystem: ServiceNotice,
   MessageUI: MessageRow,
   ThreadHeader: SealedThreadHeader,
   VirtualMessage: MessageRow,
+  reactionOptions,
 };
 
 /** As the list of the conversation, but for what only that has. */

@@ -2,6 +2,8 @@ import {
   messageToShow,
   useMessageContent,
   useQuotedMessage,
+  useReactions,
+  useSecureChat,
   useTexts,
   useTwins,
 } from '@sealed-stream/secure-chat/react';
@@ -15,6 +17,7 @@ import { FailedNotice } from './failed-notice.tsx';
 import { UnreadableMessage } from './unreadable-message.tsx';
 import { UnsentNotice } from './unsent-notice.tsx';
 import { Uploading } from './uploading.tsx';
+import { useReactionActions } from './use-reaction-actions.ts';
 
 /** What Stream does not have nobody has read; the vendor goes by the time it was written. */
 const UNREAD = { readBy: [], deliveredTo: [] };
@@ -44,15 +47,22 @@ const ShownMessage = () => {
   const { message } = context;
   const { content, isDecrypting, unreadable, own } = useMessageContent(encrypted, message);
   const quoted = useQuotedMessage(encrypted, message);
+  const reactions = useReactions(encrypted, message);
+  const reactionActions = useReactionActions(
+    reactions.filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji),
+  );
+  const ownId = useSecureChat().stream.userID;
   const calledOf = useToldApart();
   const [author, quotedAuthor] = [calledOf(message.user), calledOf(quoted?.user)];
   const shown = useMemo(() => {
     const inside = quoted && named(quoted, quotedAuthor);
-    return named(messageToShow(message, { ...content, quotedMessage: inside }, files.peek), author);
-  }, [message, content, quoted, files, author, quotedAuthor]);
+    const around = { quotedMessage: inside, reactions: { all: reactions, ownId } };
+    return named(messageToShow(message, { ...content, ...around }, files.peek), author);
+  }, [message, content, quoted, files, author, quotedAuthor, reactions, ownId]);
   const isUnsent = own?.waiting?.kind === 'message';
   const handed = {
     ...context,
+    ...reactionActions,
     handleOpenThread: () => goTo({ cid: encrypted.cid, thread: message.id }),
     message: shown,
     ...(isUnsent && UNREAD),
