@@ -45,6 +45,7 @@ export { TextsProvider, type TextsProviderProps, useTexts } from './texts-contex
 export { useBlock } from './use-block.ts';
 export { type ChannelEnding, useChannelEnding, useLeaveChannel } from './use-channel-ending.ts';
 export { useChannelTitle } from './use-channel-title.ts';
+export { type ComparisonsView, useComparisons } from './use-comparisons.ts';
 export { type NetworkChanges, useConnectionState } from './use-connection-state.ts';
 export { type ContactNotice, useContactNotices } from './use-contact-notices.ts';
 export { useDeletedChannels } from './use-deleted-channels.ts';
