@@ -288,6 +288,29 @@ describe('a connection that is lost for more than a page of messages', () => {
   );
 });
 
+describe('safety numbers that were compared', () => {
+  story('are noted, make the lock say who is verified, and can be taken back', async () => {
+    const { page } = pair.atAlice;
+    await page.getByRole('button', { name: 'Encrypted', exact: true }).click();
+    const readers = page
+      .getByRole('dialog', { name: 'Encryption' })
+      .getByRole('list', { name: 'Who can read' });
+    await readers.getByRole('listitem').first().getByText('You', { exact: true }).waitFor();
+    const bobs = readers.getByRole('listitem').filter({ hasText: 'Bob' });
+    await bobs.getByText('Keys checked with the service, not compared.').waitFor();
+    await bobs.getByRole('button', { name: 'Compare safety number with Bob' }).click();
+    const window = page.getByRole('dialog', { name: 'Safety number' });
+    await window.getByRole('button', { name: 'They are the same' }).click();
+    await window.getByText(/^You compared it with Bob on .+, and it was the same\./).waitFor();
+    await bobs.getByText(/^You compared safety numbers on /).waitFor();
+    await window.getByRole('button', { name: 'We have not compared it' }).click();
+    await window.getByRole('button', { name: 'They are the same' }).waitFor();
+    await bobs.getByText('Keys checked with the service, not compared.').waitFor();
+    await closeDialog(pair.atAlice);
+    await closeDialog(pair.atAlice);
+  });
+});
+
 describe('the encryption of a conversation', () => {
   story('can be renewed, and tells what became of it', async () => {
     const { page } = pair.atAlice;

@@ -124,7 +124,16 @@ export const englishWindows = {
     what: 'Messages and files are encrypted on the members’ devices. Stream, which carries them, and the team that runs this service hold ciphertext only.',
     number: (epoch: number) => `Encryption number ${epoch}`,
     inUse: (since: string, by: string) => `In use since ${since}, made by ${by}. Its name is {}.`,
-    canRead: (names: string) => `${names} can read.`,
+    readers: 'Who can read',
+    checking: 'Looking up whether you have compared…',
+    readersWhy:
+      'That keys are somebody’s own is checked with the service. That the service itself tells the truth you know once you have compared safety numbers.',
+    notCompared: 'Keys checked with the service, not compared.',
+    compared: (when: string) => `You compared safety numbers on ${when}.`,
+    compare: 'Compare',
+    compareAgain: 'Show safety number',
+    signed:
+      'Every message is signed by its author, together with what it quotes and the thread it is in: nobody can write in another’s name, or move an answer to another question, without your device noticing.',
     renewal:
       'It is renewed by itself whenever somebody joins or leaves, and from time to time. Renew it when a device of a member may be in the wrong hands.',
     renew: 'Renew encryption',
@@ -135,7 +144,7 @@ export const englishWindows = {
     /** In short what stream.md section 12 says. */
     seen: [
       'Who is in the conversation, their names, and who is online or typing',
-      'Who writes when and how often, and how long a message is',
+      'Who writes when and how often, whom a message mentions, and roughly how long it is: each is filled up to one of a few sizes',
       'Who is added, who leaves, and when the encryption is renewed',
       'Reactions, replies, quotes, deletions and who has read how far',
       'How many files there are and how large each is',
@@ -150,6 +159,14 @@ export const englishWindows = {
       `You and ${name} see the same number here only if you use each other’s genuine keys. Open this window on both devices and compare: side by side, or read it out in a call in which you know the voice.`,
     qrCode: (name: string) => `Safety number with ${name} as a QR code`,
     sameDigits: 'The code holds the same digits. Any camera that reads QR codes shows them.',
+    same: 'They are the same',
+    noting: 'Looking once more at the keys of both of you…',
+    compared: (name: string, when: string) =>
+      `You compared it with ${name} on ${when}, and it was the same. When ${name} has other keys, this device says so and you compare again.`,
+    takeBack: 'We have not compared it',
+    takingBack: 'Taking it back…',
+    another:
+      'The number has changed just now, and nothing was noted. Below is the new one: compare it again, digit by digit.',
     differTitle: 'If the numbers differ',
     differ:
       'One of the two keys may have been exchanged on the way. Write nothing confidential here, and tell the team that runs this service. The number changes, for both of you, when one of you sets up a new device or new keys: then compare again.',

@@ -5,8 +5,8 @@ export type NameOf = (userId: string) => string;
 
 /** A sentence with a capital at its beginning when it begins with a word of ours for somebody; names stay as their owners write them. */
 export const asSentence = (words: string, { people }: Texts): string =>
-  [people.you, people.gone, people.nameless, people.somebody, people.ownOtherDevice].some((ours) =>
-    words.startsWith(`${ours} `),
+  [people.you, people.gone, people.nameless, people.somebody, people.ownOtherDevice].some(
+    (ours) => words === ours || words.startsWith(`${ours} `),
   )
     ? words.charAt(0).toUpperCase() + words.slice(1)
     : words;

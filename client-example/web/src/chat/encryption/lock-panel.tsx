@@ -1,11 +1,5 @@
 import type { TrustedEpoch } from '@sealed-stream/secure-chat';
-import {
-  asSentence,
-  useEncryption,
-  useEpochChanges,
-  useNameOf,
-  useTexts,
-} from '@sealed-stream/secure-chat/react';
+import { useEncryption, useEpochChanges, useNameOf, useTexts } from '@sealed-stream/secure-chat/react';
 import { useMutation } from '@tanstack/react-query';
 import { Filled } from '../../texts/filled.tsx';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
@@ -14,6 +8,7 @@ import '../panels.css';
 import { SecurityNotice } from '../notices/security-notice.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';
 import type { OpenConversation } from '../services/conversation-context.tsx';
+import { Readers } from './readers.tsx';
 
 type Props = { conversation: OpenConversation; onClose: () => void };
 type PartProps = Pick<Props, 'conversation'>;
@@ -26,6 +21,7 @@ export const LockPanel = ({ conversation }: Props) => {
     <>
       <SecurityNotice conversation={conversation} />
       <p>{lock.what}</p>
+      <p>{lock.signed}</p>
       {epoch && <CurrentEpoch conversation={conversation} epoch={epoch} />}
       <h3>{lock.seenTitle}</h3>
       <ul>
@@ -43,19 +39,17 @@ const CurrentEpoch = ({ conversation, epoch }: PartProps & { epoch: TrustedEpoch
   const nameOf = useNameOf(conversation.encrypted.stream);
   const { lock } = useWindowTexts();
   const texts = useTexts();
-  const { you, inList } = texts.people;
-  const youFirst = (one: string, other: string): number =>
-    Number(other === you) - Number(one === you) || one.localeCompare(other);
   const since = texts.epochs.time(new Date(epoch.startedAt));
   return (
     <>
+      <h3>{lock.readers}</h3>
+      <Readers conversation={conversation} userIds={epoch.members} />
       <h3>{lock.number(epoch.epoch)}</h3>
       <p>
         <Filled text={lock.inUse(since, nameOf(epoch.startedBy))}>
           <code className="session-id">{epoch.encryptionSessionId}</code>
         </Filled>
       </p>
-      <p>{asSentence(lock.canRead(inList(epoch.members.map(nameOf).sort(youFirst))), texts)}</p>
       <Renewal conversation={conversation} />
       <h3>{lock.changes}</h3>
       <PastEpochs conversation={conversation} />

@@ -4,7 +4,7 @@ import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { SafetyNumberWindow } from '../safety-number/safety-number-window.ts';
 import { useConversation } from '../services/conversation-context.tsx';
 
-type Compared = { userId: string; name: string };
+type Compared = { userId: string; name: string; onCompared: () => void };
 
 /** So many names are told at once; noting one brings the next. */
 const MOST_NAMES = 3;
@@ -21,7 +21,11 @@ export const ContactNotices = () => {
       {notices.map(({ userId, kind, name, words, note }) => (
         <p className="contact-notice" data-kind={kind} key={userId}>
           <span>{words}</span>
-          <button type="button" className="link-button" onClick={() => setCompared({ userId, name })}>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => setCompared({ userId, name, onCompared: note })}
+          >
             {keys.compare}
           </button>
           <button type="button" className="link-button" onClick={note}>
