@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type DueFacts,
   dueEpoch,
+  nextMembers,
+  notLeftOut,
   rankDelay,
   USUAL_ROTATION,
 } from '../../../client-example/secure-chat/src/epochs/due.ts';
@@ -74,7 +76,163 @@ describe('a new epoch', () => {
   });
 });
 
+describe('who is in the next epoch', () => {
+  it('is oneself, whatever Stream lists, and each once, in order', () => {
+    expect(nextMembers(facts({ atStream: new Set() }))).toEqual(['alice']);
+    const atStream = new Set(['carol', 'bob', 'aaron']);
+    expect(nextMembers(facts({ atStream, letIn: ['carol', 'bob', 'aaron'] }))).toEqual([
+      'aaron',
+      'alice',
+      'bob',
+      'carol',
+    ]);
+  });
+
+  it('is nobody who is shut out, also while being let in', () => {
+    const atStream = new Set(['alice', 'bob', 'carol']);
+    expect(nextMembers(facts({ atStream, letIn: ['carol'], shutOut: ['carol'] }))).toEqual(['alice', 'bob']);
+  });
+
+  it('is told with who leaves and who comes at once, and due by age without either', () => {
+    const atStream = new Set(['alice', 'carol']);
+    expect(dueEpoch(facts({ atStream, letIn: ['carol'] }))).toEqual({
+      left: ['bob'],
+      joined: ['carol'],
+      members: ['alice', 'carol'],
+    });
+    expect(dueEpoch(facts({ messages: 10 }))).toEqual({ left: [], joined: [], members: ['alice', 'bob'] });
+  });
+
+  it('comes by age no sooner than this device has trusted the last for a day, or for as long as the rotation', () => {
+    const old = { now: start + 40 * DAY_MS };
+    const isDue = (changes: Partial<DueFacts>) => dueEpoch(facts({ ...old, ...changes })) !== null;
+    expect([DAY_MS - 1, DAY_MS].map((age) => isDue({ trustedAt: old.now - age }))).toEqual([false, true]);
+    const rotation = { messages: 10, days: 0.5 };
+    const half = [DAY_MS / 2 - 1, DAY_MS / 2].map((age) => isDue({ rotation, trustedAt: old.now - age }));
+    expect(half).toEqual([false, true]);
+  });
+});
+
+describe('who is not left out', () => {
+  const epochs = (...all: string[][]) => all.map((members) => ({ ...facts().trusted, members }));
+  it.each([
+    ['an epoch that has them', epochs(['bob']), ['bob']],
+    ['epochs that never had them', epochs(['alice'], ['alice']), ['bob']],
+    ['an epoch without them after one with them', epochs(['bob'], ['alice']), []],
+    ['one without them before one with them', epochs(['alice'], ['bob']), ['bob']],
+    ['them being left out and let in again', epochs(['bob'], ['alice'], ['bob']), []],
+    ['no epoch', [], ['bob']],
+  ])('is told of %s', (_, all, left) => {
+    expect(notLeftOut(['bob'], all)).toEqual(left);
+  });
+
+  it('is told of each alone', () => {
+    expect(notLeftOut(['bob', 'carol'], epochs(['bob', 'carol'], ['carol']))).toEqual(['carol']);
+  });
+});
+
 describe('pins', () => {
+  const full = () => {
+    const epoch = (number: number, members: string[], authorKeys: string[]) => ({
+      ...facts().trusted,
+      epoch: number,
+      members,
+      authorKeys,
+      removed: ['dave'],
+      isFirstSeen: true,
+      reactionKey: KEYS.c,
+      hash: KEYS.c,
+      previous: { encryptionSessionId: facts().trusted.encryptionSessionId, hash: KEYS.a },
+    });
+    const epochs = [
+      epoch(1, ['alice', 'bob'], [KEYS.a, KEYS.b]),
+      epoch(2, ['bob', 'carol'], [KEYS.b, KEYS.c]),
+    ];
+    const owesSince = facts().trusted.encryptionSessionId;
+    return {
+      ...NO_PIN,
+      epochs,
+      trustedAt: 1,
+      messages: 2,
+      countedTo: 3,
+      letIn: ['x'],
+      owesSince,
+      shutOut: ['y'],
+    };
+  };
+  const KEYS = { a: 'A'.repeat(43), b: `${'B'.repeat(42)}A`, c: `${'C'.repeat(42)}A` };
+  const kept = async (storage: ReturnType<typeof memoryStorage>) =>
+    JSON.parse((await storage.get('epochs/encrypted:one')) ?? '');
+
+  it('keep all of it, each author key once', async () => {
+    const storage = memoryStorage();
+    await channelPins(storage).save('encrypted:one', full());
+    expect(await channelPins(storage).load('encrypted:one')).toEqual(full());
+    const { authorKeys, epochs } = await kept(storage);
+    expect(authorKeys).toEqual(Object.values(KEYS));
+    expect(epochs.map(({ keys }: { keys: number[] }) => keys)).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(epochs[0]).not.toHaveProperty('authorKeys');
+  });
+
+  it('are those of their channel', async () => {
+    const storage = memoryStorage();
+    await channelPins(storage).save('encrypted:one', full());
+    expect(await channelPins(storage).load('encrypted:two')).toEqual(NO_PIN);
+  });
+
+  it('count from nothing where a record does not say how far', async () => {
+    const storage = memoryStorage();
+    await channelPins(storage).save('encrypted:one', full());
+    const { countedTo: _, ...rest } = await kept(storage);
+    await storage.set('epochs/encrypted:one', JSON.stringify(rest));
+    expect(await channelPins(storage).load('encrypted:one')).toEqual({ ...full(), countedTo: 0 });
+  });
+
+  it.each([
+    ['v', 1],
+    ['epochs', [7]],
+    ['authorKeys', [KEYS.a, KEYS.b]],
+    ['authorKeys', [KEYS.a, KEYS.b, 'short']],
+    ['trustedAt', '1'],
+    ['messages', null],
+    ['letIn', [7]],
+    ['owesSince', 'session'],
+    ['shutOut', 'y'],
+  ])('count as none with another %s: %j', async (field, value) => {
+    const storage = memoryStorage();
+    await channelPins(storage).save('encrypted:one', full());
+    await storage.set('epochs/encrypted:one', JSON.stringify({ ...(await kept(storage)), [field]: value }));
+    expect(await channelPins(storage).load('encrypted:one')).toEqual(NO_PIN);
+  });
+
+  it.each([
+    ['epoch', 0],
+    ['encryptionSessionId', 'session'],
+    ['startedBy', null],
+    ['startedAt', 7],
+    ['members', [7, 8]],
+    ['removed', [7]],
+    ['history', 'none'],
+    ['keys', [0]],
+    ['keys', [0, -1]],
+    ['keys', [0, 0.5]],
+    ['isFirstSeen', 'yes'],
+    ['reactionKey', null],
+    ['hash', 'short'],
+    ['previous', { encryptionSessionId: 'session', hash: KEYS.a }],
+    ['previous', { encryptionSessionId: facts().trusted.encryptionSessionId }],
+  ])('count as none with another %s in an epoch: %j', async (field, value) => {
+    const storage = memoryStorage();
+    await channelPins(storage).save('encrypted:one', full());
+    const record = await kept(storage);
+    record.epochs[1][field] = value;
+    await storage.set('epochs/encrypted:one', JSON.stringify(record));
+    expect(await channelPins(storage).load('encrypted:one')).toEqual(NO_PIN);
+  });
+
   it('come back as they were stored, and count as none when they cannot be read', async () => {
     const storage = memoryStorage();
     const pins = channelPins(storage);
@@ -93,6 +251,15 @@ describe('pins', () => {
 });
 
 describe('the delay before re-keying', () => {
+  it('is two seconds for each place among the members, in whatever order they are given, and a minute at most', () => {
+    expect(['a', 'b', 'c'].map((id) => rankDelay(id, ['c', 'a', 'b']))).toEqual([2_000, 4_000, 6_000]);
+    expect(rankDelay('nobody', ['b', 'a'])).toBe(2_000);
+    const many = Array.from({ length: 40 }, (_, at) => `m${String(at).padStart(2, '0')}`);
+    expect([28, 29, 30, 39].map((at) => rankDelay(many[at] ?? '', many))).toEqual([
+      58_000, 60_000, 60_000, 60_000,
+    ]);
+  });
+
   it('grows with the rank and stays below a minute', () => {
     const members = Array.from({ length: 64 }, (_, index) => `m${String(index).padStart(2, '0')}`);
     expect(rankDelay('m00', members)).toBeLessThan(rankDelay('m01', members));

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { findAuthorKey } from '../../../client-example/secure-chat/src/epochs/find-author-key.ts';
+import type { Keeping } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
+
+const [ALICE, BOB] = ['A'.repeat(43), `${'B'.repeat(42)}A`];
+
+/** Trusts two epochs of Alice and Bob, the later of which was taken at first sight or announced. */
+const keepingOf = ({
+  isFirstSeen,
+  hasSigned = async () => true,
+}: {
+  isFirstSeen?: boolean;
+  hasSigned?: (author: { id: string; authorKey: string }) => Promise<boolean>;
+}) => {
+  const asked: unknown[] = [];
+  const epoch = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB] };
+  const keeping = {
+    pin: {
+      epochs: [
+        { ...epoch, encryptionSessionId: 'one', members: ['alice'], authorKeys: [BOB] },
+        { ...epoch, encryptionSessionId: 'two', isFirstSeen },
+      ],
+    },
+    contacts: {
+      hasSigned: (author: { id: string; authorKey: string }) => {
+        asked.push(author);
+        return hasSigned(author);
+      },
+    },
+  } as unknown as Keeping;
+  return { keeping, asked };
+};
+
+describe('the key that somebody signs with in an epoch', () => {
+  it('is the one that the statement of this epoch names', async () => {
+    const { keeping, asked } = keepingOf({});
+    expect(await findAuthorKey(keeping, 'two', 'bob')).toBe(BOB);
+    expect(await findAuthorKey(keeping, 'one', 'alice')).toBe(BOB);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'is none of who is no reader, nor in an epoch that is not verified',
+    async (isFirstSeen) => {
+      const { keeping, asked } = keepingOf({ isFirstSeen });
+      expect(await findAuthorKey(keeping, 'two', 'mallory')).toBeUndefined();
+      expect(await findAuthorKey(keeping, 'one', 'bob')).toBeUndefined();
+      expect(await findAuthorKey(keeping, 'three', 'bob')).toBeUndefined();
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('is looked at where the epoch was taken at first sight', async () => {
+    const { keeping, asked } = keepingOf({ isFirstSeen: true });
+    expect(await findAuthorKey(keeping, 'two', 'bob')).toBe(BOB);
+    expect(asked).toEqual([{ id: 'bob', authorKey: BOB }]);
+  });
+
+  it('is none that is not known to be theirs, and not known when nobody can be asked', async () => {
+    const wrong = keepingOf({ isFirstSeen: true, hasSigned: async () => false });
+    expect(await findAuthorKey(wrong.keeping, 'two', 'bob')).toBeUndefined();
+    const offline = keepingOf({ isFirstSeen: true, hasSigned: () => Promise.reject(new Error('offline')) });
+    expect(await findAuthorKey(offline.keeping, 'two', 'bob')).toBe('unknown-now');
+  });
+});
