@@ -42,8 +42,7 @@ export const epochStatement = z
 
 export type EpochStatement = z.infer<typeof epochStatement>;
 
-const areInOrder = (ids: readonly string[]): boolean =>
-  ids.every((id, at) => at === 0 || (ids[at - 1] ?? '') < id);
+const areInOrder = (ids: readonly string[]): boolean => ids.every((id, at) => (ids[at - 1] ?? '') < id);
 
 /** Reads a canonical text as a statement; null when it is not one. Its signature is verified by the key in it or the one trusted before. */
 export const parseEpochStatement = (text: string): EpochStatement | null =>

@@ -75,6 +75,8 @@ export const subjects = (): Subject[] => [
   { file: `${CORE}/messages/sealed-text.ts`, tests: unit('secure-chat', 'sealed-text') },
   { file: `${CORE}/messages/outside.ts`, tests: unit('secure-chat', 'outside') },
   { file: `${CORE}/messages/own-chain.ts`, tests: unit('secure-chat', 'own-chain') },
+  { file: `${CORE}/contacts/contact-check.ts`, tests: unit('secure-chat', 'contact-check') },
+  { file: `${CORE}/contacts/contact-view.ts`, tests: unit('secure-chat', 'contact-check') },
   ...globSync(`${CORE}/epochs/*.ts`)
     .sort()
     .map((file) => ({ file, tests: EPOCHS_BY_FILE[basename(file, '.ts')] ?? EPOCHS })),

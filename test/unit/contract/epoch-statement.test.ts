@@ -23,7 +23,15 @@ const NOT_32_BYTES = ['', KEY.slice(1), `${KEY}A`, `${'A'.repeat(42)}B`, `${'+'.
 describe('the statement of an epoch', () => {
   it('is read back as it was written', () => {
     expect(parseEpochStatement(canonicalJson(plain))).toEqual(plain);
-    const full = { ...plain, previous, removed: ['c'], history: 'whole' };
+    const full = {
+      ...plain,
+      cid: 'messaging:weekend',
+      from: 'carol',
+      readers: [reader('bob'), reader('carol')],
+      previous,
+      removed: ['dave'],
+      history: 'whole',
+    };
     expect(parseEpochStatement(canonicalJson(full))).toEqual(full);
   });
 
