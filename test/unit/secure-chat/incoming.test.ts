@@ -147,6 +147,16 @@ describe('the highest revision', () => {
     });
   });
 
+  it('is that of each edit that is read', async () => {
+    const edited = { ...plain, rev: 3, original: HASH };
+    const inbox = inboxWith(edited);
+    expect(await readSealed(inbox, message())).toMatchObject({ kind: 'message', rev: 3 });
+    expect([...inbox.revisions]).toEqual([['one', 3]]);
+    expect(await readSealed({ ...inboxWith(plain), revisions: inbox.revisions }, message())).toMatchObject({
+      reason: 'older-revision',
+    });
+  });
+
   it('is not kept of what was never edited, and is one for each message', async () => {
     const inbox = inboxWith(plain);
     await readSealed(inbox, message());
