@@ -60,6 +60,25 @@ describe('reacting to a message', () => {
     ]);
   });
 
+  it('is taken back though this device was not told that it was made, or is gone', async () => {
+    const id = await atAnn.send('not told');
+    await until(() => atBen.stream.state.findMessage(id) !== undefined);
+    ends.stage.service.faults.set({ muteEvents: true });
+    await atBen.react(id, '🙏');
+    expect(atBen.stream.state.findMessage(id)?.own_reactions).toEqual([]);
+    await atBen.unreact(id, '🙏');
+    expect(typesOf(await storedFor('ben', id))).toEqual([]);
+    ends.stage.service.faults.set({ muteEvents: false });
+    await atBen.react(id, '👀');
+    await until(() => atBen.stream.state.findMessage(id)?.own_reactions?.length === 1);
+    const [type = ''] = typesOf(await storedFor('ben', id));
+    ends.stage.service.faults.set({ muteEvents: true });
+    await ends.stage.server.channel('messaging', atAnn.stream.id ?? '').deleteReaction(id, type, 'ben');
+    await atBen.unreact(id, '👀');
+    ends.stage.service.faults.set({ muteEvents: false });
+    expect(typesOf(await storedFor('ben', id))).toEqual([]);
+  });
+
   it('works in a thread, and for a message that is not loaded', async () => {
     const reply = await atAnn.send('in the thread', { parentId: await atAnn.send('parent') });
     await atBen.react(reply, '🔥');

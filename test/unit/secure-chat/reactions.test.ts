@@ -4,6 +4,7 @@ import type { MessageResponse, ReactionResponse } from 'stream-chat';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 import { aliasOf, createAliases } from '../../../client-example/secure-chat/src/reactions/aliases.ts';
+import { createReactions } from '../../../client-example/secure-chat/src/reactions/react.ts';
 import {
   createReactionReader,
   type ReactionReader,
@@ -143,6 +144,12 @@ describe('reactions to a message', () => {
     expect(asked).toBe(3);
   });
 
+  it('are verified once, also when they are asked for twice at a time', async () => {
+    const message = messageWith([await reactionOf()]);
+    await Promise.all([reader.read(message), reader.read(message)]);
+    expect(asked).toBe(1);
+  });
+
   it.each<[string, Making]>([
     ['signed by another than the one they are under', { by: 'dave', user: 'bob', said: { from: 'dave' } }],
     ['signed by another in the name they are under', { by: 'dave', user: 'bob' }],
@@ -232,5 +239,43 @@ describe('reactions to a message', () => {
       { userId: 'bob', emoji: '👍' },
       { userId: 'dave', emoji: '🎉' },
     ]);
+  });
+});
+
+describe('reacting to a message of the first epoch', () => {
+  const sentBy = async (userId: string, key = userId) => {
+    const sent: unknown[] = [];
+    const state = { findMessage: () => messageWith([]), threads: {} };
+    const sendReaction = async (_: string, reaction: unknown) => void sent.push(reaction);
+    const { react } = createReactions({
+      channel: { cid, state, sendReaction } as never,
+      userId,
+      author: await authorOf(key),
+      epochs: () => known,
+      aliases: createAliases(sha256),
+      notice: () => null,
+      reader,
+      sessionOf: async () => first.encryptionSessionId,
+    });
+    await react(messageId, '👍');
+    return sent;
+  };
+
+  it.each([
+    ['bob', first],
+    ['carol', second],
+  ])('is done in an epoch that names one as a reader: %s', async (userId, epoch) => {
+    const [sent] = await sentBy(userId);
+    expect(sent).toEqual({
+      type: await aliasOf(sha256, epoch.reactionKey, '👍'),
+      sealed_session: epoch.encryptionSessionId,
+      signature: expect.any(String),
+    });
+    expect(await emojisOf([{ ...(sent as object), user_id: userId }])).toEqual(['👍']);
+  });
+
+  it('is refused to whom none names with the key of this device', async () => {
+    for (const who of [['mallory'], ['bob', 'bob’s new key']] as [string, string?][])
+      await expect(sentBy(...who)).rejects.toMatchObject({ code: 'NO_ACCESS' });
   });
 });
