@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageResponse } from 'stream-chat';
@@ -6,11 +6,13 @@ import { createAuthor, createVerify } from '../../client-example/secure-chat/src
 import { outsideOf } from '../../client-example/secure-chat/src/messages/outside.ts';
 import { unseal } from '../../client-example/secure-chat/src/messages/sealed-text.ts';
 import { createEd25519 } from '../../client-example/secure-chat/src/platform/ed25519.ts';
+import { aliasOf } from '../../client-example/secure-chat/src/reactions/aliases.ts';
 import { authorKeyClaim, claimText } from '../../shared/contract/author-key.ts';
 import { fromBase64Url } from '../../shared/contract/base64url.ts';
 import { canonicalJson, parseCanonicalJson } from '../../shared/contract/canonical-json.ts';
 import { parseEnvelope } from '../../shared/contract/envelope.ts';
 import { parseEpochStatement } from '../../shared/contract/epoch-statement.ts';
+import { REACTIONS, reactionText } from '../../shared/contract/reaction.ts';
 import { readSigned, signedBytes, writeSigned } from '../../shared/contract/signed-text.ts';
 import { markedBlock, readPage } from '../support/docs.ts';
 import { envelopes } from '../unit/secure-chat/any-envelope.ts';
@@ -143,6 +145,25 @@ describe('messages', () => {
     const { text } = markedBlock('docs/integrate.md', 'verify');
     const reasons = [...text.matchAll(/refused: '([a-z-]+)'/g)].map(([, reason]) => reason);
     expect(new Set(vectors.messages.refused.map(({ reason }) => reason))).toEqual(new Set(reasons));
+  });
+});
+
+describe('reactions', () => {
+  const sha256 = async (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+  it('are of every emoji that there is', () => {
+    expect(vectors.reactions.map(({ emoji }) => emoji)).toEqual([...REACTIONS]);
+  });
+
+  it.each(vectors.reactions)('have an alias, and are signed: $emoji', async (vector) => {
+    const { author, reactionKey, emoji, alias, text, signature } = vector;
+    expect(statement).toMatchObject({ reactionKey });
+    expect(await aliasOf(sha256, reactionKey, emoji as (typeof REACTIONS)[number])).toBe(alias);
+    const hmac = createHmac('sha256', Buffer.from(reactionKey, 'base64url')).update(emoji).digest();
+    expect(hmac.subarray(0, 16).toString('base64url')).toBe(alias);
+    expect(reactionText({ ...JSON.parse(text), emoji })).toBe(text);
+    expect(await (await authorNamed(author)).sign('reaction', text)).toEqual({ text, signature });
+    expect(signedBy(keysOf(author).privateKey, bytesToSign('reaction', text))).toBe(signature);
   });
 });
 

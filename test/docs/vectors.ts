@@ -31,6 +31,7 @@ export const vectors = JSON.parse(readFileSync('docs/test-vectors.json', 'utf8')
     accepted: (Written & { what: string; message: object })[];
     refused: { why: string; reason: string; written: string; message: object }[];
   };
+  reactions: (Signed & { reactionKey: string; emoji: string; alias: string })[];
   visibleFiles: {
     fileHosts: string[];
     accepted: object[][];
