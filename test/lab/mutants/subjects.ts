@@ -44,12 +44,15 @@ const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
   'catch-up': [...CHAIN, ...unit('secure-chat', 'let-in-again')],
   'chain-back': CHAIN,
   'chain-forward': CHAIN,
+  decide: unit('secure-chat', 'epoch-notices', 'let-in-again', 'new-keys'),
   due: unit('secure-chat', 'epochs-due'),
   'find-author-key': unit('secure-chat', 'find-author-key'),
   'find-session': CHAIN,
   keeping: unit('secure-chat', 'keeping'),
   pin: unit('secure-chat', 'epochs-due'),
   statement: CHAIN,
+  'let-in': unit('secure-chat', 'let-in'),
+  'start-epoch': unit('secure-chat', 'start-epoch'),
   'trusted-epoch': CHAIN,
 };
 

@@ -160,6 +160,15 @@ describe('a look at a contact', () => {
     expect(await kindOf()).toBeNull();
   });
 
+  it('goes by the last block, however many there are', async () => {
+    change({ chain: [B0, B1, OTHER] });
+    await pin();
+    expect(await kindOf()).toBe('grown');
+    expect(await pinned()).toEqual({ head: OTHER, authorKey: bob });
+    expect(own.trusted.get('bob')).toEqual({ account: 'account of bob', head: OTHER });
+    expect(await kindOf()).toBeNull();
+  });
+
   it('leaves growth to the next look where nobody would be told, but uses what was seen', async () => {
     await pin({ head: B0 });
     expect(await kindOf('use')).toBe('grown');
@@ -340,8 +349,9 @@ describe('vouching for author keys', () => {
     expect(asked).toEqual([]);
   });
 
-  it('takes the one that is registered for the chain, and pins it', async () => {
+  it('takes the one that is registered for the chain, asks once, and pins it', async () => {
     expect(await isVouched(bob)).toBe(true);
+    expect(asked).toEqual(['registered of bob', 'chain of bob']);
     expect(await pinned()).toEqual({ head: B1, authorKey: bob });
   });
 
