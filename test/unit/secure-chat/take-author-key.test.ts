@@ -25,7 +25,7 @@ const openWorld = () => {
       const user = { id: 'alice', ...(registered && { authorKey: registered }) } as UserResponse;
       return takeAuthorKey({ api, kept, ed25519, randomBytes }, { sdk, user, account });
     };
-    return { take, kept, sdk, records };
+    return { take, kept, sdk, records, api };
   };
   const register = async (request: Omit<OwnAuthorKey, 'registeredAt'> & { account: string }) => {
     requests.push(request.authorKey);
@@ -78,6 +78,34 @@ describe('the author key of a device', () => {
     const [first] = world.requests;
     expect(world.requests).toHaveLength(2);
     expect(taken.map(({ authorKey }) => authorKey)).toEqual([first, first]);
+  });
+
+  it('is that of another device which came first, when the answer to this one was lost', async () => {
+    const world = openWorld();
+    const records = memoryRecords();
+    const cut = world.device('account', records);
+    cut.api.registerAuthorKey = () => Promise.reject(new Error('no answer'));
+    await expect(cut.take()).rejects.toThrow('no answer');
+    const { authorKey } = await world.device().take();
+    expect((await world.device('account', records).take()).authorKey).toBe(authorKey);
+  });
+
+  it('is its own when only the answer was lost, and not replaced from then on', async () => {
+    const world = openWorld();
+    const records = memoryRecords();
+    const cut = world.device('account', records);
+    const { registerAuthorKey } = cut.api;
+    cut.api.registerAuthorKey = async (request) => {
+      await registerAuthorKey(request);
+      throw new Error('no answer');
+    };
+    await expect(cut.take()).rejects.toThrow('no answer');
+    const again = world.device('account', records);
+    expect((await again.take()).authorKey).toBe(world.told()?.authorKey);
+    const other = openWorld();
+    await other.device().take();
+    world.tell(other.told());
+    await expect(again.take()).rejects.toMatchObject({ code: 'AUTHOR_KEY_REPLACED' });
   });
 
   it('is the same after a try that was cut off before the backend had it', async () => {

@@ -43,12 +43,16 @@ const sealedKey = z.strictObject({
 export const takeAuthorKey = async (deps: TakeAuthorKeyDeps, owner: AuthorKeyOwner): Promise<Author> => {
   const { kept, ed25519 } = deps;
   const { user, account } = owner;
-  const privateKey = await kept.get(account);
-  const own = privateKey === null ? null : await createAuthor(ed25519, fromBase64Url(privateKey));
+  const found = await kept.get(account);
   const registered = user.authorKey;
-  if (!registered) return registerKey(deps, owner, privateKey ?? toBase64Url(deps.randomBytes(32)));
-  if (own?.authorKey === registered.authorKey) return own;
-  if (own) throw new SecureChatError('AUTHOR_KEY_REPLACED');
+  if (!registered) return registerKey(deps, owner, found?.privateKey ?? toBase64Url(deps.randomBytes(32)));
+  if (!found) return restore(deps, owner, registered);
+  const own = await createAuthor(ed25519, fromBase64Url(found.privateKey));
+  if (own.authorKey === registered.authorKey) {
+    if (!found.isRegistered) await kept.set({ account, ...found, isRegistered: true });
+    return own;
+  }
+  if (found.isRegistered) throw new SecureChatError('AUTHOR_KEY_REPLACED');
   return restore(deps, owner, registered);
 };
 
@@ -60,11 +64,13 @@ const registerKey = async (
 ): Promise<Author> => {
   const { sdk, user, account } = owner;
   const author = await createAuthor(deps.ed25519, fromBase64Url(privateKey));
-  await deps.kept.set({ account, privateKey });
+  await deps.kept.set({ account, privateKey, isRegistered: false });
   const sealed = await sealedFor(sdk, canonicalJson({ v: 1, userId: user.id, privateKey }));
   const request = { ...(await claimOf(sdk, user.id, author)), account, sealedPrivateKey: sealed };
   const registered = await deps.api.registerAuthorKey(request);
-  return registered.authorKey === author.authorKey ? author : restore(deps, owner, registered);
+  if (registered.authorKey !== author.authorKey) return restore(deps, owner, registered);
+  await deps.kept.set({ account, privateKey, isRegistered: true });
+  return author;
 };
 
 const claimOf = async (
@@ -96,7 +102,7 @@ const restore = async (
   const { privateKey } = found;
   const author = await createAuthor(ed25519, fromBase64Url(privateKey));
   if (author.authorKey !== authorKey) throw new SecureChatError('AUTHOR_KEY_LOST');
-  await kept.set({ account, privateKey });
+  await kept.set({ account, privateKey, isRegistered: true });
   return author;
 };
 

@@ -11,13 +11,15 @@ const keptKey = z.object({
   account: z.string(),
   /** 32 bytes in base64url. */
   privateKey: z.string().regex(BASE64URL_OF_32),
+  /** This device has seen that it is the registered one; else another may have come first. */
+  isRegistered: z.boolean(),
 });
 type Kept = z.infer<typeof keptKey>;
 
 /** The author key on this device, encrypted as all that is kept here. */
 export type KeptAuthorKey = {
   /** Null when there is none of this identity, or none that can be read. Rejects when the device cannot be read. */
-  get: (account: string) => Promise<string | null>;
+  get: (account: string) => Promise<Pick<Kept, 'privateKey' | 'isRegistered'> | null>;
   set: (kept: Kept) => Promise<void>;
 };
 
@@ -25,7 +27,7 @@ export const createKeptAuthorKey = (sealed: Pick<SealedRecords, 'get' | 'set'>):
   get: async (account) => {
     const bytes = await sealed.get(NAME);
     const kept = bytes && keptKey.safeParse(parseJson(fromUtf8(bytes))).data;
-    return kept?.account === account ? kept.privateKey : null;
+    return kept?.account === account ? kept : null;
   },
   set: async (kept) => sealed.set(NAME, utf8(JSON.stringify(kept))),
 });
