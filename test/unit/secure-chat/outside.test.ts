@@ -125,7 +125,8 @@ describe('what is around a text', () => {
     expect(idsIn([null, 'bob', {}, { id: 'carol' }])).toEqual(['', '', '', 'carol']);
   });
 
-  it('has no time when Stream names none', () => {
+  it('has no time and no author when Stream names none', () => {
+    expect(outsideOf('messaging:one', { id: 'm' } as MessageResponse).from).toBe('');
     expect(outsideOf('messaging:one', bare as MessageResponse).storedAt).toBeNull();
   });
 });

@@ -131,6 +131,15 @@ describe('the own chain', () => {
     expect(await ids(chain, {}, 'epoch-4')).toEqual([]);
   });
 
+  it('keeps the newest epochs as they come, and one whose older messages are read again', async () => {
+    for (const number of [1, 2, 3, 4, 5, 6]) chain.note(message('new', [], { sessionId: `epoch-${number}` }));
+    const known = [1, 2, 3, 4, 5, 6].map((number) => ids(chain, {}, `epoch-${number}`));
+    expect((await Promise.all(known)).map(({ length }) => length)).toEqual([0, 0, 0, 1, 1, 1]);
+    chain.note(message('old', [], { sessionId: 'epoch-6', sentAt: '2026-11-22T09:00:00.000Z' }));
+    for (const number of [3, 2, 1]) chain.note(message('old', [], { sessionId: `epoch-${number}` }));
+    expect(await ids(chain, {}, 'epoch-6')).toEqual(['new', 'old']);
+  });
+
   it.each(['constructor', '__proto__', 'toString'])('takes a thread under any id: %s', async (parentId) => {
     expect(await ids(chain, { parentId })).toEqual([]);
     chain.note(message('answer', [], { parentId }));
