@@ -51,6 +51,7 @@ const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
   keeping: unit('secure-chat', 'keeping'),
   pin: unit('secure-chat', 'epochs-due'),
   statement: CHAIN,
+  'let-in-history': unit('secure-chat', 'let-in-history'),
   'let-in': unit('secure-chat', 'let-in'),
   'start-epoch': unit('secure-chat', 'start-epoch'),
   'trusted-epoch': CHAIN,

@@ -142,6 +142,12 @@ describe('what a device comes to trust', () => {
     ]);
   });
 
+  it('is kept besides what is found later', async () => {
+    const [one, two, three] = [epochOf(1, ['alice']), epochOf(2, ['alice']), epochOf(3, ['alice'])];
+    for (const found of [[one], [two], [two, three]]) await adopt(keeping, found);
+    expect(keeping.pin.epochs).toEqual([one, two, three]);
+  });
+
   it('begins its count and its age anew', async () => {
     keeping.pin = { ...NO_PIN, messages: 7 };
     await adopt(keeping, [epochOf(1, ['alice'])]);

@@ -20,12 +20,13 @@ import { anyKeys } from '../../support/authors.ts';
 
 let added: [string, readonly string[]][];
 let saves: number;
+let lists: number;
 let onAdded: () => void;
 let keeping: Keeping;
 
 /** Alice's device, to which the registry tells what it knows already. */
 beforeEach(() => {
-  [added, saves, onAdded] = [[], 0, () => {}];
+  [added, saves, lists, onAdded] = [[], 0, 0, () => {}];
   const deps = {
     userId: 'alice',
     stream: {
@@ -34,13 +35,15 @@ beforeEach(() => {
       namedSession: () => keeping.pin.epochs.at(-1)?.encryptionSessionId,
     },
     registry: {
-      list: async () =>
-        keeping.pin.epochs.map(({ epoch, encryptionSessionId }) => ({
+      list: async () => {
+        lists += 1;
+        return keeping.pin.epochs.map(({ epoch, encryptionSessionId }) => ({
           epoch,
           encryptionSessionId,
           createdBy: 'alice',
           createdAt: new Date(0).toISOString(),
-        })),
+        }));
+      },
     },
     seald: {
       retrieve: async (sessionId: string) => ({ sessionId }),
@@ -156,11 +159,11 @@ describe('finishing', () => {
     expect(keeping.pin).toMatchObject({ letIn: [], owesSince: null });
   });
 
-  it('gives nothing where they may read from now on, and they are in all the same', async () => {
+  it('gives nothing and asks nobody where they may read from now on, and they are in all the same', async () => {
     const epochs = [epochOf(1, ['alice'], 'fromNowOn'), epochOf(2, ['alice', 'bob'], 'fromNowOn')];
     keeping.pin = { ...NO_PIN, epochs, letIn: ['bob'], owesSince: 'session-1' };
     await finishLettingIn(keeping);
-    expect(added).toEqual([]);
+    expect([added, lists]).toEqual([[], 0]);
     expect(keeping.pin).toMatchObject({ letIn: [], owesSince: null });
   });
 
