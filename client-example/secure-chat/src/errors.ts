@@ -91,6 +91,8 @@ export const SECURE_CHAT_ERRORS = {
   QUOTE_UNREADABLE: 'What was to be quoted cannot be read here, so it cannot be quoted.',
   REACTION_UNREADABLE: 'What cannot be read here cannot be reacted to.',
   REACTION_UNKNOWN: 'This app has no such reaction.',
+  REPORT_OF_OWN_MESSAGE: 'This is your own message. Only messages of others can be reported.',
+  REPORT_UNVERIFIED: 'This message cannot be verified on this device, so it cannot be reported.',
   NOT_OWN_MESSAGE: 'Only the author can edit a message, and only one that could be verified.',
 } as const;
 

@@ -3,6 +3,13 @@ export { parseEncryptedText } from '../../../shared/contract/encrypted-text.ts';
 export { THUMBNAIL_MAX_LENGTH } from '../../../shared/contract/envelope.ts';
 export { plainPhoneNumber, readPhoneNumber } from '../../../shared/contract/phone-number.ts';
 export { REACTIONS, type ReactionEmoji } from '../../../shared/contract/reaction.ts';
+export {
+  MAX_MESSAGES_BEFORE,
+  NOTE_MAX_LENGTH,
+  type ReportReason,
+  type ReportResponse,
+  reportReasons,
+} from '../../../shared/contract/report.ts';
 export { MAX_FILES, STREAM_FILE_HOSTS } from '../../../shared/contract/visible-file.ts';
 export {
   createMessagingApi,
@@ -40,6 +47,7 @@ export type { OnboardingState } from './identity/onboarding.ts';
 export type { Gap } from './messages/gaps.ts';
 export type { ReadMessage, VerifiedMessage } from './messages/incoming.ts';
 export type { OutgoingEdit, OutgoingMessage } from './messages/outgoing.ts';
+export type { OutgoingReport } from './messages/report-message.ts';
 export type { UnreadableReason } from './messages/unreadable-reason.ts';
 export type { Outbox } from './outbox/channel-outbox.ts';
 export type { Draft } from './outbox/drafts.ts';

@@ -14,6 +14,7 @@ import type { ChannelMember, NewMember, StreamChannels } from '../../../shared/d
 import type { Stage } from '../../conformance/stream-stage.ts';
 import { createInMemoryRegistry } from '../../support/in-memory-channels.ts';
 import { createInMemoryPeers, endlessSeats } from '../../support/in-memory-peers.ts';
+import { createInMemoryReports } from '../../support/in-memory-reports.ts';
 
 export type ChannelsApi = Pick<
   MessagingApi,
@@ -24,11 +25,13 @@ export type ChannelsApi = Pick<
   | 'removeMember'
   | 'encryptionSession'
   | 'registerEncryptionSession'
+  | 'report'
 >;
 
 /** The backend's own rules for channels, with the epochs in memory and the channels at the emulator. */
 export const createStageBackend = (stage: Stage) => {
   const { registry, epochsOf } = createInMemoryRegistry();
+  const reports = createInMemoryReports();
   const deps = {
     registry,
     channels: channelsAt(stage),
@@ -56,8 +59,9 @@ export const createStageBackend = (stage: Stage) => {
       told(readEncryptionSession(deps, callerId, channel, { after, anew })),
     registerEncryptionSession: (channel, request) =>
       told(registerEncryptionSession(deps, callerId, channel, request)),
+    report: (request) => told(reports.take(callerId, request)),
   });
-  return { forUser, epochsOf, append: registry.append };
+  return { forUser, epochsOf, append: registry.append, reports: reports.requests };
 };
 
 const told = async <T>(work: Promise<T>): Promise<T> => {

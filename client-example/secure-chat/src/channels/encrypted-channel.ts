@@ -5,6 +5,8 @@ import type {
   SendMessageAPIResponse,
   UpdateMessageAPIResponse,
 } from 'stream-chat';
+import type { ReportResponse } from '../../../../shared/contract/report.ts';
+import type { MessagingApi } from '../api/messaging-api.ts';
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import { channelAtStream } from '../epochs/channel-at-stream.ts';
 import { channelRegistry, type RegistryApi } from '../epochs/channel-registry.ts';
@@ -33,6 +35,7 @@ import {
 } from '../messages/outgoing.ts';
 import { createOwnChain } from '../messages/own-chain.ts';
 import { createReadAgain, type ReadAgain } from '../messages/read-again.ts';
+import { type OutgoingReport, reportMessage } from '../messages/report-message.ts';
 import type { Sealing } from '../messages/seal-and-send.ts';
 import type { Outbox } from '../outbox/channel-outbox.ts';
 import type { Draft } from '../outbox/drafts.ts';
@@ -170,6 +173,11 @@ export type EncryptedChannel = {
    * yet, and ask again when the list changes. Never rejects.
    */
   gaps: (parentId?: string) => Promise<readonly Gap[]>;
+  /**
+   * Reports somebody else's message to the team that runs the chat: what its author signed leaves this device in the clear for the backend, and, only `withBefore`, up to ten verified messages
+   * before it that are loaded, as many as fit. A repeat answers the same id. Throws `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, `MessagingApiError`, and what Stream throws.
+   */
+  report: (report: OutgoingReport) => Promise<ReportResponse>;
   /** Loads the messages before the oldest that is loaded, and reads them, oldest first; none at the beginning. Throws what Stream throws. */
   loadOlder: () => Promise<ReadMessage[]>;
   /**
@@ -196,7 +204,7 @@ export type EncryptedChannel = {
 
 export type ChannelDeps = Omit<KeepingDeps, 'stream' | 'registry' | 'findPairWith'> &
   Omit<Platform, 'sha512' | 'encrypt' | 'decrypt' | 'ed25519'> & {
-    api: RegistryApi;
+    api: RegistryApi & Pick<MessagingApi, 'report'>;
     /** Memory of this device for the user. */
     storage: Pick<DeviceStorage, 'get' | 'set'>;
     sealdBytes: FileDeps['sealdBytes'];
@@ -232,12 +240,11 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const hash = (text: string) => hashOf(deps.sha256, text);
   const ownChain = createOwnChain(deps.storage, cid);
+  const opening = { findSession: keeper.sessionToRead, findAuthorKey: keeper.authorToRead, verify };
   const reader = createMessageReader(
     {
+      ...opening,
       cid,
-      findSession: keeper.sessionToRead,
-      findAuthorKey: keeper.authorToRead,
-      verify,
       hash,
       revisions: new Map(),
       fileHosts,
@@ -325,6 +332,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
       const isWhole = parentId === undefined && !messagePagination.hasPrev;
       return findGaps(await reader.readAll(listed.filter(isStored)), { isWhole, parentId });
     },
+    report: (report) => reportMessage({ channel, userId, opening, reader, send: deps.api.report }, report),
     loadOlder: async () => reader.readAll(await loadOlder(channel)),
     sendMessage,
     editMessage,

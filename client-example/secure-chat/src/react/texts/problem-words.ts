@@ -51,6 +51,9 @@ const OF_CONVERSATIONS = new Set<MessagingApiErrorType>([
   'TOO_MANY_MEMBERS',
   'MEMBER_NOT_FOUND',
   'STREAM_UNAVAILABLE',
+  'REPORT_NOT_PROVEN',
+  'REPORTS_NOT_SET_UP',
+  'RATE_LIMITED',
 ]);
 
 const ofMessagingApi = (type: MessagingApiErrorType, problems: Texts['problems']): string => {
