@@ -69,6 +69,8 @@ const SCREENS = [
   'no-storage',
   'other-device',
   'unsent',
+  'safety-number-compared',
+  'report',
 ] as const;
 
 let stage: Stage;
@@ -241,6 +243,9 @@ const membersLooking = async (page: Page) => {
   await members.getByRole('button', { name: 'Compare safety number with Bob' }).click();
   await page.getByRole('list', { name: 'Safety number' }).waitFor();
   await look(page, 'safety-number');
+  await page.getByRole('button', { name: 'They are the same' }).click();
+  await page.getByText('You compared it with Bob on').waitFor();
+  await look(page, 'safety-number-compared');
   await closeDialog({ page });
   await members.getByRole('button', { name: `Block ${LONG}` }).click();
   const asking = page.getByRole('dialog', { name: `Block ${LONG}?` });
@@ -302,6 +307,10 @@ const talk = async (page: Page, bobPage: Page) => {
     await page.getByRole('menu').waitFor();
   });
   await page.keyboard.press('Escape');
+  await alice.pick('The trains', 'Report to the team');
+  await page.getByRole('button', { name: 'Send report' }).waitFor();
+  await look(page, 'report');
+  await closeDialog({ page });
   await alice.pick('It looks like this.', 'Delete Message');
   await look(page, 'delete-message');
   await page.keyboard.press('Escape');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildWeb } from '../../local/web/build-web.ts';
 import { CONVERSATION, measureWeb, scriptsOfPart } from '../../local/web/measure-web.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
-import { type Conversation, closeThread, conversationOn, openThread } from './conversation.ts';
+import { type Conversation, closeThread, conversationOn, openThread, pressOn } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import {
   addMember,
@@ -308,6 +308,40 @@ describe('safety numbers that were compared', () => {
     await bobs.getByText('Keys checked with the service, not compared.').waitFor();
     await closeDialog(pair.atAlice);
     await closeDialog(pair.atAlice);
+  });
+});
+
+describe('a message that is reported', () => {
+  story('goes to the team as its author signed it, with those before it once that is chosen', async () => {
+    const { page } = pair.atAlice;
+    await bob.write('pay me, or else');
+    await alice.shows('pay me, or else');
+    await alice.pick('pay me, or else', 'Report to the team');
+    const window = page.getByRole('dialog', { name: 'Report to the team' });
+    await window.getByText('No other message.').waitFor();
+    await window.getByLabel('What is wrong with it?').selectOption('threat');
+    await window.getByLabel('What the team should know (optional)').fill('For the second time.');
+    await window.getByRole('checkbox', { name: 'Also send up to 10 messages before it' }).check();
+    await window.getByText('The same of up to 10 messages before it.').waitFor();
+    await window.getByRole('button', { name: 'Block Bob' }).waitFor();
+    const asked = page.waitForRequest((request) => request.url().endsWith('/reports'));
+    await window.getByRole('button', { name: 'Send report' }).click();
+    const { message, before, ...said } = (await asked).postDataJSON();
+    expect(said).toEqual({ reason: 'threat', note: 'For the second time.' });
+    expect(JSON.parse(message.text)).toMatchObject({ from: pair.bobId, text: 'pay me, or else' });
+    expect(before.length).toBeGreaterThan(0);
+    await window.getByText(/^[0-9a-f]{32}$/).waitFor();
+    await window.getByRole('button', { name: 'Done' }).click();
+    await window.waitFor({ state: 'detached' });
+  });
+
+  story('is somebody else’s: one’s own is not offered for it', async () => {
+    const { page } = pair.atAlice;
+    await alice.write('to be left alone');
+    await pressOn(alice.message('to be left alone'), 'Open Message Actions Menu');
+    await page.getByRole('menuitem', { name: 'Edit Message' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Report to the team' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
   });
 });
 

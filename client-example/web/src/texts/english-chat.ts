@@ -19,6 +19,7 @@ export const englishChat = {
     members: 'Members',
     blocked: 'Blocked people',
     safetyNumber: 'Safety number',
+    report: 'Report to the team',
     eraseAccount: 'Erase your account?',
   },
   list: {
@@ -68,6 +69,7 @@ export const englishChat = {
       `Too long by ${bytes.toLocaleString('en')} bytes. Shorten it, or send it in two messages.`,
     bytesLeft: (bytes: number) => `${bytes.toLocaleString('en')} bytes left`,
     sendingHasStopped: 'Sending has stopped',
+    report: 'Report to the team',
   },
   files: {
     decryptingPicture: 'Decrypting the picture…',

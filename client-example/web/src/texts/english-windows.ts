@@ -1,3 +1,5 @@
+import type { ReportReason } from '@sealed-stream/secure-chat';
+
 /** The words of the windows about encryption, in English: loaded with them. `{}` is where something that is more than words stands. */
 export const englishWindows = {
   account: {
@@ -119,6 +121,44 @@ export const englishWindows = {
     unblock: 'Unblock',
     unblockNamed: (name: string) => `Unblock ${name}`,
     none: 'You have blocked nobody.',
+  },
+  report: {
+    whose: (name: string, when: string) => `${name} wrote on ${when}:`,
+    noWords: 'No words, only files.',
+    files: (names: string) => `Files: ${names}`,
+    why: 'What is wrong with it?',
+    choose: 'Choose…',
+    reasons: {
+      spam: 'Spam or fraud',
+      harassment: 'Harassment or bullying',
+      threat: 'A threat, or a call to violence',
+      hate: 'Hatred of a group of people',
+      sexual: 'Sexual content that is not wanted',
+      'self-harm': 'Suicide or self-harm',
+      illegal: 'Something else that is against the law',
+      other: 'Something else',
+    } satisfies Record<ReportReason, string>,
+    note: 'What the team should know (optional)',
+    withBefore: (most: number) => `Also send up to ${most} messages before it`,
+    withBeforeMore: 'Those that are loaded here, from everybody, yours too. They show what led to it.',
+    leavesTitle: 'What leaves this device',
+    leaves: (name: string) => [
+      `The words of this message, unencrypted, with the name, size and small preview of each file. The files themselves do not.`,
+      `What shows that ${name} wrote it: their signature, when and in which conversation, whom it mentions and what it answers.`,
+      'That it is you who reports, your reason, and what you write here.',
+    ],
+    leavesBefore: (most: number) => `The same of up to ${most} messages before it.`,
+    leavesNoneBefore: 'No other message.',
+    whoReads: (name: string) =>
+      `The service reads it once, to check the signatures, and locks it so that only the moderators of the team can open it. Neither Stream nor ${name} is told.`,
+    send: 'Send report',
+    sending: 'Checking and sending…',
+    cancel: 'Do not report',
+    sent: (when: string) =>
+      `The team has your report since ${when}. If you write to them, quote this number:`,
+    beforeToo: 'The messages before it were sent too, as far as they could be verified here.',
+    done: 'Done',
+    blockToo: (name: string) => `You can also block ${name}: then they cannot invite you any more.`,
   },
   lock: {
     what: 'Messages and files are encrypted on the members’ devices. Stream, which carries them, and the team that runs this service hold ciphertext only.',

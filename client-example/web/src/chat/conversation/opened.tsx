@@ -15,6 +15,7 @@ import { NotAccepted } from '../invitations/not-accepted.tsx';
 import { MessageMenu } from '../messages/message-menu.tsx';
 import { MessageRow } from '../messages/message-row.tsx';
 import { reactionOptions, SealedReactions } from '../messages/reaction-parts.tsx';
+import { Reporting } from '../messages/reporting.tsx';
 import { safeRows } from '../messages/safe-rows.tsx';
 import { SealedComposer } from '../messages/sealed-composer.tsx';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
@@ -59,26 +60,28 @@ export const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
   return (
     <ConversationContext value={{ encrypted, files }}>
       <WithComponents overrides={OURS}>
-        <StaysOpen>
-          <Channel
-            channel={encrypted.stream}
-            activeUnreadHandler={titleIsOurs}
-            doMarkReadRequest={markRead}
-            {...requests}
-          >
-            <Window>
-              <ConversationHeader />
-              <SteadyReading>
-                <SealedMessageList />
-              </SteadyReading>
-              <ContactNotices />
-              <NotAccepted />
-              <MessageComposer focus />
-            </Window>
-            <Thread virtualized additionalVirtualizedMessageListProps={THREAD_LIST} />
-            <AddressedThread />
-          </Channel>
-        </StaysOpen>
+        <Reporting>
+          <StaysOpen>
+            <Channel
+              channel={encrypted.stream}
+              activeUnreadHandler={titleIsOurs}
+              doMarkReadRequest={markRead}
+              {...requests}
+            >
+              <Window>
+                <ConversationHeader />
+                <SteadyReading>
+                  <SealedMessageList />
+                </SteadyReading>
+                <ContactNotices />
+                <NotAccepted />
+                <MessageComposer focus />
+              </Window>
+              <Thread virtualized additionalVirtualizedMessageListProps={THREAD_LIST} />
+              <AddressedThread />
+            </Channel>
+          </StaysOpen>
+        </Reporting>
       </WithComponents>
     </ConversationContext>
   );
