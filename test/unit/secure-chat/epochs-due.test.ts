@@ -177,6 +177,19 @@ describe('pins', () => {
     expect(epochs[0]).not.toHaveProperty('authorKeys');
   });
 
+  it('trust nobody and let nobody in where there is none', async () => {
+    expect(await channelPins(memoryStorage()).load('encrypted:one')).toEqual({
+      v: 2,
+      epochs: [],
+      trustedAt: 0,
+      messages: 0,
+      countedTo: 0,
+      letIn: [],
+      owesSince: null,
+      shutOut: [],
+    });
+  });
+
   it('are those of their channel', async () => {
     const storage = memoryStorage();
     await channelPins(storage).save('encrypted:one', full());
