@@ -134,6 +134,23 @@ describe('a statement', () => {
     expect(await openStatement(next, undefined, { cid, registered })).toBeNull();
   });
 
+  it('is not looked for in a text of another session, nor found in one that does not decrypt', async () => {
+    const registered = await registeredOf();
+    const asked: string[] = [];
+    const asking = {
+      sessionId: next.sessionId,
+      decryptMessage: (text: string) => {
+        asked.push(text);
+        return next.decryptMessage(text);
+      },
+    };
+    for (const text of [registered.announcement, 'words', '', undefined])
+      expect(await openStatement(asking, text, { cid, registered })).toBeNull();
+    expect(asked).toEqual([]);
+    const imposter = makeEncryptionSession(next.sessionId);
+    expect(await openStatement(imposter, registered.welcome, { cid, registered })).toBeNull();
+  });
+
   it.each([
     ['channel', { cid: 'encrypted:two' }, {}],
     ['session', { encryptionSessionId: randomUUID() }, {}],
