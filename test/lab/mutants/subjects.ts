@@ -54,7 +54,7 @@ const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
   'let-in-history': unit('secure-chat', 'let-in-history'),
   'let-in': unit('secure-chat', 'let-in'),
   'start-epoch': unit('secure-chat', 'start-epoch'),
-  'trusted-epoch': CHAIN,
+  'trusted-epoch': [...CHAIN, ...unit('secure-chat', 'start-epoch')],
 };
 
 const POLICY = unit('domain', 'plaintext-policy');
