@@ -379,6 +379,17 @@ describe('contacts', () => {
       expect(await start().authorKeys([bob.id])).toEqual([{ id: bob.id, authorKey }]);
     });
 
+    it('are told from those of identities that somebody had before, and from those of nobody', async () => {
+      const { alice, bob, contacts, backend } = await pair();
+      const [mine, theirs, others] = [await keyOf(alice.id), await keyOf(bob.id), await keyOf('mallory')];
+      expect(await contacts.hasSigned({ id: bob.id, authorKey: theirs })).toBeNull();
+      await register(backend, bob);
+      expect(await contacts.hasSigned({ id: bob.id, authorKey: theirs })).toBe(true);
+      expect(await contacts.hasSigned({ id: bob.id, authorKey: others })).toBe(false);
+      expect(await contacts.hasSigned({ id: alice.id, authorKey: mine })).toBe(true);
+      expect(await contacts.hasSigned({ id: alice.id, authorKey: others })).toBe(false);
+    });
+
     it('are of one’s own device for oneself, whatever the backend says', async () => {
       const { alice, contacts, backend } = await pair();
       await register(backend, alice, 'mallory');

@@ -7,10 +7,12 @@ const [ALICE, BOB] = ['A'.repeat(43), `${'B'.repeat(42)}A`];
 /** Trusts two epochs of Alice and Bob, the later of which was taken at first sight or announced. */
 const keepingOf = ({
   isFirstSeen,
+  isByWord,
   hasSigned = async () => true,
 }: {
   isFirstSeen?: boolean;
-  hasSigned?: (author: { id: string; authorKey: string }) => Promise<boolean>;
+  isByWord?: boolean;
+  hasSigned?: (author: { id: string; authorKey: string }) => Promise<boolean | null>;
 }) => {
   const asked: unknown[] = [];
   const epoch = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB] };
@@ -18,7 +20,7 @@ const keepingOf = ({
     pin: {
       epochs: [
         { ...epoch, encryptionSessionId: 'one', members: ['alice'], authorKeys: [BOB] },
-        { ...epoch, encryptionSessionId: 'two', isFirstSeen },
+        { ...epoch, encryptionSessionId: 'two', isFirstSeen, isByWord },
       ],
     },
     contacts: {
@@ -54,6 +56,16 @@ describe('the key that somebody signs with in an epoch', () => {
     const { keeping, asked } = keepingOf({ isFirstSeen: true });
     expect(await findAuthorKey(keeping, 'two', 'bob')).toBe(BOB);
     expect(asked).toEqual([{ id: 'bob', authorKey: BOB }]);
+  });
+
+  it('is taken on the word of a later maker of those alone of whom nobody can say otherwise', async () => {
+    const known = async (hasSigned: boolean | null) =>
+      findAuthorKey(keepingOf({ isByWord: true, hasSigned: async () => hasSigned }).keeping, 'two', 'bob');
+    expect(await known(true)).toBe(BOB);
+    expect(await known(null)).toBe(BOB);
+    expect(await known(false)).toBeUndefined();
+    const firstSeen = keepingOf({ isFirstSeen: true, hasSigned: async () => null });
+    expect(await findAuthorKey(firstSeen.keeping, 'two', 'bob')).toBeUndefined();
   });
 
   it('is none that is not known to be theirs, and not known when nobody can be asked', async () => {

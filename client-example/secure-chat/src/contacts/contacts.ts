@@ -36,8 +36,11 @@ export type Contacts = {
    * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
    */
   vouch: (authors: readonly { id: string; authorKey: string }[]) => Promise<boolean>;
-  /** Whether this author key is the user's, as `vouch` says, or was that of an identity they had before, by the backend's word. Throws as `vouch` does. */
-  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean>;
+  /**
+   * Whether this author key is the user's, as `vouch` says, or was that of an identity they had before, by the backend's word. Null when nothing is told of the user, as of who shares no
+   * channel any more. Throws as `vouch` does.
+   */
+  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean | null>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -72,12 +75,7 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
     accept: (userId) => inTurn(() => accept(own, userId)),
     vouch: (authors) => inTurn(() => vouch(own, authors)),
-    hasSigned: (author) =>
-      inTurn(
-        async () =>
-          (await vouch(own, [author])) ||
-          (await own.registered.get(author.id)).former.includes(author.authorKey),
-      ),
+    hasSigned: (author) => inTurn(() => hasSigned(own, author)),
     authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
@@ -86,6 +84,16 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     noteCompared: (userId, digits) => inTurn(() => noteCompared(own, userId, digits)),
     forgetCompared: (userId) => inTurn(() => forgetCompared(own, userId)),
   };
+};
+
+const hasSigned = async (
+  own: ContactsMemory,
+  claimed: { id: string; authorKey: string },
+): Promise<boolean | null> => {
+  if (await vouch(own, [claimed])) return true;
+  const { author, former } = await own.registered.get(claimed.id);
+  if (former.includes(claimed.authorKey)) return true;
+  return author || claimed.id === own.userId ? false : null;
 };
 
 const authorKeys = async (

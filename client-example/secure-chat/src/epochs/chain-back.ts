@@ -51,5 +51,5 @@ const stepBack = async (
   const welcome = await readWelcome(chain, registered);
   if (!welcome || welcome === 'no-access') return null;
   const found = await verify(chain, registered, welcome);
-  return found.hash === previous.hash ? found : null;
+  return found.hash === previous.hash ? { ...found, isByWord: true } : null;
 };

@@ -4,7 +4,7 @@ import { authorKeyIn, sameSession } from './trusted-epoch.ts';
 
 /**
  * Of an epoch that is verified. Where it was taken at first sight, its maker's word for another reader's key is not enough: each is looked at when a message of that
- * reader is read.
+ * reader is read. Where it is known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it.
  */
 export const findAuthorKey = async (
   { pin, contacts }: Keeping,
@@ -12,9 +12,10 @@ export const findAuthorKey = async (
 ): ReturnType<FindAuthorKey> => {
   const epoch = pin.epochs.find(sameSession({ encryptionSessionId }));
   const authorKey = epoch && authorKeyIn(epoch, userId);
-  if (authorKey === undefined || !epoch?.isFirstSeen) return authorKey;
+  if (authorKey === undefined || !(epoch?.isFirstSeen || epoch?.isByWord)) return authorKey;
   try {
-    return (await contacts.hasSigned({ id: userId, authorKey })) ? authorKey : undefined;
+    const isTheirs = await contacts.hasSigned({ id: userId, authorKey });
+    return isTheirs || (isTheirs === null && epoch.isByWord) ? authorKey : undefined;
   } catch {
     return 'unknown-now';
   }

@@ -17,6 +17,7 @@ const trustedEpoch = z.object({
   /** For each member the place of their author key in `authorKeys`: most have one for all epochs. */
   keys: z.array(z.int().nonnegative()),
   isFirstSeen: z.boolean().optional(),
+  isByWord: z.boolean().optional(),
   reactionKey: z.string(),
   hash: contentHash,
   previous: z.object({ encryptionSessionId: z.uuid(), hash: contentHash }).optional(),

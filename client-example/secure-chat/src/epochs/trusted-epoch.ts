@@ -24,6 +24,8 @@ export type VerifiedEpoch = TrustedEpoch & {
   authorKeys: readonly string[];
   /** Taken at first sight: of its author keys only its maker's and one's own were looked at then. */
   isFirstSeen?: boolean | undefined;
+  /** Found on the way back, by the word of the maker of the one after it. */
+  isByWord?: boolean | undefined;
   /** Names reactions. */
   reactionKey: string;
   /** Of its statement. */
