@@ -75,6 +75,7 @@ export const checkEverything = async (world: World, devices: readonly Device[], 
   checkRegistry(world, log, say);
   for (const device of at(world, devices)) await checkForgeries(world, device, log, say);
   if (log.hasLies) return;
+  await settleBySending(world, devices, log, members);
   await checkSending(world, members, say);
   checkAgreement(world, members, say);
   for (const device of members) {
@@ -103,15 +104,29 @@ const checkRegistry = (world: World, { isAttacked }: Log, say: Say): void => {
     if (world.seald.sessions.get(encryptionSessionId)?.isRevoked) say('a registered session was revoked');
 };
 
-/** Whoever the members let in can send, if not before deciding on what comes up only then, and all of them read it. */
+/** What comes up only when somebody sends is decided on, too, and the others are given time for what comes of it. */
+const settleBySending = async (
+  world: World,
+  devices: readonly Device[],
+  log: Log,
+  members: readonly Device[],
+): Promise<void> => {
+  for (let round = 0; round < MOST_DECISIONS; round++) {
+    let isSettled = true;
+    for (const device of members) {
+      if (!((await sending(world, device)) instanceof SecurityNoticeError)) continue;
+      isSettled = false;
+      await decideOn(world, device);
+      await calmDown(world, devices, log);
+    }
+    if (isSettled) return;
+  }
+};
+
+/** Whoever the members let in can send, and all of them read it. */
 const checkSending = async (world: World, members: readonly Device[], say: Say): Promise<void> => {
   for (const device of members) {
-    let failure = await sending(world, device);
-    if (failure instanceof SecurityNoticeError) {
-      await decideOn(world, device);
-      await world.schedule.calm();
-      failure = await sending(world, device);
-    }
+    const failure = await sending(world, device);
     if (failure !== null)
       say(`${device.userId} cannot send: ${failure} ${device.keeper()?.notice()?.kind ?? ''}`);
     const message = world.messages.at(-1);

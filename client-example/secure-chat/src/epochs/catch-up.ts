@@ -75,7 +75,7 @@ const leftOut = async (keeping: Keeping, listed: readonly Epoch[], current: Epoc
   raise(keeping, { kind: 'let-in-again', by: back.startedBy, registered: back.encryptionSessionId });
 };
 
-/** The first of the epochs that have this user again, up to the current one; none if that is without them, or of times before. */
+/** The first of the epochs that have this user again and can be taken, up to the current one; none if that is without them, or of times before. */
 const wayBack = async (
   { chain, userId, pin }: Keeping,
   listed: readonly Epoch[],
@@ -85,7 +85,13 @@ const wayBack = async (
   const taken = later.includes(current) && (await takeAtFirstSight(chain, current));
   if (!taken) return undefined;
   const epochs = await walkBack(chain, [taken], later, null);
-  return epochs[epochs.findLastIndex(({ members }) => !members.includes(userId)) + 1];
+  const isBack = epochs.slice(epochs.findLastIndex(({ members }) => !members.includes(userId)) + 1);
+  for (const epoch of isBack) {
+    const registered = listed.find(sameSession(epoch));
+    const found = registered && (await takeAtFirstSight(chain, registered));
+    if (found) return found;
+  }
+  return undefined;
 };
 
 /** Takes the registry's current epoch without an announcement; `no-access` stands if its welcome is not for this user. */

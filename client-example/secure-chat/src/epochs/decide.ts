@@ -1,7 +1,7 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
 import { catchUp, firstSight } from './catch-up.ts';
-import { takeAtFirstSight } from './chain-forward.ts';
+import { readWelcome, takeAtFirstSight } from './chain-forward.ts';
 import { nextMembers } from './due.ts';
 import { dueFacts, makeDue, renewNow } from './due-epochs.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
@@ -11,6 +11,7 @@ import {
   type Keeping,
   lift,
   liftEpochNotices,
+  raise,
   trustedOf,
   trustedSession,
   updatePin,
@@ -85,11 +86,15 @@ const acceptCurrent = async (keeping: Keeping): Promise<void> => {
   return ended ? goOnFrom(keeping, ended) : takeCurrent(keeping, current);
 };
 
-/** What cannot be verified is taken on nobody's word: the notice stays, and the user can keep to what was trusted. */
+/** What cannot be verified is taken on nobody's word: the notice stays, and the user can keep to what was trusted. Where this user is no reader, that is what there is to be told. */
 const takeCurrent = async (keeping: Keeping, current: Epoch): Promise<void> => {
   if (!trustedOf(keeping)) return firstSight(keeping, current);
   const taken = await takeAtFirstSight(keeping.chain, current);
-  if (!taken) return;
+  if (!taken) {
+    const isForOthers = (await readWelcome(keeping.chain, current)) === 'no-access';
+    if (isForOthers) raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
+    return;
+  }
   await adopt(keeping, [taken]);
   liftEpochNotices(keeping);
 };
