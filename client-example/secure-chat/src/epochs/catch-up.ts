@@ -86,20 +86,27 @@ const wayBack = async (
   if (!taken) return undefined;
   const epochs = await walkBack(chain, [taken], later, null);
   const isBack = epochs.slice(epochs.findLastIndex(({ members }) => !members.includes(userId)) + 1);
-  for (const epoch of isBack) {
+  for (const epoch of isBack.slice(0, -1)) {
     const registered = listed.find(sameSession(epoch));
     const found = registered && (await takeAtFirstSight(chain, registered));
     if (found) return found;
   }
-  return undefined;
+  return isBack.at(-1);
 };
 
 /** Takes the registry's current epoch without an announcement; `no-access` stands if its welcome is not for this user. */
 export const firstSight = async (keeping: Keeping, current: Epoch): Promise<void> => {
-  const taken = await takeAtFirstSight(keeping.chain, current);
-  if (!taken) return raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
+  if (await trustUnannounced(keeping, current)) return;
+  raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
+};
+
+/** Trusts an epoch that nobody announced to this user, if its welcome is for them and verifies; else changes nothing and answers false. */
+export const trustUnannounced = async (keeping: Keeping, registered: Epoch): Promise<boolean> => {
+  const taken = await takeAtFirstSight(keeping.chain, registered);
+  if (!taken) return false;
   await adopt(keeping, [taken]);
   liftEpochNotices(keeping);
+  return true;
 };
 
 const nothingThere = (keeping: Keeping): boolean => {

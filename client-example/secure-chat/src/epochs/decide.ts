@@ -1,16 +1,14 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
-import { catchUp, firstSight } from './catch-up.ts';
-import { readWelcome, takeAtFirstSight } from './chain-forward.ts';
+import { catchUp, firstSight, trustUnannounced } from './catch-up.ts';
+import { readWelcome } from './chain-forward.ts';
 import { nextMembers } from './due.ts';
 import { dueFacts, makeDue, renewNow } from './due-epochs.ts';
 import { membersAtStream, startFirst } from './first-epoch.ts';
 import {
-  adopt,
   demandNoNotice,
   type Keeping,
   lift,
-  liftEpochNotices,
   raise,
   trustedOf,
   trustedSession,
@@ -70,11 +68,7 @@ const tolerate = async (
 /** Trusts the epoch that the notice names, no other that was registered meanwhile, and goes on from there along announcements. */
 const comeBack = async (keeping: Keeping, { registered }: { registered: string }): Promise<void> => {
   const named = (await keeping.registry.list(0)).find(sameSession({ encryptionSessionId: registered }));
-  const taken = named && (await takeAtFirstSight(keeping.chain, named));
-  if (taken) {
-    await adopt(keeping, [taken]);
-    liftEpochNotices(keeping);
-  }
+  if (named) await trustUnannounced(keeping, named);
   await catchUp(keeping);
   demandNoNotice(keeping);
 };
@@ -89,14 +83,9 @@ const acceptCurrent = async (keeping: Keeping): Promise<void> => {
 /** What cannot be verified is taken on nobody's word: the notice stays, and the user can keep to what was trusted. Where this user is no reader, that is what there is to be told. */
 const takeCurrent = async (keeping: Keeping, current: Epoch): Promise<void> => {
   if (!trustedOf(keeping)) return firstSight(keeping, current);
-  const taken = await takeAtFirstSight(keeping.chain, current);
-  if (!taken) {
-    const isForOthers = (await readWelcome(keeping.chain, current)) === 'no-access';
-    if (isForOthers) raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
-    return;
-  }
-  await adopt(keeping, [taken]);
-  liftEpochNotices(keeping);
+  if (await trustUnannounced(keeping, current)) return;
+  const isForOthers = (await readWelcome(keeping.chain, current)) === 'no-access';
+  if (isForOthers) raise(keeping, { kind: 'no-access', registered: current.encryptionSessionId });
 };
 
 /** Not in it: since it ended others may have been let into it, for the history. */

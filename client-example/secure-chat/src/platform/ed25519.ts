@@ -1,3 +1,5 @@
+import { fromBase64Url } from '../../../../shared/contract/base64url.ts';
+
 /** Ed25519 signatures (RFC 8032). Keys and signatures are raw bytes: 32 of a private or public key, 64 of a signature. */
 export type Ed25519 = {
   publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
@@ -81,7 +83,7 @@ export const ed25519OfWebCrypto = (webCrypto: object): Ed25519 => {
   return {
     publicKey: async (privateKey) => {
       const { x = '' } = await subtle.exportKey('jwk', await signing(subtle, privateKey, true));
-      return Uint8Array.from(atob(x.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+      return fromBase64Url(x);
     },
     sign: async (bytes, privateKey) =>
       new Uint8Array(await subtle.sign('Ed25519', await signing(subtle, privateKey, false), own(bytes))),
