@@ -23,7 +23,7 @@ type Forging = {
  */
 export const forgedEpoch = async (
   { sdk, sealdIdPrefix, by, from, authorKeys }: Forging,
-  { cid, epoch }: EncryptedChannel,
+  { cid, epoch }: Pick<EncryptedChannel, 'cid' | 'epoch'>,
   known?: { before: EncryptionSession; follows: Epoch },
 ): Promise<Epoch> => {
   const { encryptionSessionId: previous = '', members = [] } = epoch() ?? {};
