@@ -4,7 +4,7 @@ export default {
   globalSetup: '<rootDir>/test/global-setup.ts',
   testSequencer: '<rootDir>/test/slowest-first.cjs',
   setupFiles: ['<rootDir>/test/stack-trace-limit.ts'],
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/**/*.test.ts', '!**/*.long.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.build', '<rootDir>/.sealed-stream'],
   transform: {

@@ -66,7 +66,7 @@ const headOf = (requests: number, calls: number, cells: number): string[] => [
   'What becomes of a request when one of the calls that it makes goes wrong. Each section is one request to one function; each line is one of its outward',
   'calls, the faults that were made at it, what was answered, and what stood in the tables, at Stream and at the key storage afterwards.',
   '',
-  `This page is made by \`npm run lab:faults -- --write\`: ${requests} requests, ${calls} calls, ${cells} faults. \`npm test\` tries a part of them, and fails where the page says`,
+  `This page is made by \`npm run lab:faults -- --write\`: ${requests} requests, ${calls} calls, ${cells} faults. \`npm run test:long\` tries a part of them, and fails where the page says`,
   'something else. For every line it was checked, too:',
   '',
   '- the same request sent again completes, and ends in the state of an undisturbed one;',

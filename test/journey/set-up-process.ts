@@ -1,4 +1,4 @@
-// A process of its own that sets a device up, to be killed by interrupted-setup.test.ts.
+// A process of its own that sets a device up, to be killed by interrupted-setup.long.test.ts.
 import { personOn, type RegisteredPerson, setUp } from '../../local/demo/person.ts';
 import type { StackUrls } from '../../local/stack/stack-urls.ts';
 import { fileStorage } from './file-storage.ts';
