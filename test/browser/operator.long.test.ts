@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeKeys } from '../conformance/seald-raw-client.ts';
 import { type Operator, operatorOf, type StoredMessage } from '../support/operator.ts';
-import { type Conversation, conversationOn, openThread } from './conversation.ts';
+import { type Conversation, closeThread, conversationOn, openThread } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import { closeDialog } from './members-panel.ts';
 import { openConversation, openPair, type Pair, startConversation } from './pair.ts';
@@ -29,11 +29,11 @@ afterAll(() => stage?.close(), SET_UP_MS);
 
 const story = (name: string, work: () => Promise<void>) => it(name, () => stage.telling(work), SET_UP_MS);
 
-/** Lets Alice write, waits until Bob reads it, and gives what Stream stored. */
-const storedFromAlice = async (text: string): Promise<StoredMessage> => {
+/** Lets Alice write, in a thread if one is open at both, waits until Bob reads it, and gives what Stream stored. */
+const storedFromAlice = async (text: string, [from, to] = [alice, bob]): Promise<StoredMessage> => {
   const before = new Set((await operator.storedMessages(pair.cid)).map(({ id }) => id));
-  await alice.write(text);
-  await bob.shows(text);
+  await from.write(text);
+  await to.shows(text);
   const stored = (await operator.storedMessages(pair.cid)).find(({ id }) => !before.has(id));
   if (!stored) throw new Error('nothing was stored');
   return stored;
@@ -101,6 +101,23 @@ describe('the operator', () => {
     await stub(bob, 'older-revision').waitFor();
     await bob.message('yes, do it').waitFor({ state: 'detached' });
   });
+
+  story(
+    'cannot take a message away that something was written after, nor an answer in a thread',
+    async () => {
+      const takenAway = async (where: [Conversation, Conversation]) => {
+        const { id } = await storedFromAlice('the first of two', where);
+        await storedFromAlice('the second of two', where);
+        await operator.server.deleteMessage(id, { hardDelete: true });
+        await where[1].area.getByText('Something Alice wrote before this is missing.').waitFor();
+      };
+      await takenAway([alice, bob]);
+      const pages = [pair.atAlice.page, pair.atBob.page] as const;
+      const threads = await Promise.all(pages.map((page) => openThread(page, 'the second of two')));
+      await takenAway(threads as [Conversation, Conversation]);
+      await Promise.all(pages.map(closeThread));
+    },
+  );
 
   story('sees no ciphertext shown to people', async () => {
     for (const { page } of [pair.atAlice, pair.atBob])

@@ -329,7 +329,8 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     gaps: async (parentId) => {
       const { messages, threads, messagePagination } = channel.state;
       const listed = parentId === undefined ? messages : (threads[parentId] ?? []);
-      const isWhole = parentId === undefined && !messagePagination.hasPrev;
+      // Which older answers there are nobody says: those that are named are asked for.
+      const isWhole = parentId !== undefined || !messagePagination.hasPrev;
       return findGaps(await reader.readAll(listed.filter(isStored)), { isWhole, parentId });
     },
     report: (report) => reportMessage({ channel, userId, opening, reader, send: deps.api.report }, report),

@@ -5,7 +5,6 @@ import {
   Channel,
   type ComponentContextValue,
   MessageComposer,
-  Thread,
   Window,
   WithComponents,
 } from 'stream-chat-react';
@@ -16,7 +15,6 @@ import { MessageMenu } from '../messages/message-menu.tsx';
 import { MessageRow } from '../messages/message-row.tsx';
 import { reactionOptions, SealedReactions } from '../messages/reaction-parts.tsx';
 import { Reporting } from '../messages/reporting.tsx';
-import { safeRows } from '../messages/safe-rows.tsx';
 import { SealedComposer } from '../messages/sealed-composer.tsx';
 import { SealedMessageList } from '../messages/sealed-message-list.tsx';
 import { ServiceNotice } from '../messages/unreadable-message.tsx';
@@ -27,6 +25,7 @@ import { createOpenedFiles, type OpenedFiles } from '../services/opened-files.ts
 import { markRead } from '../unread/mark-read.ts';
 import { SteadyReading } from '../unread/steady-reading.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { SealedThread } from './sealed-thread.tsx';
 import { StaysOpen } from './stays-open.tsx';
 import { SealedThreadHeader } from './thread-header.tsx';
 
@@ -42,13 +41,6 @@ const OURS: Partial<ComponentContextValue> = {
   VirtualMessage: MessageRow,
   reactionOptions,
 };
-
-/** As the list of the conversation, but for what only that has. */
-const THREAD_LIST = {
-  shouldGroupByUser: true,
-  stickToBottomScrollBehavior: 'auto',
-  additionalVirtuosoProps: safeRows,
-} as const;
 
 /** An open conversation: header, messages, composer, and a thread beside them. */
 export const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
@@ -77,7 +69,7 @@ export const Opened = ({ encrypted }: { encrypted: EncryptedChannel }) => {
                 <NotAccepted />
                 <MessageComposer focus />
               </Window>
-              <Thread virtualized additionalVirtualizedMessageListProps={THREAD_LIST} />
+              <SealedThread />
               <AddressedThread />
             </Channel>
           </StaysOpen>

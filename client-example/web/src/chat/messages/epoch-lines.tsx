@@ -11,8 +11,9 @@ export type PlacedLines = {
   alone: readonly Line[];
 };
 
+const NONE: readonly LocalMessage[] = [];
 const NOWHERE: PlacedLines = { before: new Map(), after: new Map(), alone: [] };
-/** Of the list around; a thread has none. */
+/** Of the list around. */
 export const PlacedLinesContext = createContext(NOWHERE);
 
 /**
@@ -31,15 +32,21 @@ export const usePlacedLines = (messages: readonly LocalMessage[], hasOlder: bool
   );
 };
 
+/** In a thread stand only the lines for what is missing in it. */
+export const useThreadLines = (messages: readonly LocalMessage[] = NONE, parentId: string): PlacedLines => {
+  const gaps = useGapLines(messages, parentId);
+  return useMemo(() => withGaps(NOWHERE, JSON.parse(gaps)), [gaps]);
+};
+
 type GapLine = { before: string; words: string };
 
 /** As a text, which stays the same as long as the words do. */
-const useGapLines = (messages: readonly LocalMessage[]): string => {
+const useGapLines = (messages: readonly LocalMessage[], parentId?: string): string => {
   const { encrypted } = useConversation();
   const nameOf = useNameOf(encrypted.stream);
   const texts = useTexts();
   const { missing, outOfOrder } = texts.messages;
-  const lines = useGaps(encrypted, messages).map(({ before, from, kind }): GapLine => {
+  const lines = useGaps(encrypted, messages, parentId).map(({ before, from, kind }): GapLine => {
     const words = (kind === 'missing' ? missing : outOfOrder)(nameOf(from));
     return { before, words: asSentence(words, texts) };
   });

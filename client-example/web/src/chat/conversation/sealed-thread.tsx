@@ -1,0 +1,25 @@
+import { Thread, useChannelStateContext } from 'stream-chat-react';
+import { PlacedLinesContext, useThreadLines } from '../messages/epoch-lines.tsx';
+import { safeRows } from '../messages/safe-rows.tsx';
+
+/** As the list of the conversation, but for what only that has. */
+const LIST = {
+  shouldGroupByUser: true,
+  stickToBottomScrollBehavior: 'auto',
+  additionalVirtuosoProps: safeRows,
+} as const;
+
+/** The open thread, if there is one, with a line where an answer is missing. */
+export const SealedThread = () => {
+  const { thread } = useChannelStateContext('SealedThread');
+  return thread ? <ThreadOf parentId={thread.id} /> : null;
+};
+
+const ThreadOf = ({ parentId }: { parentId: string }) => {
+  const { threadMessages } = useChannelStateContext('SealedThread');
+  return (
+    <PlacedLinesContext value={useThreadLines(threadMessages, parentId)}>
+      <Thread virtualized additionalVirtualizedMessageListProps={LIST} />
+    </PlacedLinesContext>
+  );
+};
