@@ -102,8 +102,8 @@ describe('Stream alone', () => {
   });
 });
 
-describe('Stream and the backend', () => {
-  it('read what somebody writes who trusts no epoch yet, in one that their own account has made', async () => {
+describe('the backend', () => {
+  it('reads what somebody writes who trusts no epoch yet, in one that an account of its own has made', async () => {
     const [atAlice] = await aliceAndBob(carol);
     const carolPhone = await journey.readyDevice(carol);
     const { cid } = atAlice;
@@ -122,10 +122,12 @@ describe('Stream and the backend', () => {
     const text = await textOf(cid, await atCarol.send(WORDS));
     const session = await mallorySdk.retrieveEncryptionSession({ sessionId: theirs.encryptionSessionId });
     expect(await session.decryptMessage(text)).toContain(WORDS);
-    // They are shown to her as a reader: that is how she can notice.
+    // The account is shown to her as a reader: that is how she can notice.
     expect(atCarol.epoch()?.members).toContain(mallory.userId);
   });
+});
 
+describe('Stream and the backend', () => {
   it('let a removed member lead on, in her own name, who is kept from hearing of the removal', async () => {
     const [atAlice, atBob] = await aliceAndBob(carol);
     const { cid } = atAlice;
@@ -154,7 +156,7 @@ describe('Stream and the backend', () => {
   });
 });
 
-describe('a member, Stream and the backend', () => {
+describe('the backend and a member', () => {
   it('write in the name of another member to a device that has never seen that one', async () => {
     const [atAlice] = await aliceAndBob(carol);
     const { cid } = atAlice;

@@ -4,11 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Sources of the tests, by file name without `.test.ts`; those of the same name together. */
+/** Sources of the tests, by file name without `.test.ts` or `.long.test.ts`; those of the same name together. */
 const sources = new Map<string, string>();
 for (const path of readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })) {
   if (!path.endsWith('.test.ts')) continue;
-  const name = basename(path, '.test.ts');
+  const name = basename(path, '.test.ts').replace(/\.long$/, '');
   sources.set(name, (sources.get(name) ?? '') + readFileSync(join(ROOT, 'test', path), 'utf8'));
 }
 
@@ -58,6 +58,7 @@ describe('the threat model', () => {
       ['Actors', true],
       ['Every door for words', true],
       ['If the operator is hostile', true],
+      ['What each can still do, alone and with another', true],
       ['OWASP API Security Top 10 (2023)', true],
       ['OWASP ASVS 5.0', true],
     ]);
