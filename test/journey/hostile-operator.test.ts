@@ -333,6 +333,16 @@ describe('an operator who touches messages', () => {
     expect(await atTablet.gaps()).toEqual(gaps);
   });
 
+  it('and drops the first answer of somebody in a thread has it missed there', async () => {
+    const [atAlice, atBob] = await openPair();
+    const parentId = await atAlice.send('Shall I bring cake?');
+    const first = await atBob.send('Yes.', { parentId });
+    const second = await atBob.send('Two, in fact.', { parentId });
+    await operator.server.deleteMessage(first, { hardDelete: true });
+    await atAlice.stream.getReplies(parentId, { limit: 10 });
+    expect(await atAlice.gaps(parentId)).toEqual([{ before: second, from: bob.userId, kind: 'missing' }]);
+  });
+
   it('and reacts in a member’s name, or moves what a member has said with a reaction, has none of it drawn', async () => {
     const [atAlice, atBob] = await openPair();
     const [plan, trap] = [await atAlice.send('Cake?'), await atAlice.send('Shall I wire the 50 000?')];

@@ -75,6 +75,7 @@ export const subjects = (): Subject[] => [
   { file: 'shared/domain/start-two-man-rule.ts', tests: unit('domain', 'start-two-man-rule') },
   { file: `${CORE}/identity/onboarding.ts`, tests: ENROLMENT },
   { file: `${CORE}/identity/take-identity.ts`, tests: ENROLMENT },
+  { file: `${CORE}/identity/take-author-key.ts`, tests: unit('secure-chat', 'take-author-key') },
   { file: `${CORE}/messages/incoming.ts`, tests: unit('secure-chat', 'incoming') },
   { file: `${CORE}/messages/sealed-text.ts`, tests: unit('secure-chat', 'sealed-text') },
   { file: `${CORE}/messages/outside.ts`, tests: unit('secure-chat', 'outside') },
