@@ -14,8 +14,17 @@ export const canonicalJson = (value: unknown): string => {
   return `{${members.join(',')}}`;
 };
 
-/** Reads a text that is written exactly so; undefined for every other spelling of the same value, and for what is no JSON. */
+/** Deeper than anything of ours; a text of a thousand brackets would be too deep for some devices' stacks and not for others'. */
+const MOST_LEVELS = 8;
+
+/** Reads a text that is written exactly so; undefined for every other spelling of the same value, for more than eight levels, and for what is no JSON. */
 export const parseCanonicalJson = (text: string): unknown => {
   const value = parseJson(text);
-  return value !== undefined && canonicalJson(value) === text ? value : undefined;
+  const isOurs = value !== undefined && hasFewLevels(value, MOST_LEVELS) && canonicalJson(value) === text;
+  return isOurs ? value : undefined;
 };
+
+const hasFewLevels = (value: unknown, most: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (most > 0 && Object.values(value).every((member) => hasFewLevels(member, most - 1)));

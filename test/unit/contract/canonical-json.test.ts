@@ -73,6 +73,8 @@ describe('canonical JSON', () => {
   });
 });
 
+const nested = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
+
 describe('reading it', () => {
   it.each([
     ['white space', '{"a": 1}'],
@@ -96,8 +98,16 @@ describe('reading it', () => {
     ['nothing', ''],
     ['two values', '{}{}'],
     ['half a surrogate pair, not escaped', '"\ud800"'],
+    ['lists in lists, nine deep', nested('[', ']', 9)],
+    ['objects in objects, nine deep', `${'{"a":'.repeat(9)}1${'}'.repeat(9)}`],
+    ['as deep as no stack goes', nested('[', ']', 100_000)],
   ])('refuses %s', (_, text) => {
     expect(parseCanonicalJson(text)).toBeUndefined();
+  });
+
+  it('takes what is eight deep', () => {
+    const text = `{"a":${nested('[', ']', 7)}}`;
+    expect(canonicalJson(parseCanonicalJson(text))).toBe(text);
   });
 
   it.each(['{"__proto__":{"a":1}}', '{"constructor":1,"toString":2}'])(
