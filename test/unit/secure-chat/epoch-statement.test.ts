@@ -171,6 +171,13 @@ describe('the walk along the epochs', () => {
     expect(found).toMatchObject([{ epoch: 2, members: BOTH, authorKeys, hash, reactionKey: REACTION_KEY }]);
   });
 
+  it('takes nobody’s key for looked at because one that was taken at first sight had it', async () => {
+    const listed = [await registeredOf()];
+    const { found } = await walkForward(bobs(), [{ ...trusted, isFirstSeen: true }], listed);
+    expect(found).toMatchObject([{ epoch: 2, isFirstSeen: true }]);
+    expect((await walkForward(bobs(), [trusted], listed)).found[0]).not.toHaveProperty('isFirstSeen');
+  });
+
   it.each([
     ['left-out', { members: ['alice'] }, [old, next]],
     ['no-access', {}, [old]],

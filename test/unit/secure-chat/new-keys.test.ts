@@ -24,7 +24,7 @@ const createContacts = () => {
     found = { userId: 'bob', kind };
   };
   const contacts: Contacts = { check, accept };
-  return { contacts, find, looks, goAway: () => (isAway = true) };
+  return { contacts, find, looks, beAway: (away: boolean) => (isAway = away) };
 };
 
 const open = async (history: HistoryPolicy = 'fromNowOn') => {
@@ -182,14 +182,30 @@ describe('keys of a contact that have changed', () => {
   });
 
   it('are let be when they cannot be looked at', async () => {
-    const { world, device, keeper, looks, goAway } = await open();
+    const { world, device, keeper, looks, beAway } = await open();
     void keeper('bob').renewEncryption();
     await until(world, () => world.epochs().length === 2);
-    goAway();
+    beAway(true);
     await world.schedule.calm();
     expect(looks).toContainEqual(['alice', 'notice']);
     await outcome(world, device('dave').send('words'));
     expect(world.messages).toHaveLength(1);
+  });
+
+  it('are looked for with the next epoch when they could not be', async () => {
+    const { world, keeper, looks, beAway } = await open();
+    const told = () => looks.filter(([, purpose]) => purpose === 'notice').length;
+    void keeper('bob').renewEncryption();
+    await until(world, () => world.epochs().length === 2);
+    beAway(true);
+    await world.schedule.drain();
+    expect(told()).toBe(4);
+    beAway(false);
+    for (const looked of [8, 8]) {
+      void keeper('bob').renewEncryption();
+      await world.schedule.drain();
+      expect(told()).toBe(looked);
+    }
   });
 
   it('are kept for whoever listens only once the channel is open', async () => {

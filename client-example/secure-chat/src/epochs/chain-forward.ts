@@ -54,7 +54,8 @@ export const walkForward = async (
     if (announcement === 'no-access') return { found, end: 'no-access' };
     if (!announcement) continue;
     if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
-    trusted = await verified(chain, registered, announcement);
+    const next = await verified(chain, registered, announcement);
+    trusted = trusted.isFirstSeen ? { ...next, isFirstSeen: true } : next;
     if (!(await openIfAllowed(chain, registered.encryptionSessionId))) return { found, end: 'no-access' };
     found.push(trusted);
   }

@@ -19,20 +19,23 @@ export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Pro
   for (const userId of members) {
     if (!isTrusted()) return;
     if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
-    const findings = await keeping.contacts.check([userId], 'notice').catch(() => []);
-    for (const finding of findings) tellOfContact(keeping, finding);
-    const named = { id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' };
-    const isTheirs = await keeping.contacts.vouch([named]).catch(() => true);
-    if (!isTheirs && isTrusted()) raise(keeping, { kind: 'contact-mismatch', userId });
+    const isTheirs = await lookAtReader(keeping, epoch, userId).catch(() => null);
+    if (!isTrusted()) return;
+    if (isTheirs !== null) keeping.lookedAtReaders.set(userId, keeping.now().getTime());
+    if (isTheirs === false) raise(keeping, { kind: 'contact-mismatch', userId });
   }
+};
+
+/** Whether the author key that the epoch names for this reader is theirs. */
+const lookAtReader = async (keeping: Keeping, epoch: VerifiedEpoch, userId: string): Promise<boolean> => {
+  for (const finding of await keeping.contacts.check([userId], 'notice')) tellOfContact(keeping, finding);
+  return keeping.contacts.vouch([{ id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' }]);
 };
 
 /** Every device looks at every reader: in a channel of a hundred, where somebody comes or goes all the time, each ten minutes. */
 const LOOK_AGAIN_MS_PER_READER = 6_000;
 
 const wasLookedAt = ({ lookedAtReaders, now }: Keeping, userId: string, readers: number): boolean => {
-  const [time, before] = [now().getTime(), lookedAtReaders.get(userId)];
-  if (before !== undefined && time < before + readers * LOOK_AGAIN_MS_PER_READER) return true;
-  lookedAtReaders.set(userId, time);
-  return false;
+  const before = lookedAtReaders.get(userId);
+  return before !== undefined && now().getTime() < before + readers * LOOK_AGAIN_MS_PER_READER;
 };

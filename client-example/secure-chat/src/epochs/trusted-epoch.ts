@@ -22,7 +22,7 @@ export type TrustedEpoch = {
 export type VerifiedEpoch = TrustedEpoch & {
   /** What the messages of each member are signed with, in the order of `members`. */
   authorKeys: readonly string[];
-  /** Taken at first sight: of its author keys only its maker's and one's own were looked at then. */
+  /** Taken at first sight, or following one that was: of its author keys only its makers', one's own and new ones were looked at then. */
   isFirstSeen?: boolean | undefined;
   /** Found on the way back, by the word of the maker of the one after it. */
   isByWord?: boolean | undefined;
