@@ -247,7 +247,7 @@ describe('a look at a contact', () => {
     change({ chain: [OTHER], registered: { sigchainHash: null, author: null } });
     expect(await kindOf()).toBe('replaced');
     await accept(own, 'bob');
-    expect(await pinned()).toEqual({ head: OTHER });
+    expect(await pinned()).toEqual({ head: OTHER, formerAuthorKeys: [bob] });
   });
 
   it('pins an author key that is registered later for the same chain, and what was compared is void', async () => {
@@ -299,7 +299,7 @@ describe('taking a contact’s keys as they are', () => {
   it('pins another chain with its author key, and what was compared before is void', async () => {
     await pin({ head: OTHER, authorKey: bobAnew, comparedAt: new Date(0).toISOString() });
     await accept(own, 'bob');
-    expect(await pinned()).toEqual({ head: B1, authorKey: bob });
+    expect(await pinned()).toEqual({ head: B1, authorKey: bob, formerAuthorKeys: [bobAnew] });
     expect(own.trusted.get('bob')).toEqual({ account: 'account of bob', head: B1 });
     expect(await kindOf()).toBeNull();
   });

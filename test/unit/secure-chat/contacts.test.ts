@@ -34,6 +34,7 @@ describe('contacts', () => {
   const newBackend = () => {
     const hashes = new Map<string, string>();
     const authors = new Map<string, AuthorKeyClaim>();
+    const former = new Map<string, string[]>();
     const asked: string[] = [];
     let isDown = false;
     const ask = async (userId: string) => {
@@ -42,11 +43,17 @@ describe('contacts', () => {
       const sigchainHash = hashes.get(userId);
       const author = authors.get(userId);
       if (!sigchainHash) return { registered: null };
+      const formerAuthorKeys = former.get(userId);
       return {
-        registered: { sigchainHash, registeredAt: '2026-01-01T00:00:00.000Z', ...(author && { author }) },
+        registered: {
+          sigchainHash,
+          registeredAt: '2026-01-01T00:00:00.000Z',
+          ...(author && { author }),
+          ...(formerAuthorKeys && { formerAuthorKeys }),
+        },
       };
     };
-    return { hashes, authors, asked, ask, down: (down: boolean) => (isDown = down) };
+    return { hashes, authors, former, asked, ask, down: (down: boolean) => (isDown = down) };
   };
   const device = async (client: Client, userId: string, backend = newBackend()) => {
     const storage = memoryStorage();
@@ -388,6 +395,34 @@ describe('contacts', () => {
       expect(await contacts.hasSigned({ id: bob.id, authorKey: others })).toBe(false);
       expect(await contacts.hasSigned({ id: alice.id, authorKey: mine })).toBe(true);
       expect(await contacts.hasSigned({ id: alice.id, authorKey: others })).toBe(false);
+    });
+
+    it('of identities before are those that were pinned here; the backend’s word is enough only of whom nothing is pinned', async () => {
+      const { alice, bob, contacts, backend } = await pair();
+      const others = await keyOf('mallory');
+      await register(backend, bob);
+      for (const { id } of [alice, bob]) backend.former.set(id, [others]);
+      const hasSigned = (id: string, authorKey: string) => contacts.hasSigned({ id, authorKey });
+      expect(await hasSigned(bob.id, others)).toBe(true);
+      await contacts.check([bob.id]);
+      expect(await hasSigned(bob.id, others)).toBe('by-word');
+      await register(backend, alice);
+      expect(await hasSigned(alice.id, others)).toBe('by-word');
+      const { client } = await world.signUp(`T_${bob.id}`);
+      const again = { ...bob, client, head: async () => (await client.getSigchainHash()).hash };
+      await register(backend, again, 'bob with a new telephone');
+      await contacts.check([bob.id]);
+      await contacts.accept(bob.id);
+      expect(await hasSigned(bob.id, await keyOf(bob.id))).toBe(true);
+    });
+
+    it('are none but the pinned one while the backend tells nothing', async () => {
+      const { bob, contacts, backend, start } = await pair();
+      await register(backend, bob);
+      await contacts.check([bob.id]);
+      backend.hashes.delete(bob.id);
+      expect(await start().hasSigned({ id: bob.id, authorKey: await keyOf('mallory') })).toBe(false);
+      expect(await start().hasSigned({ id: bob.id, authorKey: await keyOf(bob.id) })).toBe(true);
     });
 
     it('are of one’s own device for oneself, whatever the backend says', async () => {

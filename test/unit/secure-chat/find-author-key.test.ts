@@ -12,7 +12,7 @@ const keepingOf = ({
 }: {
   isFirstSeen?: boolean;
   isByWord?: boolean;
-  hasSigned?: (author: { id: string; authorKey: string }) => Promise<boolean | null>;
+  hasSigned?: Keeping['contacts']['hasSigned'];
 }) => {
   const asked: unknown[] = [];
   const epoch = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB] };
@@ -59,13 +59,16 @@ describe('the key that somebody signs with in an epoch', () => {
   });
 
   it('is taken on the word of a later maker of those alone of whom nobody can say otherwise', async () => {
-    const known = async (hasSigned: boolean | null) =>
+    const known = async (hasSigned: boolean | 'by-word' | null) =>
       findAuthorKey(keepingOf({ isByWord: true, hasSigned: async () => hasSigned }).keeping, 'two', 'bob');
     expect(await known(true)).toBe(BOB);
     expect(await known(null)).toBe(BOB);
+    expect(await known('by-word')).toBe(BOB);
     expect(await known(false)).toBeUndefined();
-    const firstSeen = keepingOf({ isFirstSeen: true, hasSigned: async () => null });
-    expect(await findAuthorKey(firstSeen.keeping, 'two', 'bob')).toBeUndefined();
+    for (const isTheirs of ['by-word', null] as const) {
+      const firstSeen = keepingOf({ isFirstSeen: true, hasSigned: async () => isTheirs });
+      expect(await findAuthorKey(firstSeen.keeping, 'two', 'bob')).toBeUndefined();
+    }
   });
 
   it('is none that is not known to be theirs, and not known when nobody can be asked', async () => {

@@ -98,12 +98,22 @@ const repin = async (
   const authorKey = authorKeyOf(view, pin);
   if (head === undefined) return;
   const isSame = !isReplaced(view, pin) && authorKey === pin?.authorKey;
+  const formerAuthorKeys = formerKeysOf(pin, authorKey);
   await pins.set(userId, {
     head,
     ...(authorKey && { authorKey }),
+    ...(formerAuthorKeys.length > 0 && { formerAuthorKeys }),
     ...(overruled && { overruled }),
     ...(isSame && pin?.comparedAt && { comparedAt: pin.comparedAt }),
   });
+};
+
+/** As many identities as anybody has on one device. */
+const MOST_FORMER_KEYS = 20;
+
+const formerKeysOf = (pin: ContactPin | null, next: string | undefined): string[] => {
+  const trusted = [...(pin?.formerAuthorKeys ?? []), ...(pin?.authorKey ? [pin.authorKey] : [])];
+  return trusted.filter((key) => key !== next).slice(-MOST_FORMER_KEYS);
 };
 
 const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain }: ContactView): void => {

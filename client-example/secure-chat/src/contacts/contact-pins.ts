@@ -9,6 +9,8 @@ const pinShape = z.object({
   head: sigchainHash,
   /** The key that what they write is signed with; absent as long as none was registered. */
   authorKey: authorKey.optional(),
+  /** Keys of identities that they had before, and that this device trusted; the newest last. */
+  formerAuthorKeys: z.array(authorKey).optional(),
   /** When the user compared safety numbers with them, for these keys. */
   comparedAt: z.iso.datetime().optional(),
   /** A registered hash that the user decided to take no notice of. */

@@ -37,10 +37,10 @@ export type Contacts = {
    */
   vouch: (authors: readonly { id: string; authorKey: string }[]) => Promise<boolean>;
   /**
-   * Whether this author key is the user's, as `vouch` says, or was that of an identity they had before, by the backend's word. Null when nothing is told of the user, as of who shares no
-   * channel any more. Throws as `vouch` does.
+   * Whether this author key is the user's, as `vouch` says, or was pinned by this device before. That it was theirs before by the backend's word alone is enough only where nothing is pinned; else it is
+   * `by-word`, as it is of oneself. Null when nothing is pinned, nor told of the user, as of who shares no channel any more. Throws as `vouch` does.
    */
-  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean | null>;
+  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean | 'by-word' | null>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -89,11 +89,14 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
 const hasSigned = async (
   own: ContactsMemory,
   claimed: { id: string; authorKey: string },
-): Promise<boolean | null> => {
+): ReturnType<Contacts['hasSigned']> => {
   if (await vouch(own, [claimed])) return true;
+  const pin = await own.pins.get(claimed.id);
+  if (pin?.formerAuthorKeys?.includes(claimed.authorKey)) return true;
+  const isKnown = claimed.id === own.userId || pin?.authorKey !== undefined;
   const { author, former } = await own.registered.get(claimed.id);
-  if (former.includes(claimed.authorKey)) return true;
-  return author || claimed.id === own.userId ? false : null;
+  if (former.includes(claimed.authorKey)) return isKnown ? 'by-word' : true;
+  return author || isKnown ? false : null;
 };
 
 const authorKeys = async (

@@ -3,8 +3,9 @@ import type { Keeping } from './keeping.ts';
 import { authorKeyIn, sameSession } from './trusted-epoch.ts';
 
 /**
- * Of an epoch that is verified. Where it was taken at first sight, its maker's word for another reader's key is not enough: each is looked at when a message of that
- * reader is read. Where it is known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it.
+ * Of an epoch that is verified. Where it was taken at first sight, or follows one that was, its maker's word for another reader's key is not enough: each is looked at when a message of that
+ * reader is read. Where it is known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it, and the
+ * backend's word for an earlier key is enough.
  */
 export const findAuthorKey = async (
   { pin, contacts }: Keeping,
@@ -15,7 +16,7 @@ export const findAuthorKey = async (
   if (authorKey === undefined || !(epoch?.isFirstSeen || epoch?.isByWord)) return authorKey;
   try {
     const isTheirs = await contacts.hasSigned({ id: userId, authorKey });
-    return isTheirs || (isTheirs === null && epoch.isByWord) ? authorKey : undefined;
+    return isTheirs === true || (epoch.isByWord && isTheirs !== false) ? authorKey : undefined;
   } catch {
     return 'unknown-now';
   }
