@@ -33,6 +33,9 @@ export type SaidByReaction = {
   /** Channel `type:id`. */
   cid: string;
   messageId: string;
+  /** Who wrote it, and the SHA-256 in base64url of its signed text before any edit: an id alone could be given to another message. */
+  author: string;
+  original: string;
   /** Chat user id of who reacts. */
   from: string;
   emoji: string;
@@ -40,5 +43,13 @@ export type SaidByReaction = {
 };
 
 /** What somebody who reacts signs, as a text of kind `reaction` (`signed-text.ts`): canonical JSON. */
-export const reactionText = ({ cid, messageId, from, emoji, sessionId }: SaidByReaction): string =>
-  canonicalJson({ v: 1, cid, messageId, from, emoji, sessionId });
+export const reactionText = ({
+  cid,
+  messageId,
+  author,
+  original,
+  from,
+  emoji,
+  sessionId,
+}: SaidByReaction): string =>
+  canonicalJson({ v: 1, cid, messageId, author, original, from, emoji, sessionId });

@@ -161,7 +161,12 @@ describe('reactions', () => {
     expect(await aliasOf(sha256, reactionKey, emoji as (typeof REACTIONS)[number])).toBe(alias);
     const hmac = createHmac('sha256', Buffer.from(reactionKey, 'base64url')).update(emoji).digest();
     expect(hmac.subarray(0, 16).toString('base64url')).toBe(alias);
-    expect(reactionText({ ...JSON.parse(text), emoji })).toBe(text);
+    const said = JSON.parse(text);
+    const isReactedTo = (message: { id: string; rev: number }) =>
+      message.id === said.messageId && message.rev === 0;
+    const reactedTo = vectors.messages.accepted.find((message) => isReactedTo(JSON.parse(message.text)));
+    expect([said.author, said.original]).toEqual([reactedTo?.author, reactedTo?.hash]);
+    expect(reactionText({ ...said, emoji })).toBe(text);
     expect(await (await authorNamed(author)).sign('reaction', text)).toEqual({ text, signature });
     expect(signedBy(keysOf(author).privateKey, bytesToSign('reaction', text))).toBe(signature);
   });

@@ -44,6 +44,9 @@ const [first, second] = (await Promise.all(
   ),
 )) as [VerifiedEpoch, VerifiedEpoch];
 
+/** Hash of the message's signed text, and of another's. */
+const [ORIGINAL, OTHER] = ['A'.repeat(43), `${'B'.repeat(42)}A`];
+
 type Making = {
   by?: string;
   user?: string;
@@ -58,7 +61,17 @@ type Making = {
 const reactionOf = async ({ by = 'bob', user = by, inEpoch = first, ...making }: Making = {}) => {
   const { kind = 'reaction', emoji = '👍', named = emoji as ReactionEmoji, said = {} } = making;
   const sessionId = inEpoch.encryptionSessionId;
-  const text = canonicalJson({ v: 1, cid, messageId, from: user, emoji, sessionId, ...said });
+  const text = canonicalJson({
+    v: 1,
+    cid,
+    messageId,
+    author: 'alice',
+    original: ORIGINAL,
+    from: user,
+    emoji,
+    sessionId,
+    ...said,
+  });
   const { signature } = await (await authorOf(by)).sign(kind, text);
   const type = await aliasOf(sha256, inEpoch.reactionKey, named);
   return { type, user_id: user, user: { id: user }, score: 1, sealed_session: sessionId, signature };
@@ -94,7 +107,15 @@ beforeEach(() => {
     },
     verify,
     aliases: createAliases(sha256),
-    sessionOf: (message) => (message as { session?: string }).session,
+    reactedTo: (message) => {
+      const { session: sessionId, ...read } = message as {
+        session?: string;
+        author?: string;
+        original?: string;
+      };
+      const { author = 'alice', original = ORIGINAL } = read;
+      return sessionId === undefined ? undefined : { messageId: message.id, author, sessionId, original };
+    },
     runInSlices: createSlices(),
   });
 });
@@ -120,8 +141,17 @@ describe('the name of an emoji at Stream', () => {
 });
 
 it('what is signed is written out', () => {
-  expect(reactionText({ cid: 'a:b', messageId: 'm', from: 'bob', emoji: '👍', sessionId: 's' })).toBe(
-    '{"cid":"a:b","emoji":"👍","from":"bob","messageId":"m","sessionId":"s","v":1}',
+  const said = {
+    cid: 'a:b',
+    messageId: 'm',
+    author: 'alice',
+    original: 'o',
+    from: 'bob',
+    emoji: '👍',
+    sessionId: 's',
+  };
+  expect(reactionText(said)).toBe(
+    '{"author":"alice","cid":"a:b","emoji":"👍","from":"bob","messageId":"m","original":"o","sessionId":"s","v":1}',
   );
 });
 
@@ -144,6 +174,13 @@ describe('reactions to a message', () => {
     expect(asked).toBe(3);
   });
 
+  it('do not stay when another message is put in its place, under the same id', async () => {
+    const latest = [await reactionOf()];
+    expect(await emojisOf(latest)).toEqual(['👍']);
+    expect(await emojisOf(latest, { original: OTHER } as object)).toEqual([]);
+    expect(await emojisOf(latest, { author: 'dave' } as object)).toEqual([]);
+  });
+
   it('are verified once, also when they are asked for twice at a time', async () => {
     const message = messageWith([await reactionOf()]);
     await Promise.all([reader.read(message), reader.read(message)]);
@@ -154,6 +191,8 @@ describe('reactions to a message', () => {
     ['signed by another than the one they are under', { by: 'dave', user: 'bob', said: { from: 'dave' } }],
     ['signed by another in the name they are under', { by: 'dave', user: 'bob' }],
     ['of another message', { said: { messageId: randomUUID() } }],
+    ['of another message that had the same id', { said: { original: OTHER } }],
+    ['of a message by somebody else that had the same id', { said: { author: 'dave' } }],
     ['of another channel', { said: { cid: 'messaging:two' } }],
     ['of another epoch', { said: { sessionId: second.encryptionSessionId } }],
     ['under the name of another emoji', { named: '👎' }],
@@ -255,7 +294,12 @@ describe('reacting to a message of the first epoch', () => {
       aliases: createAliases(sha256),
       notice: () => null,
       reader,
-      sessionOf: async () => first.encryptionSessionId,
+      reactedTo: async () => ({
+        messageId,
+        author: 'alice',
+        sessionId: first.encryptionSessionId,
+        original: ORIGINAL,
+      }),
     });
     await react(messageId, '👍');
     return sent;

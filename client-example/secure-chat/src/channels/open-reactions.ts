@@ -8,6 +8,7 @@ import type { RunInSlices } from '../platform/ui-slices.ts';
 import { createAliases } from '../reactions/aliases.ts';
 import { createReactions, type Reactions } from '../reactions/react.ts';
 import { createReactionReader, type MessageReaction } from '../reactions/reaction-reader.ts';
+import type { ReactedTo } from '../reactions/verify-reaction.ts';
 
 export type OpenReactions = Reactions & {
   reactionsOf: (message: MessageResponse | LocalMessage) => Promise<MessageReaction[]>;
@@ -30,8 +31,11 @@ export const openReactions = (channel: Channel, { keeper, messages, ...deps }: D
   const { userId, author, verify, sha256, reading } = deps;
   const aliases = createAliases(sha256);
   /** Of a message at Stream whose author is verified; of an invitation nothing is read. */
-  const sessionOf = (read: ReadMessage | undefined): string | undefined =>
-    read?.kind === 'message' && !keeper.invitation() ? read.proof?.sessionId : undefined;
+  const reactedTo = (read: ReadMessage | undefined): ReactedTo | undefined => {
+    if (read?.kind !== 'message' || !read.proof || keeper.invitation()) return undefined;
+    const { sessionId, original } = read.proof;
+    return { messageId: read.id, author: read.from, sessionId, original };
+  };
   const reader = createReactionReader({
     cid: channel.cid,
     userId,
@@ -40,13 +44,13 @@ export const openReactions = (channel: Channel, { keeper, messages, ...deps }: D
     verify,
     aliases,
     runInSlices: reading.runInSlices,
-    sessionOf: (message) => sessionOf(messages.peek(message)),
+    reactedTo: (message) => reactedTo(messages.peek(message)),
   });
   const reacting = { channel, author, userId, epochs, notice, aliases, reader };
   return {
     ...createReactions({
       ...reacting,
-      sessionOf: async (message) => sessionOf(await messages.read(message)),
+      reactedTo: async (message) => reactedTo(await messages.read(message)),
     }),
     reactionsOf: async (message) => {
       await messages.read(message);

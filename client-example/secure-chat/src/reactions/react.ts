@@ -9,7 +9,7 @@ import type { Author } from '../authors/author.ts';
 import { authorKeyIn, sameSession, type VerifiedEpoch } from '../epochs/trusted-epoch.ts';
 import { SecureChatError, type SecurityNotice, SecurityNoticeError } from '../errors.ts';
 import type { ReactionReader, ReactionReading, Reactor } from './reaction-reader.ts';
-import { reactorOf, sealedOf } from './verify-reaction.ts';
+import { type ReactedTo, reactorOf, sealedOf } from './verify-reaction.ts';
 
 type StreamMessage = MessageResponse | LocalMessage;
 
@@ -17,8 +17,8 @@ export type Reacting = Pick<ReactionReading, 'userId' | 'epochs' | 'aliases'> & 
   channel: Channel;
   author: Author;
   notice: () => SecurityNotice | null;
-  /** Reads a message: the session it is encrypted with, or undefined when it cannot be read here. */
-  sessionOf: (message: StreamMessage) => Promise<string | undefined>;
+  /** Reads a message; undefined when it cannot be read here. */
+  reactedTo: (message: StreamMessage) => Promise<ReactedTo | undefined>;
   reader: ReactionReader;
 };
 
@@ -39,12 +39,12 @@ export const createReactions = (reacting: Reacting): Reactions => {
     react: async (messageId, emoji) => {
       const wanted = known(emoji);
       demandNoNotice(reacting);
-      const { message, sessionId: messageIn } = await readHere(reacting, messageId);
+      const { message, to } = await readHere(reacting, messageId);
       const own = await reader.read(message);
       if (own.some((one) => one.isOwn && one.emoji === wanted)) return;
-      const epoch = epochToReactIn(reacting, messageIn);
+      const epoch = epochToReactIn(reacting, to.sessionId);
       const sessionId = epoch.encryptionSessionId;
-      const said = { cid: channel.cid, messageId, from: userId, emoji: wanted, sessionId };
+      const said = { ...to, cid: channel.cid, from: userId, emoji: wanted, sessionId };
       const { signature } = await author.sign('reaction', reactionText(said));
       const sealed = { type: await aliasIn(reacting, epoch, wanted), sealed_session: sessionId, signature };
       await channel.sendReaction(messageId, sealed satisfies SealedReaction);
@@ -75,12 +75,12 @@ const demandNoNotice = ({ notice }: Reacting): void => {
   if (standing) throw new SecurityNoticeError(standing);
 };
 
-/** A message, and the session it is encrypted with. Throws `SecureChatError` `REACTION_UNREADABLE`, and what Stream throws. */
-const readHere = async ({ channel, sessionOf }: Reacting, messageId: string) => {
+/** A message, and what was read of it. Throws `SecureChatError` `REACTION_UNREADABLE`, and what Stream throws. */
+const readHere = async ({ channel, reactedTo }: Reacting, messageId: string) => {
   const message = held(channel, messageId) ?? (await channel.getClient().getMessage(messageId)).message;
-  const sessionId = await sessionOf(message);
-  if (sessionId === undefined) throw new SecureChatError('REACTION_UNREADABLE');
-  return { message, sessionId };
+  const to = await reactedTo(message);
+  if (!to) throw new SecureChatError('REACTION_UNREADABLE');
+  return { message, to };
 };
 
 const held = ({ state }: Channel, messageId: string): LocalMessage | undefined =>

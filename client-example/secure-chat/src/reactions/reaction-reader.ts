@@ -1,7 +1,15 @@
 import type { LocalMessage, MessageResponse, ReactionResponse } from 'stream-chat';
 import type { ReactionEmoji } from '../../../../shared/contract/reaction.ts';
 import type { RunInSlices } from '../platform/ui-slices.ts';
-import { couldRead, reactorOf, sealedOf, type Verifying, verifyReaction } from './verify-reaction.ts';
+import {
+  couldRead,
+  type HandedOver,
+  type ReactedTo,
+  reactorOf,
+  sealedOf,
+  type Verifying,
+  verifyReaction,
+} from './verify-reaction.ts';
 
 type StreamMessage = MessageResponse | LocalMessage;
 
@@ -22,8 +30,8 @@ export type Reactor = { userId: string; emoji: ReactionEmoji };
 
 export type ReactionReading = Verifying & {
   userId: string;
-  /** Encryption session of a message as it was read; undefined when it is not read, or cannot be. */
-  sessionOf: (message: StreamMessage) => string | undefined;
+  /** Of a message as it was read; undefined when it is not read, or cannot be. */
+  reactedTo: (message: StreamMessage) => ReactedTo | undefined;
   runInSlices: RunInSlices;
 };
 
@@ -41,40 +49,42 @@ const MOST_REMEMBERED = 5_000;
 
 /** Reads the reactions to messages of one channel, each once. Nothing of it rejects. */
 export const createReactionReader = (reading: ReactionReading): ReactionReader => {
-  const { userId: ownId, epochs, sessionOf, runInSlices } = reading;
+  const { userId: ownId, epochs, reactedTo, runInSlices } = reading;
   const looked = new Map<string, ReactionEmoji | null>();
-  const look = async (messageId: string, reaction: ReactionResponse): Promise<void> => {
-    const key = keyOf(messageId, reaction);
+  const look = async (one: HandedOver): Promise<void> => {
+    const key = keyOf(one);
     if (looked.has(key)) return;
-    const found = await verifyReaction(reading, { messageId, reaction });
+    const found = await verifyReaction(reading, one);
     if (found === 'later') return;
     looked.set(key, found);
     for (const oldest of looked.keys()) if (looked.size > MOST_REMEMBERED) looked.delete(oldest);
   };
-  /** `messageIn`: the message's encryption session. */
-  const known = (messageId: string, messageIn: string, reactions: readonly ReactionResponse[]): Reactor[] =>
+  const known = (to: ReactedTo, reactions: readonly ReactionResponse[]): Reactor[] =>
     reactions.flatMap((reaction) => {
-      const emoji = looked.get(keyOf(messageId, reaction));
+      const emoji = looked.get(keyOf({ to, reaction }));
       const userId = reactorOf(reaction) ?? '';
       const reactedIn = sealedOf(reaction)?.sealed_session ?? '';
-      return emoji && couldRead(epochs(), { userId, reactedIn, messageIn }) ? [{ userId, emoji }] : [];
+      return emoji && couldRead(epochs(), { userId, reactedIn, messageIn: to.sessionId })
+        ? [{ userId, emoji }]
+        : [];
     });
-  const lookAtAll = (messageId: string, reactions: readonly ReactionResponse[]) =>
+  const lookAtAll = (to: ReactedTo, reactions: readonly ReactionResponse[]) =>
     Promise.all(
       reactions
-        .filter((reaction) => !looked.has(keyOf(messageId, reaction)))
-        .map((reaction) => runInSlices(() => look(messageId, reaction))),
+        .map((reaction) => ({ to, reaction }))
+        .filter((one) => !looked.has(keyOf(one)))
+        .map((one) => runInSlices(() => look(one))),
     );
   const peek: ReactionReader['peek'] = (message) => {
-    const messageIn = sessionOf(message);
-    if (messageIn === undefined) return [];
+    const to = reactedTo(message);
+    if (!to) return [];
     const handed = handedOver(message);
-    const reactors = known(message.id, messageIn, handed);
+    const reactors = known(to, handed);
     const emojis = [...new Set(reactors.map(({ emoji }) => emoji))];
     return emojis.map((emoji) => {
       const userIds = [...new Set(reactors.filter((one) => one.emoji === emoji).map(({ userId }) => userId))];
       const types = handed
-        .filter((reaction) => looked.get(keyOf(message.id, reaction)) === emoji)
+        .filter((reaction) => looked.get(keyOf({ to, reaction })) === emoji)
         .map(({ type }) => type);
       const hasMore = types.some((type) => countedOf(message, type) > handedOf(handed, type));
       return { emoji, userIds, isOwn: userIds.includes(ownId), hasMore };
@@ -83,23 +93,24 @@ export const createReactionReader = (reading: ReactionReading): ReactionReader =
   return {
     peek,
     read: async (message) => {
-      if (sessionOf(message) === undefined) return [];
-      await lookAtAll(message.id, handedOver(message));
+      const to = reactedTo(message);
+      if (!to) return [];
+      await lookAtAll(to, handedOver(message));
       return peek(message);
     },
     verified: async (message, reactions) => {
-      const messageIn = sessionOf(message);
-      if (messageIn === undefined) return [];
-      await lookAtAll(message.id, reactions);
-      const found = known(message.id, messageIn, reactions);
+      const to = reactedTo(message);
+      if (!to) return [];
+      await lookAtAll(to, reactions);
+      const found = known(to, reactions);
       return [...new Map(found.map((one) => [`${one.emoji}/${one.userId}`, one])).values()];
     },
   };
 };
 
-const keyOf = (messageId: string, reaction: ReactionResponse): string => {
+const keyOf = ({ to: { messageId, author, original }, reaction }: HandedOver): string => {
   const { type, sealed_session, signature } = reaction as ReactionResponse & Record<string, unknown>;
-  return JSON.stringify([messageId, reactorOf(reaction), type, sealed_session, signature]);
+  return JSON.stringify([messageId, author, original, reactorOf(reaction), type, sealed_session, signature]);
 };
 
 /** What stands with the message: the latest, and one's own, which may be older. */

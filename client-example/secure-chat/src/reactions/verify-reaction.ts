@@ -15,8 +15,11 @@ export type Verifying = {
   aliases: (reactionKey: string) => Promise<EmojiByAlias>;
 };
 
-/** What Stream hands over of a reaction. `messageId`: of the message that it was handed over with. */
-export type HandedOver = { messageId: string; reaction: ReactionResponse };
+/** A message that was read: who wrote it, the session it is encrypted with, and the hash of its signed text before any edit. */
+export type ReactedTo = { messageId: string; author: string; sessionId: string; original: string };
+
+/** What Stream hands over of a reaction, and the message that it was handed over with. */
+export type HandedOver = { to: Omit<ReactedTo, 'sessionId'>; reaction: ReactionResponse };
 
 /** Chat user id of who has reacted, by Stream's word; undefined when it gives two. */
 export const reactorOf = ({ user, user_id }: ReactionResponse): string | undefined =>
@@ -34,7 +37,7 @@ export const sealedOf = (reaction: ReactionResponse) => {
  */
 export const verifyReaction = async (
   { cid, epochs, findAuthorKey, verify, aliases }: Verifying,
-  { messageId, reaction }: HandedOver,
+  { to: { messageId, author, original }, reaction }: HandedOver,
 ): Promise<ReactionEmoji | null | 'later'> => {
   const [sealed, from] = [sealedOf(reaction), reactorOf(reaction)];
   if (!sealed || from === undefined) return null;
@@ -45,7 +48,7 @@ export const verifyReaction = async (
   if (emoji === undefined) return null;
   const authorKey = await findAuthorKey(sessionId, from);
   if (authorKey === 'unknown-now') return 'later';
-  const text = reactionText({ cid, messageId, from, emoji, sessionId });
+  const text = reactionText({ cid, messageId, author, original, from, emoji, sessionId });
   return authorKey !== undefined && (await verify('reaction', { text, signature }, authorKey)) ? emoji : null;
 };
 
