@@ -4,11 +4,13 @@ import type { EncryptedChannel } from '../../../client-example/secure-chat/src/c
 import type { ReadMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
 import type { OutboxEntry } from '../../../client-example/secure-chat/src/outbox/outbox-entry.ts';
 import { useOwnWords } from '../../../client-example/secure-chat/src/react/secure-chat-context.ts';
+import { useGaps } from '../../../client-example/secure-chat/src/react/use-gaps.ts';
 import { useLastMessage } from '../../../client-example/secure-chat/src/react/use-last-message.ts';
 import {
   useMessageContent,
   useQuotedMessage,
 } from '../../../client-example/secure-chat/src/react/use-message-content.ts';
+import { useReactions } from '../../../client-example/secure-chat/src/react/use-reactions.ts';
 import { useReadMessage } from '../../../client-example/secure-chat/src/react/use-read-message.ts';
 import { acting, renderHook } from '../../support/render-hook.ts';
 import { CID, epochOf, openedChannel, provided, streamOfAlice, tell } from './shared-chat.ts';
@@ -55,6 +57,44 @@ describe('useReadMessage', () => {
     expect(asked).toEqual(['m1', 'm1']);
     await rendered.unmount();
     expect(listeners.size).toBe(0);
+  });
+
+  it.each<[string, Partial<LocalMessage>]>([
+    ['under another name', { user: { id: 'carol' } }],
+    ['in another thread', { parent_id: 'm0' }],
+    ['in the channel besides', { parent_id: 'm0', show_in_channel: true }],
+    ['as an answer to another one', { quoted_message_id: 'm0' }],
+    ['with other mentions', { mentioned_users: [{ id: 'carol' }] }],
+    ['at another time', { created_at: new Date(1) }],
+  ])('shows no words of before of a message that now stands %s', async (_, around) => {
+    const { encrypted, stream, asked, answer } = reading();
+    let now = message('m1', 'cipher');
+    const rendered = await renderHook(() => useReadMessage(encrypted, now), provided({ stream }));
+    await answer(words('clear'));
+    now = { ...now, ...around };
+    await rendered.redraw();
+    expect(rendered.latest()).toBeUndefined();
+    expect(asked).toEqual(['m1', 'm1']);
+    await answer(unreadable);
+    expect(rendered.latest()).toEqual(unreadable);
+  });
+
+  it('takes nothing that the channel read again of another version, and reads its own', async () => {
+    let tell: (held: LocalMessage, read: ReadMessage) => void = () => {};
+    const { encrypted, stream, asked, answer } = reading({
+      subscribeToReadAgain: (listener) => {
+        tell = listener;
+        return () => {};
+      },
+    });
+    const shown = message('m1', 'cipher');
+    const { latest } = await renderHook(() => useReadMessage(encrypted, shown), provided({ stream }));
+    await answer({ ...unreadable, isPassing: true });
+    await acting(() => tell(message('m1', 'cipher', 'carol'), words('of Carol')));
+    expect(latest()).toMatchObject({ kind: 'unreadable' });
+    await answer(words('of Bob'));
+    expect(latest()).toMatchObject({ text: 'of Bob' });
+    expect(asked).toEqual(['m1', 'm1']);
   });
 
   it('shows what a server did not answer for as soon as the channel has read it', async () => {
@@ -243,4 +283,25 @@ describe('useLastMessage', () => {
     );
     expect(latest()?.text).toBe('Cannot be read on this device');
   });
+});
+
+it.each<[string, (channel: EncryptedChannel, shown: LocalMessage) => unknown]>([
+  ['useReactions', (channel, shown) => useReactions(channel, shown)],
+  ['useGaps', (channel, shown) => useGaps(channel, [shown])],
+])('%s looks again when a message stands under another name', async (_, hook) => {
+  let times = 0;
+  const look = async () => {
+    times += 1;
+    return [];
+  };
+  const { encrypted, stream } = reading({ reactionsOf: look, gaps: look, peekReactions: () => [] });
+  const reacted = { latest_reactions: [{ type: 'a', user_id: 'alice' }] } as Partial<LocalMessage>;
+  let now = { ...message('m1', 'cipher'), ...reacted };
+  const rendered = await renderHook(() => hook(encrypted, now), provided({ stream }));
+  now = { ...now };
+  await rendered.redraw();
+  expect(times).toBe(1);
+  now = { ...message('m1', 'cipher', 'carol'), ...reacted };
+  await rendered.redraw();
+  expect(times).toBe(2);
 });

@@ -27,6 +27,9 @@ describe('the cache of read messages', () => {
     ['time', { updated_at: '2026-01-01T00:00:01Z' }],
     ['text', { text: 'other' }],
     ['author', { user: { id: 'ben' } }],
+    ['thread', { parent_id: 'q' }],
+    ['quote', { quoted_message_id: 'q' }],
+    ['mention', { mentioned_users: [{ id: 'ben' }] }],
     ['type', { type: 'system' as const }],
     ['id', { id: 'n' }],
   ])('does not for another %s', (_, changes) => {

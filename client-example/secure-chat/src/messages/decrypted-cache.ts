@@ -1,17 +1,17 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
 import type { ReadMessage } from './incoming.ts';
-import { outsideOf } from './outside.ts';
+import { versionOf } from './message-version.ts';
 
 type StreamMessage = MessageResponse | LocalMessage;
 
-/** What was read before, in memory only. An answer is given for the very same message: id, `updated_at`, text, and all around it that its envelope speaks of. */
+/** What was read before, in memory only. An answer is given for the very same message (`versionOf`). */
 export type DecryptedCache = {
   get: (cid: string, message: StreamMessage) => ReadMessage | undefined;
   set: (cid: string, message: StreamMessage, read: ReadMessage) => void;
   clear: () => void;
 };
 
-type Entry = { version: string; text: string; read: ReadMessage; weight: number };
+type Entry = { version: string; read: ReadMessage; weight: number };
 
 /** About 20 MB of text. */
 const MAX_WEIGHT = 10_000_000;
@@ -34,13 +34,13 @@ export const createDecryptedCache = (maxWeight: number = MAX_WEIGHT): DecryptedC
     get: (cid, message) => {
       const key = keyOf(cid, message);
       const entry = entries.get(key);
-      if (!entry || entry.text !== (message.text ?? '') || entry.version !== versionOf(message)) return;
+      if (entry?.version !== versionOf(cid, message)) return;
       put(key, entry);
       return entry.read;
     },
     set: (cid, message, read) => {
-      const text = message.text ?? '';
-      put(keyOf(cid, message), { version: versionOf(message), text, read, weight: weightOf(text) });
+      const version = versionOf(cid, message);
+      put(keyOf(cid, message), { version, read, weight: weightOf(message.text ?? '') });
       for (const key of entries.keys()) {
         if (weight <= maxWeight) return;
         drop(key);
@@ -57,9 +57,3 @@ export const createDecryptedCache = (maxWeight: number = MAX_WEIGHT): DecryptedC
 const weightOf = (text: string): number => ENTRY_WEIGHT + 2 * text.length;
 
 const keyOf = (cid: string, { id }: StreamMessage): string => `${cid}/${id}`;
-
-const versionOf = (message: StreamMessage): string => {
-  const { updated_at, type } = message;
-  const time = updated_at ? new Date(updated_at).getTime() : '';
-  return JSON.stringify([time, type, outsideOf('', message)]);
-};

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { Gap } from '../messages/gaps.ts';
+import { versionOf } from '../messages/message-version.ts';
 
 const NONE: readonly Gap[] = [];
 
@@ -12,7 +13,7 @@ export const useGaps = (
   parentId?: string,
 ): readonly Gap[] => {
   const [gaps, setGaps] = useState(NONE);
-  const listed = messages.map(({ id, updated_at }) => `${id}/${Number(new Date(updated_at))}`).join();
+  const listed = messages.map((message) => versionOf(channel.cid, message)).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `listed` stands for the messages, which are another array at each render
   useEffect(() => {
     let isWanted = true;

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
+import { versionOf } from '../messages/message-version.ts';
 import type { MessageReaction } from '../reactions/reaction-reader.ts';
 import { useEpochCount } from './use-epoch-count.ts';
 
@@ -13,7 +14,7 @@ export const useReactions = (
   message: LocalMessage,
 ): readonly MessageReaction[] => {
   const [, redraw] = useReducer((times: number) => times + 1, 0);
-  const version = versionOf(message);
+  const version = reactedVersionOf(channel.cid, message);
   const epochs = useEpochCount(channel);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the message, whose object is new at each render
   useEffect(() => {
@@ -32,7 +33,7 @@ export const useReactions = (
 
 const NONE = '';
 
-const versionOf = ({ id, text, latest_reactions, own_reactions }: LocalMessage): string => {
-  const all = [...(latest_reactions ?? []), ...(own_reactions ?? [])];
-  return all.length > 0 ? JSON.stringify([id, text, all]) : NONE;
+const reactedVersionOf = (cid: string, message: LocalMessage): string => {
+  const all = [...(message.latest_reactions ?? []), ...(message.own_reactions ?? [])];
+  return all.length > 0 ? JSON.stringify([versionOf(cid, message), all]) : NONE;
 };

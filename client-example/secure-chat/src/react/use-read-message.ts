@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import type { LocalMessage } from 'stream-chat';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
+import { versionOf } from '../messages/message-version.ts';
 import { useEpochCount } from './use-epoch-count.ts';
 
 /**
@@ -13,7 +14,8 @@ export const useReadMessage = (
   message: LocalMessage | null | undefined,
 ): ReadMessage | undefined => {
   const [latest, setLatest] = useState<{ of: string; read: ReadMessage } | null>(null);
-  const version = message ? versionOf(message) : '';
+  const [again, readAgain] = useReducer((times: number) => times + 1, 0);
+  const version = channel && message ? versionOf(channel.cid, message) : '';
   const epochs = useEpochCount(channel);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the message, whose object is new at each render
   useEffect(() => {
@@ -25,18 +27,18 @@ export const useReadMessage = (
     return () => {
       isWanted = false;
     };
-  }, [channel, version, epochs]);
+  }, [channel, version, epochs, again]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(
     () =>
-      channel?.subscribeToReadAgain((again, read) => {
-        if (again.id === message?.id) setLatest({ of: version, read });
+      channel?.subscribeToReadAgain((held, read) => {
+        if (held.id !== message?.id) return;
+        // What the channel holds under this id may be another one than is shown here, by somebody else.
+        if (versionOf(channel.cid, held) === version) setLatest({ of: version, read });
+        else readAgain();
       }),
     [channel, version],
   );
   if (!channel || !message) return undefined;
   return channel.peek(message) ?? (latest?.of === version ? latest.read : undefined);
 };
-
-const versionOf = ({ id, type, updated_at, text, deleted_at }: LocalMessage): string =>
-  [id, type, Number(new Date(updated_at)), deleted_at ? 'deleted' : '', text].join('/');
