@@ -154,6 +154,15 @@ describe('useMessageContent', () => {
     expect(latest().content).toMatchObject({ content: { text: 'clear' }, isDecrypting: false });
   });
 
+  it('keeps the signed revision beside new words that wait', async () => {
+    const channel = reading();
+    channel.known.set('m1', { ...words('clear'), rev: 1, sentAt: 'then' } as ReadMessage);
+    const { latest } = await shown(channel, message('m1', 'cipher', 'alice'));
+    const waiting = { kind: 'edit', text: 'newer' } as OutboxEntry;
+    await acting(() => latest().ownWords.write('m1', { text: 'clear', attachments: [], waiting }));
+    expect(latest().content.content).toMatchObject({ text: 'newer', rev: 1, sentAt: 'then' });
+  });
+
   it('says why there are no words', async () => {
     const channel = reading();
     const { latest } = await shown(channel, message('m1', 'cipher'));

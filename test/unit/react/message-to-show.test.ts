@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LocalMessage } from 'stream-chat';
+import { isMessageEdited } from 'stream-chat-react';
 import { messageToShow } from '../../../client-example/secure-chat/src/react/messages/message-to-show.ts';
 import { createOwnWords } from '../../../client-example/secure-chat/src/react/messages/own-words.ts';
 
@@ -39,6 +40,7 @@ const planted = {
   pinned_at: new Date(),
   pinned_by: { id: 'planted' },
   pin_expires: 'planted',
+  message_text_updated_at: 'planted',
 } as unknown as LocalMessage;
 
 describe('a message to show', () => {
@@ -67,6 +69,20 @@ describe('a message to show', () => {
       { type: '🔥', user_id: 'bob' },
     ]);
     expect(shown.own_reactions).toMatchObject([{ type: '👍', user_id: 'alice' }]);
+  });
+
+  it('is marked as edited by the revision that its author has signed, whatever Stream says', () => {
+    const edited = (message: LocalMessage, rev?: number) =>
+      isMessageEdited(
+        messageToShow(message, { text: 'verified', ...(rev !== undefined && { rev }), sentAt }),
+      );
+    const sentAt = '2026-01-02T03:04:05.000Z';
+    const unmarked = { ...planted, message_text_updated_at: undefined } as LocalMessage;
+    expect(edited(planted)).toBe(false);
+    expect(edited(planted, 0)).toBe(false);
+    expect(edited(unmarked, 0)).toBe(false);
+    expect(edited(unmarked, 1)).toBe(true);
+    expect(messageToShow(planted, { text: 'verified', rev: 2, sentAt }).message_text_updated_at).toBe(sentAt);
   });
 
   it('shows a picture from where its decrypted bytes are, and only kinds that cannot carry script', () => {

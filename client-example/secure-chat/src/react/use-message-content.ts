@@ -49,6 +49,7 @@ export const useMessageContent = (channel: EncryptedChannel, message: LocalMessa
 const editedContent = ({ waiting }: OwnWord, read: ReadMessage | undefined): MessageContent => {
   const before = read?.kind === 'message' ? read : NOTHING;
   return {
+    ...before,
     text: waiting?.text ?? before.text,
     attachments: waiting?.attachments ?? before.attachments ?? [],
   };

@@ -28,6 +28,10 @@ const NOT_SHOWN = {
 
 export type MessageContent = {
   text: string;
+  /** 0 when first sent, one more with each edit. */
+  rev?: number;
+  /** When this revision was written, by its author's clock. */
+  sentAt?: string;
   attachments?: readonly SealedFile[];
   /** As it may be shown itself. */
   quotedMessage?: LocalMessage | null;
@@ -36,12 +40,12 @@ export type MessageContent = {
 };
 
 /**
- * The message as it may be shown: ids, times and number of answers from around it, words, files and reactions only from `content`.
+ * The message as it may be shown: ids, times and number of answers from around it, words, files, reactions and whether it was edited only from `content`.
  * `shownAt` says where decrypted files are.
  */
 export const messageToShow = (
   message: LocalMessage,
-  { text, attachments = [], quotedMessage = null, reactions }: MessageContent,
+  { text, rev = 0, sentAt, attachments = [], quotedMessage = null, reactions }: MessageContent,
   shownAt: (attachment: SealedFile) => string | undefined = () => undefined,
 ): LocalMessage =>
   ({
@@ -49,6 +53,8 @@ export const messageToShow = (
     ...NOT_SHOWN,
     ...reactionsToShow(message.id, reactions?.all ?? [], reactions?.ownId),
     text,
+    // By this alone the vendor marks a message as edited.
+    message_text_updated_at: rev > 0 ? sentAt : undefined,
     attachments: attachments.map((attachment) => attachmentToShow(attachment, shownAt(attachment))),
     quoted_message: quotedMessage,
   }) as LocalMessage;
