@@ -199,8 +199,8 @@ it('useMessageContent does not decrypt own words that have not been sent', async
 
 describe('useQuotedMessage', () => {
   const quoting = { ...message('m2', 'cipher'), quoted_message: message('m1', 'cipher') } as LocalMessage;
-  const saying = (text: string, hash: string) =>
-    ({ kind: 'message', text, attachments: [], proof: { hash } }) as unknown as ReadMessage;
+  const saying = (text: string, hash: string, original = hash) =>
+    ({ kind: 'message', text, attachments: [], proof: { hash, original } }) as unknown as ReadMessage;
   const answering = (id: string) => ({ ...words('yes'), quoted: { id, hash: 'seen' } }) as ReadMessage;
   const shown = async (quoted: ReadMessage | null, reference = 'm1') => {
     const { known, answer, ...channel } = reading();
@@ -213,8 +213,14 @@ describe('useQuotedMessage', () => {
 
   it('shows the words that the author saw, and those that came of them marked', async () => {
     expect((await shown(saying('cake?', 'seen'))).latest()?.text).toBe('cake?');
-    const { latest } = await shown(saying('wire the 50 000?', 'edited'));
+    const { latest } = await shown(saying('wire the 50 000?', 'edited', 'seen'));
     expect(latest()?.text).toBe('wire the 50 000? (changed since it was quoted)');
+  });
+
+  it('shows no words, and nobody’s name, of another message that has the id of the quoted one now', async () => {
+    const { latest } = await shown(saying('wire the 50 000?', 'other'));
+    expect(latest()).toMatchObject({ id: 'm1', text: 'What was quoted is not there any more' });
+    expect(latest()?.user).toBeUndefined();
   });
 
   it('shows nothing that its author did not quote, whatever Stream hands over beside it', async () => {

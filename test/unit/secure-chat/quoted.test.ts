@@ -3,7 +3,11 @@ import type {
   ReadMessage,
   VerifiedMessage,
 } from '../../../client-example/secure-chat/src/messages/incoming.ts';
-import { peekQuoted, readQuoted } from '../../../client-example/secure-chat/src/messages/quoted.ts';
+import {
+  comparedToQuoted,
+  peekQuoted,
+  readQuoted,
+} from '../../../client-example/secure-chat/src/messages/quoted.ts';
 import type { Sealing } from '../../../client-example/secure-chat/src/messages/seal-and-send.ts';
 
 const hash = 'A'.repeat(43);
@@ -95,5 +99,24 @@ describe('a quotation', () => {
     found = what;
     expect(() => peekQuoted(sealing, asked)).toThrow(expect.objectContaining({ code: 'QUOTE_UNREADABLE' }));
     await expect(readQuoted(sealing, asked)).rejects.toMatchObject({ code: 'QUOTE_UNREADABLE' });
+  });
+});
+
+describe('a message compared to the one that was quoted', () => {
+  const withHash = (of: string) => ({ id: read.id, hash: of });
+
+  it('is the same, first sent or edited', () => {
+    expect(comparedToQuoted(read, reference)).toBe('same');
+  });
+
+  it('is an edit of it when it names it as its first revision', () => {
+    expect(comparedToQuoted(read, withHash(original))).toBe('edited');
+    expect(comparedToQuoted(unsent, withHash(original))).toBe('edited');
+  });
+
+  it('is another one when it does not, whatever its id and revision are', () => {
+    const another = withHash(`${'C'.repeat(42)}A`);
+    expect(comparedToQuoted(read, another)).toBe('another');
+    expect(comparedToQuoted({ ...read, rev: 0 }, another)).toBe('another');
   });
 });

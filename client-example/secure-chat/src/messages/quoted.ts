@@ -1,6 +1,6 @@
 import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import { SecureChatError } from '../errors.ts';
-import type { ReadMessage } from './incoming.ts';
+import type { ReadMessage, VerifiedMessage } from './incoming.ts';
 import type { OutgoingMessage } from './outgoing.ts';
 import type { Sealing } from './seal-and-send.ts';
 
@@ -29,4 +29,17 @@ export const readQuoted = async (
 const referenceTo = (read: ReadMessage): MessageReference => {
   if (read.kind !== 'message' || !read.proof) throw new SecureChatError('QUOTE_UNREADABLE');
   return { id: read.id, hash: read.proof.hash };
+};
+
+/**
+ * What a message is to the one that was quoted under its id: the `same`, a later revision of it (`edited`), or `another`. A reference names one revision by its hash and not its author: of an edit that was quoted
+ * and edited again nobody can tell, so that one counts as another.
+ */
+export const comparedToQuoted = (
+  { proof }: VerifiedMessage,
+  { hash }: MessageReference,
+): 'same' | 'edited' | 'another' => {
+  if (proof?.hash === hash) return 'same';
+  // Without a proof it is one's own with new words on their way, as only this device has it.
+  return !proof || proof.original === hash ? 'edited' : 'another';
 };

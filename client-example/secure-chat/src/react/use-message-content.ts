@@ -3,6 +3,7 @@ import type { LocalMessage } from 'stream-chat';
 import type { MessageReference } from '../../../../shared/contract/envelope.ts';
 import type { EncryptedChannel } from '../channels/encrypted-channel.ts';
 import type { ReadMessage } from '../messages/incoming.ts';
+import { comparedToQuoted } from '../messages/quoted.ts';
 import type { UnreadableReason } from '../messages/unreadable-reason.ts';
 import { type MessageContent, messageToShow } from './messages/message-to-show.ts';
 import type { OwnWord } from './messages/own-words.ts';
@@ -57,7 +58,7 @@ const editedContent = ({ waiting }: OwnWord, read: ReadMessage | undefined): Mes
 
 /**
  * The message quoted by this one, as it may be shown; null when its author quotes none. What Stream hands over beside it is shown only if it is what the author quoted; words that
- * have changed since are marked.
+ * have changed since are marked, and of another message that has its id now nothing is shown.
  */
 export const useQuotedMessage = (channel: EncryptedChannel, message: LocalMessage): LocalMessage | null => {
   const { ownWords } = useShared();
@@ -72,12 +73,13 @@ export const useQuotedMessage = (channel: EncryptedChannel, message: LocalMessag
   return useMemo(() => {
     if (isOwnQuote) return (quoted && shownQuote(quoted, read, undefined, messages)) ?? null;
     if (!reference) return null;
-    const nowhere = { id: reference.id, type: 'regular' } as LocalMessage;
-    return quoted
-      ? shownQuote(quoted, read, reference, messages)
-      : messageToShow(nowhere, { text: messages.quoteAway });
+    return quoted ? shownQuote(quoted, read, reference, messages) : quoteAway(reference, messages);
   }, [quoted, read, reference, isOwnQuote, messages]);
 };
+
+/** Nobody's name stands at it. */
+const quoteAway = ({ id }: MessageReference, { quoteAway: text }: Texts['messages']): LocalMessage =>
+  messageToShow({ id, type: 'regular' } as LocalMessage, { text });
 
 /** `reference`: what its author saw; undefined for a message on its way, whose quote is the copy this screen made of a verified one. */
 const shownQuote = (
@@ -90,8 +92,10 @@ const shownQuote = (
   if (!read) return messageToShow(quoted, { text: messages.decrypting });
   if (read.kind === 'deleted') return messageToShow(quoted, { text: messages.deleted });
   if (read.kind !== 'message') return messageToShow(quoted, { text: messages.notShown });
-  const isSame = !reference || read.proof?.hash === reference.hash;
-  return messageToShow(quoted, isSame ? read : { ...read, text: messages.changedSinceQuoted(read.text) });
+  const compared = reference ? comparedToQuoted(read, reference) : 'same';
+  if (reference && compared === 'another') return quoteAway(reference, messages);
+  const isEdited = compared === 'edited';
+  return messageToShow(quoted, isEdited ? { ...read, text: messages.changedSinceQuoted(read.text) } : read);
 };
 
 /** What was written here under this message id, if anything. */
