@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
+import { CID } from './contract/stream-ids.ts';
 import type { Swept } from './domain/sweep-stored.ts';
 import { log } from './log.ts';
 import { count } from './metrics.ts';
-
-/** Stream's form of a cid. Anything else does not get into the log. */
-const CID = /^[\w-]{1,64}:[\w!-]{1,80}$/;
 
 /** The audit line of a message that was deleted, and its metric. Who finds the message's id elsewhere can compare; nobody can read it here. */
 export const reportSweep = (swept: Swept): void => {
@@ -21,6 +19,7 @@ export const reportHeldBack = (heldBack: Swept): void => {
 const described = ({ cid, messageId, refusal, messageTime }: Swept) => ({
   refusal,
   messageIdHash: createHash('sha256').update(messageId).digest('hex'),
+  // Anything else could be words, and does not get into the log.
   ...(typeof cid === 'string' && CID.test(cid) && { cid }),
   ...timeIn(messageTime),
 });

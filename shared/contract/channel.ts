@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { SERVICE_USER_ID } from './service-user.ts';
+import { CID, USER_ID } from './stream-ids.ts';
 import { time } from './time.ts';
 
 /** A chat user id, as Stream takes it (design section 3). */
 export const chatUserId = z
   .string()
-  .regex(/^[A-Za-z0-9@_-]{1,255}$/, 'must be a chat user id')
+  .regex(USER_ID, 'must be a chat user id')
   .meta({ examples: ['bob'] });
 /** The chat user id of a person: not the backend's own. */
 export const personId = chatUserId.refine((id) => id !== SERVICE_USER_ID, "must be a person's chat user id");
@@ -19,6 +20,9 @@ export const channelId = z
   .string()
   .regex(/^[\w-]{1,64}$/, 'must be a channel id')
   .meta({ examples: ['weekend-plans'] });
+
+/** A channel's type and id in one, as Stream writes them. */
+export const channelCid = z.string().regex(CID, 'must be a cid');
 
 /** How the ids of the conversations of two begin; see `pair-id.ts`. */
 export const PAIR_ID_PREFIX = 'pair-';

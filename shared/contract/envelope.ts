@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseCanonicalJson } from './canonical-json.ts';
-import { chatUserId } from './channel.ts';
+import { channelCid, chatUserId } from './channel.ts';
 import { contentHash } from './signed-text.ts';
 import { MAX_FILES } from './visible-file.ts';
 
@@ -38,8 +38,8 @@ export const envelopeAttachment = z.strictObject({
 
 export type EnvelopeAttachment = z.infer<typeof envelopeAttachment>;
 
-/** A Stream message id: of UUIDs and user ids (`message-fields.ts` says which Stream may get). */
-const messageId = z.string().min(1).max(300);
+/** A Stream message id: of the letters of UUIDs and user ids (`message-fields.ts` says which Stream may get), so that nothing else can be drawn in its place. */
+const messageId = z.string().regex(/^[A-Za-z0-9@_-]{1,300}$/, 'must be a message id');
 
 /** Another message, as it was when it was read. */
 export const messageReference = z.strictObject({
@@ -58,11 +58,11 @@ export const envelope = z
   .strictObject({
     v: z.literal(ENVELOPE_VERSION),
     /** Channel `type:id`. */
-    cid: z.string().min(3),
+    cid: channelCid,
     /** Encryption session of the channel (the wire name of design section 5). */
     sessionId: z.uuid(),
     /** Chat user id of the author. */
-    from: z.string().min(1),
+    from: chatUserId,
     /** Stream message id. */
     id: messageId,
     /** 0 when first sent, one more with each edit. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { authorKey } from './author-key.ts';
 import { BASE64URL_OF_32 } from './base64url.ts';
 import { parseCanonicalJson } from './canonical-json.ts';
-import { historyPolicy } from './channel.ts';
+import { channelCid, chatUserId, historyPolicy } from './channel.ts';
 import { contentHash } from './signed-text.ts';
 
 export const EPOCH_STATEMENT_VERSION = 2;
@@ -10,7 +10,7 @@ export const EPOCH_STATEMENT_VERSION = 2;
 /** Somebody who can read in an epoch, and the key that what they write is signed with, as the maker of the epoch has verified it. */
 const reader = z.strictObject({
   /** Chat user id. */
-  id: z.string().min(1),
+  id: chatUserId,
   authorKey,
 });
 
@@ -22,16 +22,16 @@ export const epochStatement = z
   .strictObject({
     v: z.literal(EPOCH_STATEMENT_VERSION),
     /** Channel `type:id`. */
-    cid: z.string().min(3),
+    cid: channelCid,
     encryptionSessionId: z.uuid(),
     /** What its maker trusted before, if there was anything: the way back to older messages. `hash`: SHA-256 of that statement's canonical text. */
     previous: z.strictObject({ encryptionSessionId: z.uuid(), hash: contentHash }).optional(),
     /** Chat user id of its maker; the registry's `createdBy` must say the same. */
-    from: z.string().min(1),
+    from: chatUserId,
     /** All who can read, the maker included, in the order of their ids. */
     readers: z.array(reader).min(1),
     /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
-    removed: z.array(z.string().min(1)).optional(),
+    removed: z.array(chatUserId).optional(),
     history: historyPolicy,
     /** 32 random bytes in base64url: reactions in this epoch are named with it. */
     reactionKey: z.string().regex(BASE64URL_OF_32),

@@ -1,4 +1,5 @@
 import { isEmpty } from './is-empty.ts';
+import { CID, USER_ID } from './stream-ids.ts';
 import { areVisibleFiles } from './visible-file.ts';
 
 /** What judging a message's other fields needs to know of it. */
@@ -15,7 +16,6 @@ type FieldRule = (value: unknown, judged: Judged) => boolean;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** A message id made by an SDK: a UUID, perhaps behind the id of the user who made it. Free text would carry words. */
 const MESSAGE_ID = new RegExp(`^(?:([A-Za-z0-9@_-]{1,255})-)?${UUID}$`, 'i');
-const USER_ID = /^[A-Za-z0-9@_-]{1,255}$/;
 /** RFC 3339, written out: `Date.parse` reads words in brackets as comments. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -44,7 +44,6 @@ const isTextAsHtml: FieldRule = (value, { text }) => typeof value === 'string' &
 
 const areFiles: FieldRule = (value, { fileHosts }) => areVisibleFiles(value, fileHosts);
 
-const CID = /^[\w-]{1,64}:[\w!-]{1,80}$/;
 const isCid: FieldRule = (value, { cid }) =>
   typeof value === 'string' && (cid === undefined ? CID.test(value) : value === cid);
 

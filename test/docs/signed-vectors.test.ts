@@ -208,6 +208,8 @@ describe('the verifier in docs/integrate.md', () => {
       ['bob', 'bob'],
       [`${'A'.repeat(42)}E`],
       'x'.repeat(301),
+      'type:channel',
+      'type:a\nline',
       [{ id: 'x', hash: 'A'.repeat(43) }],
     );
     const fields = fc.constantFrom(

@@ -26,6 +26,11 @@ const plain = {
 };
 const many = <T>(length: number, make: (at: number) => T): T[] => Array.from({ length }, (_, at) => make(at));
 const taken = (changes: object) => parseEnvelope(canonicalJson({ ...plain, ...changes })) !== null;
+/** What could pass for more than an id where it is drawn. */
+const withWords = (id: string) =>
+  [' ', '\n', '\u001b[2K', '\u061c', '\u202e', '\u2028', '\u200b', '\u{e0041}', '…', 'é'].map(
+    (between) => `${id}${between}${id}`,
+  );
 const fileTaken = (changes: object) => taken({ attachments: [{ ...file, ...changes }] });
 
 describe('an envelope', () => {
@@ -45,19 +50,38 @@ describe('an envelope', () => {
     expect(parseEnvelope(canonicalJson(full))).toEqual(full);
   });
 
-  it.each([
-    ['a channel', 'cid', 3],
-    ['an author', 'from', 1],
-    ['an id', 'id', 1],
-  ])('names %s', (_, field, shortest) => {
-    for (const length of [shortest, shortest + 9]) expect(taken({ [field]: 'x'.repeat(length) })).toBe(true);
-    expect(taken({ [field]: 'x'.repeat(shortest - 1) })).toBe(false);
+  it('names a channel as Stream does', () => {
+    const longest = `${'t'.repeat(64)}:${'c'.repeat(80)}`;
+    for (const cid of ['messaging:weekend_2', 'messaging:!members-Aa', longest])
+      expect(taken({ cid })).toBe(true);
+    for (const cid of [
+      '',
+      'a',
+      'a:',
+      ':b',
+      'a:b:c',
+      `t${longest}`,
+      `${longest}c`,
+      'a:b\n',
+      ...withWords('a:b'),
+    ])
+      expect(taken({ cid })).toBe(false);
+  });
+
+  it.each<[string, (id: string) => object, number]>([
+    ['author', (from) => ({ from }), 255],
+    ['message', (id) => ({ id }), 300],
+    ['thread', (parentId) => ({ parentId }), 300],
+    ['quoted message', (id) => ({ quoted: { id, hash: HASH } }), 300],
+    ['message before it', (id) => ({ previous: [{ id, hash: HASH }] }), 300],
+    ['person mentioned', (id) => ({ mentionedUserIds: [id] }), 255],
+  ])('has nothing but the letters of ids in the id of its %s', (_, changes, most) => {
+    for (const id of ['b', 'Aa0@_-', 'i'.repeat(most)]) expect(taken(changes(id))).toBe(true);
+    for (const id of ['', 'i'.repeat(most + 1), 'b\n', ...withWords('b')])
+      expect(taken(changes(id))).toBe(false);
   });
 
   it.each([
-    ['ids of messages', 300, (length: number) => ({ id: 'i'.repeat(length) })],
-    ['ids of threads', 300, (length: number) => ({ parentId: 'i'.repeat(length) })],
-    ['ids of quoted messages', 300, (length: number) => ({ quoted: { id: 'i'.repeat(length), hash: HASH } })],
     ['files', MAX_FILES, (length: number) => ({ attachments: many(length, () => file) })],
     [
       'messages before it',

@@ -48,6 +48,25 @@ describe('the statement of an epoch', () => {
     expect([readBy('b', 'b'), readBy('a', 'a', 'b'), readBy('', 'b')]).toEqual([false, false, false]);
   });
 
+  it('has nothing but the letters of ids in its ids', () => {
+    for (const bad of [
+      'b\nREPORTED',
+      'b\u001b[2K',
+      'b\u061c',
+      'b\u202e',
+      'b\u200b',
+      'b b',
+      'b:c',
+      'b'.repeat(256),
+    ]) {
+      expect(taken({ cid: `a:${bad}` })).toBe(false);
+      expect(readBy('b', bad)).toBe(false);
+      expect(taken({ removed: [bad] })).toBe(false);
+      expect(taken({ from: bad, readers: [reader(bad)] })).toBe(false);
+    }
+    expect(readBy('b', 'b'.repeat(255))).toBe(true);
+  });
+
   it('names an author key for each reader', () => {
     for (const authorKey of [undefined, null, ...NOT_32_BYTES])
       expect(taken({ readers: [{ id: 'b', authorKey }] })).toBe(false);
