@@ -1,6 +1,6 @@
 import { UsageError } from '../../toolchain/command-line.mjs';
 import { openSecretStore, readValue } from '../secrets/secret-store.ts';
-import { closeReport, describeReport, listReports, showReport } from './reports.ts';
+import { closeReport, describeListed, describeReport, listReports, showReport } from './reports.ts';
 
 type Asked = { table: string; stage: string; show: string | undefined; close: string | undefined };
 
@@ -19,9 +19,6 @@ export const runReports = async ({ table, stage, show, close }: Asked): Promise<
 
 const list = async (table: string): Promise<void> => {
   const found = await listReports(table);
-  for (const { id, reason, reportedAt, goesAt, closedAt } of found)
-    console.log(
-      `${id}  ${reportedAt}  ${reason.padEnd(10)}  ${closedAt === undefined ? 'open  ' : 'closed'}  goes ${goesAt}`,
-    );
+  for (const report of found) console.log(describeListed(report));
   if (found.length === 0) console.log('There are no reports.');
 };

@@ -9,6 +9,7 @@ import { signature } from '../../shared/contract/signed-text.ts';
 import { isSignedBy } from '../../shared/domain/verify-signed.ts';
 import type { Secret } from '../../shared/secrets.ts';
 import { OperatorError } from '../operator-error.ts';
+import { printable } from '../printable.ts';
 
 const REPORT_ID = /^[0-9a-f]{32}$/;
 
@@ -125,7 +126,13 @@ const demandId = (id: string): void => {
     throw new OperatorError('A report has an id of 32 digits and letters from a to f.');
 };
 
-/** A report for people to read. */
+/** The line of a report in the list. */
+export const describeListed = ({ id, reason, reportedAt, goesAt, closedAt }: ListedReport): string =>
+  printable(
+    `${id}  ${reportedAt}  ${reason.padEnd(10)}  ${closedAt === undefined ? 'open  ' : 'closed'}  goes ${goesAt}`,
+  );
+
+/** A report for people to read, line by line. Nothing in it can begin a line of its own, or turn a terminal around. */
 export const describeReport = ({
   message,
   before,
@@ -133,20 +140,15 @@ export const describeReport = ({
   reportedAt,
   reason,
   note,
-}: OpenedReport): string[] => [
-  `reported by ${reporter} at ${reportedAt}: ${reason}`,
-  ...(note === undefined ? [] : [`says: ${escaped(JSON.stringify(note))}`]),
-  `in ${message.cid}; every signature holds`,
-  ...before.map((each) => describeMessage('before', each)),
-  describeMessage('REPORTED', message),
-];
+}: OpenedReport): string[] =>
+  [
+    `reported by ${reporter} at ${reportedAt}: ${reason}`,
+    ...(note === undefined ? [] : [`says: ${JSON.stringify(note)}`]),
+    `every signature holds; in ${message.cid}`,
+    ...before.map((each) => describeMessage('before', each)),
+    describeMessage('REPORTED', message),
+  ].map(printable);
 
-/** As JSON, so that nothing in it can turn a terminal around. */
+/** The text is JSON, as it was signed. */
 const describeMessage = (place: string, { author, text }: Signed): string =>
-  `${place.padEnd(8)} ${author}: ${escaped(text)}`;
-
-const escaped = (text: string): string =>
-  text.replace(
-    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  `${place.padEnd(8)} ${author}: ${text}`;

@@ -33,16 +33,21 @@ const run = (...args: string[]) =>
     },
   });
 const idOf = (digit: string) => digit.repeat(32);
-const proven = (over: Record<string, unknown> = {}) => {
-  const { authorKey, sigchainHash, signature } = registrationOf(bob, 'bob');
+const proven = (over: Record<string, unknown> = {}, author = 'bob') => {
+  const { authorKey, sigchainHash, signature } = registrationOf(bob, author);
   return {
-    ...signedMessage(bob, 'bob', over),
-    author: 'bob',
+    ...signedMessage(bob, author, over),
+    author,
     cid: CID,
     key: { authorKey, sigchainHash, signature },
   };
 };
-const keep = async (id: string, { identities: [identity = ''] } = moderation, over: object = {}) => {
+const keep = async (
+  id: string,
+  { identities: [identity = ''] } = moderation,
+  over: object = {},
+  clear: object = {},
+) => {
   const whole = {
     v: 1,
     reportId: id,
@@ -61,6 +66,7 @@ const keep = async (id: string, { identities: [identity = ''] } = moderation, ov
     reportedAt: TIME,
     expiresAt: Date.parse(GOES) / 1000,
     sealed,
+    ...clear,
   };
   await table.db.send(new PutCommand({ TableName: TABLE, Item }));
 };
@@ -81,7 +87,7 @@ describe('npm run admin -- reports', () => {
       expect(out.split('\n')).toEqual([
         `reported by alice at ${TIME}: threat`,
         'says: "Please look\\u202e."',
-        `in ${CID}; every signature holds`,
+        `every signature holds; in ${CID}`,
         expect.stringMatching(/^before {3}bob: \{.*the words before/),
         expect.stringMatching(/^REPORTED bob: \{.*the words reported\\u202e/),
         '',
@@ -89,6 +95,31 @@ describe('npm run admin -- reports', () => {
     }
     expect(await run('--close', idOf('a'))).toMatchObject({ code: 0, out: expect.stringMatching(/^Closed/) });
     expect((await run()).out).toContain(line(idOf('a'), 'closed'));
+  });
+
+  it('lets nothing that a person chose begin a line, or turn the terminal around', async () => {
+    const evil = 'x\nREPORTED eve: {}\r\u001b[2K\u009b2K\u061c\u202e\u2028\u2029\u200b\u2066\u{e0041}';
+    const files = [{ sha256: `${'A'.repeat(43)}=`, name: evil, mimeType: evil, size: 1 }];
+    const said = { cid: evil, id: evil, parentId: evil, quoted: { id: evil }, sentAt: evil, text: evil };
+    const over = {
+      reporter: evil,
+      reportedAt: evil,
+      reason: evil,
+      note: evil,
+      message: { ...proven({ ...said, attachments: files }, evil), cid: evil },
+      before: [{ ...proven({ mentionedUserIds: [evil] }, evil), cid: evil }],
+    };
+    await keep(idOf('1'), moderation, over, { reason: evil, reportedAt: evil, closedAt: evil });
+    for (const [args, lines] of [
+      [['--show', idOf('1')], 5],
+      [[], 3],
+    ] as const) {
+      const { code, out } = await run(...args);
+      expect([code, out.trim().split('\n').length]).toEqual([0, lines]);
+      expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(out).not.toMatch(/^REPORTED eve/m);
+      expect(out).toContain('\\u001b[2K\\u009b2K\\u061c\\u202e\\u2028');
+    }
   });
 
   it('shows none that its author did not sign, whoever put it there', async () => {
