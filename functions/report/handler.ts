@@ -3,7 +3,7 @@ import { type ReportDeps, takeReport } from '../../shared/domain/report.ts';
 import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 import { count } from '../../shared/metrics.ts';
 
-/** `POST /reports`. A repeat gives the same id and time. */
+/** `POST /reports`. A repeat gives the same id. */
 export const createHandler = ({ guard, ...deps }: Guarded<ReportDeps>) =>
   endpoint(routes.report, { guard }, async ({ userId, body }) => {
     const { isNew, report } = await takeReport(deps, userId, body);

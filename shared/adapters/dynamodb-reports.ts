@@ -4,13 +4,9 @@ import type { ReportDeps } from '../domain/report.ts';
 import { isDone } from './dynamodb-client.ts';
 import { reportKey } from './user-items.ts';
 
-const keptItem = z.object({
-  reportedAt: z.string(),
-  toldAt: z.string().optional(),
-  sealed: z.instanceof(Uint8Array),
-});
+const replacedItem = z.object({ toldAt: z.string().optional() });
 
-/** Reports in the users' table, of which it reads none but what its own write finds; see {@link ReportDeps} for what each call promises. */
+/** Reports in the users' table, of which it reads none but what its own write replaces; see {@link ReportDeps} for what each call promises. */
 export const createDynamoDbReports = (
   db: DynamoDBDocumentClient,
   TableName: string,
@@ -20,7 +16,8 @@ export const createDynamoDbReports = (
       new UpdateCommand({
         TableName,
         Key: reportKey(id),
-        UpdateExpression: `SET ${['reason', 'reportedAt', 'expiresAt', 'sealed'].map((name) => `${name} = if_not_exists(${name}, :${name})`).join(', ')}`,
+        UpdateExpression:
+          'SET reason = :reason, reportedAt = :reportedAt, expiresAt = :expiresAt, sealed = :sealed REMOVE closedAt',
         ExpressionAttributeValues: {
           ':reason': reason,
           ':reportedAt': reportedAt,
@@ -30,11 +27,7 @@ export const createDynamoDbReports = (
         ReturnValues: 'ALL_OLD',
       }),
     );
-    if (Attributes === undefined) return { isNew: true, reportedAt, isTold: false };
-    const kept = keptItem.parse(Attributes);
-    // No other call has sealed the same: it is what this one wrote when the answer was lost and the SDK sent it once more.
-    const isOwn = Buffer.compare(kept.sealed, sealed) === 0;
-    return { isNew: isOwn, reportedAt: kept.reportedAt, isTold: kept.toldAt !== undefined };
+    return { isTold: replacedItem.parse(Attributes ?? {}).toldAt !== undefined };
   },
 
   async noteTold(id, at) {

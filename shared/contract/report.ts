@@ -35,9 +35,9 @@ export const reportRequest = z.strictObject({
 });
 export type ReportRequest = z.infer<typeof reportRequest>;
 
-/** Answer of `POST /reports`; the same for every report of one message by one person. */
+/** Answer of `POST /reports`. The id is the same for every report of one message by one person: the newest takes the place of the others. */
 export const reportResponse = z.object({
   reportId: z.string().meta({ description: 'What to quote to the team that runs the chat.' }),
-  reportedAt: time,
+  reportedAt: time.meta({ description: 'When the team got what it has now.' }),
 });
 export type ReportResponse = z.infer<typeof reportResponse>;

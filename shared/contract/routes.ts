@@ -362,7 +362,7 @@ export const routes = {
     access: 'user',
     budget: 'reports',
     summary:
-      'Report a message of somebody else, as its author signed it, to the team that runs the chat; safe to repeat',
+      'Report a message of somebody else, as its author signed it, to the team that runs the chat; safe to repeat, and a repeat takes the place of what was sent before',
     request: reportRequest,
     response: reportResponse,
     statuses: [201, 200],

@@ -5,7 +5,7 @@ import { parseJson } from '../contract/parse-json.ts';
 import type { ReportReason, ReportRequest, ReportResponse } from '../contract/report.ts';
 import type { SignedText } from '../contract/signed-text.ts';
 import { AppError } from './app-error.ts';
-import type { KeptReport, SealedReport } from './sealed-report.ts';
+import type { SealedReport } from './sealed-report.ts';
 import { isSignedBy } from './verify-signed.ts';
 
 export type ReportDeps = {
@@ -13,8 +13,11 @@ export type ReportDeps = {
   findAuthorKeys: (userIds: readonly string[]) => Promise<ReadonlyMap<string, readonly AuthorKeyClaim[]>>;
   /** So that only the stage's moderators can open it; null where the stage has none. */
   seal: ((reportId: string, report: string) => Promise<Uint8Array>) | null;
-  /** Keeps a report unless there is one with this id; gives what is kept. Safe to repeat and to race. */
-  keep: (report: SealedReport) => Promise<KeptReport>;
+  /**
+   * Keeps a report, open, in the place of one with this id. `isTold`: the moderators have been told that there is one. Safe to repeat; of those that race
+   * one is kept whole.
+   */
+  keep: (report: SealedReport) => Promise<{ isTold: boolean }>;
   /** Tells the moderators that there is a report; false when that failed. Throws nothing. */
   tell: (reportId: string, reason: ReportReason) => Promise<boolean>;
   noteTold: (reportId: string, at: string) => Promise<void>;
@@ -32,8 +35,8 @@ const ID_LENGTH = 32;
 
 /**
  * Takes a report of a message for the stage's moderators. Each message in it must be signed by a key that its author has registered: so the reporter cannot make one up, and
- * its author cannot deny it. Whether the reporter is in the channel makes no difference to that, so it is not asked. Stored sealed, and told of, once: a
- * repeat gives the same id and time. Throws `REPORTS_NOT_SET_UP`, `REPORT_NOT_PROVEN` and `INVALID_REQUEST` for one's own message or one of another channel; then
+ * its author cannot deny it. Whether the reporter is in the channel makes no difference to that, so it is not asked. Stored sealed, and told of once: a
+ * repeat has the same id, takes the place of what was there, and opens it again if it was closed. Throws `REPORTS_NOT_SET_UP`, `REPORT_NOT_PROVEN` and `INVALID_REQUEST` for one's own message or one of another channel; then
  * nothing is stored. Throws `INTERNAL_ERROR` when nobody could be told.
  */
 export const takeReport = async (
@@ -50,15 +53,15 @@ export const takeReport = async (
   const now = deps.now();
   const reportedAt = now.toISOString();
   const whole = { v: 1, reportId, reporter, reportedAt, reason, note, message, before };
-  const kept = await deps.keep({
+  const { isTold } = await deps.keep({
     id: reportId,
     reason,
     reportedAt,
     expiresAt: Math.ceil((now.getTime() + deps.retentionDays * DAY_MS) / 1000),
     sealed: await deps.seal(reportId, JSON.stringify(whole)),
   });
-  if (!kept.isTold) await tellOnce(deps, reportId, reason);
-  return { isNew: kept.isNew || !kept.isTold, report: { reportId, reportedAt: kept.reportedAt } };
+  if (!isTold) await tellOnce(deps, reportId, reason);
+  return { isNew: !isTold, report: { reportId, reportedAt } };
 };
 
 /** A report that nobody has heard of is not done: it stays, and a repeat goes on here. Calls that race may each tell. */

@@ -9,6 +9,3 @@ export type SealedReport = {
   expiresAt: number;
   sealed: Uint8Array;
 };
-
-/** `isTold`: the moderators have been told that it is there. */
-export type KeptReport = { isNew: boolean; reportedAt: string; isTold: boolean };

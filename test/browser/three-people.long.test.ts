@@ -331,6 +331,7 @@ describe('a message that is reported', () => {
     expect(JSON.parse(message.text)).toMatchObject({ from: pair.bobId, text: 'pay me, or else' });
     expect(before.length).toBeGreaterThan(0);
     await window.getByText(/^[0-9a-f]{32}$/).waitFor();
+    await window.getByText('the new report takes the place of this one').waitFor();
     await window.getByRole('button', { name: 'Done' }).click();
     await window.waitFor({ state: 'detached' });
   });

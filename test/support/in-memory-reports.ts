@@ -6,7 +6,7 @@ import { authorOf } from './authors.ts';
 /** The backend's own rules for reports, of authors as `authorOf` makes them. */
 export const createInMemoryReports = () => {
   const requests: ReportRequest[] = [];
-  const kept = new Map<string, string>();
+  const kept = new Set<string>();
   const claimOf = async (userId: string) => {
     const { authorKey } = await authorOf(userId);
     return { authorKey, sigchainHash: '0'.repeat(64), signature: 'A'.repeat(86) };
@@ -18,10 +18,10 @@ export const createInMemoryReports = () => {
         findAuthorKeys: async (ids) =>
           new Map(await Promise.all(ids.map(async (id) => [id, [await claimOf(id)]] as const))),
         seal: async (_, text) => new TextEncoder().encode(text),
-        keep: async ({ id, reportedAt }) => {
-          const isNew = !kept.has(id);
-          if (isNew) kept.set(id, reportedAt);
-          return { isNew, isTold: !isNew, reportedAt: kept.get(id) ?? reportedAt };
+        keep: async ({ id }) => {
+          const isTold = kept.has(id);
+          kept.add(id);
+          return { isTold };
         },
         tell: async () => true,
         noteTold: async () => {},

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHandler } from '../../../functions/report/handler.ts';
+import { closeReport } from '../../../operations/admin/reports.ts';
 import { createFindAuthorKeys } from '../../../shared/adapters/dynamodb-author-keys.ts';
 import { createDynamoDbReports } from '../../../shared/adapters/dynamodb-reports.ts';
 import { createReportSeal, openReport, recipientOf } from '../../../shared/adapters/report-seal.ts';
@@ -123,15 +124,27 @@ describe('POST /reports', () => {
       expect(bytes).not.toContain(words);
   });
 
-  it('answers a repeat the same, and tells of it once', async () => {
+  it('takes a repeat in the place of what was there, under its id, and tells of it once', async () => {
     const request = requestFor();
-    const first = await report(request);
-    const before = await storedAs(idOf(first));
-    now = new Date('2026-11-23T10:00:00.000Z');
-    const repeat = await report({ ...request, reason: 'other', note: 'more' });
-    expect([repeat.statusCode, repeat.body]).toEqual([200, first.body]);
-    expect(await storedAs(idOf(first))).toEqual(before);
-    expect(told).toHaveLength(1);
+    const reportId = idOf(await report(request));
+    const had = (await stored()).length;
+    await closeReport(TABLE, reportId, now, table.db);
+    const reportedAt = '2026-11-23T10:00:00.000Z';
+    now = new Date(reportedAt);
+    const before = [signedMessage(key, bob, { text: 'words before' })];
+    const repeat = await report({ ...request, before, reason: 'other', note: 'more' });
+    expect([repeat.statusCode, repeat.body]).toEqual([200, { reportId, reportedAt }]);
+    expect(await opened(reportId)).toMatchObject({ reportedAt, reason: 'other', note: 'more', before });
+    expect(await storedAs(reportId)).toEqual({
+      pk: 'REPORTS',
+      sk: reportId,
+      reason: 'other',
+      reportedAt,
+      toldAt: TIME,
+      expiresAt: Date.parse('2027-02-21T10:00:00.000Z') / 1000,
+      sealed: expect.any(Uint8Array),
+    });
+    expect([(await stored()).length, told.length]).toEqual([had, 1]);
   });
 
   it('keeps one of ten that come at once', async () => {

@@ -45,10 +45,10 @@ describe('reporting a message', () => {
     const { reportId, reportedAt } = await atBen.report({ messageId: id, reason: 'threat', note: ' twice ' });
     expect(sent()).toMatchObject({ words: 'pay or else', reason: 'threat', note: 'twice', before: [] });
     expect(reportId).toMatch(/^[0-9a-f]{32}$/);
-    expect(await atBen.report({ messageId: id, reason: 'spam', note: '  ' })).toEqual({
-      reportId,
-      reportedAt,
-    });
+    expect(Date.parse(reportedAt)).toBeLessThanOrEqual(Date.now());
+    const repeat = { messageId: id, reason: 'spam', note: '  ', withBefore: true } as const;
+    expect(await atBen.report(repeat)).toMatchObject({ reportId });
+    expect(sent()).toMatchObject({ reason: 'spam', wordsBefore: ['hello'] });
     expect(sent()).not.toHaveProperty('note');
   });
 

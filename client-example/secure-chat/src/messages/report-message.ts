@@ -36,7 +36,8 @@ type Message = LocalMessage | MessageResponse;
 
 /**
  * Sends a message, as its author signed it, to the team that runs the chat; in the clear, and nothing of it goes to Stream. It is decrypted anew, so that signed texts need not be kept. With it as
- * many of the ten verified messages before it, loaded in the same thread or channel, as fit into a request. A repeat answers the same id. Throws
+ * many of the ten verified messages before it, loaded in the same thread or channel, as fit into a request. A repeat answers the same id, and takes the place
+ * of what the team had. Throws
  * `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, `MessagingApiError` (`REPORTS_NOT_SET_UP` where there is nobody to report to), and what Stream throws.
  */
 export const reportMessage = async (

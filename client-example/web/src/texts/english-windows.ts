@@ -157,6 +157,7 @@ export const englishWindows = {
     sent: (when: string) =>
       `The team has your report since ${when}. If you write to them, quote this number:`,
     beforeToo: 'The messages before it were sent too, as far as they could be verified here.',
+    again: 'If you report this message once more, the new report takes the place of this one.',
     done: 'Done',
     blockToo: (name: string) => `You can also block ${name}: then they cannot invite you any more.`,
   },

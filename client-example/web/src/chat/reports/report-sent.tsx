@@ -16,6 +16,7 @@ export const ReportSent = ({ sent, onClose }: { sent: SentReport; onClose: () =>
         <code className="report-id">{sent.reportId}</code>
       </p>
       {sent.withBefore && <p className="small-print">{report.beforeToo}</p>}
+      <p className="small-print">{report.again}</p>
       <div className="dialog-buttons">
         <Button onClick={onClose}>{report.done}</Button>
       </div>
