@@ -180,6 +180,7 @@ describe('a network that fails while a session is opened', () => {
     userId: 'bob',
     verify,
     vouch: knownAuthors.vouch,
+    hasSigned: knownAuthors.hasSigned,
     hash: hashOfText,
     isOut: () => false,
     mayRead: async () => true,

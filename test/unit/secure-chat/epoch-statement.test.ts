@@ -102,6 +102,7 @@ const chainOf = (sessions: readonly (typeof old)[], over: Partial<Chain> = {}): 
   userId: 'bob',
   verify,
   vouch: knownAuthors.vouch,
+  hasSigned: knownAuthors.hasSigned,
   hash: hashOfText,
   isOut: () => false,
   mayRead: async () => true,
@@ -298,5 +299,36 @@ describe('the way back', () => {
       readers: (await statementOf({ swapped: { id: 'bob', by: 'alice' } })).readers,
     });
     expect(await walkBack(bobs(), known, [other, current], other)).toEqual(known);
+  });
+
+  it('lets nobody have begun in the past what they have not signed, whoever named it since', async () => {
+    const current = await registeredOf();
+    const [last] = (await walkForward(bobs(), [trusted], [current])).found as [VerifiedEpoch];
+    const found = async (by: string, said: Partial<EpochStatement>) => {
+      const statement = { ...first, ...said };
+      const welcome = await sealStatement(old, await signStatement(await authorOf(by), statement));
+      const listed = [{ ...(await firstAs()), welcome }, current] as [Epoch, Epoch];
+      const hash = await hashOfText(canonicalJson(statement));
+      const known = [{ ...last, previous: { encryptionSessionId: old.sessionId, hash } }];
+      return (await walkBack(bobs(), known, listed, listed[0])).length - known.length;
+    };
+    const { readers } = await statementOf({ swapped: { id: 'alice', by: 'mallory' } });
+    expect(await found('alice', {})).toBe(1);
+    expect(await found('mallory', {})).toBe(0);
+    expect(await found('mallory', { readers })).toBe(0);
+  });
+
+  it('takes what was begun by somebody of whom nothing is told any more', async () => {
+    const current = await registeredOf();
+    const known = (await walkForward(bobs(), [trusted], [current])).found;
+    const listed = [await firstAs(), current] as [Epoch, Epoch];
+    for (const [isTheirs, count] of [
+      [null, 2],
+      ['by-word', 2],
+      [false, 1],
+    ] as const) {
+      const chain = chainOf([old, next], { hasSigned: async () => isTheirs });
+      expect(await walkBack(chain, known, listed, listed[0])).toHaveLength(count);
+    }
   });
 });

@@ -1,9 +1,10 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { type Chain, readWelcome, verified as verify } from './chain-forward.ts';
+import { isSignedBy, keyNamedFor, type SealedStatement } from './statement.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /**
- * Walks from what is verified back to an earlier epoch: the statement of each names what its maker trusted before, by session and hash, and so vouches for it: whoever made that may be long gone. Answers what is
+ * Walks from what is verified back to an earlier epoch: the statement of each names what its maker trusted before, by session and hash, and so vouches for it: whoever made that may be long gone. Each is signed by its maker, too, as far as anybody can know. Answers what is
  * verified then, oldest first; without the wanted one if the way ends before. `wanted` null: every way as far as it goes, also into
  * times when the user was away. `listed`: all epochs of the registry. Throws what `open` throws.
  */
@@ -51,5 +52,14 @@ const stepBack = async (
   const welcome = await readWelcome(chain, registered);
   if (!welcome || welcome === 'no-access') return null;
   const found = await verify(chain, registered, welcome);
-  return found.hash === previous.hash ? { ...found, isByWord: true } : null;
+  if (found.hash !== previous.hash || !(await isByItsMaker(chain, welcome))) return null;
+  return { ...found, isByWord: true };
+};
+
+/** Signed with the key it names for its maker, against which nobody who knows that one speaks: else a later maker could have somebody do in the past what they never did. */
+const isByItsMaker = async (chain: Chain, welcome: SealedStatement): Promise<boolean> => {
+  const { from: id } = welcome.statement;
+  const authorKey = keyNamedFor(welcome.statement, id);
+  if (authorKey === undefined || !(await isSignedBy(chain.verify, welcome, authorKey))) return false;
+  return (await chain.hasSigned({ id, authorKey })) !== false;
 };

@@ -15,6 +15,7 @@ export type Chain = {
   open: (encryptionSessionId: string) => Promise<EncryptionSession>;
   verify: VerifySigned;
   vouch: Contacts['vouch'];
+  hasSigned: Contacts['hasSigned'];
   /** SHA-256 in base64url. */
   hash: (text: string) => Promise<string>;
   /** Whether this device's user has taken somebody out, or will not have them: then they let nobody in. */

@@ -91,6 +91,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     open: sessions.open,
     verify,
     vouch: contacts.vouch,
+    hasSigned: contacts.hasSigned,
     hash: (text) => hashOf(sha256, text),
     isOut: (id) => keeping.removed.has(id) || keeping.pin.shutOut.includes(id),
     mayRead: async (ids) => {
