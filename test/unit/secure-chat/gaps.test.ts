@@ -82,6 +82,13 @@ describe('the messages of an author', () => {
     expect(absentIn(list, { isWhole: false })).toMatchObject([{ before: '3', kind: 'missing' }]);
   });
 
+  it('show what another wrote in the place of one of them, though it claims to be an edit of it', () => {
+    const claims = written('1', [], { from: 'mallory', original: hashOf('1') });
+    expect(absentIn([claims, written('2', ['1'])], { isWhole: true })).toMatchObject([
+      { before: '2', from: 'bob', kind: 'missing' },
+    ]);
+  });
+
   it('may have been deleted, or be unreadable: that is seen where they stand', () => {
     const list = [written('1'), deleted('2'), written('3', ['2']), unreadable('4'), written('5', ['4'])];
     expect(absentIn(list, { isWhole: true })).toEqual([]);

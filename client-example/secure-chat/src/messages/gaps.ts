@@ -32,7 +32,7 @@ export const absentIn = (messages: readonly ReadMessage[], { isWhole, parentId }
     for (const reference of proof.previous) {
       const at = places.get(reference.id);
       if (at !== undefined && at > place) absent.push({ before, from, kind: 'out-of-order', reference });
-      else if (at !== undefined && isAnother(messages[at], reference))
+      else if (at !== undefined && isAnother(messages[at], from, reference))
         absent.push({ before, from, kind: 'missing', reference });
       else if (at === undefined && (isWhole || begun.has(chain)))
         absent.push({ before, from, kind: 'missing', reference });
@@ -42,9 +42,11 @@ export const absentIn = (messages: readonly ReadMessage[], { isWhole, parentId }
   return absent;
 };
 
-/** A message that can be read, and is not what its author named under this id. */
-const isAnother = (message: ReadMessage | undefined, { hash }: MessageReference): boolean =>
-  message?.kind === 'message' && isVerified(message) && message.proof.original !== hash;
+/** A message that can be read, and is not what this author named under its id: an edit can claim to be one of anything. */
+const isAnother = (message: ReadMessage | undefined, from: string, { hash }: MessageReference): boolean =>
+  message?.kind === 'message' &&
+  isVerified(message) &&
+  (message.from !== from || message.proof.original !== hash);
 
 const isVerified = (
   message: VerifiedMessage,
@@ -68,10 +70,10 @@ export const createFindGaps = ({ ask }: FindGapsDeps) => {
     const unknown = absent.filter(({ reference }) => !held.has(reference.id) && !asked.has(keyOf(reference)));
     const ids = [...new Set(unknown.map(({ reference }) => reference.id))].slice(0, MOST_AT_ONCE);
     const found = ids.length > 0 ? await ask(ids).catch(() => null) : [];
-    for (const { reference } of found ? unknown : []) {
+    for (const { from, reference } of found ? unknown : []) {
       if (!ids.includes(reference.id)) continue;
       const message = found?.find(({ id }) => id === reference.id);
-      asked.set(keyOf(reference), message !== undefined && !isAnother(message, reference));
+      asked.set(keyOf(reference), message !== undefined && !isAnother(message, from, reference));
     }
     return absent
       .filter(
