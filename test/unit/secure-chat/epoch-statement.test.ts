@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { walkBack } from '../../../client-example/secure-chat/src/epochs/chain-back.ts';
 import {
   type Chain,
+  readWelcome,
   takeAtFirstSight,
   walkForward,
 } from '../../../client-example/secure-chat/src/epochs/chain-forward.ts';
@@ -172,6 +173,36 @@ describe('the walk along the epochs', () => {
     expect(found).toMatchObject([{ epoch: 2, members: BOTH, authorKeys, hash, reactionKey: REACTION_KEY }]);
   });
 
+  it('begins with an epoch that is trusted and opens, and nowhere else', async () => {
+    const listed = [await registeredOf()];
+    expect(await walkForward(bobs(), [], listed)).toEqual({ found: [], end: 'foreign' });
+    expect(await walkForward(chainOf([next]), [trusted], listed)).toEqual({ found: [], end: 'no-access' });
+    expect(await walkForward(bobs(), [trusted], [])).toEqual({ found: [], end: 'unlisted' });
+    const unannounced = { ...(await registeredOf()), encryptionSessionId: randomUUID(), epoch: 3 };
+    expect(await walkForward(bobs(), [trusted], [...listed, unannounced])).toMatchObject({ end: 'foreign' });
+  });
+
+  it('is not led on by one that goes on from nothing', async () => {
+    const { previous: _, ...statement } = await statementOf();
+    const signed = await signStatement(await authorOf('alice'), statement);
+    const announcement = await sealStatement(old, signed);
+    const listed = [{ ...(await registeredOf()), announcement }];
+    expect(await walkForward(bobs(), [trusted], listed)).toEqual({ found: [], end: 'unlisted' });
+  });
+
+  it('asks for nobody’s keys but those that are new', async () => {
+    const asked: string[] = [];
+    const vouch: Chain['vouch'] = async (authors) => {
+      asked.push(...authors.map(({ id }) => id));
+      return knownAuthors.vouch(authors);
+    };
+    const listed = [await registeredOf({ members: [...BOTH, 'carol'] })];
+    expect(await walkForward(chainOf([old, next], { vouch }), [trusted], listed)).toMatchObject({
+      end: 'current',
+    });
+    expect(asked).toEqual(['carol']);
+  });
+
   it('takes nobody’s key for looked at because one that was taken at first sight had it', async () => {
     const listed = [await registeredOf()];
     const { found } = await walkForward(bobs(), [{ ...trusted, isFirstSeen: true }], listed);
@@ -264,7 +295,10 @@ describe('the walk along the epochs', () => {
 
   it('takes at first sight only what welcomes oneself, signed by whom the registered key is', async () => {
     const chain = chainOf([next]);
-    expect(await takeAtFirstSight(chain, await registeredOf())).toMatchObject({ epoch: 2 });
+    expect(await takeAtFirstSight(chain, await registeredOf())).toMatchObject({
+      epoch: 2,
+      isFirstSeen: true,
+    });
     for (const said of [
       { members: ['alice'] },
       { signedBy: 'mallory' },
@@ -274,6 +308,7 @@ describe('the walk along the epochs', () => {
     ])
       expect(await takeAtFirstSight(chain, await registeredOf(said))).toBeNull();
     expect(await takeAtFirstSight(chainOf([]), await registeredOf())).toBeNull();
+    expect(await readWelcome(chainOf([]), await registeredOf())).toBe('no-access');
   });
 });
 

@@ -47,17 +47,18 @@ export const walkForward = async (
   const found: VerifiedEpoch[] = [];
   let trusted = known.at(-1);
   if (!trusted) return { found, end: 'foreign' };
-  if (!(await openIfAllowed(chain, trusted.encryptionSessionId))) return { found, end: 'no-access' };
+  let session = await openIfAllowed(chain, trusted.encryptionSessionId);
+  if (!session) return { found, end: 'no-access' };
   const place = listed.findIndex(sameSession(trusted));
   for (const registered of listed.slice(place + 1)) {
     if ([...known, ...found].some(sameSession(registered))) continue;
-    const announcement = await announced(chain, trusted, registered);
-    if (announcement === 'no-access') return { found, end: 'no-access' };
+    const announcement = await announced(chain, { trusted, session }, registered);
     if (!announcement) continue;
     if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
+    session = await openIfAllowed(chain, registered.encryptionSessionId);
+    if (!session) return { found, end: 'no-access' };
     const next = await verified(chain, registered, announcement);
     trusted = trusted.isFirstSeen ? { ...next, isFirstSeen: true } : next;
-    if (!(await openIfAllowed(chain, registered.encryptionSessionId))) return { found, end: 'no-access' };
     found.push(trusted);
   }
   if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
@@ -101,11 +102,9 @@ export const verified = async (
 /** Signed by a reader of the trusted epoch, who goes on from it. Author keys that are others than in that one, or new, are looked at here, too. */
 const announced = async (
   chain: Chain,
-  trusted: VerifiedEpoch,
+  { trusted, session }: { trusted: VerifiedEpoch; session: EncryptionSession },
   registered: Epoch,
-): Promise<SealedStatement | null | 'no-access'> => {
-  const session = await openIfAllowed(chain, trusted.encryptionSessionId);
-  if (!session) return 'no-access';
+): Promise<SealedStatement | null> => {
   const { cid } = chain;
   const found = await openStatement(session, registered.announcement, { cid, registered });
   if (!found) return null;
