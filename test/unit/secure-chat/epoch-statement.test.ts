@@ -336,6 +336,54 @@ describe('the way back', () => {
     expect(await walkBack(bobs(), known, [other, current], other)).toEqual(known);
   });
 
+  /** Three epochs, each going on from the one before: as the registry has them, and as they are once verified. */
+  const three = async () => {
+    const sessions = [old, makeEncryptionSession(randomUUID()), next] as const;
+    const epochs: VerifiedEpoch[] = [];
+    const listed: Epoch[] = [];
+    for (const [place, session] of sessions.entries()) {
+      const before = epochs.at(-1);
+      const previous = before && { encryptionSessionId: before.encryptionSessionId, hash: before.hash };
+      const { sessionId: encryptionSessionId } = session;
+      const statement: EpochStatement = { ...first, encryptionSessionId, ...(previous && { previous }) };
+      const signed = await signStatement(await authorOf('alice'), statement);
+      const welcome = await sealStatement(session, signed);
+      const epoch = place + 1;
+      listed.push({ encryptionSessionId, epoch, createdBy: 'alice', createdAt: START, welcome });
+      const hash = await hashOfText(canonicalJson(statement));
+      epochs.push({ ...trusted, epoch, encryptionSessionId, hash, previous });
+    }
+    const chain = (able: readonly (typeof old)[] = sessions) => chainOf(able);
+    const back = async (known: readonly number[], wanted: number | null, over: Partial<Epoch>[] = []) => {
+      const registered = listed.map((epoch, place) => ({ ...epoch, ...over[place] }));
+      const from = known.map((number) => epochs[number - 1] as VerifiedEpoch);
+      const target = wanted === null ? null : (registered[wanted - 1] as Epoch);
+      return (await walkBack(chain(), from, registered, target)).map(({ epoch }) => epoch);
+    };
+    return { sessions, epochs, listed, chain, back };
+  };
+
+  it.each<[string, number[], number | null, number[]]>([
+    ['to the one that is wanted, and no further', [3], 2, [2, 3]],
+    ['over those between', [3], 1, [1, 2, 3]],
+    ['from the next that is verified after it', [1, 3], 2, [1, 2, 3]],
+    ['nowhere for one that is later', [1], 3, [1]],
+    ['as far as it goes', [2, 3], null, [1, 2, 3]],
+    ['not beyond the first', [1], null, [1]],
+  ])('leads %s', async (_, known, wanted, found) => {
+    const { back } = await three();
+    expect(await back(known, wanted)).toEqual(found);
+  });
+
+  it('ends at what is no earlier epoch of the registry’s, or cannot be opened', async () => {
+    const { sessions, epochs, listed, chain, back } = await three();
+    for (const epoch of [2, 3, 9]) expect(await back([2], null, [{ epoch }])).toEqual([2]);
+    expect(await back([2], null, [{ encryptionSessionId: randomUUID() }])).toEqual([2]);
+    expect(await back([2], null, [{ welcome: undefined }])).toEqual([2]);
+    const known = epochs.slice(2);
+    expect(await walkBack(chain([sessions[0], sessions[2]]), known, listed, null)).toEqual(known);
+  });
+
   it('lets nobody have begun in the past what they have not signed, whoever named it since', async () => {
     const current = await registeredOf();
     const [last] = (await walkForward(bobs(), [trusted], [current])).found as [VerifiedEpoch];
