@@ -41,7 +41,7 @@ const EPOCHS = [
 const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up');
 /** What is enough to see each change of a file, where that is not the whole of {@link EPOCHS}. */
 const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
-  'catch-up': CHAIN,
+  'catch-up': [...CHAIN, ...unit('secure-chat', 'epoch-notices', 'let-in-again', 'new-keys')],
   'chain-back': CHAIN,
   'chain-forward': CHAIN,
   decide: unit('secure-chat', 'epoch-notices', 'let-in-again', 'new-keys'),

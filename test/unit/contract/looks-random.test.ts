@@ -57,6 +57,7 @@ describe('random bytes', () => {
     ['English', 'meet me behind the station at eight'],
     ['Russian', 'Встретимся в восемь за'],
     ['Chinese', '今晚八点在车站后面见面带上文'],
+    ['Thai', 'เจอกันหลังสถานีสองทุ่ม'],
     ['faces', '🎉🙈😀🎂🦓🚀🎉🙈😀🎂🦓'],
   ])('with words in the middle are refused from 48 bytes on: %s', (_, words) => {
     const spaced = Buffer.from(words + ' '.repeat(20));
@@ -88,6 +89,7 @@ describe('random bytes', () => {
     [[0xdf, 0xbf], true],
     [[0xc1, 0x80], false],
     [[0xc2, 0x20], false],
+    [[0xe0, 0xa4, 0x86], true],
     [[0xe2, 0x82, 0xac], true],
     [[0xef, 0xbf, 0xbd], true],
     [[0xe2, 0x82, 0xc0], false],
