@@ -327,7 +327,7 @@ describe('the way back', () => {
     const known = (await walkForward(bobs(), [trusted], [current])).found;
     const honest = [await firstAs(), current];
     expect(await walkBack(bobs(), known, honest, honest[0] as Epoch)).toMatchObject([
-      { epoch: 1, authorKeys: trusted.authorKeys },
+      { epoch: 1, authorKeys: trusted.authorKeys, isByWord: true },
       { epoch: 2 },
     ]);
     const other = await firstAs({

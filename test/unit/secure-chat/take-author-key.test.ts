@@ -117,6 +117,35 @@ describe('the author key of a device', () => {
     expect(world.told()?.authorKey).toBe(authorKey);
   });
 
+  it('is the one that was asked for before, when the request never arrived', async () => {
+    const world = openWorld();
+    const device = world.device();
+    const { registerAuthorKey } = device.api;
+    const asked: string[] = [];
+    device.api.registerAuthorKey = async ({ authorKey }) => {
+      asked.push(authorKey);
+      throw new Error('no connection');
+    };
+    await expect(device.take()).rejects.toThrow('no connection');
+    device.api.registerAuthorKey = registerAuthorKey;
+    expect([(await device.take()).authorKey]).toEqual(asked);
+  });
+
+  it('is kept for good where it was restored, too', async () => {
+    const world = openWorld();
+    await world.device().take();
+    const restored = world.device();
+    const { authorKey } = await restored.take();
+    const told = world.told();
+    const other = openWorld();
+    await other.device().take();
+    world.tell(other.told());
+    await expect(restored.take()).rejects.toMatchObject({ code: 'AUTHOR_KEY_REPLACED' });
+    world.tell(told);
+    world.seald.sessions.clear();
+    expect((await restored.take()).authorKey).toBe(authorKey);
+  });
+
   it('is a new one for a new identity', async () => {
     const world = openWorld();
     const device = world.device();
