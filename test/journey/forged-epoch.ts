@@ -1,10 +1,17 @@
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { accountOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
+import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { encryptForged, forgedStatement } from '../support/forged-statement.ts';
+
+/** Author keys by user: what the trusted epoch names for its readers. */
+export const authorKeysOf = (channel: EncryptedChannel): Map<string, string> => {
+  const { members, authorKeys } = channel.epochs().at(-1) as VerifiedEpoch;
+  return new Map(members.map((id, at) => [id, authorKeys[at] ?? '']));
+};
 
 type Forging = {
   sdk: SealdSdk;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
-import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { forgedMessage } from '../../local/demo/forged-message.ts';
@@ -13,7 +12,7 @@ import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys } from '../conformance/seald-raw-client.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, sessionOf, WORDS } from './expectations.ts';
-import { forgedEpoch } from './forged-epoch.ts';
+import { authorKeysOf, forgedEpoch } from './forged-epoch.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
@@ -68,11 +67,6 @@ const wanted = (...others: Person[]) => ({
   members: others.map(({ userId }) => userId),
 });
 
-/** What its statement names for the readers of the trusted epoch. */
-const authorKeysOf = (channel: EncryptedChannel): Map<string, string> => {
-  const { members, authorKeys } = channel.epochs().at(-1) as VerifiedEpoch;
-  return new Map(members.map((id, at) => [id, authorKeys[at] ?? '']));
-};
 /** An epoch of the operator's in Alice's name. */
 const forgedByOperator = (channel: EncryptedChannel): Promise<Epoch> => {
   const { sealdIdPrefix } = journey.stack;

@@ -2,10 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Author, createAuthor } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
-import type {
-  TrustedEpoch,
-  VerifiedEpoch,
-} from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
+import type { TrustedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import {
   findStoredIdentity,
   proveCode,
@@ -25,7 +22,7 @@ import { canonicalJson } from '../../shared/contract/canonical-json.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, WORDS } from './expectations.ts';
-import { forgedEpoch } from './forged-epoch.ts';
+import { authorKeysOf, forgedEpoch } from './forged-epoch.ts';
 import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
@@ -63,12 +60,6 @@ const aliceAndBob = async (...more: Person[]): Promise<[EncryptedChannel, Encryp
   const members = [bob, ...more].map(({ userId }) => userId);
   const atAlice = await alicePhone.createChannel({ type: encryptedType(journey), id: randomUUID(), members });
   return [atAlice, await enter(bobPhone, atAlice.cid)];
-};
-
-/** What its statement names for the readers of the trusted epoch. */
-const authorKeysOf = (channel: EncryptedChannel): Map<string, string> => {
-  const { members, authorKeys } = channel.epochs().at(-1) as VerifiedEpoch;
-  return new Map(members.map((id, at) => [id, authorKeys[at] ?? '']));
 };
 
 // Each of these is a promise that is not made. Should one fail, more is kept than docs/threat-model.md says: then say so there.
