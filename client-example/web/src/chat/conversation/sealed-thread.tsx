@@ -1,3 +1,4 @@
+import type { LocalMessage } from 'stream-chat';
 import { Thread, useChannelStateContext } from 'stream-chat-react';
 import { PlacedLinesContext, useThreadLines } from '../messages/epoch-lines.tsx';
 import { safeRows } from '../messages/safe-rows.tsx';
@@ -11,15 +12,12 @@ const LIST = {
 
 /** The open thread, if there is one, with a line where an answer is missing. */
 export const SealedThread = () => {
-  const { thread } = useChannelStateContext('SealedThread');
-  return thread ? <ThreadOf parentId={thread.id} /> : null;
+  const { thread, threadMessages = [] } = useChannelStateContext('SealedThread');
+  return thread ? <ThreadOf parentId={thread.id} messages={threadMessages} /> : null;
 };
 
-const ThreadOf = ({ parentId }: { parentId: string }) => {
-  const { threadMessages } = useChannelStateContext('SealedThread');
-  return (
-    <PlacedLinesContext value={useThreadLines(threadMessages, parentId)}>
-      <Thread virtualized additionalVirtualizedMessageListProps={LIST} />
-    </PlacedLinesContext>
-  );
-};
+const ThreadOf = ({ parentId, messages }: { parentId: string; messages: readonly LocalMessage[] }) => (
+  <PlacedLinesContext value={useThreadLines(messages, parentId)}>
+    <Thread virtualized additionalVirtualizedMessageListProps={LIST} />
+  </PlacedLinesContext>
+);

@@ -11,7 +11,6 @@ export type PlacedLines = {
   alone: readonly Line[];
 };
 
-const NONE: readonly LocalMessage[] = [];
 const NOWHERE: PlacedLines = { before: new Map(), after: new Map(), alone: [] };
 /** Of the list around. */
 export const PlacedLinesContext = createContext(NOWHERE);
@@ -33,7 +32,7 @@ export const usePlacedLines = (messages: readonly LocalMessage[], hasOlder: bool
 };
 
 /** In a thread stand only the lines for what is missing in it. */
-export const useThreadLines = (messages: readonly LocalMessage[] = NONE, parentId: string): PlacedLines => {
+export const useThreadLines = (messages: readonly LocalMessage[], parentId: string): PlacedLines => {
   const gaps = useGapLines(messages, parentId);
   return useMemo(() => withGaps(NOWHERE, JSON.parse(gaps)), [gaps]);
 };
