@@ -105,16 +105,17 @@ describe('the operator', () => {
   story(
     'cannot take a message away that something was written after, nor an answer in a thread',
     async () => {
-      const takenAway = async (where: [Conversation, Conversation]) => {
-        const { id } = await storedFromAlice('the first of two', where);
-        await storedFromAlice('the second of two', where);
+      // A thread shows the message it is of: answers need words of their own to be waited for.
+      const takenAway = async (what: string, where: [Conversation, Conversation]) => {
+        const { id } = await storedFromAlice(`the first ${what}`, where);
+        await storedFromAlice(`the second ${what}`, where);
         await operator.server.deleteMessage(id, { hardDelete: true });
         await where[1].area.getByText('Something Alice wrote before this is missing.').waitFor();
       };
-      await takenAway([alice, bob]);
+      await takenAway('message', [alice, bob]);
       const pages = [pair.atAlice.page, pair.atBob.page] as const;
-      const threads = await Promise.all(pages.map((page) => openThread(page, 'the second of two')));
-      await takenAway(threads as [Conversation, Conversation]);
+      const threads = await Promise.all(pages.map((page) => openThread(page, 'the second message')));
+      await takenAway('answer', threads as [Conversation, Conversation]);
       await Promise.all(pages.map(closeThread));
     },
   );
