@@ -146,6 +146,7 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
         EPOCHS_PER_HOUR: String(config.epochsPerMember.perHour),
       },
       secrets: ['stream'],
+      users: ['GetItem'],
       channels: ['Query', 'QueryIndex', 'PutItem'],
     },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },

@@ -3,17 +3,20 @@ import { deployedStreamClient } from '../../shared/adapters/deployed-stream-clie
 import { createDynamoDbBuckets } from '../../shared/adapters/dynamodb-buckets.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('register-encryption-session');
 const takeFromBucket = createDynamoDbBuckets(env.TABLE_NAME);
+const db = createDocumentClient();
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-  registry: createDynamoDbChannels(createDocumentClient(), env.CHANNEL_TABLE_NAME),
+  registry: createDynamoDbChannels(db, env.CHANNEL_TABLE_NAME),
+  users: createDynamoDbUsers(db, env.TABLE_NAME),
   channels: createStreamChannels(stream),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   rekeyBy: env.REKEY_BY,

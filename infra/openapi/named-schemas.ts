@@ -15,7 +15,6 @@ import {
   encryptionSessionResponse,
   epoch,
   registerEncryptionSessionRequest,
-  sealedText,
 } from '../../shared/contract/encryption-session.ts';
 import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
 import { claimIdentityRequest, claimIdentityResponse } from '../../shared/contract/enrolment.ts';
@@ -24,6 +23,7 @@ import { exportResponse } from '../../shared/contract/export.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
 import { registeredSigchain, sigchainHashResponse } from '../../shared/contract/registered-sigchain.ts';
 import { reportRequest, reportResponse } from '../../shared/contract/report.ts';
+import { sealedText } from '../../shared/contract/sealed-text.ts';
 import { sigchainHash } from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { BASE64URL_OF_32 } from './base64url.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { sealedText } from './encryption-session.ts';
 import { sealdAccount } from './enrolment.ts';
+import { sealedText } from './sealed-text.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { signature } from './signed-text.ts';
 import { time } from './time.ts';

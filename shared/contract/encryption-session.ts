@@ -1,14 +1,7 @@
 import * as z from 'zod';
-import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from './encrypted-text.ts';
+import { authorKeyClaim } from './author-key.ts';
+import { sealedText, sessionOf } from './sealed-text.ts';
 import { time } from './time.ts';
-
-const sessionOf = (text: string): string | undefined =>
-  parseEncryptedText(text, SEALED_TEXT_MAX_LENGTH)?.encryptionSessionId;
-
-/** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
-export const sealedText = z
-  .string()
-  .refine((text) => sessionOf(text) !== undefined, 'must be a text encrypted by the Seald SDK');
 
 const namesSession = (text: string | undefined, encryptionSessionId: string | undefined): boolean =>
   text === undefined || sessionOf(text) === encryptionSessionId;
@@ -43,6 +36,10 @@ export const epoch = z.object({
   epoch: z.int().positive(),
   createdBy: z.string().meta({ description: 'Chat user id.' }),
   createdAt: time,
+  author: authorKeyClaim.optional().meta({
+    description:
+      "What its maker's author key was when they registered it: tells who it was when the maker is gone.",
+  }),
   welcome: z.string().optional(),
   announcement: z.string().optional(),
 });

@@ -1,12 +1,15 @@
+import type { AuthorKeyClaim } from '../contract/author-key.ts';
 import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
 import { isPairId } from '../contract/pair-id.ts';
 import { AppError } from './app-error.ts';
+import { authorKeyOf, claimOf } from './author-keys.ts';
 import type { Taken } from './budget.ts';
 import { type AllowedMembers, type ChannelName, cidOf, demandEncryptedType } from './channel.ts';
 import type { EncryptionSessionRegistry } from './encryption-session-registry.ts';
 import { isNamed, nameEncryptionSession } from './name-encryption-session.ts';
 import { mayRekey } from './owner-rights.ts';
 import { type ChannelAtStream, findForCaller, type StreamChannels } from './stream-channels.ts';
+import type { Users } from './user.ts';
 
 export type RegisterEncryptionSessionDeps = {
   registry: Pick<
@@ -14,6 +17,8 @@ export type RegisterEncryptionSessionDeps = {
     'findRecord' | 'findCurrent' | 'findEpoch' | 'findBySession' | 'append'
   >;
   channels: Pick<StreamChannels, 'findForMember' | 'findMembers' | 'nameEncryptionSession'>;
+  /** Asked for the author key of who makes an epoch. */
+  users: Pick<Users, 'find'>;
   encryptedChannelTypes: readonly string[];
   /** Who may start another epoch; the first one any member may. */
   rekeyBy: AllowedMembers;
@@ -33,7 +38,7 @@ type Registration = {
 /**
  * Registers a channel's first or next encryption session and has Stream's channel name it. The first to come wins; whoever
  * comes later gets the epoch that is current instead, and makes up for a winner who crashed before telling Stream.
- * A repeat gives the same answer, also when later epochs have come: what stands in the registry is never called lost.
+ * The author key that is registered for the caller stands with the epoch, for those who come when its maker is gone. A repeat gives the same answer, also when later epochs have come: what stands in the registry is never called lost.
  * Throws `NOT_A_MEMBER`, `REKEY_NOT_ALLOWED`, `RATE_LIMITED` for a member who added too many, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not
  * encrypted, a session that had its time, a predecessor where there is none, and an announcement without predecessor.
  */
@@ -86,6 +91,7 @@ const append = async (deps: RegisterEncryptionSessionDeps, registration: Registr
   const { userId, cid, request, current } = registration;
   if (current && !(await mayRekey(deps, deps.rekeyBy, registration))) throw new AppError('REKEY_NOT_ALLOWED');
   if (!current) await demandOfPair(deps, registration);
+  const author = await authorKeyOfMaker(deps, userId);
   const taken = await deps.takeEpoch(userId, cid);
   if (!taken.taken) return yieldToOther(deps, registration, taken.retryAfterSeconds);
   const { encryptionSessionId, welcome, announcement } = request;
@@ -94,6 +100,7 @@ const append = async (deps: RegisterEncryptionSessionDeps, registration: Registr
     epoch: (current?.epoch ?? 0) + 1,
     createdBy: userId,
     createdAt: deps.now().toISOString(),
+    ...(author && { author }),
     ...(welcome !== undefined && { welcome }),
     ...(announcement !== undefined && { announcement }),
   };
@@ -101,6 +108,15 @@ const append = async (deps: RegisterEncryptionSessionDeps, registration: Registr
   const winner = await deps.registry.findCurrent(cid);
   if (!winner) throw new Error('An epoch is taken and not to be found');
   return settle(deps, { ...registration, current: winner }); // the winner may be this very call, repeated
+};
+
+const authorKeyOfMaker = async (
+  { users }: RegisterEncryptionSessionDeps,
+  userId: string,
+): Promise<AuthorKeyClaim | undefined> => {
+  const user = await users.find(userId);
+  const key = user ? authorKeyOf(user) : undefined;
+  return key && claimOf(key);
 };
 
 /** The first epoch of the conversation of two is made by one of the two, whoever Stream shows as a member. */

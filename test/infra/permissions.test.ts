@@ -72,7 +72,7 @@ describe('a function may', () => {
     ['add-member', [], ['Query', 'GetItem', 'PutItem', 'UpdateItem']],
     ['remove-member', [], ['Query']],
     ['encryption-session', [], ['Query']],
-    ['register-encryption-session', [], ['Query', 'QueryIndex', 'PutItem']],
+    ['register-encryption-session', ['GetItem'], ['Query', 'QueryIndex', 'PutItem']],
     ['sigchain-hash', ['GetItem'], []],
     ['report', ['KeepReports'], []],
     ['stream-webhook', [], []],

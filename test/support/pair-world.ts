@@ -30,6 +30,7 @@ export const openPairWorld = (pause?: Pause) => {
     allowed: 'anyMember' as AllowedMembers,
     rekeyBy: 'anyMember' as AllowedMembers,
     hash: pairHash,
+    users: { find: async () => null },
     takeEpoch: async () => ({ taken: true as const }),
     newAttemptId: randomUUID,
     now: () => new Date('2026-11-22T10:00:00.000Z'),

@@ -74,6 +74,7 @@ const fill = async (from: number, to: number): Promise<void> => {
 it('asks the same of the registry for a new epoch, a look-up and what is new, however old the channel is', async () => {
   const registry = createDynamoDbChannels(table.db, TABLE);
   const deps = { registry, channels, encryptedChannelTypes: ['encrypted'], now: () => new Date(at) };
+  const users = { find: async () => null };
   const costs: unknown[] = [];
   let age = 0;
   for (const next of AGES) {
@@ -86,7 +87,7 @@ it('asks the same of the registry for a new epoch, a look-up and what is new, ho
     const request = { encryptionSessionId, previousEncryptionSessionId: previous };
     const register = () =>
       registerEncryptionSession(
-        { ...deps, rekeyBy: 'owner', takeEpoch: async () => ({ taken: true }) },
+        { ...deps, users, rekeyBy: 'owner', takeEpoch: async () => ({ taken: true }) },
         'alice',
         channel,
         request,

@@ -9,6 +9,7 @@ import {
   type RegisterEncryptionSessionDeps,
   registerEncryptionSession,
 } from '../../../shared/domain/register-encryption-session.ts';
+import type { Enrolment, User } from '../../../shared/domain/user.ts';
 import {
   createInMemoryRegistry,
   createInMemoryStream,
@@ -31,7 +32,9 @@ const openWorld = async (pause?: Pause, rekeyBy: RegisterEncryptionSessionDeps['
     if (left.has(userId)) left.set(userId, Math.max(0, had - 1));
     return had > 0 ? { taken: true } : { taken: false, retryAfterSeconds: 90 };
   };
-  const deps = { registry, channels, encryptedChannelTypes: ['messaging'], rekeyBy, takeEpoch, now };
+  const known = new Map<string, User>();
+  const users = { find: async (id: string) => known.get(id) ?? null };
+  const deps = { registry, channels, users, encryptedChannelTypes: ['messaging'], rekeyBy, takeEpoch, now };
   const register = (userId: string, encryptionSessionId: string, previous?: string, texts = {}) => {
     const request: RegisterEncryptionSessionRequest = {
       encryptionSessionId,
@@ -43,6 +46,7 @@ const openWorld = async (pause?: Pause, rekeyBy: RegisterEncryptionSessionDeps['
   const read = (userId: string, after = 0) => readEncryptionSession(deps, userId, channel, { after });
   return {
     deps,
+    known,
     left,
     register,
     read,
@@ -51,6 +55,30 @@ const openWorld = async (pause?: Pause, rekeyBy: RegisterEncryptionSessionDeps['
     data: () => stored.get(cid)?.data,
   };
 };
+
+const enrolledWith = (account: string): Enrolment => ({
+  state: 'enrolled',
+  attempt: 1,
+  account,
+  version: '1',
+});
+
+const userWith = (authorKey: string, account: string): User => ({
+  id: 'alice',
+  sealedTwoManRuleKey: 'sealed',
+  createdAt: '2026-11-22T10:00:00.000Z',
+  authFactors: {},
+  enrolledAt: '2026-11-22T10:00:00.000Z',
+  enrolment: enrolledWith(account),
+  authorKey: {
+    authorKey,
+    account,
+    sigchainHash: 'h',
+    signature: 's',
+    sealedPrivateKey: 'sealed',
+    registeredAt: '2026-11-22T10:00:00.000Z',
+  },
+});
 
 const typeOf = (call: Promise<unknown>) =>
   call.then(
@@ -107,6 +135,23 @@ describe('registering an encryption session', () => {
     expect(second).toMatchObject({ epoch: 2, createdBy: 'bob', welcome: 'w2', announcement: 'a2' });
     expect(epochs()).toEqual([first, second]);
     expect(data()).toEqual({ session_id: 's2', session_epoch: 2 });
+  });
+
+  it('keeps with each epoch the author key that its maker had then, and no private half', async () => {
+    const { register, known, epochs } = await openWorld();
+    known.set('alice', userWith('key-1', 'account-1'));
+    const first = await register('alice', 's1');
+    expect(first.author).toEqual({ authorKey: 'key-1', sigchainHash: 'h', signature: 's' });
+    known.set('alice', userWith('key-2', 'account-1'));
+    expect(await register('alice', 's1')).toEqual(first);
+    expect((await register('alice', 's2', 's1')).author?.authorKey).toBe('key-2');
+    expect(epochs().map(({ author }) => author?.authorKey)).toEqual(['key-1', 'key-2']);
+  });
+
+  it('keeps no author key of an identity that its maker had before', async () => {
+    const { register, known } = await openWorld();
+    known.set('alice', { ...userWith('key-1', 'account-1'), enrolment: enrolledWith('account-2') });
+    expect(await register('alice', 's1')).not.toHaveProperty('author');
   });
 
   it('gives who comes late the epoch that is current, and adds nothing', async () => {

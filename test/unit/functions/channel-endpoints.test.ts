@@ -51,6 +51,7 @@ const createHandlers = () => {
     seats: createDynamoDbSeats(tables.db, CHANNELS),
     hash: pairHash,
     newAttemptId: randomUUID,
+    users: createDynamoDbUsers(tables.db, USERS),
     rekeyBy: 'anyMember' as const,
     takeEpoch: async () => ({ taken: true as const }),
     now: () => new Date('2026-11-22T10:00:00.000Z'),
@@ -61,7 +62,7 @@ const createHandlers = () => {
     removeMember: removeMemberHandler(deps),
     encryptionSession: encryptionSessionHandler(deps),
     registerEncryptionSession: registerHandler(deps),
-    sigchainHash: sigchainHashHandler({ ...deps, users: createDynamoDbUsers(tables.db, USERS) }),
+    sigchainHash: sigchainHashHandler(deps),
   };
 };
 

@@ -36,6 +36,7 @@ export const createStageBackend = (stage: Stage) => {
     registry,
     channels: channelsAt(stage),
     encryptedChannelTypes: ['messaging'],
+    users: { find: async () => null },
     rekeyBy: 'anyMember',
     takeEpoch: async () => ({ taken: true as const }),
     allowed: 'anyMember',
