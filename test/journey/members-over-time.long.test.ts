@@ -168,6 +168,29 @@ describe('somebody who leaves', () => {
   });
 });
 
+describe('somebody who stayed, with a new telephone', () => {
+  it('reads and writes on in the last epoch, though who began it has left', async () => {
+    const tablet = await journey.readyDevice(alice);
+    const atTablet = await open({ at: tablet });
+    const atBob = await enter(bobPhone, atTablet.cid);
+    const before = await say(atTablet, atBob, 'by Alice');
+    const begun = epochAt(atTablet);
+    await atBob.renewEncryption();
+    await begun;
+    const last = await say(atBob, atTablet, 'by Bob, in an epoch of his');
+    await tablet.close();
+    await atBob.leave();
+    const again = await enter(await journey.readyDevice(alice), atTablet.cid);
+    expect(again.notice()).toBeNull();
+    expect(await again.messages()).toMatchObject([
+      { id: before, kind: 'message', text: 'by Alice' },
+      { id: last, kind: 'message', text: 'by Bob, in an epoch of his' },
+    ]);
+    await again.send('to myself');
+    expect(again.epoch()).toMatchObject({ epoch: 3, members: [alice.userId] });
+  });
+});
+
 describe('a channel in which much is said', () => {
   it('gets another encryption after so many messages, and all of them stay readable', async () => {
     const tablet = await journey.readyDevice(alice, { config: { rotation: { messages: 3, days: 30 } } });

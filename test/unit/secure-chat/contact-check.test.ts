@@ -380,6 +380,44 @@ describe('vouching for author keys', () => {
     expect(await isVouched(bob)).toBe(false);
   });
 
+  describe('that the backend kept with an epoch', () => {
+    const isKeptVouched = async (kept: ReturnType<typeof claimBy>, authorKey = bob) =>
+      vouch(own, [{ id: 'bob', authorKey, claim: await kept }]);
+    const tellNothing = () => change({ registered: { sigchainHash: null, author: null } });
+
+    it('takes one that fits the chain of somebody of whom nothing is told any more, and pins it', async () => {
+      tellNothing();
+      expect(await isVouched(bob)).toBe(false);
+      expect(await isKeptVouched(claimBy('bob', B0))).toBe(true);
+      expect(await pinned()).toEqual({ head: B1, authorKey: bob });
+    });
+
+    it('takes none of another chain or person, nor one that has not said so itself', async () => {
+      tellNothing();
+      expect(await isKeptVouched(claimBy('bob', OTHER))).toBe(false);
+      expect(await isKeptVouched(claimBy('bob', B0, 'carol'))).toBe(false);
+      expect(await isKeptVouched(claimBy('bob', B0).then((claim) => ({ ...claim, sigchainHash: B1 })))).toBe(
+        false,
+      );
+      expect(await pinned()).toBeNull();
+    });
+
+    it('does not set it against what is told now, nor against what is pinned', async () => {
+      change({ registered: { sigchainHash: B0, author: await claimBy('bob anew', B0) } });
+      expect(await isKeptVouched(claimBy('bob', B0))).toBe(false);
+      tellNothing();
+      own.registered.forget('bob');
+      await pin({ authorKey: bobAnew });
+      expect(await isKeptVouched(claimBy('bob', B0))).toBe(false);
+    });
+
+    it('takes no other key than that, whatever is told now', async () => {
+      expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(false);
+      await pin();
+      expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(false);
+    });
+  });
+
   it('is for all of them or for none', async () => {
     const both = (authorKey: string) =>
       vouch(own, [

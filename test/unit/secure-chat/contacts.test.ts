@@ -397,6 +397,21 @@ describe('contacts', () => {
       expect(await contacts.hasSigned({ id: alice.id, authorKey: others })).toBe(false);
     });
 
+    it('of who is gone are those that the backend kept of them, and nobody knows where those are of another chain', async () => {
+      const { bob, contacts, backend } = await pair();
+      const theirs = await keyOf(bob.id);
+      await register(backend, bob);
+      const claim = backend.authors.get(bob.id) as AuthorKeyClaim;
+      backend.hashes.delete(bob.id);
+      const hasSigned = (authorKey: string, kept: AuthorKeyClaim) =>
+        contacts.hasSigned({ id: bob.id, authorKey, claim: kept });
+      expect(await hasSigned(theirs, { ...claim, sigchainHash: 'a1'.repeat(32) })).toBeNull();
+      expect(await hasSigned(await keyOf('mallory'), claim)).toBe(false);
+      expect(await hasSigned(theirs, claim)).toBe(true);
+      backend.former.set(bob.id, [theirs]);
+      expect(await hasSigned(theirs, { ...claim, authorKey: await keyOf('mallory') })).toBe(false);
+    });
+
     it('of identities before are those that were pinned here; the backend’s word is enough only of whom nothing is pinned', async () => {
       const { alice, bob, contacts, backend } = await pair();
       const others = await keyOf('mallory');

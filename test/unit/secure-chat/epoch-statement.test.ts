@@ -14,6 +14,7 @@ import {
 } from '../../../client-example/secure-chat/src/epochs/statement.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
+import type { AuthorKeyClaim } from '../../../shared/contract/author-key.ts';
 import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
 import { MAX_MEMBERS } from '../../../shared/contract/channel.ts';
 import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from '../../../shared/contract/encrypted-text.ts';
@@ -96,6 +97,12 @@ const registeredOf = async (said: Said = {}): Promise<Epoch> => {
     announcement: await sealStatement(old, signed),
   };
 };
+
+const claimOf = async (name: string): Promise<AuthorKeyClaim> => ({
+  authorKey: (await authorOf(name)).authorKey,
+  sigchainHash: 'a1'.repeat(32),
+  signature: 'A'.repeat(86),
+});
 
 /** Bob's. */
 const chainOf = (sessions: readonly (typeof old)[], over: Partial<Chain> = {}): Chain => ({
@@ -400,6 +407,32 @@ describe('the way back', () => {
     expect(await found('mallory', {})).toBe(0);
     expect(await found('mallory', { readers })).toBe(0);
   });
+
+  it('asks about the maker with the author key that was registered with the epoch', async () => {
+    const current = await registeredOf();
+    const known = (await walkForward(bobs(), [trusted], [current])).found;
+    const author = await claimOf('alice');
+    const asked: unknown[] = [];
+    const chain = chainOf([old, next], {
+      hasSigned: async (said) => {
+        asked.push(said);
+        return true;
+      },
+    });
+    const first = { ...(await firstAs()), author };
+    expect(await walkBack(chain, known, [first, current], first)).toHaveLength(2);
+    expect(await takeAtFirstSight(chain, { ...current, author })).not.toBeNull();
+    const said = { id: 'alice', authorKey: author.authorKey, claim: author };
+    expect(asked).toEqual([said, said]);
+  });
+
+  it.each(['by-word', null, false] as const)(
+    'does not take at first sight what was begun by somebody of whom it is said: %s',
+    async (isTheirs) => {
+      const chain = chainOf([old, next], { hasSigned: async () => isTheirs });
+      expect(await takeAtFirstSight(chain, await registeredOf())).toBeNull();
+    },
+  );
 
   it('takes what was begun by somebody of whom nothing is told any more', async () => {
     const current = await registeredOf();

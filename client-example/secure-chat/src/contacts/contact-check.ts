@@ -1,4 +1,5 @@
 // Comparing contacts with what was pinned and registered. Runs inside the turns of contacts.ts.
+import type { AuthorKeyClaim } from '../../../../shared/contract/author-key.ts';
 import type { ContactPin, ContactPins } from './contact-pins.ts';
 import {
   authorKeyOf,
@@ -130,34 +131,36 @@ export const accept = async (own: ContactsMemory, userId: string): Promise<void>
   remember(own, userId, view);
 };
 
+/** Somebody who is said to sign with this key. `claim`: what the backend kept of theirs from a time when it told; it counts where it tells nothing now. */
+export type SaidAuthor = { id: string; authorKey: string; claim?: AuthorKeyClaim | undefined };
+
+/** Whether the backend kept another key as theirs of that time. */
+export const isDenied = ({ authorKey, claim }: SaidAuthor): boolean =>
+  claim !== undefined && claim.authorKey !== authorKey;
+
 /** Whether each of these author keys is its user's, as far as this device can know. */
-export const vouch = async (
-  own: ContactsMemory,
-  authors: readonly { id: string; authorKey: string }[],
-): Promise<boolean> =>
+export const vouch = async (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<boolean> =>
   (await inLots(authors, (author) => vouchOne(own, author))).every((isTheirs) => isTheirs);
 
-const vouchOne = async (
-  own: ContactsMemory,
-  { id, authorKey }: { id: string; authorKey: string },
-): Promise<boolean> => {
+const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<boolean> => {
+  const { id, authorKey } = author;
+  if (isDenied(author)) return false;
   if (id === own.userId) return authorKey === own.ownAuthorKey;
   const pin = await own.pins.get(id);
   if (pin?.authorKey === authorKey) return true;
-  if (await isSeen(own, id, authorKey, pin)) return true;
+  if (await isSeen(own, author, pin)) return true;
   own.registered.forget(id); // what is remembered may be of before a new identity
-  return isSeen(own, id, authorKey, pin);
+  return isSeen(own, author, pin);
 };
 
 const isSeen = async (
   own: ContactsMemory,
-  userId: string,
-  authorKey: string,
+  { id, authorKey, claim }: SaidAuthor,
   pin: ContactPin | null,
 ): Promise<boolean> => {
-  const view = await look(own, userId, pin);
+  const view = await look(own, id, pin, claim);
   if (!view || view.author?.authorKey !== authorKey) return false;
   const kind = findingOf(view, pin);
-  if (kind === null) await repin(own, userId, view, pin);
+  if (kind === null) await repin(own, id, view, pin);
   return kind !== 'mismatch';
 };

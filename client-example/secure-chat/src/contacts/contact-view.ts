@@ -1,5 +1,5 @@
 // What there is to see of a contact: the chain at Seald, and what the contact's own device registered at the backend.
-import { claimText } from '../../../../shared/contract/author-key.ts';
+import { type AuthorKeyClaim, claimText } from '../../../../shared/contract/author-key.ts';
 import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
 import type { VerifySigned } from '../authors/author.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
@@ -23,23 +23,30 @@ export type ContactView = {
   author: { authorKey: string; sigchainHash: string; isProven: boolean } | null;
 };
 
-/** Null for somebody who has no identity. What was remembered of the backend and does not fit the chain is asked for again, and the chain after it. */
+/** Null for somebody who has no identity. `kept`: their author key by an earlier word of the backend, for when it tells none now. What was remembered of the backend and does not fit the chain is asked for again, and the chain after it. */
 export const look = async (
   own: ContactViewDeps,
   userId: string,
   pin: ContactPin | null,
+  kept?: AuthorKeyClaim,
 ): Promise<ContactView | null> => {
   const account = await accountOf(own.sdk, sealdIdOf(own.sealdIdPrefix, userId));
   if (account === null) return null;
-  const view = await lookAt(own, userId, account);
+  const view = await lookAt(own, userId, account, kept);
   if (!isForeign(view, pin) && isAuthorOf(view, pin)) return view;
   own.registered.forget(userId);
-  return lookAt(own, userId, account);
+  return lookAt(own, userId, account, kept);
 };
 
 // The chain after what is registered: a block added in between must not look like a missing one.
-const lookAt = async (own: ContactViewDeps, userId: string, account: string): Promise<ContactView> => {
-  const { sigchainHash, author: claim } = await own.registered.get(userId);
+const lookAt = async (
+  own: ContactViewDeps,
+  userId: string,
+  account: string,
+  kept: AuthorKeyClaim | undefined,
+): Promise<ContactView> => {
+  const { sigchainHash, author } = await own.registered.get(userId);
+  const claim = author ?? kept;
   const chain = await freshChain(own.sdk, account);
   if (!claim) return { account, registered: sigchainHash, chain, author: null };
   const signed = { text: claimText(userId, claim), signature: claim.signature };

@@ -8,6 +8,8 @@ import {
   type ContactsDeps,
   type ContactsMemory,
   check,
+  isDenied,
+  type SaidAuthor,
   type Seen,
   vouch,
 } from './contact-check.ts';
@@ -35,12 +37,12 @@ export type Contacts = {
    * Whether all of these author keys are their users': pinned, or registered by the user's own device for the chain that Seald has. One of somebody with a new identity is, and stays
    * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
    */
-  vouch: (authors: readonly { id: string; authorKey: string }[]) => Promise<boolean>;
+  vouch: (authors: readonly SaidAuthor[]) => Promise<boolean>;
   /**
    * Whether this author key is the user's, as `vouch` says, or was pinned by this device before. That it was theirs before by the backend's word alone is enough only where nothing is pinned; else it is
-   * `by-word`, as it is of oneself. Null when nothing is pinned, nor told of the user, as of who shares no channel any more. Throws as `vouch` does.
+   * `by-word`, as it is of oneself. Null when nothing is pinned, nothing is told of the user, as of who shares no channel any more, and no `claim` fits their chain. Throws as `vouch` does.
    */
-  hasSigned: (author: { id: string; authorKey: string }) => Promise<boolean | 'by-word' | null>;
+  hasSigned: (author: SaidAuthor) => Promise<boolean | 'by-word' | null>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -86,10 +88,8 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
   };
 };
 
-const hasSigned = async (
-  own: ContactsMemory,
-  claimed: { id: string; authorKey: string },
-): ReturnType<Contacts['hasSigned']> => {
+const hasSigned = async (own: ContactsMemory, claimed: SaidAuthor): ReturnType<Contacts['hasSigned']> => {
+  if (isDenied(claimed)) return false;
   if (await vouch(own, [claimed])) return true;
   const pin = await own.pins.get(claimed.id);
   if (pin?.formerAuthorKeys?.includes(claimed.authorKey)) return true;

@@ -52,14 +52,14 @@ const stepBack = async (
   const welcome = await readWelcome(chain, registered);
   if (!welcome || welcome === 'no-access') return null;
   const found = await verify(chain, registered, welcome);
-  if (found.hash !== previous.hash || !(await isByItsMaker(chain, welcome))) return null;
+  if (found.hash !== previous.hash || !(await isByItsMaker(chain, registered, welcome))) return null;
   return { ...found, isByWord: true };
 };
 
 /** Signed with the key it names for its maker, against which nobody who knows that one speaks: else a later maker could have somebody do in the past what they never did. */
-const isByItsMaker = async (chain: Chain, welcome: SealedStatement): Promise<boolean> => {
+const isByItsMaker = async (chain: Chain, registered: Epoch, welcome: SealedStatement): Promise<boolean> => {
   const { from: id } = welcome.statement;
   const authorKey = keyNamedFor(welcome.statement, id);
   if (authorKey === undefined || !(await isSignedBy(chain.verify, welcome, authorKey))) return false;
-  return (await chain.hasSigned({ id, authorKey })) !== false;
+  return (await chain.hasSigned({ id, authorKey, claim: registered.author })) !== false;
 };

@@ -67,7 +67,7 @@ export const walkForward = async (
 
 /**
  * Takes an epoch without anybody's announcement, as at first sight: its welcome must open in its own session, name this user with this device's author key, and be signed by its
- * maker, whose author key is the one registered or pinned. Null when it does not. Throws what `open` and `vouch` throw, except that there is no access.
+ * maker, whose author key is the one registered, now or with the epoch, or pinned. Null when it does not. Throws what `open`, `vouch` and `hasSigned` throw, except that there is no access.
  */
 export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise<VerifiedEpoch | null> => {
   const welcome = await readWelcome(chain, registered);
@@ -76,11 +76,10 @@ export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise
   const [maker, own] = [statement.from, chain.userId].map((id) => keyNamedFor(statement, id));
   if (maker === undefined || own === undefined || !(await mayBeReaders(chain, statement))) return null;
   if (!(await isSignedBy(chain.verify, welcome, maker))) return null;
-  const areTheirs = await chain.vouch([
-    { id: statement.from, authorKey: maker },
-    { id: chain.userId, authorKey: own },
-  ]);
-  return areTheirs ? { ...(await verified(chain, registered, welcome)), isFirstSeen: true } : null;
+  const isOwn = await chain.vouch([{ id: chain.userId, authorKey: own }]);
+  const { from: id } = statement;
+  const isMakers = (await chain.hasSigned({ id, authorKey: maker, claim: registered.author })) === true;
+  return isOwn && isMakers ? { ...(await verified(chain, registered, welcome)), isFirstSeen: true } : null;
 };
 
 /** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */
