@@ -113,7 +113,7 @@ describe('messages', () => {
     unseal(
       {
         findSession: async () => session,
-        findAuthorKey: async (_, userId) => statement.readers.find(({ id }) => id === userId)?.authorKey,
+        findAuthorKey: async (_, userId) => statement.readers.find(({ id }) => id === userId) ?? 'not-theirs',
         verify,
       },
       await session.encryptMessage(written),

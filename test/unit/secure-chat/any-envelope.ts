@@ -79,7 +79,7 @@ export const envelopes: fc.Arbitrary<Envelope> = words.map(({ besides, original,
 export const inboxOf = (cid: string): Inbox => ({
   cid,
   findSession: async (id) => (id === session.sessionId ? session : 'other-session'),
-  findAuthorKey: async () => author.authorKey,
+  findAuthorKey: async () => author,
   verify,
   hash: hashOfText,
   revisions: new Map(),

@@ -54,7 +54,7 @@ const inboxWith = (envelope: Envelope): Inbox => ({
       sessionId,
       decryptMessage: async () => writeSigned(await ann.sign('message', canonicalJson(envelope))),
     }) as unknown as Awaited<ReturnType<Inbox['findSession']>>,
-  findAuthorKey: async () => ann.authorKey,
+  findAuthorKey: async () => ann,
   verify,
   hash: hashOfText,
   revisions: new Map(),

@@ -36,7 +36,7 @@ beforeEach(() => {
     {
       cid,
       findSession: async () => (isOffline ? 'unknown-now' : counting),
-      findAuthorKey: async (_, userId) => (userId === 'ann' ? ann.authorKey : undefined),
+      findAuthorKey: async (_, userId) => (userId === 'ann' ? ann : 'not-theirs'),
       verify,
       hash: hashOfText,
       revisions: new Map(),

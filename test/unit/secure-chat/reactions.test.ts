@@ -91,19 +91,20 @@ const messageWith = (
 let reader: ReactionReader;
 let asked: number;
 let known: VerifiedEpoch[];
-let isOffline: boolean;
+let keysAre: 'told' | 'unknown-now' | 'unknown-author';
 
 beforeEach(() => {
-  [asked, known, isOffline] = [0, [first, second], false];
+  [asked, known, keysAre] = [0, [first, second], 'told'];
   reader = createReactionReader({
     cid,
     userId: 'alice',
     epochs: () => known,
     findAuthorKey: async (sessionId, userId) => {
       asked += 1;
-      if (isOffline) return 'unknown-now';
+      if (keysAre !== 'told') return keysAre;
       const epoch = known.find(({ encryptionSessionId }) => encryptionSessionId === sessionId);
-      return epoch?.authorKeys[epoch.members.indexOf(userId)];
+      const authorKey = epoch?.authorKeys[epoch.members.indexOf(userId)];
+      return authorKey === undefined ? 'not-theirs' : { authorKey };
     },
     verify,
     aliases: createAliases(sha256),
@@ -256,16 +257,19 @@ describe('reactions to a message', () => {
     expect(await reader.read(messageWith([forged], counted(7)))).toEqual([]);
   });
 
-  it('are looked at again when their epoch, or their author key, was not to be had', async () => {
-    known = [first];
-    const inSecond = await reactionOf({ inEpoch: second });
-    expect(await emojisOf([inSecond])).toEqual([]);
-    known = [first, second];
-    isOffline = true;
-    expect(await emojisOf([inSecond])).toEqual([]);
-    isOffline = false;
-    expect(await emojisOf([inSecond])).toEqual(['👍']);
-  });
+  it.each(['unknown-now', 'unknown-author'] as const)(
+    'are looked at again when their epoch, or their author key, was not to be had: %s',
+    async (why) => {
+      known = [first];
+      const inSecond = await reactionOf({ inEpoch: second });
+      expect(await emojisOf([inSecond])).toEqual([]);
+      known = [first, second];
+      keysAre = why;
+      expect(await emojisOf([inSecond])).toEqual([]);
+      keysAre = 'told';
+      expect(await emojisOf([inSecond])).toEqual(['👍']);
+    },
+  );
 
   it('that were fetched are those signed, each once', async () => {
     const all = [

@@ -28,12 +28,10 @@ const outside: Outside = {
 
 const alice = await authorOf('alice');
 /** Who can read in the epoch; mallory cannot. */
-const readers: Record<string, string> = {
-  alice: alice.authorKey,
-  bob: (await authorOf('bob')).authorKey,
-};
+const readers: Record<string, { authorKey: string }> = { alice, bob: await authorOf('bob') };
 const findSession: FindSession = async (id) => (id === sessionId ? session : 'other-session');
-const findAuthorKey: FindAuthorKey = async (id, userId) => (id === sessionId ? readers[userId] : undefined);
+const findAuthorKey: FindAuthorKey = async (id, userId) =>
+  (id === sessionId && readers[userId]) || 'not-theirs';
 const opening: Opening = { findSession, findAuthorKey, verify };
 
 const envelopeOf = (changes: Partial<Envelope> = {}): Envelope => ({
@@ -144,11 +142,19 @@ describe('a text of somebody in the session', () => {
     });
   });
 
+  it('has an author of whom nobody tells, until somebody does', async () => {
+    const asking: Opening = { ...opening, findAuthorKey: async () => 'unknown-author' };
+    expect(await unseal(asking, await sealed(), outside)).toEqual({
+      reason: 'unknown-author',
+      isPassing: true,
+    });
+  });
+
   it('is verified by the key of the epoch it was encrypted in', async () => {
     const asked: unknown[] = [];
     const noting: FindAuthorKey = async (...of) => {
       asked.push(of);
-      return alice.authorKey;
+      return alice;
     };
     await unseal({ ...opening, findAuthorKey: noting }, await sealed(), outside);
     expect(asked).toEqual([[sessionId, 'alice']]);

@@ -19,13 +19,16 @@ export type FindSession = (
 ) => Promise<EncryptionSession | NoSession>;
 
 /**
- * What this user's messages are signed with in a verified epoch, by its session; undefined for one who is no reader of it, or whose key is not the one that it names.
- * `unknown-now` when nobody could be asked. Never rejects.
+ * Why there is no key to verify with. `not-theirs`: of one who is no reader of the epoch, or whose key is not the one that it names. `unknown-author`: nobody tells whose it
+ * is, as of who has left. `unknown-now`: a server did not answer.
  */
+export type NoAuthorKey = 'not-theirs' | 'unknown-author' | 'unknown-now';
+
+/** What this user's messages are signed with in a verified epoch, by its session. Never rejects. */
 export type FindAuthorKey = (
   encryptionSessionId: string,
   userId: string,
-) => Promise<string | undefined | 'unknown-now'>;
+) => Promise<{ authorKey: string } | NoAuthorKey>;
 
 /** This user was put into the channel by somebody they have not let do so. `by`: chat user id. */
 export type Invitation = { by: string };

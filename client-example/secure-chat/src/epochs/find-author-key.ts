@@ -13,10 +13,12 @@ export const findAuthorKey = async (
 ): ReturnType<FindAuthorKey> => {
   const epoch = pin.epochs.find(sameSession({ encryptionSessionId }));
   const authorKey = epoch && authorKeyIn(epoch, userId);
-  if (authorKey === undefined || !(epoch?.isFirstSeen || epoch?.isByWord)) return authorKey;
+  if (authorKey === undefined) return 'not-theirs';
+  if (!(epoch?.isFirstSeen || epoch?.isByWord)) return { authorKey };
   try {
     const isTheirs = await contacts.hasSigned({ id: userId, authorKey });
-    return isTheirs === true || (epoch.isByWord && isTheirs !== false) ? authorKey : undefined;
+    if (isTheirs === true || (epoch.isByWord && isTheirs !== false)) return { authorKey };
+    return isTheirs === null ? 'unknown-author' : 'not-theirs';
   } catch {
     return 'unknown-now';
   }

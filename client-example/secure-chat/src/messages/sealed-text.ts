@@ -57,9 +57,10 @@ export const unseal = async (
   if (plaintext === null) return { reason: 'undecryptable' };
   const signed = readSigned(plaintext);
   if (!signed) return { reason: 'not-an-envelope' };
-  const authorKey = await findAuthorKey(session.sessionId, outside.from);
-  if (authorKey === 'unknown-now') return { reason: 'undecryptable', isPassing: true };
-  if (authorKey === undefined || !(await verify('message', signed, authorKey)))
+  const found = await findAuthorKey(session.sessionId, outside.from);
+  if (found === 'unknown-now') return { reason: 'undecryptable', isPassing: true };
+  if (found === 'unknown-author') return { reason: found, isPassing: true };
+  if (found === 'not-theirs' || !(await verify('message', signed, found.authorKey)))
     return { reason: 'wrong-author' };
   const envelope = parseEnvelope(signed.text);
   if (!envelope) return { reason: 'not-an-envelope' };

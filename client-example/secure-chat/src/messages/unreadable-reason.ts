@@ -6,6 +6,8 @@ export type UnreadableReason =
   | 'not-an-envelope'
   /** Not signed by whom Stream names as its author. */
   | 'wrong-author'
+  /** This device never learned its author's key, and they are not to be had any more. */
+  | 'unknown-author'
   | 'wrong-session'
   | 'wrong-channel'
   | 'wrong-id'

@@ -33,7 +33,7 @@ export const sealedOf = (reaction: ReactionResponse) => {
 
 /**
  * The emoji of a reaction whose maker has signed it, for this message of this channel, with the author key that a verified epoch names for them. Null when it is
- * none, now and ever; `later` when its epoch is not verified here yet, or nobody could be asked for the author key. Never rejects.
+ * none, now and ever; `later` when its epoch is not verified here yet, or nobody tells the author key. Never rejects.
  */
 export const verifyReaction = async (
   { cid, epochs, findAuthorKey, verify, aliases }: Verifying,
@@ -46,10 +46,11 @@ export const verifyReaction = async (
   if (!epoch) return 'later';
   const emoji = (await aliases(epoch.reactionKey)).get(type);
   if (emoji === undefined) return null;
-  const authorKey = await findAuthorKey(sessionId, from);
-  if (authorKey === 'unknown-now') return 'later';
+  const found = await findAuthorKey(sessionId, from);
+  if (found === 'not-theirs') return null;
+  if (typeof found === 'string') return 'later';
   const text = reactionText({ cid, messageId, author, original, from, emoji, sessionId });
-  return authorKey !== undefined && (await verify('reaction', { text, signature }, authorKey)) ? emoji : null;
+  return (await verify('reaction', { text, signature }, found.authorKey)) ? emoji : null;
 };
 
 /**

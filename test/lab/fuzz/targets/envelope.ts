@@ -75,7 +75,8 @@ const session = {
 
 const opening: Opening = {
   findSession: async () => session,
-  findAuthorKey: async (_, userId) => (['alice', 'bob'].includes(userId) ? keyOf(userId) : undefined),
+  findAuthorKey: async (_, userId) =>
+    ['alice', 'bob'].includes(userId) ? { authorKey: keyOf(userId) } : 'not-theirs',
   verify,
 };
 

@@ -71,6 +71,8 @@ const unreadable: Record<UnreadableReason, string> = {
   'wrong-session': 'It was written for another key than this conversation’s.',
   'wrong-channel': 'It was copied here from another conversation.',
   'wrong-author': 'It was not written by the person whose name it is under.',
+  'unknown-author':
+    'Whoever wrote it had left before this device learned how they sign, so nobody can tell whether it is theirs.',
   'wrong-id': 'It is a copy of another message.',
   'wrong-thread': 'It was moved here from another place in this conversation.',
   'wrong-quote': 'It was made to answer another message than the one it answers.',
