@@ -168,6 +168,26 @@ describe('somebody who leaves', () => {
   });
 });
 
+describe('somebody who heard of nothing for a while', () => {
+  it('goes on without a notice, though one was let in and has left meanwhile', async () => {
+    const atBob = await open({ at: bobPhone, others: [alice] }); // the owner adds and removes
+    const atAlice = await enter(alicePhone, atBob.cid);
+    await say(atAlice, atBob, 'the two of us');
+    operator.setFaults({ muteEvents: true });
+    await atBob.addMember(carol.userId);
+    await atBob.removeMember(carol.userId);
+    operator.setFaults({ muteEvents: false });
+    await atAlice.send('still the two of us?');
+    expect(atAlice.notice()).toBeNull();
+    expect(atAlice.epochs().map(({ members }) => members)).toEqual([
+      idsOf(alice, bob),
+      idsOf(alice, bob, carol),
+      idsOf(alice, bob),
+    ]);
+    expect(sessionOf(atAlice)).toBe(sessionOf(atBob));
+  });
+});
+
 describe('somebody who stayed, with a new telephone', () => {
   it('reads and writes on in the last epoch, though who began it has left', async () => {
     const tablet = await journey.readyDevice(alice);

@@ -377,6 +377,13 @@ describe('vouching for author keys', () => {
     expect(await isVouched(bob, 'nobody')).toBe(false);
     change({ holdsKeys: true, registered: { sigchainHash: B0, author: null } });
     own.registered.forget('bob');
+    expect(await isVouched(bob)).toBeNull();
+  });
+
+  it('does not know while nothing is told of somebody of whom nothing is pinned', async () => {
+    change({ registered: { sigchainHash: null, author: null } });
+    expect(await isVouched(bob)).toBeNull();
+    await pin({ authorKey: bobAnew });
     expect(await isVouched(bob)).toBe(false);
   });
 
@@ -387,7 +394,7 @@ describe('vouching for author keys', () => {
 
     it('takes one that fits the chain of somebody of whom nothing is told any more, and pins it', async () => {
       tellNothing();
-      expect(await isVouched(bob)).toBe(false);
+      expect(await isVouched(bob)).toBeNull();
       expect(await isKeptVouched(claimBy('bob', B0))).toBe(true);
       expect(await pinned()).toEqual({ head: B1, authorKey: bob });
     });
@@ -425,5 +432,17 @@ describe('vouching for author keys', () => {
         { id: 'alice', authorKey: own.ownAuthorKey },
       ]);
     expect([await both(bob), await both(bobAnew), await vouch(own, [])]).toEqual([true, false, true]);
+    const untold: Person = {
+      chain: [OTHER],
+      holdsKeys: true,
+      registered: { sigchainHash: null, author: null },
+    };
+    people.carol = untold;
+    const andCarol = (authorKey: string) =>
+      vouch(own, [
+        { id: 'carol', authorKey: bob },
+        { id: 'bob', authorKey },
+      ]);
+    expect([await andCarol(bob), await andCarol(bobAnew)]).toEqual([null, false]);
   });
 });

@@ -331,7 +331,7 @@ describe('contacts', () => {
         name: 'MembersNotEnrolledError',
         userIds: [bob.id],
       });
-      expect(await contacts.vouch([{ id: bob.id, authorKey: await keyOf(bob.id) }])).toBe(false);
+      expect(await contacts.vouch([{ id: bob.id, authorKey: await keyOf(bob.id) }])).toBeNull();
       await expect(contacts.safetyNumber(bob.id)).rejects.toMatchObject({ userIds: [bob.id] });
     });
 

@@ -210,11 +210,25 @@ describe('the walk along the epochs', () => {
     expect(asked).toEqual(['carol']);
   });
 
+  it.each([
+    [true, [{ epoch: 2, hasUnseenKeys: undefined }]],
+    [null, [{ epoch: 2, hasUnseenKeys: true }]],
+    [false, []],
+  ] as const)(
+    'takes new keys on the maker’s word unless they are known to be wrong: %s',
+    async (areTheirs, found) => {
+      const listed = [await registeredOf({ members: [...BOTH, 'carol'] })];
+      const chain = chainOf([old, next], { vouch: async () => areTheirs });
+      const walk = await walkForward(chain, [trusted], listed);
+      expect(walk.found.map(({ epoch, hasUnseenKeys }) => ({ epoch, hasUnseenKeys }))).toEqual(found);
+    },
+  );
+
   it('takes nobody’s key for looked at because one that was taken at first sight had it', async () => {
     const listed = [await registeredOf()];
-    const { found } = await walkForward(bobs(), [{ ...trusted, isFirstSeen: true }], listed);
-    expect(found).toMatchObject([{ epoch: 2, isFirstSeen: true }]);
-    expect((await walkForward(bobs(), [trusted], listed)).found[0]).not.toHaveProperty('isFirstSeen');
+    const { found } = await walkForward(bobs(), [{ ...trusted, hasUnseenKeys: true }], listed);
+    expect(found).toMatchObject([{ epoch: 2, hasUnseenKeys: true }]);
+    expect((await walkForward(bobs(), [trusted], listed)).found[0]).not.toHaveProperty('hasUnseenKeys');
   });
 
   it.each([
@@ -304,7 +318,7 @@ describe('the walk along the epochs', () => {
     const chain = chainOf([next]);
     expect(await takeAtFirstSight(chain, await registeredOf())).toMatchObject({
       epoch: 2,
-      isFirstSeen: true,
+      hasUnseenKeys: true,
     });
     for (const said of [
       { members: ['alice'] },

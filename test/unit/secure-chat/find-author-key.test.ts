@@ -6,11 +6,11 @@ const [ALICE, BOB] = ['A'.repeat(43), `${'B'.repeat(42)}A`];
 
 /** Trusts two epochs of Alice and Bob, the later of which was taken at first sight or announced. */
 const keepingOf = ({
-  isFirstSeen,
+  hasUnseenKeys,
   isByWord,
   hasSigned = async () => true,
 }: {
-  isFirstSeen?: boolean;
+  hasUnseenKeys?: boolean;
   isByWord?: boolean;
   hasSigned?: Keeping['contacts']['hasSigned'];
 }) => {
@@ -20,7 +20,7 @@ const keepingOf = ({
     pin: {
       epochs: [
         { ...epoch, encryptionSessionId: 'one', members: ['alice'], authorKeys: [BOB] },
-        { ...epoch, encryptionSessionId: 'two', isFirstSeen, isByWord },
+        { ...epoch, encryptionSessionId: 'two', hasUnseenKeys, isByWord },
       ],
     },
     contacts: {
@@ -43,8 +43,8 @@ describe('the key that somebody signs with in an epoch', () => {
 
   it.each([true, false])(
     'is none of who is no reader, nor in an epoch that is not verified',
-    async (isFirstSeen) => {
-      const { keeping, asked } = keepingOf({ isFirstSeen });
+    async (hasUnseenKeys) => {
+      const { keeping, asked } = keepingOf({ hasUnseenKeys });
       expect(await findAuthorKey(keeping, 'two', 'mallory')).toBe('not-theirs');
       expect(await findAuthorKey(keeping, 'one', 'bob')).toBe('not-theirs');
       expect(await findAuthorKey(keeping, 'three', 'bob')).toBe('not-theirs');
@@ -53,7 +53,7 @@ describe('the key that somebody signs with in an epoch', () => {
   );
 
   it('is looked at where the epoch was taken at first sight', async () => {
-    const { keeping, asked } = keepingOf({ isFirstSeen: true });
+    const { keeping, asked } = keepingOf({ hasUnseenKeys: true });
     expect(await findAuthorKey(keeping, 'two', 'bob')).toEqual({ authorKey: BOB });
     expect(asked).toEqual([{ id: 'bob', authorKey: BOB }]);
   });
@@ -69,15 +69,19 @@ describe('the key that somebody signs with in an epoch', () => {
 
   it('is not taken on the word of the maker of an epoch that was taken at first sight', async () => {
     const known = async (hasSigned: 'by-word' | null) =>
-      findAuthorKey(keepingOf({ isFirstSeen: true, hasSigned: async () => hasSigned }).keeping, 'two', 'bob');
-    expect(await known('by-word')).toBe('not-theirs');
+      findAuthorKey(
+        keepingOf({ hasUnseenKeys: true, hasSigned: async () => hasSigned }).keeping,
+        'two',
+        'bob',
+      );
+    expect(await known('by-word')).toBe('unknown-author');
     expect(await known(null)).toBe('unknown-author');
   });
 
   it('is none that is not known to be theirs, and not known when nobody can be asked', async () => {
-    const wrong = keepingOf({ isFirstSeen: true, hasSigned: async () => false });
+    const wrong = keepingOf({ hasUnseenKeys: true, hasSigned: async () => false });
     expect(await findAuthorKey(wrong.keeping, 'two', 'bob')).toBe('not-theirs');
-    const offline = keepingOf({ isFirstSeen: true, hasSigned: () => Promise.reject(new Error('offline')) });
+    const offline = keepingOf({ hasUnseenKeys: true, hasSigned: () => Promise.reject(new Error('offline')) });
     expect(await findAuthorKey(offline.keeping, 'two', 'bob')).toBe('unknown-now');
   });
 });

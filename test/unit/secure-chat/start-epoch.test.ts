@@ -243,7 +243,9 @@ describe('a registration that came too late', () => {
     winner = () => bobsEpoch('A'.repeat(43));
     await start({ members: ['alice', 'bob'] });
     expect(revoked).toEqual([made.sessionId]);
-    expect(keeping.pin.epochs).toMatchObject([{ encryptionSessionId: others.sessionId, isFirstSeen: true }]);
+    expect(keeping.pin.epochs).toMatchObject([
+      { encryptionSessionId: others.sessionId, hasUnseenKeys: true },
+    ]);
   });
 
   it('asks the registry when who was first is not to be followed from here, and stops at a notice', async () => {

@@ -138,17 +138,20 @@ export type SaidAuthor = { id: string; authorKey: string; claim?: AuthorKeyClaim
 export const isDenied = ({ authorKey, claim }: SaidAuthor): boolean =>
   claim !== undefined && claim.authorKey !== authorKey;
 
-/** Whether each of these author keys is its user's, as far as this device can know. */
-export const vouch = async (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<boolean> =>
-  (await inLots(authors, (author) => vouchOne(own, author))).every((isTheirs) => isTheirs);
+/** Whether each of these author keys is its user's, as far as this device can know; null when that is not known of all, and not denied of any. */
+export const vouch = async (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<boolean | null> => {
+  const answers = await inLots(authors, (author) => vouchOne(own, author));
+  if (answers.includes(false)) return false;
+  return answers.includes(null) ? null : true;
+};
 
-const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<boolean> => {
+const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<boolean | null> => {
   const { id, authorKey } = author;
   if (isDenied(author)) return false;
   if (id === own.userId) return authorKey === own.ownAuthorKey;
   const pin = await own.pins.get(id);
   if (pin?.authorKey === authorKey) return true;
-  if (await isSeen(own, author, pin)) return true;
+  if ((await isSeen(own, author, pin)) === true) return true;
   own.registered.forget(id); // what is remembered may be of before a new identity
   return isSeen(own, author, pin);
 };
@@ -157,9 +160,10 @@ const isSeen = async (
   own: ContactsMemory,
   { id, authorKey, claim }: SaidAuthor,
   pin: ContactPin | null,
-): Promise<boolean> => {
+): Promise<boolean | null> => {
   const view = await look(own, id, pin, claim);
-  if (!view || view.author?.authorKey !== authorKey) return false;
+  if (view && authorKeyOf(view, pin) === undefined) return null;
+  if (view?.author?.authorKey !== authorKey) return false;
   const kind = findingOf(view, pin);
   if (kind === null) await repin(own, id, view, pin);
   return kind !== 'mismatch';

@@ -34,10 +34,10 @@ export type Contacts = {
    */
   accept: (userId: string) => Promise<void>;
   /**
-   * Whether all of these author keys are their users': pinned, or registered by the user's own device for the chain that Seald has. One of somebody with a new identity is, and stays
+   * Whether all of these author keys are their users'; null when none is known not to be, and of one of them nothing is pinned or told, as of who shares no channel any more. They are when pinned, or registered by the user's own device for the chain that Seald has. One of somebody with a new identity is, and stays
    * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
    */
-  vouch: (authors: readonly SaidAuthor[]) => Promise<boolean>;
+  vouch: (authors: readonly SaidAuthor[]) => Promise<boolean | null>;
   /**
    * Whether this author key is the user's, as `vouch` says, or was pinned by this device before. That it was theirs before by the backend's word alone is enough only where nothing is pinned; else it is
    * `by-word`, as it is of oneself. Null when nothing is pinned, nothing is told of the user, as of who shares no channel any more, and no `claim` fits their chain. Throws as `vouch` does.
@@ -90,7 +90,7 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
 
 const hasSigned = async (own: ContactsMemory, claimed: SaidAuthor): ReturnType<Contacts['hasSigned']> => {
   if (isDenied(claimed)) return false;
-  if (await vouch(own, [claimed])) return true;
+  if ((await vouch(own, [claimed])) === true) return true;
   const pin = await own.pins.get(claimed.id);
   if (pin?.formerAuthorKeys?.includes(claimed.authorKey)) return true;
   const isKnown = claimed.id === own.userId || pin?.authorKey !== undefined;

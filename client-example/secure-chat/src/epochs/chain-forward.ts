@@ -58,7 +58,7 @@ export const walkForward = async (
     session = await openIfAllowed(chain, registered.encryptionSessionId);
     if (!session) return { found, end: 'no-access' };
     const next = await verified(chain, registered, announcement);
-    trusted = trusted.isFirstSeen ? { ...next, isFirstSeen: true } : next;
+    trusted = trusted.hasUnseenKeys || announcement.hasUnseenKeys ? { ...next, hasUnseenKeys: true } : next;
     found.push(trusted);
   }
   if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
@@ -76,10 +76,10 @@ export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise
   const [maker, own] = [statement.from, chain.userId].map((id) => keyNamedFor(statement, id));
   if (maker === undefined || own === undefined || !(await mayBeReaders(chain, statement))) return null;
   if (!(await isSignedBy(chain.verify, welcome, maker))) return null;
-  const isOwn = await chain.vouch([{ id: chain.userId, authorKey: own }]);
+  const isOwn = (await chain.vouch([{ id: chain.userId, authorKey: own }])) === true;
   const { from: id } = statement;
   const isMakers = (await chain.hasSigned({ id, authorKey: maker, claim: registered.author })) === true;
-  return isOwn && isMakers ? { ...(await verified(chain, registered, welcome)), isFirstSeen: true } : null;
+  return isOwn && isMakers ? { ...(await verified(chain, registered, welcome)), hasUnseenKeys: true } : null;
 };
 
 /** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */
@@ -98,12 +98,15 @@ export const verified = async (
   { statement, signed }: SealedStatement,
 ): Promise<VerifiedEpoch> => verifiedEpoch(registered, statement, await hash(signed.text));
 
-/** Signed by a reader of the trusted epoch, who goes on from it. Author keys that are others than in that one, or new, are looked at here, too. */
+/**
+ * Signed by a reader of the trusted epoch, who goes on from it. Author keys that are others than in that one, or new, are looked at here, too. Of somebody who came and left
+ * meanwhile nothing is told: their key is taken on the maker's word, until a message of theirs is read.
+ */
 const announced = async (
   chain: Chain,
   { trusted, session }: { trusted: VerifiedEpoch; session: EncryptionSession },
   registered: Epoch,
-): Promise<SealedStatement | null> => {
+): Promise<(SealedStatement & { hasUnseenKeys: boolean }) | null> => {
   const { cid } = chain;
   const found = await openStatement(session, registered.announcement, { cid, registered });
   if (!found) return null;
@@ -115,7 +118,8 @@ const announced = async (
   if (chain.isOut(from) && readers.some(({ id }) => !trusted.members.includes(id))) return null;
   if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
   const isNew = ({ id, authorKey }: (typeof readers)[number]) => authorKeyIn(trusted, id) !== authorKey;
-  return (await chain.vouch(readers.filter(isNew))) ? found : null;
+  const areTheirs = await chain.vouch(readers.filter(isNew));
+  return areTheirs === false ? null : { ...found, hasUnseenKeys: areTheirs === null };
 };
 
 const mayBeReaders = ({ mayRead }: Chain, { readers }: EpochStatement): Promise<boolean> =>

@@ -19,15 +19,19 @@ export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Pro
   for (const userId of members) {
     if (!isTrusted()) return;
     if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
-    const isTheirs = await lookAtReader(keeping, epoch, userId).catch(() => null);
+    const isTheirs = await lookAtReader(keeping, epoch, userId).catch(() => 'failed' as const);
     if (!isTrusted()) return;
-    if (isTheirs !== null) keeping.lookedAtReaders.set(userId, keeping.now().getTime());
+    if (isTheirs !== 'failed') keeping.lookedAtReaders.set(userId, keeping.now().getTime());
     if (isTheirs === false) raise(keeping, { kind: 'contact-mismatch', userId });
   }
 };
 
-/** Whether the author key that the epoch names for this reader is theirs. */
-const lookAtReader = async (keeping: Keeping, epoch: VerifiedEpoch, userId: string): Promise<boolean> => {
+/** Whether the author key that the epoch names for this reader is theirs; null when nobody tells, as of who has left. */
+const lookAtReader = async (
+  keeping: Keeping,
+  epoch: VerifiedEpoch,
+  userId: string,
+): Promise<boolean | null> => {
   for (const finding of await keeping.contacts.check([userId], 'notice')) tellOfContact(keeping, finding);
   return keeping.contacts.vouch([{ id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' }]);
 };

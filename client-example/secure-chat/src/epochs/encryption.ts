@@ -20,7 +20,7 @@ export type FindSession = (
 
 /**
  * Why there is no key to verify with. `not-theirs`: of one who is no reader of the epoch, or whose key is not the one that it names. `unknown-author`: nobody tells whose it
- * is, as of who has left. `unknown-now`: a server did not answer.
+ * is, as of who has left, or the backend alone says that it was theirs before. `unknown-now`: a server did not answer.
  */
 export type NoAuthorKey = 'not-theirs' | 'unknown-author' | 'unknown-now';
 

@@ -14,11 +14,11 @@ export const findAuthorKey = async (
   const epoch = pin.epochs.find(sameSession({ encryptionSessionId }));
   const authorKey = epoch && authorKeyIn(epoch, userId);
   if (authorKey === undefined) return 'not-theirs';
-  if (!(epoch?.isFirstSeen || epoch?.isByWord)) return { authorKey };
+  if (!(epoch?.hasUnseenKeys || epoch?.isByWord)) return { authorKey };
   try {
     const isTheirs = await contacts.hasSigned({ id: userId, authorKey });
     if (isTheirs === true || (epoch.isByWord && isTheirs !== false)) return { authorKey };
-    return isTheirs === null ? 'unknown-author' : 'not-theirs';
+    return isTheirs === false ? 'not-theirs' : 'unknown-author';
   } catch {
     return 'unknown-now';
   }

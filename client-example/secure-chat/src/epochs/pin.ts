@@ -16,7 +16,7 @@ const trustedEpoch = z.object({
   history: historyPolicy,
   /** For each member the place of their author key in `authorKeys`: most have one for all epochs. */
   keys: z.array(z.int().nonnegative()),
-  isFirstSeen: z.boolean().optional(),
+  hasUnseenKeys: z.boolean().optional(),
   isByWord: z.boolean().optional(),
   reactionKey: z.string(),
   hash: contentHash,

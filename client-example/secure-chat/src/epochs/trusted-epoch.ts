@@ -22,8 +22,8 @@ export type TrustedEpoch = {
 export type VerifiedEpoch = TrustedEpoch & {
   /** What the messages of each member are signed with, in the order of `members`. */
   authorKeys: readonly string[];
-  /** Taken at first sight, or following one that was: of its author keys only its makers', one's own and new ones were looked at then. */
-  isFirstSeen?: boolean | undefined;
+  /** Taken at first sight, with keys of people of whom nothing was told, or following such an epoch: of its author keys not all were looked at. */
+  hasUnseenKeys?: boolean | undefined;
   /** Found on the way back, by the word of the maker of the one after it. */
   isByWord?: boolean | undefined;
   /** Names reactions. */

@@ -6,7 +6,7 @@ export type UnreadableReason =
   | 'not-an-envelope'
   /** Not signed by whom Stream names as its author. */
   | 'wrong-author'
-  /** This device never learned its author's key, and they are not to be had any more. */
+  /** Signed with a key that this device never learned to be its author's, who has left or has another by now. */
   | 'unknown-author'
   | 'wrong-session'
   | 'wrong-channel'

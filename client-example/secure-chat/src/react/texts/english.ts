@@ -72,7 +72,7 @@ const unreadable: Record<UnreadableReason, string> = {
   'wrong-channel': 'It was copied here from another conversation.',
   'wrong-author': 'It was not written by the person whose name it is under.',
   'unknown-author':
-    'Whoever wrote it had left before this device learned how they sign, so nobody can tell whether it is theirs.',
+    'Its author has left or has new keys, and this device never knew the key it is signed with: nobody can tell whether it is theirs.',
   'wrong-id': 'It is a copy of another message.',
   'wrong-thread': 'It was moved here from another place in this conversation.',
   'wrong-quote': 'It was made to answer another message than the one it answers.',
