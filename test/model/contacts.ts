@@ -1,43 +1,82 @@
+import type { SaidAuthor } from '../../client-example/secure-chat/src/contacts/contact-check.ts';
 import type { KeepingDeps } from '../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MembersNotEnrolledError } from '../../client-example/secure-chat/src/errors.ts';
 import type { World } from './world.ts';
 
 type AuthorKeys = Pick<KeepingDeps['contacts'], 'vouch' | 'hasSigned' | 'authorKeys'>;
 
+type Seen = { authorKey: string; account: string };
+
 /** The author keys that one device knows of its contacts: pinned when they were told first, changed only with a new identity. */
 export const createAuthorKeys = (
   world: World,
   userId: string,
-): AuthorKeys & { forget: () => void; hasPinned: (id: string) => boolean } => {
-  const pinned = new Map<string, { authorKey: string; account: string }>();
-  /** What the registry says, if it may be: with the same account the key is the same for good. */
-  const look = async (id: string): Promise<{ authorKey: string; isNew: boolean } | null> => {
-    if (id === userId) return { authorKey: (await world.authorAt(userId)).authorKey, isNew: false };
-    const [known, account] = [pinned.get(id), world.seald.accountOf(id)];
-    const authorKey = await world.registeredKey(id);
-    if (known && known.account === account) return { authorKey: known.authorKey, isNew: false };
-    if (!known) pinned.set(id, { authorKey, account });
-    return { authorKey, isNew: known !== undefined };
+): AuthorKeys & {
+  look: (ids: readonly string[]) => Promise<void>;
+  forget: () => void;
+  hasPinned: (id: string) => boolean;
+} => {
+  const pinned = new Map<string, Seen>();
+  const formerlyPinned = new Map<string, string[]>();
+  const pin = (id: string, seen: Seen): void => {
+    const before = pinned.get(id);
+    if (before) formerlyPinned.set(id, [...(formerlyPinned.get(id) ?? []), before.authorKey]);
+    pinned.set(id, seen);
+  };
+  /** What the registry tells, or told with an epoch of this account; null when it tells nothing. With the same account the key is the same for good. */
+  const look = async (
+    id: string,
+    claim?: SaidAuthor['claim'],
+  ): Promise<(Seen & { isNew: boolean }) | null> => {
+    const account = world.seald.accountOf(id);
+    if (id === userId) return { ...(await world.authorAt(userId)), account, isNew: false };
+    const known = pinned.get(id);
+    const kept = claim?.sigchainHash === account ? claim : null;
+    const told = (await world.toldKeys(userId, id)) ?? kept;
+    if (known && known.account === account) return { ...known, isNew: false };
+    if (!told) return null;
+    const seen = { authorKey: told.authorKey, account };
+    if (!known) pin(id, seen);
+    return { ...seen, isNew: known !== undefined };
+  };
+  const isDenied = ({ claim, authorKey }: SaidAuthor) => claim !== undefined && claim.authorKey !== authorKey;
+  const vouchOne = async (said: SaidAuthor): Promise<boolean | null> => {
+    if (isDenied(said)) return false;
+    const found = await look(said.id, said.claim);
+    if (!found) return pinned.has(said.id) ? false : null;
+    return found.authorKey === said.authorKey;
   };
   const vouch: AuthorKeys['vouch'] = async (authors) => {
-    for (const { id, authorKey } of authors) if ((await look(id))?.authorKey !== authorKey) return false;
-    return true;
+    const answers = await Promise.all(authors.map(vouchOne));
+    if (answers.includes(false)) return false;
+    return answers.includes(null) ? null : true;
   };
   return {
     vouch,
-    hasSigned: async (author) =>
-      (await vouch([author])) || (await world.formerKeys(author.id)).includes(author.authorKey),
+    hasSigned: async (said) => {
+      if (isDenied(said)) return false;
+      const isTheirs = await vouchOne(said);
+      if (isTheirs !== false) return isTheirs;
+      if (formerlyPinned.get(said.id)?.includes(said.authorKey)) return true;
+      const isKnown = said.id === userId || pinned.has(said.id);
+      const isFormer = (await world.toldKeys(userId, said.id))?.former.includes(said.authorKey) ?? false;
+      return isFormer && (isKnown ? 'by-word' : true);
+    },
     // Nobody in the model is asked about a new identity: whoever makes an epoch takes it.
     authorKeys: async (userIds) => {
       const keys = await Promise.all(
         [...new Set(userIds)].map(async (id) => {
           const found = await look(id);
           if (!found) throw new MembersNotEnrolledError([id]);
-          if (found.isNew) pinned.set(id, { authorKey: found.authorKey, account: world.seald.accountOf(id) });
-          return { id, authorKey: found.authorKey };
+          const { authorKey, account, isNew } = found;
+          if (isNew) pin(id, { authorKey, account });
+          return { id, authorKey };
         }),
       );
       return keys;
+    },
+    look: async (ids) => {
+      for (const id of ids) await look(id);
     },
     forget: () => pinned.clear(),
     hasPinned: (id) => pinned.get(id)?.account === world.seald.accountOf(id),

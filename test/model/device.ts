@@ -95,7 +95,12 @@ export const createDevice = (
         registry,
         seald: seald.forUser(userId, wait),
         // Not a copy: a test may change what it answers.
-        contacts: Object.assign(Object.create(contacts), authorKeys),
+        contacts: Object.assign(Object.create(contacts), authorKeys, {
+          check: async (...asked: Parameters<ModelContacts['check']>) => {
+            await authorKeys.look(asked[0]);
+            return contacts.check(...asked);
+          },
+        }),
         author,
         verify,
         sha256: async (bytes) => createHash('sha256').update(bytes).digest(),

@@ -10,6 +10,7 @@ import { cidOf } from '../../shared/domain/channel.ts';
 import { readEncryptionSession } from '../../shared/domain/read-encryption-session.ts';
 import { registerEncryptionSession } from '../../shared/domain/register-encryption-session.ts';
 import { removeMember } from '../../shared/domain/remove-member.ts';
+import type { User } from '../../shared/domain/user.ts';
 import { authorOf, authorsBy } from '../support/authors.ts';
 import { createInMemoryRegistry, createInMemoryStream } from '../support/in-memory-channels.ts';
 import { createInMemoryPeers, endlessSeats } from '../support/in-memory-peers.ts';
@@ -106,8 +107,24 @@ export const createWorld = async (
       for (const userId of userIds) setMember(userId, false);
     },
   };
+  const registeredKey = async (userId: string) => (await authorAt(lies.get(userId) ?? userId)).authorKey;
+  /** Everybody is enrolled, and has registered an author key for the account that is theirs now. */
+  const find = async (id: string): Promise<User> => {
+    const [at, account] = [schedule.now().toISOString(), seald.accountOf(id)];
+    const key = { authorKey: await registeredKey(id), sigchainHash: account, signature: '' };
+    return {
+      id,
+      sealedTwoManRuleKey: '',
+      createdAt: at,
+      authFactors: {},
+      enrolledAt: at,
+      enrolment: { state: 'enrolled', attempt: 1, account, version: '' },
+      authorKey: { ...key, account, registeredAt: at, sealedPrivateKey: '' },
+    };
+  };
   const deps = {
     registry: { ...registry, append },
+    users: { find },
     channels,
     encryptedChannelTypes: ['encrypted'],
     rekeyBy: 'anyMember',
@@ -139,9 +156,7 @@ export const createWorld = async (
       return asApiError(callerId, () => readEncryptionSession(deps, callerId, name, { after, anew }));
     },
     registerEncryptionSession: (name, request) =>
-      asApiError(callerId, () =>
-        registerEncryptionSession({ ...deps, users: { find: async () => null } }, callerId, name, request),
-      ),
+      asApiError(callerId, () => registerEncryptionSession(deps, callerId, name, request)),
     acceptInvitation: async () => {
       throw new Error('nobody is a stranger here');
     },
@@ -190,10 +205,13 @@ export const createWorld = async (
     /** What a person's devices sign with. */
     authorAt,
     lies,
-    registeredKey: async (userId: string) => (await authorAt(lies.get(userId) ?? userId)).authorKey,
-    /** Of the identities that somebody had before. */
-    formerKeys: async (userId: string) =>
-      Promise.all(seald.accountsOf(userId).map(async (account) => (await authorOf(account)).authorKey)),
+    /** What the registry tells one of another's author keys: nothing unless both are in the channel. */
+    toldKeys: async (callerId: string, userId: string) => {
+      if (![callerId, userId].every((id) => channel().members.has(id))) return null;
+      const accounts = seald.accountsOf(userId);
+      const former = await Promise.all(accounts.map(async (account) => (await authorOf(account)).authorKey));
+      return { authorKey: await registeredKey(userId), former };
+    },
     /** What they really are. */
     authors: authorsBy(authorAt),
     api,
