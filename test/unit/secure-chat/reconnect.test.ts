@@ -126,12 +126,17 @@ const counting = (api: ChannelsApi): ChannelsApi =>
 
 /** Does something while Ann has no connection; resolves when she has caught up. */
 const whileAway = async (work: () => Promise<unknown> = AT_ONCE): Promise<void> => {
+  const connection = ann.wsConnection;
+  if (!connection) throw new Error('not connected');
   const recovered = nextEvent(ann, 'connection.recovered', () => true, 10_000);
+  const reconnect = connection._reconnect;
+  connection._reconnect = AT_ONCE; // not by itself: on a busy machine that would come on top of the one below
   stage.service.faults.set({ sockets: { refuse: true }, dropSockets: { userId: 'ann' } });
-  await until(() => ann.wsConnection?.isHealthy === false);
+  await until(() => !connection.isHealthy);
   await work();
   stage.service.faults.set({ sockets: { refuse: false } });
-  await ann.wsConnection?._reconnect({ interval: 1 });
+  connection._reconnect = reconnect;
+  await connection._reconnect({ interval: 1 });
   await recovered;
   await settled();
 };
