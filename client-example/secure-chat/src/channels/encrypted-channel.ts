@@ -175,7 +175,7 @@ export type EncryptedChannel = {
   gaps: (parentId?: string) => Promise<readonly Gap[]>;
   /**
    * Reports somebody else's message to the team that runs the chat: what its author signed leaves this device in the clear for the backend, and, only `withBefore`, up to ten verified messages
-   * before it that are loaded, as many as fit. A repeat answers the same id. Throws `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, `MessagingApiError`, and what Stream throws.
+   * before it that are loaded, as many as fit. A repeat answers the same id. Throws `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, and `MessagingApiError`.
    */
   report: (report: OutgoingReport) => Promise<ReportResponse>;
   /** Loads the messages before the oldest that is loaded, and reads them, oldest first; none at the beginning. Throws what Stream throws. */

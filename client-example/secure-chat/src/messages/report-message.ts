@@ -13,9 +13,12 @@ import type { MessageReader } from './message-reader.ts';
 import { outsideOf } from './outside.ts';
 import { type Opening, unseal } from './sealed-text.ts';
 
+type Message = LocalMessage | MessageResponse;
+
 /** What a member says of somebody else's message to the team that runs the chat. */
 export type OutgoingReport = {
-  messageId: string;
+  /** As it was shown: also when its author has changed it meanwhile. */
+  message: Message;
   reason: ReportReason;
   /** In the reporter's own words; 1000 UTF-16 units at most. */
   note?: string | undefined;
@@ -32,20 +35,16 @@ export type ReportingDeps = {
   send: (report: ReportRequest) => Promise<ReportResponse>;
 };
 
-type Message = LocalMessage | MessageResponse;
-
 /**
  * Sends a message, as its author signed it, to the team that runs the chat; in the clear, and nothing of it goes to Stream. It is decrypted anew, so that signed texts need not be kept. With it as
  * many of the ten verified messages before it, loaded in the same thread or channel, as fit into a request. A repeat answers the same id, and takes the place
  * of what the team had. Throws
- * `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, `MessagingApiError` (`REPORTS_NOT_SET_UP` where there is nobody to report to), and what Stream throws.
+ * `SecureChatError` `REPORT_OF_OWN_MESSAGE` and `REPORT_UNVERIFIED`, and `MessagingApiError` (`REPORTS_NOT_SET_UP` where there is nobody to report to).
  */
 export const reportMessage = async (
   deps: ReportingDeps,
-  { messageId, reason, note = '', withBefore = false }: OutgoingReport,
+  { message, reason, note = '', withBefore = false }: OutgoingReport,
 ): Promise<ReportResponse> => {
-  const { state } = deps.channel;
-  const message = findIn(state, messageId) ?? (await deps.channel.getClient().getMessage(messageId)).message;
   if (message.user?.id === deps.userId) throw new SecureChatError('REPORT_OF_OWN_MESSAGE');
   const signed = await signedOf(deps, message);
   if (!signed) throw new SecureChatError('REPORT_UNVERIFIED');
@@ -55,9 +54,6 @@ export const reportMessage = async (
 };
 
 type State = Channel['state'];
-
-const findIn = ({ messages, threads }: State, id: string): LocalMessage | undefined =>
-  [messages, ...Object.values(threads)].flat().find((message) => message.id === id);
 
 /** What is loaded of where the message stands, oldest first: its thread, or else the channel. */
 const listOf = ({ messages, threads }: State, { id, parent_id }: Message): readonly LocalMessage[] => {
@@ -72,19 +68,23 @@ const signedBefore = async (deps: ReportingDeps, message: Message): Promise<Sign
   const found: SignedText[] = [];
   for (let at = end - 1; at >= 0 && found.length < MAX_MESSAGES_BEFORE; at--) {
     const one = list[at];
-    const signed = one && (await signedOf(deps, one));
+    const signed = one && (await isShown(deps, one)) ? await signedOf(deps, one) : null;
     if (signed) found.unshift(signed);
   }
   return found;
 };
 
-/** The very text that this device shows, with its signature; null for what is not shown as words, and for one's own that has not gone. */
+/** Not what is unreadable by now, as an older revision, nor one's own that has not gone. */
+const isShown = async ({ reader }: ReportingDeps, message: Message): Promise<boolean> => {
+  const read = await reader.read(message);
+  return read.kind === 'message' && read.proof !== undefined;
+};
+
+/** The very text, with its signature; null for what does not verify. */
 const signedOf = async (
-  { channel, opening, reader }: ReportingDeps,
+  { channel, opening }: ReportingDeps,
   message: Message,
 ): Promise<SignedText | null> => {
-  const read = await reader.read(message);
-  if (read.kind !== 'message' || !read.proof) return null;
   const unsealed = await unseal(opening, message.text ?? '', outsideOf(channel.cid, message));
   return 'reason' in unsealed ? null : unsealed.signed;
 };

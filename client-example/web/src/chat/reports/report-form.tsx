@@ -16,7 +16,7 @@ import { ActionStatus } from '../parts/action-status.tsx';
 import type { Person } from '../services/chat-services.tsx';
 import type { SentReport } from './report-sent.tsx';
 
-type Said = Omit<OutgoingReport, 'messageId'>;
+type Said = Omit<OutgoingReport, 'message'>;
 
 type Props = {
   author: Person;

@@ -23,7 +23,7 @@ export const ReportPanel = ({ conversation: { encrypted }, reported: { id, paren
   const nameOf = useNameOf(encrypted.stream);
   const [sent, setSent] = useState<SentReport | null>(null);
   const author = message?.user && { id: message.user.id, name: nameOf(message.user.id) };
-  if (!author) return null;
+  if (!message || !author) return null;
   return (
     <>
       {sent ? (
@@ -32,7 +32,7 @@ export const ReportPanel = ({ conversation: { encrypted }, reported: { id, paren
         <ReportForm
           author={author}
           read={read?.kind === 'message' ? read : null}
-          send={(report) => encrypted.report({ ...report, messageId: id })}
+          send={(report) => encrypted.report({ ...report, message })}
           onSent={setSent}
           onClose={onClose}
         />
