@@ -45,7 +45,7 @@ const follow = async (keeping: Keeping, listed: readonly Epoch[], current: Epoch
   const { epochs } = keeping.pin;
   if (epochs.length === 0) return firstSight(keeping, current);
   const { found, end } = await walkForward(keeping.chain, epochs, listed);
-  if (found.length > 0) await adopt(keeping, found);
+  await adopt(keeping, found);
   await conclude(keeping, end, listed, current);
 };
 

@@ -39,7 +39,7 @@ export const channelRegistry = (api: RegistryApi, cid: string): ChannelRegistry 
       listed.push(...epochs);
       if (listed.some(({ epoch }) => epoch === current.epoch)) return listed;
       // What came while the answer was made is current but not listed.
-      if (epochs.length === 0 && current.epoch <= last + 1) return [...listed, current];
+      if (current.epoch <= last + 1) return [...listed, current];
     }
   };
   return {

@@ -64,12 +64,15 @@ export const renewNow = async (
   forgetGranted(keeping, again);
   const members = nextMembers(facts);
   const joined = members.filter((id) => facts.letIn.includes(id) || again.includes(id));
-  const notEnrolled = await startNext(keeping, { left: [], joined, members });
+  const notEnrolled = await startNext(keeping, { joined, members });
   return (await makeDue(keeping)) ?? notEnrolled;
 };
 
 /** A new epoch for `due.members` after the trusted one; none if that failed for people to let in, who are answered. Throws as `startEpoch` does. */
-export const startNext = async (keeping: Keeping, due: Due): Promise<MembersNotEnrolledError | null> => {
+export const startNext = async (
+  keeping: Keeping,
+  due: Pick<Due, 'joined' | 'members'>,
+): Promise<MembersNotEnrolledError | null> => {
   const trusted = trustedOf(keeping);
   const announcedIn = await trustedSession(keeping);
   if (!trusted || !announcedIn) return null;
@@ -138,7 +141,6 @@ const lookAgain = async (keeping: Keeping, isFirst = true): Promise<void> => {
   try {
     await catchUp(keeping);
   } catch (error) {
-    ignoreUnlessNotice(error);
     if (keeping.recoveries > recoveries) return lookAgain(keeping); // it failed without a connection
     // A backend that answers but could not name the epoch at Stream may be able to a moment later.
     if (isFirst && error instanceof MessagingApiError && error.status) return lookAgain(keeping, false);
@@ -165,7 +167,3 @@ export const hasWork = (keeping: Keeping): boolean =>
   !isAsleep(keeping) &&
   isMember(keeping) &&
   (dueNow(keeping) !== null || hasArrivals(keeping));
-
-const ignoreUnlessNotice = (error: unknown): void => {
-  if (error instanceof SecurityNoticeError) throw error;
-};
