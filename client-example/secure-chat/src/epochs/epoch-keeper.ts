@@ -102,7 +102,9 @@ export const openEpochKeeper = async (
     sessionToRead: async (id, storedAt) => {
       if (isAsleep(keeping)) return 'invitation';
       if (!isVerified(keeping, id)) {
-        const reason = notFound.get(id) ?? (await inTurn(() => seekSession(keeping, id)));
+        const known = notFound.get(id);
+        if (known) return known;
+        const reason = await inTurn(() => seekSession(keeping, id));
         if (reason) notFound.set(id, reason);
         if (reason) return reason;
       }
