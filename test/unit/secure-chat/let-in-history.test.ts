@@ -13,6 +13,7 @@ import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epoc
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { anyKeys } from '../../support/authors.ts';
+import { oneDevice } from './one-device.ts';
 
 let added: [string, readonly string[]][];
 let listed: number[];
@@ -115,6 +116,21 @@ describe('the history of a channel', () => {
     await grantHistory(keeping, ['bob']);
     expect(added).toEqual([['session-2', ['bob']]]);
     expect([...keeping.granted].sort()).toEqual(['bob/session-1', 'bob/session-2']);
+  });
+
+  it('is given in epochs that are found on the way back, too, which are kept then', async () => {
+    const device = await oneDevice();
+    const making = { history: 'whole' } as const;
+    const epochs = [await device.make(making), await device.make(making), await device.make(making)];
+    device.trust(...epochs.slice(2));
+    await grantHistory(device.keeping, ['bob']);
+    expect(device.asked).toEqual([
+      'list 0',
+      ...epochs.map(({ encryptionSessionId }) => `add readers ${encryptionSessionId} bob`),
+    ]);
+    expect([device.trusted(), device.saved.length]).toEqual([[1, 2, 3], 1]);
+    await grantHistory(device.keeping, ['carol']);
+    expect(device.saved).toHaveLength(1);
   });
 
   it('is asked for again after a failure', async () => {
