@@ -70,6 +70,13 @@ describe('before something is sent', () => {
     await expect(prepare()).rejects.toThrow('offline');
   });
 
+  it('the first epoch is made where there is none: to make it may have failed before', async () => {
+    device.trust();
+    device.registered.length = 0;
+    await prepare();
+    expect([device.trusted(), device.keeping.pin.epochs[0]?.members]).toEqual([[1], ['alice', 'bob']]);
+  });
+
   it('a notice that this raises stops it', async () => {
     device.trust();
     await device.make({ by: 'bob', members: ['bob'] });

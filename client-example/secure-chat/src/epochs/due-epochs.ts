@@ -7,6 +7,7 @@ import {
 import { catchUp, isNameWrong } from './catch-up.ts';
 import { type Due, type DueFacts, dueEpoch, nextMembers } from './due.ts';
 import { GRACE_MS } from './find-session.ts';
+import { openEpochs } from './first-epoch.ts';
 import { isAsleep } from './invitation.ts';
 import { demandNoNotice, type Keeping, trustedOf, trustedSession } from './keeping.ts';
 import { finishLettingIn, forgetGone, forgetNotEnrolled, hasArrivals } from './let-in.ts';
@@ -98,7 +99,8 @@ export const prepareToSend = async (keeping: Keeping): Promise<void> => {
   demandNoNotice(keeping);
   if (keeping.stream.mayHaveMissed() || !isMember(keeping)) await learnMissed(keeping);
   demandMember(keeping);
-  if (!trustedOf(keeping)) await catchUp(keeping);
+  if (!trustedOf(keeping))
+    await openEpochs(keeping); // the first one may have failed
   else if (isNameWrong(keeping) || mayBeBehind(keeping)) await lookAgain(keeping);
   demandNoNotice(keeping);
   if (!dueNow(keeping) || (isResting(keeping, 'due') && !hasReaderWhoLeft(keeping))) return;
