@@ -29,6 +29,13 @@ describe('a session to read with', () => {
     expect(lists()).toBe(0);
   });
 
+  it('that is verified is opened whatever else is under way', async () => {
+    const { keeper } = await open(second);
+    device.state.before.list = () => new Promise(() => {});
+    void keeper.askAgain();
+    expect(await keeper.sessionToRead(idOf(second), null)).toMatchObject({ sessionId: idOf(second) });
+  });
+
   it('is looked for when it is not, and opened', async () => {
     const { keeper } = await open(second);
     expect(await keeper.sessionToRead(idOf(first), null)).toMatchObject({ sessionId: idOf(first) });

@@ -105,8 +105,10 @@ export const openEpochKeeper = async (
         const known = notFound.get(id);
         if (known) return known;
         const reason = await inTurn(() => seekSession(keeping, id));
-        if (reason) notFound.set(id, reason);
-        if (reason) return reason;
+        if (reason) {
+          notFound.set(id, reason);
+          return reason;
+        }
       }
       const refused = notOpened.get(id);
       if (refused) return refused;
