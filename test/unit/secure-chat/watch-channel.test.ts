@@ -1,79 +1,183 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, it } from '@jest/globals';
+import { setImmediate as settled } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
-import { createKeeping, type KeepingDeps } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
-import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
-import { watchChannel } from '../../../client-example/secure-chat/src/epochs/watch-channel.ts';
+import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';
-import { anyKeys } from '../../support/authors.ts';
+import { failing, type OneDevice, oneDevice } from './one-device.ts';
+import { type WatchedDevice, watchDevice } from './watched-device.ts';
 
-const START = '2026-11-22T10:00:00.000Z';
+const ALL = ['alice', 'bob', 'carol'];
 
-/** A device that trusts the one epoch there is, and hears of changes by `tell`. */
-const watched = (putDataRight = async () => {}) => {
-  const encryptionSessionId = randomUUID();
-  const data = { named: encryptionSessionId };
-  let tell = (_: StreamChange): void => {};
-  const stream = {
-    cid: 'encrypted:watched',
-    members: () => new Set(['alice']),
-    invitedBy: () => null,
-    namedSession: () => data.named,
-    mayHaveMissed: () => false,
-    onChange: (listener: typeof tell) => {
-      tell = listener;
-      return () => {};
-    },
-  };
-  const current = { encryptionSessionId, epoch: 1, createdBy: 'alice', createdAt: START };
-  const deps = {
-    userId: 'alice',
-    stream,
-    registry: { list: async () => [current], putDataRight },
-    rotation: { messages: 10, days: 1 },
-    now: () => new Date(START),
-    seald: { retrieve: async (sessionId: string) => ({ sessionId }) },
-    contacts: {},
-  } as unknown as KeepingDeps;
-  const keeping = createKeeping(deps, () => {});
-  const trusted = {
-    ...current,
-    startedBy: 'alice',
-    startedAt: START,
-    members: ['alice'],
-    ...anyKeys(['alice']),
-  };
-  const epochs = [{ ...trusted, history: 'fromNowOn' as const }];
-  keeping.pin = { ...NO_PIN, epochs, trustedAt: Date.parse(START) };
-  const wake = async () => {};
-  watchChannel(keeping, createTurns(), { timer: () => () => {}, onRecovered: () => {}, wake });
-  return { keeping, data, tell: (change: StreamChange) => tell(change), encryptionSessionId };
+let device: OneDevice;
+let watch: WatchedDevice['watch'];
+let done: WatchedDevice['done'];
+let timers: WatchedDevice['timers'];
+let inTurn: WatchedDevice['inTurn'];
+let tell: WatchedDevice['tell'];
+const watching = () => {
+  ({ watch, done, timers, inTurn, tell } = watchDevice(device));
 };
 
-it('tells of a foreign name in the data also when they are mended before the registry was asked', async () => {
-  const { keeping, data, tell, encryptionSessionId } = watched();
-  data.named = randomUUID();
-  const { named } = data;
-  tell('data');
-  data.named = encryptionSessionId;
-  tell('data');
-  await nextTurn();
-  expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', trusted: encryptionSessionId, named });
+/** Trusts the first epoch; nothing that it does waits for anything but promises. */
+beforeEach(async () => {
+  device = await oneDevice();
+  device.trust(await device.make());
+  watching();
 });
 
-it('says nothing while the data name what is trusted', async () => {
-  const { keeping, tell } = watched();
-  tell('data');
-  await nextTurn();
-  expect(keeping.notice).toBeNull();
+/** Tells of it and lets everything go on until it rests. */
+const hear = async (change: StreamChange): Promise<void> => {
+  tell(change);
+  await settled();
+};
+const lists = () => device.asked.filter((one) => one.startsWith('list')).length;
+const last = () => device.keeping.pin.epochs.at(-1);
+const letIn = (...ids: string[]) => {
+  device.keeping.pin = { ...device.keeping.pin, letIn: ids };
+};
+
+describe('a name in the channel’s data', () => {
+  it('that is foreign is told also when it is mended before the registry was asked', async () => {
+    const named = randomUUID();
+    const { namedSession } = device.state;
+    device.state.namedSession = () => named;
+    tell('data');
+    device.state.namedSession = namedSession;
+    await hear('data');
+    expect(device.keeping.notice).toMatchObject({ kind: 'session-id-swapped', named });
+  });
+
+  it('asks nobody while it is what is trusted', async () => {
+    await hear('data');
+    expect([device.keeping.notice, device.asked, done]).toEqual([null, [], []]);
+  });
+
+  it('is told also when it cannot be put right', async () => {
+    device.state.before['put right'] = failing(new MessagingApiError('TIMEOUT'));
+    const named = randomUUID();
+    device.state.namedSession = () => named;
+    await hear('data');
+    expect(device.keeping.notice).toMatchObject({ kind: 'session-id-swapped', named });
+  });
+
+  it('is that of a new epoch, which is followed, once', async () => {
+    await device.make({ by: 'bob' });
+    tell('data');
+    await hear('data');
+    expect([device.trusted(), lists(), done]).toEqual([[1, 2], 1, ['woken', 'woken']]);
+  });
 });
 
-it('tells of a foreign name also when the data cannot be put right', async () => {
-  const { keeping, data, tell } = watched(() => Promise.reject(new MessagingApiError('TIMEOUT')));
-  data.named = randomUUID();
-  tell('data');
-  await nextTurn();
-  expect(keeping.notice).toMatchObject({ kind: 'session-id-swapped', named: data.named });
+describe('who comes and goes', () => {
+  it('is let in no more when they are gone', async () => {
+    letIn('bob', 'carol');
+    await hear('members');
+    expect([device.keeping.pin.letIn, device.asked]).toEqual([['bob'], []]);
+  });
+
+  it('is this user again: the registry is asked', async () => {
+    raise(device.keeping, { kind: 'removed' });
+    await hear('members');
+    expect([lists(), device.keeping.notice]).toEqual([1, null]);
+  });
+
+  it('is no reason to ask it while another notice stands', async () => {
+    raise(device.keeping, { kind: 'no-access', registered: null });
+    await hear('members');
+    expect(lists()).toBe(0);
+  });
+
+  it('is gone and was a reader: an epoch is made two seconds for each place later, once', async () => {
+    device.state.members.delete('bob');
+    await hear('members');
+    await hear('members');
+    expect(timers).toMatchObject([{ ms: 2_000, isCalledOff: false }]);
+    timers[0]?.callback();
+    await settled();
+    expect(last()?.members).toEqual(['alice']);
+  });
+
+  it('is gone for a moment: nothing is made when they are back before', async () => {
+    device.state.members.delete('bob');
+    await hear('members');
+    device.state.members.add('bob');
+    await hear('members');
+    expect(timers.map(({ isCalledOff }) => isCalledOff)).toEqual([true]);
+    device.state.members.delete('bob');
+    await hear('members');
+    expect(timers).toHaveLength(2);
+  });
+
+  it('is waited for by those behind this user among who remains', async () => {
+    device = await oneDevice('bob');
+    device.trust(await device.make({ members: ALL }));
+    watching();
+    await hear('members');
+    expect(timers).toMatchObject([{ ms: 4_000 }]);
+  });
+
+  it('makes nothing when somebody else was faster than the timer', async () => {
+    device.state.members.delete('bob');
+    await hear('members');
+    device.state.members.add('bob');
+    timers[0]?.callback();
+    await settled();
+    expect([device.asked, device.trusted()]).toEqual([[], [1]]);
+  });
+
+  it('is told of once more after what failed in the background', async () => {
+    device.state.members.delete('bob');
+    await hear('members');
+    device.state.before.reload = failing(new Error('offline'));
+    timers[0]?.callback();
+    await settled();
+    expect(device.trusted()).toEqual([1]);
+    await hear('members');
+    timers[1]?.callback();
+    await settled();
+    expect(device.trusted()).toEqual([1, 2]);
+  });
+});
+
+describe('what an event asks for', () => {
+  it('is done in turn, after the channel is woken, and followed by a look for what is due', async () => {
+    let finish = () => {};
+    void inTurn(() => new Promise<void>((resolve) => (finish = resolve)));
+    tell('members');
+    await settled();
+    expect(done).toEqual([]);
+    letIn('bob'); // is a reader already
+    finish();
+    await settled();
+    expect([done, timers.length]).toEqual([['woken'], 1]);
+  });
+
+  it('is not done when the channel is closed by then, and no timer is left', async () => {
+    device.state.members.delete('bob');
+    tell('members');
+    watch.stop();
+    await settled();
+    expect([done, timers.map(({ isCalledOff }) => isCalledOff)]).toEqual([['stopped listening'], [true]]);
+    timers[0]?.callback();
+    watch.lookForDue();
+    await settled();
+    expect([device.asked, timers.length]).toEqual([[], 1]);
+  });
+
+  it('is not waited for by a timer once the channel is closed', async () => {
+    device.state.members.delete('bob');
+    await hear('members');
+    watch.stop();
+    expect(timers.map(({ isCalledOff }) => isCalledOff)).toEqual([true]);
+  });
+
+  it('that fails leaves the next to be done', async () => {
+    device.state.before.list = failing(new Error('offline'));
+    raise(device.keeping, { kind: 'removed' });
+    await hear('members');
+    expect(device.keeping.notice?.kind).toBe('removed');
+    await hear('members');
+    expect(device.keeping.notice).toBeNull();
+  });
 });
