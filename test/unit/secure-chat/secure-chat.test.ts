@@ -158,6 +158,28 @@ describe('people and conversations', () => {
   });
 });
 
+describe('the keys of a conversation', () => {
+  it.each([
+    ['thirty days unless the app says otherwise', undefined, 30],
+    ['as long as the app says', { messages: 10, days: 2 }, 2],
+  ])('are made anew after %s', async (_, rotation, days) => {
+    const [kurt, lisa] = [person('kurt'), person('lisa')];
+    await ready(lisa);
+    let past = 0;
+    const now = () => new Date(Date.now() + past * 24 * 60 * 60 * 1000);
+    const chat = start(kurt, newDevice(), { platform: { fetch: kurt.fetch, now }, rotation });
+    await setUp(kurt, chat);
+    await chat.connect();
+    const channel = await chat.startConversation(lisa.name);
+    past = days - 1;
+    await channel.send('before');
+    expect(channel.epoch()?.epoch).toBe(1);
+    past = days;
+    await channel.send('after');
+    expect(channel.epoch()?.epoch).toBe(2);
+  });
+});
+
 describe('signing out', () => {
   it('leaves nothing on the device, and the code brings everything back', async () => {
     const [iris, jack] = [person('iris'), person('jack')];
