@@ -14,47 +14,29 @@ const ENROLMENT = [
   ...unit('domain', 'auth-factor', 'start-two-man-rule'),
 ];
 const MACHINE = ['test/model/enrolment/missing-guards.test.ts'];
-const EPOCHS = [
-  ...unit(
-    'secure-chat',
-    'catching-up',
-    'channel-at-stream',
-    'count-messages',
-    'encrypted-channel',
-    'epoch-notices',
-    'epoch-reading',
-    'epoch-statement',
-    'epochs-due',
-    'invitation',
-    'let-in-again',
-    'reconnect',
-    'renew-list',
-    'watch-channel',
-    'who-removed',
-  ),
-  'test/model/letting-in.test.ts',
-  'test/model/many-at-once.test.ts',
-  'test/model/removed-sender.test.ts',
-  'test/model/stale-sender.test.ts',
-];
-
-const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up');
-/** What is enough to see each change of a file, where that is not the whole of {@link EPOCHS}. */
+const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up', 'catch-up');
+/** The tests of those epoch files that have not one of their own name, or not one alone. */
 const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
-  'catch-up': [...CHAIN, ...unit('secure-chat', 'epoch-notices', 'let-in-again', 'new-keys')],
   'chain-back': CHAIN,
   'chain-forward': CHAIN,
-  decide: unit('secure-chat', 'epoch-notices', 'let-in-again', 'new-keys'),
+  'channel-at-stream': unit('secure-chat', 'stream-of-channel'),
+  decide: unit('secure-chat', 'decide', 'decide-contact'),
   due: unit('secure-chat', 'epochs-due'),
-  'find-author-key': unit('secure-chat', 'find-author-key'),
-  'find-session': CHAIN,
-  keeping: unit('secure-chat', 'keeping'),
+  'due-epochs': unit('secure-chat', 'due-epochs', 'prepare-to-send'),
+  encryption: unit('secure-chat', 'epoch-keeper'), // types alone
+  'epoch-keeper': unit('secure-chat', 'epoch-keeper', 'epoch-keeper-reads'),
+  invitation: unit('secure-chat', 'accept-invitation'),
   pin: unit('secure-chat', 'epochs-due'),
+  'seald-sessions': unit('secure-chat', 'kept-sessions'),
   statement: CHAIN,
-  'let-in-history': unit('secure-chat', 'let-in-history'),
-  'let-in': unit('secure-chat', 'let-in'),
-  'start-epoch': unit('secure-chat', 'start-epoch'),
   'trusted-epoch': [...CHAIN, ...unit('secure-chat', 'start-epoch')],
+  'watch-channel': unit('secure-chat', 'watch-channel', 'watch-connection'),
+};
+
+/** Fast ones alone: each is run for each change. */
+const epochTests = (file: string): readonly string[] => {
+  const name = basename(file, '.ts');
+  return EPOCHS_BY_FILE[name] ?? unit('secure-chat', name);
 };
 
 const POLICY = unit('domain', 'plaintext-policy');
@@ -84,5 +66,5 @@ export const subjects = (): Subject[] => [
   { file: `${CORE}/contacts/contact-view.ts`, tests: unit('secure-chat', 'contact-check') },
   ...globSync(`${CORE}/epochs/*.ts`)
     .sort()
-    .map((file) => ({ file, tests: EPOCHS_BY_FILE[basename(file, '.ts')] ?? EPOCHS })),
+    .map((file) => ({ file, tests: epochTests(file) })),
 ];
