@@ -87,7 +87,7 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
   const next = (step: () => Promise<OnboardingState>) =>
     inTurn(async () => {
       requireRandomness(deps.randomBytes);
-      if (way.ending.signal.aborted) way.ending = createEnding();
+      way.ending = createEnding();
       return step();
     });
   return {
