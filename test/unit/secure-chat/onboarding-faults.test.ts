@@ -138,6 +138,67 @@ it('a proved code for a place that is given up is forgotten: the next start asks
   expect(await device.storage.get('pending-code')).toBeNull();
 });
 
+describe('a saved identity', () => {
+  it('is not told of by a device that has lost it: that one asks for a code', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const { claimIdentity } = world.api;
+    const onboarding = device.start((target, path) => {
+      const failing: typeof claimIdentity = async (event) => {
+        if (event.on === 'saved') throw new Error('socket hang up');
+        return claimIdentity(event);
+      };
+      return path === 'api.' ? { ...target, claimIdentity: failing } : target;
+    });
+    await onboarding.begin(phone);
+    await expect(onboarding.finish(CODE)).rejects.toThrow('socket hang up');
+    await device.storage.remove('pending-code');
+    device.kept.identity = null;
+    expect(await device.start().resume()).toMatchObject({ state: 'auth-factor-needed' });
+    expect(world.calls).not.toContain('saved');
+  });
+
+  it.each([null, 'account-7'])(
+    'is none while the code was for another place: the device has %s',
+    async (own) => {
+      const world = openWorld();
+      const device = world.newDevice();
+      const onboarding = device.start();
+      await onboarding.begin(phone);
+      device.kept.identity = own;
+      const other = { device: 'other', account: 'account-of-the-other', attempt: 1 };
+      await world.api.claimIdentity({ on: 'claim', device: other.device });
+      await world.api.claimIdentity({ on: 'store', ...other });
+      expect(await onboarding.finish(CODE)).toMatchObject({ state: 'code-sent', isAnother: true });
+      expect(await device.storage.get('identity-saved')).toBeNull();
+      expect(world.calls).not.toContain('saved');
+    },
+  );
+
+  it('does not count where its place was given up while it was stored: it is bound to nobody', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start((target) => {
+      if (!('ssks2MR' in target)) return target;
+      const kept = target.ssks2MR as { saveIdentity: (access: object) => Promise<void> };
+      const { saveIdentity } = kept;
+      kept.saveIdentity = async (access) => {
+        await saveIdentity(access);
+        if (world.record()?.enrolment?.attempt !== 1) return;
+        world.pass(60_000); // so slowly that another device has taken the turn
+        await world.api.claimIdentity({ on: 'claim', device: 'other' });
+      };
+      return target;
+    });
+    await onboarding.begin(phone);
+    expect(await onboarding.finish(CODE)).toMatchObject({ state: 'code-sent', isAnother: true });
+    expect(world.record()?.enrolledAt).toBeUndefined();
+    expect(world.seald.bound).toBeNull();
+    expect(await onboarding.finish(CODE)).toEqual({ state: 'ready' });
+    expect(world.seald.bound).toBe(world.seald.stored.get(2));
+  });
+});
+
 describe('the steps that are cut', () => {
   it('are all there is: every call of the backend, the SDK and the storage', async () => {
     const { steps, onboarding } = startCut(openWorld().newDevice(), null);

@@ -23,6 +23,7 @@ type Options = {
   seald?: Partial<FakeSeald>;
   activationKeyType?: 'signupJwt' | 'userLicenseToken';
   preGenerateIdentityKeys?: (sdk: SealdSdk) => void;
+  randomBytes?: OnboardingDeps['randomBytes'];
 };
 
 /** What a test may put in a device's way to the world. */
@@ -33,6 +34,7 @@ const asItIs: Wrap = (target) => target;
 export const openOnboardingWorld = (options: Options = {}) => {
   const seald = newFakeSeald(options.seald);
   const calls: string[] = [];
+  const waits: number[] = [];
   let failing: Record<string, unknown> = {};
   let time = 0;
   const { activationKeyType = 'signupJwt' } = options;
@@ -69,12 +71,13 @@ export const openOnboardingWorld = (options: Options = {}) => {
         sealdIdPrefix: options.prefix ?? 'T',
         now: () => time,
         pause: async (milliseconds) => {
+          waits.push(milliseconds);
           time += milliseconds;
           await new Promise(setImmediate);
         },
         takeAuthorKey: (owner) =>
           takeAuthorKey({ ...own, api: wrap(own.api, 'api.'), kept: wrap(keys, 'kept.') }, owner),
-        randomBytes,
+        randomBytes: options.randomBytes ?? randomBytes,
         preGenerateIdentityKeys: options.preGenerateIdentityKeys,
       });
     return { start, kept, storage, keys };
@@ -83,6 +86,8 @@ export const openOnboardingWorld = (options: Options = {}) => {
     api,
     seald,
     calls,
+    /** How long each wait for another device was, in milliseconds. */
+    waits,
     newDevice,
     record: backend.find,
     change: (changed: Partial<User>) => {
