@@ -9,10 +9,7 @@ const unit = (folder: string, ...names: string[]): string[] =>
   names.map((name) => `test/unit/${folder}/${name}.test.ts`);
 
 const GRAMMAR = unit('contract', 'encrypted-text', 'looks-random');
-const ENROLMENT = [
-  ...unit('secure-chat', 'onboarding', 'onboarding-faults', 'take-identity', 'new-keys', 'stalled'),
-  ...unit('domain', 'auth-factor', 'start-two-man-rule'),
-];
+const ENROLMENT = unit('secure-chat', 'onboarding', 'onboarding-on-device', 'onboarding-faults');
 const MACHINE = ['test/model/enrolment/missing-guards.test.ts'];
 const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up', 'catch-up');
 /** The tests of those epoch files that have not one of their own name, or not one alone. */
@@ -56,7 +53,10 @@ export const subjects = (): Subject[] => [
   { file: 'shared/contract/enrolment-machine.ts', tests: MACHINE },
   { file: 'shared/domain/start-two-man-rule.ts', tests: unit('domain', 'start-two-man-rule') },
   { file: `${CORE}/identity/onboarding.ts`, tests: ENROLMENT },
-  { file: `${CORE}/identity/take-identity.ts`, tests: ENROLMENT },
+  {
+    file: `${CORE}/identity/take-identity.ts`,
+    tests: unit('secure-chat', 'take-identity', 'take-identity-turns'),
+  },
   { file: `${CORE}/identity/take-author-key.ts`, tests: unit('secure-chat', 'take-author-key') },
   { file: `${CORE}/messages/incoming.ts`, tests: unit('secure-chat', 'incoming') },
   { file: `${CORE}/messages/sealed-text.ts`, tests: unit('secure-chat', 'sealed-text') },

@@ -111,7 +111,10 @@ export const fakeSealdSdk = (server: FakeSeald, device: FakeDevice, userId = 'T_
       if (key.userLicenseToken !== undefined) bind();
     },
     pushJwt: async () => bind(),
-    exportIdentity: async () => Buffer.from(String(device.identity)),
+    exportIdentity: async () => {
+      if (!device.identity) throw new Error('Not registered');
+      return Buffer.from(device.identity);
+    },
     importIdentity: async (data: Buffer) => {
       if (device.identity) throw new Error('Already registered');
       device.identity = data.toString();

@@ -111,19 +111,3 @@ it('looks first where it has been let store meanwhile, also if it was told of no
   sdk.ssks2MR.saveIdentity = () => Promise.reject(new Error('stored once more'));
   expect(await takeAs(before)).toBe('taken');
 });
-
-it('makes no identity without an activation key', async () => {
-  const world = openOnboardingWorld();
-  await world.api.signup();
-  const server = newFakeSeald();
-  const answer = takeIdentity({
-    api: world.api,
-    sdk: fakeSealdSdk(server, { identity: null }),
-    user: { ...user, isEnrolled: false },
-    pending,
-    deviceId: 'device',
-    waitForOther: async () => undefined,
-  });
-  await expect(answer).rejects.toMatchObject({ type: 'MALFORMED_ANSWER' });
-  expect(server.accounts).toBe(0);
-});
