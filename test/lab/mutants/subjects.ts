@@ -10,7 +10,7 @@ const unit = (folder: string, ...names: string[]): string[] =>
 
 const GRAMMAR = unit('contract', 'encrypted-text', 'looks-random');
 const ENROLMENT = unit('secure-chat', 'onboarding', 'onboarding-on-device', 'onboarding-faults');
-const MACHINE = ['test/model/enrolment/missing-guards.test.ts'];
+const MACHINE = [...unit('contract', 'enrolment-machine'), 'test/model/enrolment/missing-guards.test.ts'];
 const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up', 'catch-up');
 /** The tests of those epoch files that have not one of their own name, or not one alone. */
 const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
@@ -52,7 +52,10 @@ export const subjects = (): Subject[] => [
   { file: 'shared/contract/epoch-statement.ts', tests: unit('contract', 'epoch-statement') },
   { file: 'shared/contract/enrolment-machine.ts', tests: MACHINE },
   { file: 'shared/domain/start-two-man-rule.ts', tests: unit('domain', 'start-two-man-rule') },
-  { file: `${CORE}/identity/onboarding.ts`, tests: ENROLMENT },
+  {
+    file: `${CORE}/identity/onboarding.ts`,
+    tests: unit('secure-chat', 'onboarding', 'onboarding-on-device', 'onboarding-faults'),
+  },
   {
     file: `${CORE}/identity/take-identity.ts`,
     tests: unit('secure-chat', 'take-identity', 'take-identity-turns'),
