@@ -304,6 +304,13 @@ describe('taking a contact’s keys as they are', () => {
     expect(await kindOf()).toBeNull();
   });
 
+  it('keeps the twenty newest of the author keys from before', async () => {
+    const keys = Array.from({ length: 20 }, (_, at) => Buffer.alloc(32, at).toString('base64url'));
+    await pin({ head: OTHER, authorKey: bobAnew, formerAuthorKeys: keys });
+    await accept(own, 'bob');
+    expect((await pinned())?.formerAuthorKeys).toEqual([...keys.slice(1), bobAnew]);
+  });
+
   it('overrules a registered hash that is none of the chain’s, and keeps what was overruled', async () => {
     change({ registered: { sigchainHash: FOREIGN, author: await claimBy('bob', B0) } });
     await accept(own, 'bob');
@@ -353,6 +360,14 @@ describe('vouching for author keys', () => {
     expect(await isVouched(bob)).toBe(true);
     expect(asked).toEqual(['registered of bob', 'chain of bob']);
     expect(await pinned()).toEqual({ head: B1, authorKey: bob });
+  });
+
+  it('asks the backend for nothing more where what is remembered says it', async () => {
+    await kindOf();
+    await own.pins.set('bob', { head: B1 });
+    asked.length = 0;
+    expect(await isVouched(bob)).toBe(true);
+    expect(asked).toEqual(['chain of bob']);
   });
 
   it('takes that of a new identity, and leaves the finding to the next look', async () => {
