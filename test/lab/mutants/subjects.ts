@@ -9,7 +9,6 @@ const unit = (folder: string, ...names: string[]): string[] =>
   names.map((name) => `test/unit/${folder}/${name}.test.ts`);
 
 const GRAMMAR = unit('contract', 'encrypted-text', 'looks-random');
-const ENROLMENT = unit('secure-chat', 'onboarding', 'onboarding-on-device', 'onboarding-faults');
 const MACHINE = [...unit('contract', 'enrolment-machine'), 'test/model/enrolment/missing-guards.test.ts'];
 const CHAIN = unit('secure-chat', 'epoch-statement', 'catching-up', 'catch-up');
 /** The tests of those epoch files that have not one of their own name, or not one alone. */

@@ -34,7 +34,7 @@ describe('what the registry calls current', () => {
     raise(device.keeping, { kind: 'no-access', registered: null });
     expect(await catchUp(device.keeping)).toBe(false);
     expect([device.trusted(), device.keeping.notice, device.asked]).toEqual([[2], null, [`list ${NEWEST}`]]);
-    expect(device.keeping.pin.epochs[0]?.isFirstSeen).toBe(true);
+    expect(device.keeping.pin.epochs[0]?.hasUnseenKeys).toBe(true);
   });
 
   it('is not taken when its welcome is for others', async () => {
