@@ -32,6 +32,8 @@ export const epochStatement = z
     readers: z.array(reader).min(1),
     /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
     removed: z.array(chatUserId).optional(),
+    /** Chat user ids of readers of earlier epochs whose author keys its maker could ask nobody about, as of who came and left while the maker was away. */
+    unverified: z.array(chatUserId).min(1).optional(),
     history: historyPolicy,
     /** 32 random bytes in base64url: reactions in this epoch are named with it. */
     reactionKey: z.string().regex(BASE64URL_OF_32),

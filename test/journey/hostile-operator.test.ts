@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
+import type { TrustedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { forgedMessage } from '../../local/demo/forged-message.ts';
@@ -467,6 +468,50 @@ describe('a member whom the operator helps', () => {
         trusted,
         registered: forged.encryptionSessionId,
       });
+  });
+
+  it('puts no words into the mouth of somebody who was never there, by an epoch that names them with a key of hers', async () => {
+    const dave = await journey.person('Dave');
+    await journey.readyDevice(dave);
+    const [atAlice, atBob] = await openPair(carol);
+    const { cid } = atAlice;
+    const [first] = await registered(alicePhone, cid);
+    const before = await carolSdk.retrieveEncryptionSession({ sessionId: sessionOf(atAlice) });
+    const { sealdIdPrefix } = journey.stack;
+    const trusted = atAlice.epoch() as TrustedEpoch;
+    const members = [...trusted.members, dave.userId].sort();
+    const forged = await forgedEpoch(
+      {
+        sdk: carolSdk,
+        sealdIdPrefix,
+        by: carolAuthor,
+        from: carol.userId,
+        authorKeys: authorKeysOf(atAlice),
+      },
+      { cid, epoch: () => ({ ...trusted, members }) },
+      { before, follows: first as Epoch },
+    );
+    const follows = [atAlice, atBob].map((channel) => nextEvent(channel, ({ type }) => type === 'epoch'));
+    await operator.putEpoch(cid, forged);
+    await operator.nameSession(cid, forged.encryptionSessionId);
+    await Promise.all(follows);
+    const session = await carolSdk.retrieveEncryptionSession({ sessionId: forged.encryptionSessionId });
+    const { id, text } = await forgedMessage({
+      session,
+      by: carolAuthor,
+      from: dave.userId,
+      cid,
+      text: WORDS,
+    });
+    const arrives = nextEvent(atAlice, (event) => 'message' in event && event.message.id === id);
+    await operator.inject(cid, dave.userId, text, id);
+    const refused = { kind: 'unreadable', reason: 'unknown-author' };
+    expect(await arrives).toMatchObject({ message: refused });
+    await atAlice.send('who is Dave?'); // in an epoch of hers, without him
+    expect(atAlice.epoch()?.members).toEqual(trusted.members);
+    const { message } = await operator.server.getMessage(id);
+    const later = await enter(await journey.readyDevice(bob), cid);
+    expect(await later.read(message)).toMatchObject(refused);
   });
 
   it('who was removed announces no epoch in another’s name, to somebody who has not heard of it', async () => {

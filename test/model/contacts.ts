@@ -1,9 +1,9 @@
-import type { SaidAuthor } from '../../client-example/secure-chat/src/contacts/contact-check.ts';
+import type { SaidAuthor, Vouched } from '../../client-example/secure-chat/src/contacts/contact-check.ts';
 import type { KeepingDeps } from '../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MembersNotEnrolledError } from '../../client-example/secure-chat/src/errors.ts';
 import type { World } from './world.ts';
 
-type AuthorKeys = Pick<KeepingDeps['contacts'], 'vouch' | 'hasSigned' | 'authorKeys'>;
+type AuthorKeys = Pick<KeepingDeps['contacts'], 'vouch' | 'authorKeys'>;
 
 type Seen = { authorKey: string; account: string };
 
@@ -37,31 +37,20 @@ export const createAuthorKeys = (
     if (!told) return null;
     const seen = { authorKey: told.authorKey, account };
     if (!known) pin(id, seen);
+    if (!known && 'former' in told) formerlyPinned.set(id, told.former);
     return { ...seen, isNew: known !== undefined };
   };
-  const isDenied = ({ claim, authorKey }: SaidAuthor) => claim !== undefined && claim.authorKey !== authorKey;
-  const vouchOne = async (said: SaidAuthor): Promise<boolean | null> => {
-    if (isDenied(said)) return false;
-    const found = await look(said.id, said.claim);
-    if (!found) return pinned.has(said.id) ? false : null;
-    return found.authorKey === said.authorKey;
-  };
-  const vouch: AuthorKeys['vouch'] = async (authors) => {
-    const answers = await Promise.all(authors.map(vouchOne));
-    if (answers.includes(false)) return false;
-    return answers.includes(null) ? null : true;
+  const vouchOne = async ({ id, authorKey, claim }: SaidAuthor): Promise<Vouched> => {
+    const isPinned = (await look(id, claim))?.authorKey === authorKey;
+    if (isPinned || formerlyPinned.get(id)?.includes(authorKey)) return true;
+    if (claim && claim.authorKey !== authorKey) return false;
+    const told = await world.toldKeys(userId, id);
+    if (told?.former.includes(authorKey)) return id === userId || pinned.has(id) ? 'by-word' : true;
+    const known = pinned.get(id);
+    return told || id === userId || known?.account === world.seald.accountOf(id) ? false : null;
   };
   return {
-    vouch,
-    hasSigned: async (said) => {
-      if (isDenied(said)) return false;
-      const isTheirs = await vouchOne(said);
-      if (isTheirs !== false) return isTheirs;
-      if (formerlyPinned.get(said.id)?.includes(said.authorKey)) return true;
-      const isKnown = said.id === userId || pinned.has(said.id);
-      const isFormer = (await world.toldKeys(userId, said.id))?.former.includes(said.authorKey) ?? false;
-      return isFormer && (isKnown ? 'by-word' : true);
-    },
+    vouch: (authors) => Promise.all(authors.map(vouchOne)),
     // Nobody in the model is asked about a new identity: whoever makes an epoch takes it.
     authorKeys: async (userIds) => {
       const keys = await Promise.all(

@@ -61,7 +61,7 @@ const authors = new Map<string, Promise<Author>>();
 export const hashOfText = async (text: string): Promise<string> =>
   createHash('sha256').update(text).digest('base64url');
 
-type AuthorsOfContacts = Pick<Contacts, 'vouch' | 'hasSigned' | 'authorKeys'>;
+type AuthorsOfContacts = Pick<Contacts, 'vouch' | 'authorKeys'>;
 
 /** Contacts whose author keys are those of these authors. */
 export const authorsBy = (author: (userId: string) => Promise<Author>): AuthorsOfContacts => ({
@@ -69,9 +69,8 @@ export const authorsBy = (author: (userId: string) => Promise<Author>): AuthorsO
     Promise.all([...new Set(userIds)].map(async (id) => ({ id, authorKey: (await author(id)).authorKey }))),
   vouch: async (authors) => {
     const known = await Promise.all(authors.map(async ({ id }) => (await author(id)).authorKey));
-    return authors.every(({ authorKey }, at) => authorKey === known[at]);
+    return authors.map(({ authorKey }, at) => authorKey === known[at]);
   },
-  hasSigned: async ({ id, authorKey }) => (await author(id)).authorKey === authorKey,
 });
 
 /** Those of {@link authorOf} for the user ids. */

@@ -89,6 +89,11 @@ describe('the statement of an epoch', () => {
     for (const removed of [[''], ['x', ''], [7], 'x', null]) expect(taken({ removed })).toBe(false);
   });
 
+  it('may name readers of before whom its maker could ask nobody about', () => {
+    expect([taken({ unverified: ['x'] }), taken({ unverified: ['x', 'y'] })]).toEqual([true, true]);
+    for (const unverified of [[], [''], ['x', ''], [7], 'x', null]) expect(taken({ unverified })).toBe(false);
+  });
+
   it('has a policy that is known, a session that is a UUID, and a time of ISO 8601 in UTC', () => {
     for (const history of ['', 'none', null]) expect(taken({ history })).toBe(false);
     for (const encryptionSessionId of ['', 'session']) expect(taken({ encryptionSessionId })).toBe(false);

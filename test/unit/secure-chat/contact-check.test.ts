@@ -44,6 +44,7 @@ type Person = {
   registered: Omit<RegisteredIdentity, 'former'>;
 };
 let people: Record<string, Person>;
+let formerAuthorKeys: string[];
 let asked: string[];
 let atOnce: { now: number; most: number };
 let own: ContactsMemory;
@@ -81,7 +82,7 @@ const sdk = {
 } as unknown as SealdSdk;
 
 beforeEach(async () => {
-  [asked, atOnce] = [[], { now: 0, most: 0 }];
+  [asked, formerAuthorKeys, atOnce] = [[], [], { now: 0, most: 0 }];
   people = {
     bob: {
       chain: [B0, B1],
@@ -100,7 +101,7 @@ beforeEach(async () => {
       asked.push(`registered of ${userId}`);
       const { sigchainHash = null, author = null } = people[userId]?.registered ?? {};
       return {
-        registered: sigchainHash && { sigchainHash, ...(author && { author }), formerAuthorKeys: [] },
+        registered: sigchainHash && { sigchainHash, ...(author && { author }), formerAuthorKeys },
       } as never;
     }),
     sha512: async (bytes) => createHash('sha512').update(bytes).digest(),
@@ -118,7 +119,7 @@ const kindOf = async (purpose: 'session' | 'notice' | 'use' = 'session') => {
   expect([finding?.userId ?? 'bob', more]).toEqual(['bob', []]);
   return finding?.kind ?? null;
 };
-const isVouched = (authorKey: string, id = 'bob') => vouch(own, [{ id, authorKey }]);
+const isVouched = async (authorKey: string, id = 'bob') => (await vouch(own, [{ id, authorKey }]))[0];
 
 describe('a look at a contact', () => {
   it('pins what is seen first, and finds nothing in it', async () => {
@@ -290,6 +291,8 @@ describe('a look at a contact', () => {
       chain: { hashes: [B0, B1], holdsKeys: true },
       registered: B0,
       author: { ...(await claimBy('bob', B0)), isProven: true },
+      isAuthorTold: true,
+      former: [],
     });
     expect(view && authorKeyOf(view, { head: OTHER, authorKey: bobAnew })).toBe(bob);
   });
@@ -302,6 +305,16 @@ describe('taking a contact’s keys as they are', () => {
     expect(await pinned()).toEqual({ head: B1, authorKey: bob, formerAuthorKeys: [bobAnew] });
     expect(own.trusted.get('bob')).toEqual({ account: 'account of bob', head: B1 });
     expect(await kindOf()).toBeNull();
+  });
+
+  it('pins what is told of former keys with the first that is seen, and never again', async () => {
+    formerAuthorKeys = [bobAnew];
+    await kindOf();
+    expect(await pinned()).toEqual({ head: B1, authorKey: bob, formerAuthorKeys: [bobAnew] });
+    formerAuthorKeys = ['A'.repeat(43)];
+    own.registered.forget('bob');
+    await kindOf();
+    expect((await pinned())?.formerAuthorKeys).toEqual([bobAnew]);
   });
 
   it('keeps the twenty newest of the author keys from before', async () => {
@@ -347,7 +360,7 @@ describe('vouching for author keys', () => {
       true,
       false,
     ]);
-    expect(asked).toEqual([]);
+    expect(asked).toEqual(['registered of alice']); // whether it was theirs before
   });
 
   it('asks nobody for one that is pinned', async () => {
@@ -389,7 +402,7 @@ describe('vouching for author keys', () => {
   it('takes none that cannot be theirs, nor one of somebody without an identity or a key', async () => {
     change({ holdsKeys: false });
     expect(await isVouched(bob)).toBe(false);
-    expect(await isVouched(bob, 'nobody')).toBe(false);
+    expect(await isVouched(bob, 'nobody')).toBeNull();
     change({ holdsKeys: true, registered: { sigchainHash: B0, author: null } });
     own.registered.forget('bob');
     expect(await isVouched(bob)).toBeNull();
@@ -404,7 +417,7 @@ describe('vouching for author keys', () => {
 
   describe('that the backend kept with an epoch', () => {
     const isKeptVouched = async (kept: ReturnType<typeof claimBy>, authorKey = bob) =>
-      vouch(own, [{ id: 'bob', authorKey, claim: await kept }]);
+      (await vouch(own, [{ id: 'bob', authorKey, claim: await kept }]))[0];
     const tellNothing = () => change({ registered: { sigchainHash: null, author: null } });
 
     it('takes one that fits the chain of somebody of whom nothing is told any more, and pins it', async () => {
@@ -416,11 +429,10 @@ describe('vouching for author keys', () => {
 
     it('takes none of another chain or person, nor one that has not said so itself', async () => {
       tellNothing();
-      expect(await isKeptVouched(claimBy('bob', OTHER))).toBe(false);
-      expect(await isKeptVouched(claimBy('bob', B0, 'carol'))).toBe(false);
-      expect(await isKeptVouched(claimBy('bob', B0).then((claim) => ({ ...claim, sigchainHash: B1 })))).toBe(
-        false,
-      );
+      expect(await isKeptVouched(claimBy('bob', OTHER))).toBeNull();
+      expect(await isKeptVouched(claimBy('bob', B0, 'carol'))).toBeNull();
+      const ofAnother = claimBy('bob', B0).then((claim) => ({ ...claim, sigchainHash: B1 }));
+      expect(await isKeptVouched(ofAnother)).toBeNull();
       expect(await pinned()).toBeNull();
     });
 
@@ -433,20 +445,23 @@ describe('vouching for author keys', () => {
       expect(await isKeptVouched(claimBy('bob', B0))).toBe(false);
     });
 
-    it('takes no other key than that, whatever is told now', async () => {
+    it('takes no other key than that, whatever is told now, but for one that is pinned', async () => {
       expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(false);
       await pin();
-      expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(false);
+      expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(true);
     });
   });
 
-  it('is for all of them or for none', async () => {
+  it('is for each of them', async () => {
     const both = (authorKey: string) =>
       vouch(own, [
         { id: 'bob', authorKey },
         { id: 'alice', authorKey: own.ownAuthorKey },
       ]);
-    expect([await both(bob), await both(bobAnew), await vouch(own, [])]).toEqual([true, false, true]);
+    expect([await both(bob), await both(bobAnew)]).toEqual([
+      [true, true],
+      [false, true],
+    ]);
     const untold: Person = {
       chain: [OTHER],
       holdsKeys: true,
@@ -458,6 +473,9 @@ describe('vouching for author keys', () => {
         { id: 'carol', authorKey: bob },
         { id: 'bob', authorKey },
       ]);
-    expect([await andCarol(bob), await andCarol(bobAnew)]).toEqual([null, false]);
+    expect([await andCarol(bob), await andCarol(bobAnew)]).toEqual([
+      [null, true],
+      [null, false],
+    ]);
   });
 });

@@ -41,13 +41,24 @@ describe('the readers of somebody else’s epoch', () => {
     expect(device.keeping.notice).toMatchObject({ kind: 'contact-mismatch', userId: 'carol' });
   });
 
+  it.each(['by-word', null] as const)(
+    'are left alone when the author key in it may be of before, or nobody tells: %s',
+    async (isTheirs) => {
+      device.keeping.contacts = { ...device.keeping.contacts, vouch: async () => [isTheirs] };
+      await look();
+      expect(device.keeping.notice).toBeNull();
+      await look();
+      expect(looked()).toHaveLength(2); // not again at once
+    },
+  );
+
   it('are looked at by the key that the epoch names for each', async () => {
     const vouched: unknown[] = [];
     device.keeping.contacts = {
       ...device.keeping.contacts,
       vouch: async (authors) => {
         vouched.push(...authors);
-        return true;
+        return authors.map(() => true);
       },
     };
     epoch = { ...epoch, authorKeys: ['a', 'b'] };

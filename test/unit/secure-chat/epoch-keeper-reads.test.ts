@@ -120,8 +120,26 @@ describe('a session to read with', () => {
 
 it('the key of an author is the one that the epoch names', async () => {
   const { keeper } = await open(second);
-  expect(await keeper.authorToRead(idOf(second), 'bob')).toBe(second.authorKeys[1]);
-  expect(await keeper.authorToRead(idOf(second), 'mallory')).toBeUndefined();
+  expect(await keeper.authorToRead(idOf(second), 'bob')).toEqual({ authorKey: second.authorKeys[1] });
+  expect(await keeper.authorToRead(idOf(second), 'mallory')).toBe('not-theirs');
+});
+
+it('the key of an author of whom nobody tells is asked for again after a minute, or with a new epoch', async () => {
+  const unseen = { ...second, unseen: ['bob'] };
+  const { keeper } = await open(unseen);
+  let asked = 0;
+  device.keeping.contacts.vouch = async () => {
+    asked += 1;
+    return [null];
+  };
+  const read = () => keeper.authorToRead(idOf(second), 'bob');
+  const unknown = { unknownAuthorKey: second.authorKeys[1] };
+  expect([await read(), await read(), asked]).toEqual([unknown, unknown, 1]);
+  device.state.now += MINUTE_MS;
+  expect([await read(), await read(), asked]).toEqual([unknown, unknown, 2]);
+  device.keeping.contacts.vouch = async (authors) => authors.map(() => true);
+  await keeper.renewEncryption();
+  expect(await read()).toEqual({ authorKey: second.authorKeys[1] });
 });
 
 it('messages are counted, and stored until the channel is closed', async () => {

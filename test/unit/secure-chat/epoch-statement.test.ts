@@ -110,7 +110,6 @@ const chainOf = (sessions: readonly (typeof old)[], over: Partial<Chain> = {}): 
   userId: 'bob',
   verify,
   vouch: knownAuthors.vouch,
-  hasSigned: knownAuthors.hasSigned,
   hash: hashOfText,
   isOut: () => false,
   mayRead: async () => true,
@@ -211,24 +210,25 @@ describe('the walk along the epochs', () => {
   });
 
   it.each([
-    [true, [{ epoch: 2, hasUnseenKeys: undefined }]],
-    [null, [{ epoch: 2, hasUnseenKeys: true }]],
+    [true, [{ epoch: 2 }]],
+    ['by-word', [{ epoch: 2, unseen: ['carol'] }]],
+    [null, [{ epoch: 2, unseen: ['carol'] }]],
     [false, []],
   ] as const)(
     'takes new keys on the maker’s word unless they are known to be wrong: %s',
     async (areTheirs, found) => {
       const listed = [await registeredOf({ members: [...BOTH, 'carol'] })];
-      const chain = chainOf([old, next], { vouch: async () => areTheirs });
+      const chain = chainOf([old, next], { vouch: async () => [areTheirs] });
       const walk = await walkForward(chain, [trusted], listed);
-      expect(walk.found.map(({ epoch, hasUnseenKeys }) => ({ epoch, hasUnseenKeys }))).toEqual(found);
+      expect(walk.found.map(({ epoch, unseen }) => ({ epoch, ...(unseen && { unseen }) }))).toEqual(found);
     },
   );
 
   it('takes nobody’s key for looked at because one that was taken at first sight had it', async () => {
     const listed = [await registeredOf()];
-    const { found } = await walkForward(bobs(), [{ ...trusted, hasUnseenKeys: true }], listed);
-    expect(found).toMatchObject([{ epoch: 2, hasUnseenKeys: true }]);
-    expect((await walkForward(bobs(), [trusted], listed)).found[0]).not.toHaveProperty('hasUnseenKeys');
+    const { found } = await walkForward(bobs(), [{ ...trusted, unseen: ['alice', 'zoe'] }], listed);
+    expect(found).toMatchObject([{ epoch: 2, unseen: ['alice'] }]);
+    expect((await walkForward(bobs(), [trusted], listed)).found[0]).not.toHaveProperty('unseen');
   });
 
   it.each([
@@ -316,10 +316,9 @@ describe('the walk along the epochs', () => {
 
   it('takes at first sight only what welcomes oneself, signed by whom the registered key is', async () => {
     const chain = chainOf([next]);
-    expect(await takeAtFirstSight(chain, await registeredOf())).toMatchObject({
-      epoch: 2,
-      hasUnseenKeys: true,
-    });
+    const epoch = await takeAtFirstSight(chain, await registeredOf({ members: [...BOTH, 'carol'] }));
+    expect(epoch).toMatchObject({ epoch: 2, unseen: ['carol'] });
+    expect(await takeAtFirstSight(chain, await registeredOf())).not.toHaveProperty('unseen');
     for (const said of [
       { members: ['alice'] },
       { signedBy: 'mallory' },
@@ -428,9 +427,9 @@ describe('the way back', () => {
     const author = await claimOf('alice');
     const asked: unknown[] = [];
     const chain = chainOf([old, next], {
-      hasSigned: async (said) => {
-        asked.push(said);
-        return true;
+      vouch: async (authors) => {
+        asked.push(...authors.filter(({ id }) => id !== 'bob'));
+        return authors.map(() => true);
       },
     });
     const first = { ...(await firstAs()), author };
@@ -443,7 +442,9 @@ describe('the way back', () => {
   it.each(['by-word', null, false] as const)(
     'does not take at first sight what was begun by somebody of whom it is said: %s',
     async (isTheirs) => {
-      const chain = chainOf([old, next], { hasSigned: async () => isTheirs });
+      const chain = chainOf([old, next], {
+        vouch: async (authors) => authors.map(({ id }) => id === 'bob' || isTheirs),
+      });
       expect(await takeAtFirstSight(chain, await registeredOf())).toBeNull();
     },
   );
@@ -457,7 +458,7 @@ describe('the way back', () => {
       ['by-word', 2],
       [false, 1],
     ] as const) {
-      const chain = chainOf([old, next], { hasSigned: async () => isTheirs });
+      const chain = chainOf([old, next], { vouch: async () => [isTheirs] });
       expect(await walkBack(chain, known, listed, listed[0])).toHaveLength(count);
     }
   });

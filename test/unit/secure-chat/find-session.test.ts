@@ -149,7 +149,7 @@ describe('a session that is not verified', () => {
     device.trust(await device.make());
     device.state.before.list = failing(new Error('offline'));
     expect(await seek(first)).toBe('unknown-now');
-    device.keeping.chain.hasSigned = () => Promise.reject(new Error('offline'));
+    device.keeping.chain.vouch = () => Promise.reject(new Error('offline'));
     expect(await seek(first)).toBe('unknown-now');
     expect(device.trusted()).toEqual([2]);
   });

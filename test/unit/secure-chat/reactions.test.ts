@@ -101,10 +101,11 @@ beforeEach(() => {
     epochs: () => known,
     findAuthorKey: async (sessionId, userId) => {
       asked += 1;
-      if (keysAre !== 'told') return keysAre;
+      if (keysAre === 'unknown-now') return keysAre;
       const epoch = known.find(({ encryptionSessionId }) => encryptionSessionId === sessionId);
       const authorKey = epoch?.authorKeys[epoch.members.indexOf(userId)];
-      return authorKey === undefined ? 'not-theirs' : { authorKey };
+      if (authorKey === undefined) return 'not-theirs';
+      return keysAre === 'told' ? { authorKey } : { unknownAuthorKey: authorKey };
     },
     verify,
     aliases: createAliases(sha256),

@@ -143,11 +143,16 @@ describe('a text of somebody in the session', () => {
   });
 
   it('has an author of whom nobody tells, until somebody does', async () => {
-    const asking: Opening = { ...opening, findAuthorKey: async () => 'unknown-author' };
+    const asking: Opening = {
+      ...opening,
+      findAuthorKey: async () => ({ unknownAuthorKey: alice.authorKey }),
+    };
     expect(await unseal(asking, await sealed(), outside)).toEqual({
       reason: 'unknown-author',
       isPassing: true,
     });
+    const byBob = await sealedAs(canonicalJson(envelopeOf()), { by: 'bob' });
+    expect(await unseal(asking, byBob, outside)).toEqual({ reason: 'wrong-author' });
   });
 
   it('is verified by the key of the epoch it was encrypted in', async () => {

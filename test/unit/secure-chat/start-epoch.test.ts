@@ -216,6 +216,35 @@ describe('a later epoch', () => {
     expect(keeping.notice).toBeNull();
   });
 
+  it('names readers of the epochs before whose keys it could ask nobody about, each once', async () => {
+    const trusted = await trustFirst(['alice', 'bob', 'carol', 'dave']);
+    const asked: unknown[] = [];
+    keeping.contacts.vouch = async (authors) => {
+      asked.push(...authors.map(({ id }) => id));
+      return authors.map(({ id }) => (id === 'bob' ? true : id === 'carol' ? 'by-word' : null));
+    };
+    const unseen = ['dave', 'carol', 'bob'];
+    keeping.pin = {
+      ...keeping.pin,
+      epochs: [
+        { ...trusted, epoch: 0, unseen },
+        { ...trusted, unseen },
+      ],
+    };
+    await start({ members: ['alice', 'bob'], previous: old.sessionId, announcedIn: old });
+    expect(asked).toEqual(unseen);
+    expect(keeping.pin.epochs.at(-1)?.unverified).toEqual(['carol', 'dave']);
+    expect(keeping.pin.epochs.at(-1)).not.toHaveProperty('unseen');
+  });
+
+  it('names none where it follows no epoch', async () => {
+    const trusted = await trustFirst(['alice', 'bob']);
+    keeping.contacts.vouch = async (authors) => authors.map(() => null);
+    keeping.pin = { ...keeping.pin, epochs: [{ ...trusted, unseen: ['bob'] }] };
+    await start({ members: ['alice', 'bob'], previous: old.sessionId });
+    expect(keeping.pin.epochs.at(-1)).not.toHaveProperty('unverified');
+  });
+
   it('names whom its maker has removed or will not have, and nobody who has left or is in it', async () => {
     await trustFirst(['alice', 'bob', 'carol', 'dave', 'erin']);
     keeping.removed = new Set(['bob', 'erin', 'frank']);
@@ -243,9 +272,7 @@ describe('a registration that came too late', () => {
     winner = () => bobsEpoch('A'.repeat(43));
     await start({ members: ['alice', 'bob'] });
     expect(revoked).toEqual([made.sessionId]);
-    expect(keeping.pin.epochs).toMatchObject([
-      { encryptionSessionId: others.sessionId, hasUnseenKeys: true },
-    ]);
+    expect(keeping.pin.epochs).toMatchObject([{ encryptionSessionId: others.sessionId, startedBy: 'bob' }]);
   });
 
   it('asks the registry when who was first is not to be followed from here, and stops at a notice', async () => {

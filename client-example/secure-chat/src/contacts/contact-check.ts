@@ -99,7 +99,7 @@ const repin = async (
   const authorKey = authorKeyOf(view, pin);
   if (head === undefined) return;
   const isSame = !isReplaced(view, pin) && authorKey === pin?.authorKey;
-  const formerAuthorKeys = formerKeysOf(pin, authorKey);
+  const formerAuthorKeys = formerKeysOf(pin, authorKey, view.former);
   await pins.set(userId, {
     head,
     ...(authorKey && { authorKey }),
@@ -112,8 +112,15 @@ const repin = async (
 /** As many identities as anybody has on one device. */
 const MOST_FORMER_KEYS = 20;
 
-const formerKeysOf = (pin: ContactPin | null, next: string | undefined): string[] => {
-  const trusted = [...(pin?.formerAuthorKeys ?? []), ...(pin?.authorKey ? [pin.authorKey] : [])];
+/** Those pinned before. Of somebody of whom no key is pinned yet the backend's word is taken for former keys as for the present one. */
+const formerKeysOf = (
+  pin: ContactPin | null,
+  next: string | undefined,
+  told: readonly string[],
+): string[] => {
+  const trusted = pin?.authorKey
+    ? [...(pin.formerAuthorKeys ?? []), pin.authorKey]
+    : [...new Set([...(pin?.formerAuthorKeys ?? []), ...told])];
   return trusted.filter((key) => key !== next).slice(-MOST_FORMER_KEYS);
 };
 
@@ -134,37 +141,47 @@ export const accept = async (own: ContactsMemory, userId: string): Promise<void>
 /** Somebody who is said to sign with this key. `claim`: what the backend kept of theirs from a time when it told; it counts where it tells nothing now. */
 export type SaidAuthor = { id: string; authorKey: string; claim?: AuthorKeyClaim | undefined };
 
-/** Whether the backend kept another key as theirs of that time. */
-export const isDenied = ({ authorKey, claim }: SaidAuthor): boolean =>
-  claim !== undefined && claim.authorKey !== authorKey;
+/**
+ * How well an author key is known to be somebody's. True: it is pinned, now or from before, or the backend tells it and it fits; `by-word`: of somebody whose key is pinned the backend alone says that they had this one
+ * before; null: nothing is told, and nothing speaks against it; false: something does.
+ */
+export type Vouched = true | 'by-word' | null | false;
 
-/** Whether each of these author keys is its user's, as far as this device can know; null when that is not known of all, and not denied of any. */
-export const vouch = async (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<boolean | null> => {
-  const answers = await inLots(authors, (author) => vouchOne(own, author));
-  if (answers.includes(false)) return false;
-  return answers.includes(null) ? null : true;
-};
+/** What is known of each of these author keys, in their order. */
+export const vouch = (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<Vouched[]> =>
+  inLots(authors, (author) => vouchOne(own, author));
 
-const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<boolean | null> => {
-  const { id, authorKey } = author;
-  if (isDenied(author)) return false;
-  if (id === own.userId) return authorKey === own.ownAuthorKey;
+const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<Vouched> => {
+  const { id, authorKey, claim } = author;
+  if (id === own.userId) return vouchForOwn(own, authorKey);
   const pin = await own.pins.get(id);
-  if (pin?.authorKey === authorKey) return true;
-  if ((await isSeen(own, author, pin)) === true) return true;
+  if (pin?.authorKey === authorKey || pin?.formerAuthorKeys?.includes(authorKey)) return true;
+  if (claim && claim.authorKey !== authorKey) return false;
+  const seen = await see(own, author, pin);
+  if (seen === true) return true;
   own.registered.forget(id); // what is remembered may be of before a new identity
-  return isSeen(own, author, pin);
+  return see(own, author, pin);
 };
 
-const isSeen = async (
+/** One's own is this device's. */
+const vouchForOwn = async (own: ContactsMemory, authorKey: string): Promise<Vouched> => {
+  if (authorKey === own.ownAuthorKey) return true;
+  return (await own.registered.get(own.userId)).former.includes(authorKey) ? 'by-word' : false;
+};
+
+const see = async (
   own: ContactsMemory,
   { id, authorKey, claim }: SaidAuthor,
   pin: ContactPin | null,
-): Promise<boolean | null> => {
+): Promise<Vouched> => {
   const view = await look(own, id, pin, claim);
-  if (view && authorKeyOf(view, pin) === undefined) return null;
-  if (view?.author?.authorKey !== authorKey) return false;
+  if (!view) return null;
   const kind = findingOf(view, pin);
-  if (kind === null) await repin(own, id, view, pin);
-  return kind !== 'mismatch';
+  if (view.author?.authorKey === authorKey && kind !== 'mismatch') {
+    if (kind === null) await repin(own, id, view, pin);
+    return true;
+  }
+  if (view.former.includes(authorKey)) return pin?.authorKey === undefined ? true : 'by-word';
+  const isAnother = view.isAuthorTold || (pin?.authorKey !== undefined && !isReplaced(view, pin));
+  return isAnother ? false : null;
 };

@@ -21,6 +21,10 @@ export type ContactView = {
   registered: string | null;
   /** Author key that is registered, with the block of the chain that it was made for. `isProven`: it has itself said whose it is. */
   author: { authorKey: string; sigchainHash: string; isProven: boolean } | null;
+  /** The backend tells one now; else `author` is what it kept, if anything. */
+  isAuthorTold: boolean;
+  /** Author keys of identities before, by the backend's word. */
+  former: readonly string[];
 };
 
 /** Null for somebody who has no identity. `kept`: their author key by an earlier word of the backend, for when it tells none now. What was remembered of the backend and does not fit the chain is asked for again, and the chain after it. */
@@ -45,13 +49,14 @@ const lookAt = async (
   account: string,
   kept: AuthorKeyClaim | undefined,
 ): Promise<ContactView> => {
-  const { sigchainHash, author } = await own.registered.get(userId);
+  const { sigchainHash, author, former } = await own.registered.get(userId);
   const claim = author ?? kept;
   const chain = await freshChain(own.sdk, account);
-  if (!claim) return { account, registered: sigchainHash, chain, author: null };
+  const told = { account, registered: sigchainHash, chain, isAuthorTold: author !== null, former };
+  if (!claim) return { ...told, author: null };
   const signed = { text: claimText(userId, claim), signature: claim.signature };
   const isProven = await own.verify('author-key', signed, claim.authorKey);
-  return { account, registered: sigchainHash, chain, author: { ...claim, isProven } };
+  return { ...told, author: { ...claim, isProven } };
 };
 
 /** The registered hash is none of the chain's, and the user has not decided to take no notice of that. */

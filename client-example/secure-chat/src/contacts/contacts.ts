@@ -8,9 +8,9 @@ import {
   type ContactsDeps,
   type ContactsMemory,
   check,
-  isDenied,
   type SaidAuthor,
   type Seen,
+  type Vouched,
   vouch,
 } from './contact-check.ts';
 import { addRecipients, ContactKeysError, createSession } from './contact-session.ts';
@@ -34,15 +34,10 @@ export type Contacts = {
    */
   accept: (userId: string) => Promise<void>;
   /**
-   * Whether all of these author keys are their users'; null when none is known not to be, and of one of them nothing is pinned or told, as of who shares no channel any more. They are when pinned, or registered by the user's own device for the chain that Seald has. One of somebody with a new identity is, and stays
-   * a finding of `check`. One's own is compared with this device's. Throws `MessagingApiError` and what Seald throws.
+   * What is known of these author keys, in their order: see `Vouched`. One of somebody with a new identity is theirs, and stays a finding of `check`. One's own is this device's; that it
+   * was another before is `by-word`. Throws `MessagingApiError` and what Seald throws.
    */
-  vouch: (authors: readonly SaidAuthor[]) => Promise<boolean | null>;
-  /**
-   * Whether this author key is the user's, as `vouch` says, or was pinned by this device before. That it was theirs before by the backend's word alone is enough only where nothing is pinned; else it is
-   * `by-word`, as it is of oneself. Null when nothing is pinned, nothing is told of the user, as of who shares no channel any more, and no `claim` fits their chain. Throws as `vouch` does.
-   */
-  hasSigned: (author: SaidAuthor) => Promise<boolean | 'by-word' | null>;
+  vouch: (authors: readonly SaidAuthor[]) => Promise<readonly Vouched[]>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -77,7 +72,6 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
     accept: (userId) => inTurn(() => accept(own, userId)),
     vouch: (authors) => inTurn(() => vouch(own, authors)),
-    hasSigned: (author) => inTurn(() => hasSigned(own, author)),
     authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
@@ -86,17 +80,6 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
     noteCompared: (userId, digits) => inTurn(() => noteCompared(own, userId, digits)),
     forgetCompared: (userId) => inTurn(() => forgetCompared(own, userId)),
   };
-};
-
-const hasSigned = async (own: ContactsMemory, claimed: SaidAuthor): ReturnType<Contacts['hasSigned']> => {
-  if (isDenied(claimed)) return false;
-  if ((await vouch(own, [claimed])) === true) return true;
-  const pin = await own.pins.get(claimed.id);
-  if (pin?.formerAuthorKeys?.includes(claimed.authorKey)) return true;
-  const isKnown = claimed.id === own.userId || pin?.authorKey !== undefined;
-  const { author, former } = await own.registered.get(claimed.id);
-  if (former.includes(claimed.authorKey)) return isKnown ? 'by-word' : true;
-  return author || isKnown ? false : null;
 };
 
 const authorKeys = async (

@@ -6,7 +6,7 @@ import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 /**
  * Walks from what is verified back to an earlier epoch: the statement of each names what its maker trusted before, by session and hash, and so vouches for it: whoever made that may be long gone. Each is signed by its maker, too, as far as anybody can know. Answers what is
  * verified then, oldest first; without the wanted one if the way ends before. `wanted` null: every way as far as it goes, also into
- * times when the user was away. `listed`: all epochs of the registry. Throws what `open` and `hasSigned` throw.
+ * times when the user was away. `listed`: all epochs of the registry. Throws what `open` and `vouch` throw.
  */
 export const walkBack = async (
   chain: Chain,
@@ -61,5 +61,6 @@ const isByItsMaker = async (chain: Chain, registered: Epoch, welcome: SealedStat
   const { from: id } = welcome.statement;
   const authorKey = keyNamedFor(welcome.statement, id);
   if (authorKey === undefined || !(await isSignedBy(chain.verify, welcome, authorKey))) return false;
-  return (await chain.hasSigned({ id, authorKey, claim: registered.author })) !== false;
+  const [isTheirs] = await chain.vouch([{ id, authorKey, claim: registered.author }]);
+  return isTheirs !== false;
 };

@@ -15,7 +15,6 @@ export type Chain = {
   open: (encryptionSessionId: string) => Promise<EncryptionSession>;
   verify: VerifySigned;
   vouch: Contacts['vouch'];
-  hasSigned: Contacts['hasSigned'];
   /** SHA-256 in base64url. */
   hash: (text: string) => Promise<string>;
   /** Whether this device's user has taken somebody out, or will not have them: then they let nobody in. */
@@ -57,8 +56,7 @@ export const walkForward = async (
     if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
     session = await openIfAllowed(chain, registered.encryptionSessionId);
     if (!session) return { found, end: 'no-access' };
-    const next = await verified(chain, registered, announcement);
-    trusted = trusted.hasUnseenKeys || announcement.hasUnseenKeys ? { ...next, hasUnseenKeys: true } : next;
+    trusted = withUnseen(await verified(chain, registered, announcement), announcement.unseen);
     found.push(trusted);
   }
   if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
@@ -67,7 +65,7 @@ export const walkForward = async (
 
 /**
  * Takes an epoch without anybody's announcement, as at first sight: its welcome must open in its own session, name this user with this device's author key, and be signed by its
- * maker, whose author key is the one registered, now or with the epoch, or pinned. Null when it does not. Throws what `open`, `vouch` and `hasSigned` throw, except that there is no access.
+ * maker, whose author key is the one registered, now or with the epoch, or pinned. Null when it does not. Throws what `open` and `vouch` throw, except that there is no access.
  */
 export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise<VerifiedEpoch | null> => {
   const welcome = await readWelcome(chain, registered);
@@ -76,10 +74,17 @@ export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise
   const [maker, own] = [statement.from, chain.userId].map((id) => keyNamedFor(statement, id));
   if (maker === undefined || own === undefined || !(await mayBeReaders(chain, statement))) return null;
   if (!(await isSignedBy(chain.verify, welcome, maker))) return null;
-  const isOwn = (await chain.vouch([{ id: chain.userId, authorKey: own }])) === true;
-  const { from: id } = statement;
-  const isMakers = (await chain.hasSigned({ id, authorKey: maker, claim: registered.author })) === true;
-  return isOwn && isMakers ? { ...(await verified(chain, registered, welcome)), hasUnseenKeys: true } : null;
+  const { from } = statement;
+  const known = await chain.vouch([
+    { id: chain.userId, authorKey: own },
+    { id: from, authorKey: maker, claim: registered.author },
+  ]);
+  if (known.some((isTheirs) => isTheirs !== true)) return null;
+  const taken = await verified(chain, registered, welcome);
+  return withUnseen(
+    taken,
+    taken.members.filter((id) => id !== from && id !== chain.userId),
+  );
 };
 
 /** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */
@@ -91,6 +96,9 @@ export const readWelcome = async (
   if (!session) return 'no-access';
   return openStatement(session, registered.welcome, { cid: chain.cid, registered });
 };
+
+const withUnseen = (epoch: VerifiedEpoch, unseen: readonly string[]): VerifiedEpoch =>
+  unseen.length > 0 ? { ...epoch, unseen } : epoch;
 
 export const verified = async (
   { hash }: Chain,
@@ -106,7 +114,7 @@ const announced = async (
   chain: Chain,
   { trusted, session }: { trusted: VerifiedEpoch; session: EncryptionSession },
   registered: Epoch,
-): Promise<(SealedStatement & { hasUnseenKeys: boolean }) | null> => {
+): Promise<(SealedStatement & { unseen: string[] }) | null> => {
   const { cid } = chain;
   const found = await openStatement(session, registered.announcement, { cid, registered });
   if (!found) return null;
@@ -118,8 +126,14 @@ const announced = async (
   if (chain.isOut(from) && readers.some(({ id }) => !trusted.members.includes(id))) return null;
   if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
   const isNew = ({ id, authorKey }: (typeof readers)[number]) => authorKeyIn(trusted, id) !== authorKey;
-  const areTheirs = await chain.vouch(readers.filter(isNew));
-  return areTheirs === false ? null : { ...found, hasUnseenKeys: areTheirs === null };
+  const added = readers.filter(isNew);
+  const known = await chain.vouch(added);
+  if (known.includes(false)) return null;
+  const isUnseen = (id: string) => {
+    const place = added.findIndex((reader) => reader.id === id);
+    return place < 0 ? trusted.unseen?.includes(id) : known[place] !== true;
+  };
+  return { ...found, unseen: readers.map(({ id }) => id).filter(isUnseen) };
 };
 
 const mayBeReaders = ({ mayRead }: Chain, { readers }: EpochStatement): Promise<boolean> =>

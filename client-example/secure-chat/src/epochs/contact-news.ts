@@ -1,4 +1,4 @@
-import type { ContactFinding } from '../contacts/contact-check.ts';
+import type { ContactFinding, Vouched } from '../contacts/contact-check.ts';
 import { type Keeping, raise, trustedOf } from './keeping.ts';
 import { authorKeyIn, type VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -26,14 +26,17 @@ export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Pro
   }
 };
 
-/** Whether the author key that the epoch names for this reader is theirs; null when nobody tells, as of who has left. */
+/** What is known of the author key that the epoch names for this reader: it may be of an identity before. */
 const lookAtReader = async (
   keeping: Keeping,
   epoch: VerifiedEpoch,
   userId: string,
-): Promise<boolean | null> => {
+): Promise<Vouched | undefined> => {
   for (const finding of await keeping.contacts.check([userId], 'notice')) tellOfContact(keeping, finding);
-  return keeping.contacts.vouch([{ id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' }]);
+  const [isTheirs] = await keeping.contacts.vouch([
+    { id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' },
+  ]);
+  return isTheirs;
 };
 
 /** Every device looks at every reader: in a channel of a hundred, where somebody comes or goes all the time, each ten minutes. */

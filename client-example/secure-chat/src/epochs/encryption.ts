@@ -19,16 +19,18 @@ export type FindSession = (
 ) => Promise<EncryptionSession | NoSession>;
 
 /**
- * Why there is no key to verify with. `not-theirs`: of one who is no reader of the epoch, or whose key is not the one that it names. `unknown-author`: nobody tells whose it
- * is, as of who has left, or the backend alone says that it was theirs before. `unknown-now`: a server did not answer.
+ * Why there is no key to verify with. `not-theirs`: of one who is no reader of the epoch, or whose key is not the one that it names. `unknown-now`: a server did not answer.
  */
-export type NoAuthorKey = 'not-theirs' | 'unknown-author' | 'unknown-now';
+export type NoAuthorKey = 'not-theirs' | 'unknown-now';
 
-/** What this user's messages are signed with in a verified epoch, by its session. Never rejects. */
+/**
+ * What this user's messages are signed with in a verified epoch, by its session. `unknownAuthorKey`: the epoch names it, and nobody tells whether it is theirs, as of who has left, or the backend
+ * alone says that it was before. Never rejects.
+ */
 export type FindAuthorKey = (
   encryptionSessionId: string,
   userId: string,
-) => Promise<{ authorKey: string } | NoAuthorKey>;
+) => Promise<{ authorKey: string } | { unknownAuthorKey: string } | NoAuthorKey>;
 
 /** This user was put into the channel by somebody they have not let do so. `by`: chat user id. */
 export type Invitation = { by: string };

@@ -11,6 +11,7 @@ import type { EpochEvent, EpochKeeper, NoSession } from './encryption.ts';
 import { findAuthorKey } from './find-author-key.ts';
 import { isVerified, openVerified, seekSession } from './find-session.ts';
 import { openEpochs, type PreparedSession } from './first-epoch.ts';
+import { createForAMinute } from './for-a-minute.ts';
 import { accept, invitationOf, isAsleep } from './invitation.ts';
 import {
   createKeeping,
@@ -42,11 +43,14 @@ export const openEpochKeeper = async (
     const trusted = event.type === 'epoch' ? trustedOf(keeping) : undefined;
     if (trusted && trusted.startedBy !== deps.userId) void lookAtReaders(keeping, trusted);
   };
-  const notFound = createRefusals(deps.now);
-  const notOpened = createRefusals(deps.now);
+  /** Looked for, or asked for, in vain: the way to them may be opened later. */
+  const notFound = createForAMinute<NoSession>(deps.now);
+  const notOpened = createForAMinute<NoSession>(deps.now);
+  const unknownAuthors = createForAMinute<{ unknownAuthorKey: string }>(deps.now);
   const forgetRefusals = (): void => {
     notFound.clear();
     notOpened.clear();
+    unknownAuthors.clear();
   };
   const keeping = createKeeping(deps, emit);
   const inTurn = createTurns();
@@ -105,10 +109,8 @@ export const openEpochKeeper = async (
         const known = notFound.get(id);
         if (known) return known;
         const reason = await inTurn(() => seekSession(keeping, id));
-        if (reason) {
-          notFound.set(id, reason);
-          return reason;
-        }
+        if (reason && reason !== 'unknown-now') notFound.set(id, reason);
+        if (reason) return reason;
       }
       const refused = notOpened.get(id);
       if (refused) return refused;
@@ -116,7 +118,14 @@ export const openEpochKeeper = async (
       if (opened === 'before-you-joined') notOpened.set(id, opened);
       return opened;
     },
-    authorToRead: (...asked) => findAuthorKey(keeping, ...asked),
+    authorToRead: async (...asked) => {
+      const name = asked.join();
+      const known = unknownAuthors.get(name);
+      if (known) return known;
+      const found = await findAuthorKey(keeping, ...asked);
+      if (typeof found === 'object' && 'unknownAuthorKey' in found) unknownAuthors.set(name, found);
+      return found;
+    },
     count: counter.count,
     addMember: (userId) => changeAwake(() => addMember(keeping, userId)),
     removeMember: (userId) => changeAwake(() => removeMember(keeping, userId)),
@@ -134,23 +143,6 @@ export const openEpochKeeper = async (
     },
   };
 };
-
-/** Sessions that were looked for, or asked for, in vain, for a while: the way to them may be opened later. */
-const createRefusals = (now: () => Date) => {
-  const known = new Map<string, { reason: NoSession; until: number }>();
-  return {
-    get: (id: string): NoSession | undefined => {
-      const found = known.get(id);
-      return found && found.until > now().getTime() ? found.reason : undefined;
-    },
-    set: (id: string, reason: NoSession): void => {
-      if (reason !== 'unknown-now') known.set(id, { reason, until: now().getTime() + MINUTE_MS });
-    },
-    clear: () => known.clear(),
-  };
-};
-
-const MINUTE_MS = 60_000;
 
 /** Who may be the other of a pair. */
 const peopleKnown = ({ stream, pin }: Keeping): string[] => [

@@ -1,25 +1,34 @@
 import type { FindAuthorKey } from './encryption.ts';
 import type { Keeping } from './keeping.ts';
-import { authorKeyIn, sameSession } from './trusted-epoch.ts';
+import { authorKeyIn, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /**
- * Of an epoch that is verified. Where it was taken at first sight, or follows one that was, its maker's word for another reader's key is not enough: each is looked at when a message of that
- * reader is read. Where it is known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it, and the
- * backend's word for an earlier key is enough.
+ * Of an epoch that is verified. Where its maker's word for another reader's key is not enough, as in one taken at first sight, the key is looked at when a message of that reader is read. Where an epoch is
+ * known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it, unless a later maker
+ * says that nobody could be asked.
  */
 export const findAuthorKey = async (
-  { pin, contacts }: Keeping,
+  { pin: { epochs }, contacts }: Keeping,
   ...[encryptionSessionId, userId]: Parameters<FindAuthorKey>
 ): ReturnType<FindAuthorKey> => {
-  const epoch = pin.epochs.find(sameSession({ encryptionSessionId }));
+  const epoch = epochs.find(sameSession({ encryptionSessionId }));
   const authorKey = epoch && authorKeyIn(epoch, userId);
   if (authorKey === undefined) return 'not-theirs';
-  if (!(epoch?.hasUnseenKeys || epoch?.isByWord)) return { authorKey };
+  if (!(epoch?.isByWord || epoch?.unseen?.includes(userId))) return { authorKey };
   try {
-    const isTheirs = await contacts.hasSigned({ id: userId, authorKey });
-    if (isTheirs === true || (epoch.isByWord && isTheirs !== false)) return { authorKey };
-    return isTheirs === false ? 'not-theirs' : 'unknown-author';
+    const [isTheirs] = await contacts.vouch([{ id: userId, authorKey }]);
+    if (isTheirs === true || (epoch.isByWord && isTheirs === 'by-word')) return { authorKey };
+    if (isTheirs === false) return 'not-theirs';
+    return epoch.isByWord && !isDoubted(epochs, epoch, userId)
+      ? { authorKey }
+      : { unknownAuthorKey: authorKey };
   } catch {
     return 'unknown-now';
   }
 };
+
+const isDoubted = (
+  epochs: readonly VerifiedEpoch[],
+  { epoch: before }: VerifiedEpoch,
+  userId: string,
+): boolean => epochs.some(({ epoch, unverified }) => epoch > before && unverified?.includes(userId));

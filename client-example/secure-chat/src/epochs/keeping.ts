@@ -22,7 +22,7 @@ export type KeepingDeps = {
   stream: ChannelAtStream;
   registry: ChannelRegistry;
   seald: SealdSessions;
-  contacts: Pick<Contacts, 'check' | 'accept' | 'vouch' | 'hasSigned' | 'authorKeys'>;
+  contacts: Pick<Contacts, 'check' | 'accept' | 'vouch' | 'authorKeys'>;
   /** What this device signs with. */
   author: Author;
   verify: VerifySigned;
@@ -91,7 +91,6 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     open: sessions.open,
     verify,
     vouch: contacts.vouch,
-    hasSigned: contacts.hasSigned,
     hash: (text) => hashOf(sha256, text),
     isOut: (id) => keeping.removed.has(id) || keeping.pin.shutOut.includes(id),
     mayRead: async (ids) => {

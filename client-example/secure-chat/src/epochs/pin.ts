@@ -16,7 +16,8 @@ const trustedEpoch = z.object({
   history: historyPolicy,
   /** For each member the place of their author key in `authorKeys`: most have one for all epochs. */
   keys: z.array(z.int().nonnegative()),
-  hasUnseenKeys: z.boolean().optional(),
+  unseen: z.array(z.string()).optional(),
+  unverified: z.array(z.string()).optional(),
   isByWord: z.boolean().optional(),
   reactionKey: z.string(),
   hash: contentHash,
@@ -83,10 +84,12 @@ const packed = ({ epochs, ...pin }: ChannelPin): Kept => {
     places.set(key, place);
     return place;
   };
-  const kept = epochs.map(({ authorKeys, members, removed, ...epoch }) => ({
+  const kept = epochs.map(({ authorKeys, members, removed, unseen, unverified, ...epoch }) => ({
     ...epoch,
     members: [...members],
     ...(removed && { removed: [...removed] }),
+    ...(unseen && { unseen: [...unseen] }),
+    ...(unverified && { unverified: [...unverified] }),
     keys: authorKeys.map(placeOf),
   }));
   return { ...pin, epochs: kept, authorKeys: [...places.keys()] };

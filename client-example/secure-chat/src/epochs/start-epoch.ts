@@ -9,7 +9,7 @@ import { verified, walkForward } from './chain-forward.ts';
 import { tellOfContact } from './contact-news.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement, signStatement } from './statement.ts';
-import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
+import { authorKeyIn, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 export type NewEpoch = {
   /** Chat user ids, oneself included. */
@@ -65,6 +65,7 @@ const statementOf = async (
   const removed = (trustedOf(keeping)?.members ?? []).filter(
     (id) => (keeping.removed.has(id) || keeping.pin.shutOut.includes(id)) && !members.includes(id),
   );
+  const unverified = trusted ? await unverifiedIn(keeping) : [];
   return {
     v: EPOCH_STATEMENT_VERSION,
     cid,
@@ -73,10 +74,21 @@ const statementOf = async (
     from: userId,
     readers: readers.sort((one, other) => (one.id < other.id ? -1 : 1)),
     ...(removed.length > 0 && { removed }),
+    ...(unverified.length > 0 && { unverified }),
     history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
     reactionKey: toBase64Url(randomBytes(32)),
     startedAt: now().toISOString(),
   };
+};
+
+/** Readers of epochs that this device has followed whose keys stand there by their makers' word to this day: whoever goes back along this device's word is not to take them for looked at. */
+const unverifiedIn = async ({ pin, contacts }: Keeping): Promise<string[]> => {
+  const named = pin.epochs.flatMap((epoch) =>
+    (epoch.unseen ?? []).map((id) => ({ id, authorKey: authorKeyIn(epoch, id) ?? '' })),
+  );
+  const unseen = [...new Map(named.map((one) => [`${one.id} ${one.authorKey}`, one])).values()];
+  const known = await contacts.vouch(unseen);
+  return [...new Set(unseen.filter((_, at) => known[at] !== true).map(({ id }) => id))].sort();
 };
 
 /** Raises the notice for a contact whose keys turn out to be wrong on use. */

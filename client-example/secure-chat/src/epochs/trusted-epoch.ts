@@ -22,8 +22,10 @@ export type TrustedEpoch = {
 export type VerifiedEpoch = TrustedEpoch & {
   /** What the messages of each member are signed with, in the order of `members`. */
   authorKeys: readonly string[];
-  /** Taken at first sight, with keys of people of whom nothing was told, or following such an epoch: of its author keys not all were looked at. */
-  hasUnseenKeys?: boolean | undefined;
+  /** Chat user ids of members whose author keys stand in it by its maker's word: nobody could be asked, or it was taken at first sight, or follows such an epoch. Absent when there are none. */
+  unseen?: readonly string[] | undefined;
+  /** Chat user ids of readers of earlier epochs whose author keys its maker could ask nobody about. Absent when there are none. */
+  unverified?: readonly string[] | undefined;
   /** Found on the way back, by the word of the maker of the one after it. */
   isByWord?: boolean | undefined;
   /** Names reactions. */
@@ -44,6 +46,7 @@ export const verifiedEpoch = (registered: Epoch, statement: EpochStatement, hash
   authorKeys: statement.readers.map(({ authorKey }) => authorKey),
   ...(statement.removed && { removed: statement.removed }),
   history: statement.history,
+  ...(statement.unverified && { unverified: statement.unverified }),
   reactionKey: statement.reactionKey,
   hash,
   ...(statement.previous && { previous: statement.previous }),

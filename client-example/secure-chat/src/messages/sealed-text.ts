@@ -59,9 +59,10 @@ export const unseal = async (
   if (!signed) return { reason: 'not-an-envelope' };
   const found = await findAuthorKey(session.sessionId, outside.from);
   if (found === 'unknown-now') return { reason: 'undecryptable', isPassing: true };
-  if (found === 'unknown-author') return { reason: found, isPassing: true };
-  if (found === 'not-theirs' || !(await verify('message', signed, found.authorKey)))
-    return { reason: 'wrong-author' };
+  if (found === 'not-theirs') return { reason: 'wrong-author' };
+  const named = 'authorKey' in found ? found.authorKey : found.unknownAuthorKey;
+  if (!(await verify('message', signed, named))) return { reason: 'wrong-author' };
+  if (!('authorKey' in found)) return { reason: 'unknown-author', isPassing: true };
   const envelope = parseEnvelope(signed.text);
   if (!envelope) return { reason: 'not-an-envelope' };
   const reason = misplaced(envelope, session.sessionId, outside);

@@ -48,7 +48,7 @@ export const verifyReaction = async (
   if (emoji === undefined) return null;
   const found = await findAuthorKey(sessionId, from);
   if (found === 'not-theirs') return null;
-  if (typeof found === 'string') return 'later';
+  if (found === 'unknown-now' || !('authorKey' in found)) return 'later';
   const text = reactionText({ cid, messageId, author, original, from, emoji, sessionId });
   return (await verify('reaction', { text, signature }, found.authorKey)) ? emoji : null;
 };
