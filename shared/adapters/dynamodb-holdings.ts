@@ -9,7 +9,7 @@ import {
   ledgerItem,
   peerItem,
   readErasureState,
-  userItem,
+  readRecord,
   userKey,
   userLedgerKey,
 } from './user-items.ts';
@@ -29,7 +29,7 @@ export const createFindHoldings =
     if (items.some((item) => !known.includes(item) && !isPeer(item)))
       throw new Error('An item of an unknown kind');
     return {
-      user: main?.sealedTwoManRuleKey !== undefined ? userItem.parse(main) : null,
+      user: readRecord(main),
       erasure: readErasureState(main),
       ...(shutOut && { shutOutAt: blockedItem.parse(shutOut).blockedAt }),
       contacts: peersThat('contact'),

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 import { isDone } from './dynamodb-client.ts';
-import { demandOpenAccount, userItem, userKey } from './user-items.ts';
+import { demandOpenAccount, readRecord, userItem, userKey } from './user-items.ts';
 
 /** Not so for somebody erased, in the place of whose record is the erasure, which has no key; nor for somebody going to be. */
 const USER_EXISTS = 'attribute_exists(sealedTwoManRuleKey) AND attribute_not_exists(erasurePending)';
@@ -15,10 +15,15 @@ const RESEAL_WITHIN_MS = 1_000;
 
 /** The users in DynamoDB; see {@link Users} for what each call promises. Reads are consistent. */
 export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
-  const find = async (id: string): Promise<User | null> => {
+  const read = async (id: string): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
-    demandOpenAccount(Item);
-    return Item ? userItem.parse(Item) : null;
+    return Item;
+  };
+
+  const find = async (id: string): Promise<User | null> => {
+    const item = await read(id);
+    demandOpenAccount(item);
+    return item ? userItem.parse(item) : null;
   };
 
   const findKnown = async (id: string): Promise<User> => {
@@ -29,6 +34,7 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
 
   return {
     find,
+    findUntilErased: async (id) => readRecord(await read(id)),
 
     async claim(newcomer) {
       const candidate: User = { ...newcomer, authFactors: {} };

@@ -4,6 +4,7 @@ import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { DayOfCodes } from '../domain/code-limits.ts';
 import type { Erasure, ErasureState, QueuedErasure } from '../domain/erasure.ts';
+import type { User } from '../domain/user.ts';
 
 /*
  * The items of the users' table. All of a user's have one partition key. An erasure stands in the place of the user's record, under
@@ -96,6 +97,10 @@ export const peerItem = z
   .object({ sk: z.string().startsWith(PEER), state: z.enum(['contact', 'blocked']), since: z.string() })
   .transform(({ sk, state, since }) => ({ peerId: sk.slice(PEER.length), state, since }));
 export const isPeer = ({ sk }: Record<string, unknown>): boolean => String(sk).startsWith(PEER);
+
+/** The user's record, also beside an erasure that waits; null where there is none, as once an erasure stands in its place. */
+export const readRecord = (item: Record<string, unknown> | undefined): User | null =>
+  item?.sealedTwoManRuleKey === undefined ? null : userItem.parse(item);
 
 export const isErasure = (item: Record<string, unknown> | undefined): boolean => item?.erasure !== undefined;
 

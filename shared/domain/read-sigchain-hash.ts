@@ -1,18 +1,17 @@
 import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
-import { AppError } from './app-error.ts';
 import { authorKeyOf, claimOf, formerKeysOf } from './author-keys.ts';
 import type { StreamChannels } from './stream-channels.ts';
 import type { User, Users } from './user.ts';
 
 export type ReadSigchainHashDeps = {
-  users: Pick<Users, 'find'>;
+  users: Pick<Users, 'findUntilErased'>;
   channels: Pick<StreamChannels, 'shareChannel'>;
 };
 
 /**
  * What a user's own device said last of that user's signature chain, and the key that their devices sign with, for the user and for whoever shares a channel with
- * them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Throws
- * `STREAM_UNAVAILABLE`, and `USER_ERASED` to the one erased.
+ * them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Nor who is going to be erased: until
+ * then all is told as before, and it is the guard that tells the user. Changes nothing. Throws `STREAM_UNAVAILABLE`.
  */
 export const readSigchainHash = async (
   { users, channels }: ReadSigchainHashDeps,
@@ -20,7 +19,7 @@ export const readSigchainHash = async (
   userId: string,
 ): Promise<SigchainHashResponse> => {
   if (callerId !== userId && !(await channels.shareChannel(callerId, userId))) return { registered: null };
-  const user = await findAs(callerId, users, userId);
+  const user = await users.findUntilErased(userId);
   return { registered: user?.sigchain ? registeredOf(user, user.sigchain) : null };
 };
 
@@ -34,10 +33,3 @@ const registeredOf = (user: User, { hash, registeredAt }: NonNullable<User['sigc
     ...(former.length > 0 && { formerAuthorKeys: former }),
   };
 };
-
-/** Only the caller is told of an erasure of their own. */
-const findAs = (callerId: string, users: ReadSigchainHashDeps['users'], userId: string) =>
-  users.find(userId).catch((error: unknown) => {
-    if (callerId !== userId && error instanceof AppError && error.type === 'USER_ERASED') return null;
-    throw error;
-  });

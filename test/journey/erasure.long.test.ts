@@ -144,6 +144,23 @@ describe('Alice', () => {
     expect(await runDue()).toMatchObject({ outcome: 'finished', completed: 0, unfinished: 0 });
   });
 
+  it('is still a reader for Bob, whose app is told nothing of it', async () => {
+    const told: string[] = [];
+    const phone = await journey.readyDevice(people.bob, {
+      config: { onErasurePending: (dueAt) => void told.push(dueAt) },
+    });
+    const members = [people.alice.userId, people.carol.userId];
+    const fresh = await phone.createChannel({ type: encryptedType(journey), id: randomUUID(), members });
+    await fresh.send('words of the time of grace');
+    expect(fresh.epoch()?.members).toEqual(
+      Object.values(people)
+        .map(({ userId }) => userId)
+        .sort(),
+    );
+    expect(told).toEqual([]);
+    await phone.close();
+  });
+
   it('keeps the account, and reads and writes on with the keys on her device', async () => {
     const kept = { userId: people.alice.userId, isKept: true };
     expect(await devices.alice.keepAccount()).toEqual(kept);

@@ -271,7 +271,7 @@ describe("reading a user's sigchain hash", () => {
       {
         channels: world.deps.channels,
         users: {
-          find: async (id) => ({
+          findUntilErased: async (id) => ({
             id,
             sealedTwoManRuleKey: '',
             createdAt: '',

@@ -14,6 +14,7 @@ import { createHandler as startPairHandler } from '../../../functions/start-pair
 import { createHandler as unblockHandler } from '../../../functions/unblock-peer/handler.ts';
 import { startStream } from '../../../local/stream/start-stream.ts';
 import { createDynamoDbChannels } from '../../../shared/adapters/dynamodb-channels.ts';
+import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createDynamoDbPeers } from '../../../shared/adapters/dynamodb-peers.ts';
 import { createDynamoDbSeats } from '../../../shared/adapters/dynamodb-seats.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -251,6 +252,33 @@ describe('a stranger learns nothing', () => {
     expect(withoutNames(await seenBy(() => block('block', mallory, 'nobody-at-all')))).toEqual(
       withoutNames(known),
     );
+  });
+
+  it('of an erasure that waits, from any route that names another', async () => {
+    const users = createDynamoDbUsers(tables.db, USERS);
+    await users.claim({ id: bob, sealedTwoManRuleKey: 'sealed', createdAt: '' });
+    const at = '2026-11-22T10:00:00.000Z';
+    const request = { receiptId: randomUUID(), requestedAt: at, dueAt: '2026-11-29T10:00:00.000Z' };
+    await createDynamoDbErasures(tables.db, USERS).schedule({ userId: bob, ...request });
+    const id = `with-bob-${run}`;
+    const path = { channelType: 'messaging', channelId: id };
+    const asked = [
+      () => create(alice, id, [bob]),
+      () => start(alice, bob),
+      () => call(handlers.register, { subject: alice, path, body: { encryptionSessionId: randomUUID() } }),
+      () => call(handlers.encryptionSession, { subject: alice, path }),
+      () => call(handlers.sigchainHash, { subject: alice, path: { userId: bob } }),
+      () => member('removeMember', alice, id, bob),
+      () => member('addMember', alice, id, bob),
+      () => block('block', alice, bob),
+      () => call(handlers.blocks, { subject: alice }),
+      () => block('unblock', alice, bob),
+    ];
+    for (const act of asked) {
+      const { statusCode, body } = await act();
+      expect(statusCode).toBeLessThan(300);
+      expect(JSON.stringify(body)).not.toMatch(/ERASURE|ERASED|dueAt|2026-11-29/);
+    }
   });
 
   it('of members of a channel, from its id', async () => {

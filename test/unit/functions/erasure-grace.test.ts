@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { createHandler as eraseHandler } from '../../../functions/erase/handler.ts';
 import { createHandler as eraseDueHandler } from '../../../functions/erase-due/handler.ts';
 import { createHandler as exportHandler } from '../../../functions/export-me/handler.ts';
+import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { createHandler as undoHandler } from '../../../functions/undo-erasure/handler.ts';
 import { createReadAccountStates } from '../../../shared/adapters/account-states.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
@@ -14,6 +15,7 @@ import type { ExportResponse } from '../../../shared/contract/export.ts';
 import { type EraseDueReport, eraseDue } from '../../../shared/domain/erase-due.ts';
 import type { Erasures } from '../../../shared/domain/erasure.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { enrollUser } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 import { createInMemoryStreamUsers } from '../../support/in-memory-stream-users.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
@@ -60,6 +62,12 @@ const handlers = {
 };
 const ask = (name: keyof typeof handlers, authTime?: string) =>
   call(handlers[name](), { subject, ...(authTime !== undefined && { authTime }) });
+/** What somebody is told who asks for the subject's registered hash, and shares a channel with them. */
+const registeredFor = (caller: string) =>
+  call(sigchainHandler({ guard, users, channels: { shareChannel: async () => true } }), {
+    subject: caller,
+    path: { userId: subject },
+  });
 const run = async (remaining = 300_000) =>
   (await eraseDueHandler(deps())(
     {},
@@ -177,6 +185,26 @@ describe('the time of grace', () => {
     expect(body).toMatchObject({ erasure: { userId: subject } });
     expect(body).not.toHaveProperty('record');
     expect((body as ExportResponse).elsewhere.map(({ holder }) => holder)).toContain('stream');
+  });
+
+  it('is told to nobody else: for others the account is as it was until it is erased', async () => {
+    await claim();
+    await enrollUser(users, subject, START.toISOString(), 'a1'.repeat(32));
+    const before = await registeredFor('bob');
+    expect(before.body).toMatchObject({ registered: { sigchainHash: 'a1'.repeat(32) } });
+    const { dueAt } = receiptIn(await ask('erase'));
+    expect(await registeredFor('bob')).toEqual(before);
+    const own = await registeredFor(subject);
+    expect(own).toMatchObject({ statusCode: 403, body: { error: { type: 'ERASURE_PENDING', dueAt } } });
+    later(WEEK + 1);
+    await run();
+    expect(await registeredFor('bob')).toMatchObject({ statusCode: 200, body: { registered: null } });
+    expect(typeOf(await registeredFor(subject))).toEqual([410, 'USER_ERASED']);
+  });
+
+  it('is told to nobody else either of somebody who had not signed up', async () => {
+    await ask('erase');
+    expect(await registeredFor('bob')).toMatchObject({ statusCode: 200, body: { registered: null } });
   });
 
   it('goes on where Stream failed: nobody has a token meanwhile, and a repeat ends the others', async () => {

@@ -32,8 +32,9 @@ export const openEnrolment = (options: Options) => {
   const { id = 'alice', prefix = 'T', activationKeyType = 'signupJwt', now, keys } = options;
   let record: User | null = null;
   let versions = 0;
-  const users: Pick<Users, 'find' | 'claim' | 'keepEnrolment' | 'keepAuthorKey'> = {
+  const users: Pick<Users, 'find' | 'findUntilErased' | 'claim' | 'keepEnrolment' | 'keepAuthorKey'> = {
     find: async () => record,
+    findUntilErased: async () => record,
     claim: async (candidate) => {
       const created = record === null;
       record ??= { ...candidate, authFactors: {} };

@@ -54,7 +54,10 @@ export type MessagingApiConfig = {
    * that is thrown.
    */
   patience?: Pick<Patience, 'insist'> | undefined;
-  /** Called whenever an answer says that the account is going to be erased, with the time, before that is thrown. */
+  /**
+   * Called whenever an answer says that the account is going to be erased, with the time, before that is thrown. The backend says so of the caller's own account alone,
+   * whomever a call is about.
+   */
   onErasurePending?: ((dueAt: string) => void) | undefined;
 };
 
