@@ -116,7 +116,7 @@ export const EXPORT = {
     enrolledAt: '2026-11-01T08:05:00.000Z',
     twoManRuleKey: { isHeld: true as const },
     authFactors: [{ index: HASH, hint: '+32•••••56', challengedAt: '2026-11-01T08:01:00.000Z' }],
-    sigchain: { hash: HASH, registeredAt: '2026-11-01T08:05:00.000Z' },
+    sigchain: { hash: HASH, account: ACCOUNT, registeredAt: '2026-11-01T08:05:00.000Z' },
     authorKey: {
       ...AUTHOR_KEY,
       account: ACCOUNT,

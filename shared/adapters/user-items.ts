@@ -67,7 +67,7 @@ export const userItem = z.object({
       version: z.string(),
     })
     .optional(),
-  sigchain: z.object({ hash: z.string(), registeredAt: z.string() }).optional(),
+  sigchain: z.object({ hash: z.string(), account: z.string(), registeredAt: z.string() }).optional(),
   authorKey: authorKeyItem.extend({ sealedPrivateKey: z.string() }).optional(),
   formerAuthorKeys: z.array(authorKeyItem).optional(),
 });

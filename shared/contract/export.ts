@@ -28,7 +28,7 @@ const exportedRecord = z.object({
     )
     .meta({ description: 'Where codes were sent. The phone number or address itself is not kept.' }),
   account: sealdAccount.optional(),
-  sigchain: z.object({ hash: sigchainHash, registeredAt: time }).optional(),
+  sigchain: z.object({ hash: sigchainHash, account: sealdAccount, registeredAt: time }).optional(),
   authorKey: keptAuthorKey
     .extend({
       privateHalf: z.object({ isHeld: z.literal(true) }).meta({

@@ -6,10 +6,12 @@ import { time } from './time.ts';
 
 export const sigchainHashParams = z.strictObject({ userId: chatUserId });
 
-/** What a user's own device registered last. */
+/** What a user's own device registered last, of the identity that is theirs now; of each part, if any. */
 export const registeredSigchain = z.object({
-  sigchainHash,
-  registeredAt: time,
+  sigchainHash: sigchainHash.optional().meta({
+    description: 'Absent as long as no device has registered one of this identity.',
+  }),
+  registeredAt: time.optional().meta({ description: 'Of the hash.' }),
   author: authorKeyClaim.optional().meta({ description: "The key that the user's devices sign with." }),
   formerAuthorKeys: z.array(authorKey).optional().meta({
     description: 'Keys of identities that the user had before: what they wrote with them stays theirs.',

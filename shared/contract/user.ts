@@ -34,9 +34,9 @@ export const userResponse = z.object({
     description:
       'False as long as no device was let store an identity in the place that codes are for: then there is nothing to look for at the key storage.',
   }),
-  sigchainHash: sigchainHash
-    .optional()
-    .meta({ description: 'What a device of this user registered last with `POST /enroll`.' }),
+  sigchainHash: sigchainHash.optional().meta({
+    description: 'What a device of this user registered last with `POST /enroll`, for this identity.',
+  }),
   authorKey: ownAuthorKey.optional().meta({
     description:
       'The key that the devices of this user sign with; absent until one has registered it, and for another identity than it was made for.',

@@ -15,7 +15,8 @@ export const enroll = async (
   { account, sigchainHash }: EnrollRequest,
 ): Promise<{ isNew: boolean; enrollment: EnrollResponse }> => {
   const time = deps.now().toISOString();
-  const sigchain = sigchainHash === undefined ? undefined : { hash: sigchainHash, registeredAt: time };
+  const sigchain =
+    sigchainHash === undefined ? undefined : { hash: sigchainHash, account, registeredAt: time };
   const also = { enrolledAt: time, ...(sigchain && { sigchain }) };
   const { user, answer } = await stepEnrolment(deps, userId, { on: 'enroll', account }, also);
   if (answer !== 'go') throw new AppError('IDENTITY_NOT_SAVED');

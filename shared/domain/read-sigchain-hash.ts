@@ -1,5 +1,6 @@
 import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
 import { authorKeyOf, claimOf, formerKeysOf } from './author-keys.ts';
+import { sigchainOf } from './step-enrolment.ts';
 import type { StreamChannels } from './stream-channels.ts';
 import type { User, Users } from './user.ts';
 
@@ -9,8 +10,8 @@ export type ReadSigchainHashDeps = {
 };
 
 /**
- * What a user's own device said last of that user's signature chain, and the key that their devices sign with, for the user and for whoever shares a channel with
- * them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Nor who is going to be erased: until
+ * What a user's own device said last of that user's signature chain, and the key that their devices sign with, each for the identity that is theirs now, and the keys of
+ * identities before: for the user and for whoever shares a channel with them. Everybody else is told that there is nothing, as of somebody who is not there: nobody can learn who has signed up. Nor who is going to be erased: until
  * then all is told as before, and it is the guard that tells the user. Changes nothing. Throws `STREAM_UNAVAILABLE`.
  */
 export const readSigchainHash = async (
@@ -20,15 +21,14 @@ export const readSigchainHash = async (
 ): Promise<SigchainHashResponse> => {
   if (callerId !== userId && !(await channels.shareChannel(callerId, userId))) return { registered: null };
   const user = await users.findUntilErased(userId);
-  return { registered: user?.sigchain ? registeredOf(user, user.sigchain) : null };
+  return { registered: user && registeredOf(user) };
 };
 
-const registeredOf = (user: User, { hash, registeredAt }: NonNullable<User['sigchain']>) => {
-  const key = authorKeyOf(user);
-  const former = formerKeysOf(user);
+const registeredOf = (user: User): SigchainHashResponse['registered'] => {
+  const [sigchain, key, former] = [sigchainOf(user), authorKeyOf(user), formerKeysOf(user)];
+  if (!sigchain && !key && former.length === 0) return null;
   return {
-    sigchainHash: hash,
-    registeredAt,
+    ...(sigchain && { sigchainHash: sigchain.hash, registeredAt: sigchain.registeredAt }),
     ...(key && { author: claimOf(key) }),
     ...(former.length > 0 && { formerAuthorKeys: former }),
   };

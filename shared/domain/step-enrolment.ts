@@ -31,6 +31,10 @@ export const savedAccountOf = (user: User): string | undefined => {
   return state === 'saved' || state === 'enrolled' ? account : undefined;
 };
 
+/** What was registered of the signature chain of the identity that is the person's now. That of one that they had before is not theirs any more. */
+export const sigchainOf = (user: User): User['sigchain'] =>
+  user.sigchain?.account === savedAccountOf(user) ? user.sigchain : undefined;
+
 /** The person's devices, each with one step under way, are few. */
 const MOST_TRIES = 8;
 

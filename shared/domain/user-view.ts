@@ -2,7 +2,7 @@ import type { EnrolmentState } from '../contract/enrolment-states.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
 import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
 import { authorKeyOf, ownKeyOf } from './author-keys.ts';
-import { enrolmentOf, savedAccountOf } from './step-enrolment.ts';
+import { enrolmentOf, savedAccountOf, sigchainOf } from './step-enrolment.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';
 import type { User } from './user.ts';
 
@@ -19,7 +19,7 @@ export type UserViewDeps = {
 /** A user as `signup` and `me` answer it. An enrolled user gets no activation key: a second identity would orphan the first. */
 export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResponse> => {
   const sealdId = sealdIdOf(deps.sealdIdPrefix, user.id);
-  const [account, authorKey] = [savedAccountOf(user), authorKeyOf(user)];
+  const [account, authorKey, sigchain] = [savedAccountOf(user), authorKeyOf(user), sigchainOf(user)];
   const view = {
     id: user.id,
     sealdId,
@@ -27,7 +27,7 @@ export const viewUser = async (deps: UserViewDeps, user: User): Promise<UserResp
     twoManRuleKey: await deps.openTwoManRuleKey(user.id, user.sealedTwoManRuleKey),
     mayBeStored: !NOTHING_STORED.has(enrolmentOf(user).state),
     ...(account !== undefined && { account }),
-    ...(user.sigchain && { sigchainHash: user.sigchain.hash }),
+    ...(sigchain && { sigchainHash: sigchain.hash }),
     ...(authorKey && { authorKey: ownKeyOf(authorKey) }),
   };
   if (view.isEnrolled) return { ...view, ...hintOf(user) };

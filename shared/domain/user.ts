@@ -14,8 +14,8 @@ export type User = {
   enrolledAt?: string | undefined;
   /** How far the enrolment is; absent before the first step. `version`: another one after each write. */
   enrolment?: Enrolment | undefined;
-  /** What the user's own device said last of their signature chain at Seald. */
-  sigchain?: { hash: string; registeredAt: string } | undefined;
+  /** What the user's own device said last of their signature chain at Seald, for the identity that it was said of: see `sigchainOf`. */
+  sigchain?: { hash: string; account: string; registeredAt: string } | undefined;
   /** The key that the user's devices sign with, for the identity that it was made for: see `author-keys.ts`. The private half is here only sealed, and not for us. */
   authorKey?: (KeptAuthorKey & { sealedPrivateKey: string }) | undefined;
   /** Of identities that the user had before, newest first. */

@@ -314,7 +314,10 @@ export const scenarios: readonly Scenario[] = [
       await room(world);
       await world.put(
         USERS,
-        await user(world, BOB, { sigchain: { hash: 'ab'.repeat(32), registeredAt: AT } }),
+        await user(world, BOB, {
+          ...enrolmentIn('saved'),
+          sigchain: { hash: 'ab'.repeat(32), account: ACCOUNT, registeredAt: AT },
+        }),
       );
     },
     event: asked({ path: { userId: BOB } }),

@@ -67,7 +67,7 @@ const enrol = async ({ chatUserId, sealdId: account }: (typeof crowd)[number]): 
     authFactors: {},
     enrolledAt: registeredAt,
     enrolment: { state: 'enrolled', attempt: 1, account, version: '1' },
-    sigchain: { hash: sigchainHash, registeredAt },
+    sigchain: { hash: sigchainHash, account, registeredAt },
     authorKey: { authorKey, sigchainHash, signature, account, sealedPrivateKey: 'sealed', registeredAt },
   }));
 };

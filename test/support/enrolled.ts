@@ -17,5 +17,5 @@ export const enrollUser = (users: Pick<Users, 'keepEnrolment'>, id: string, at: 
     id,
     undefined,
     { state: 'enrolled', attempt: 1, account: ACCOUNT, version: 'v1' },
-    { enrolledAt: at, ...(hash !== undefined && { sigchain: { hash, registeredAt: at } }) },
+    { enrolledAt: at, ...(hash !== undefined && { sigchain: { hash, account: ACCOUNT, registeredAt: at } }) },
   );

@@ -22,7 +22,7 @@ const record = {
   createdAt: TIME,
   authFactors: { index: { hint: '+32•••••56', challengedAt: TIME } },
   enrolledAt: TIME,
-  sigchain: { hash: 'a1'.repeat(32), registeredAt: TIME },
+  sigchain: { hash: 'a1'.repeat(32), account: ACCOUNT, registeredAt: TIME },
   authorKey: { ...ofKey, sealedPrivateKey: 'sealed private half' },
   formerAuthorKeys: [{ ...ofKey, authorKey: `${'B'.repeat(42)}A` }],
 };

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/domain/app-error.ts';
 import { createChannel } from '../../../shared/domain/create-channel.ts';
 import { readSigchainHash } from '../../../shared/domain/read-sigchain-hash.ts';
 import { removeMember } from '../../../shared/domain/remove-member.ts';
+import { ACCOUNT } from '../../support/enrolled.ts';
 import { createInMemoryRegistry, createInMemoryStream } from '../../support/in-memory-channels.ts';
 import { createInMemoryPeers, endlessSeats } from '../../support/in-memory-peers.ts';
 
@@ -265,7 +266,8 @@ describe('changing members', () => {
 });
 
 describe("reading a user's sigchain hash", () => {
-  const sigchain = { hash: 'a'.repeat(64), registeredAt: now().toISOString() };
+  const sigchain = { hash: 'a'.repeat(64), account: ACCOUNT, registeredAt: now().toISOString() };
+  const enrolment = { state: 'saved', attempt: 1, account: ACCOUNT, version: '1' } as const;
   const read = (callerId: string, userId: string) =>
     readSigchainHash(
       {
@@ -276,6 +278,7 @@ describe("reading a user's sigchain hash", () => {
             sealedTwoManRuleKey: '',
             createdAt: '',
             authFactors: {},
+            enrolment,
             ...(id !== 'dave' && { sigchain }),
           }),
         },

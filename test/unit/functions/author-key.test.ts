@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHandler as authorKeyHandler } from '../../../functions/author-key/handler.ts';
+import { createHandler as enrollHandler } from '../../../functions/enroll/handler.ts';
 import { createHandler as meHandler } from '../../../functions/me/handler.ts';
 import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -56,6 +57,8 @@ const stored = async () =>
 const put = (user: object) =>
   table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...user } }));
 const change = async (by: (user: User) => object) => put(by(await record()));
+const enroll = (body: object) =>
+  call(enrollHandler({ guard, users, newVersion: randomUUID, now: () => clock.now }), { subject, body });
 /** As `npm run admin` and an operator's hand do it: the next identity is another one. */
 const startOver = (account: string) =>
   change((user) => ({ ...user, enrolment: { ...user.enrolment, account, version: randomUUID() } }));
@@ -74,7 +77,7 @@ const me = async () =>
         { subject },
       )
     ).body as { user: { authorKey?: OwnAuthorKey } }
-  ).user.authorKey;
+  ).user;
 const toldTo = async (caller: string) => {
   const handler = sigchainHandler({ guard, users, channels: { shareChannel: async () => shares } });
   return (await call(handler, { subject: caller, path: { userId: subject } })).body;
@@ -85,7 +88,7 @@ describe('PUT /me/author-key', () => {
     const request = registrationOf(newAuthorKey(), subject);
     const reply = await register(request);
     expect([reply.statusCode, reply.body]).toEqual([200, shown(request)]);
-    expect(await me()).toEqual(shown(request));
+    expect((await me()).authorKey).toEqual(shown(request));
   });
 
   it('keeps the first, and answers it to a repeat and to every other device', async () => {
@@ -149,10 +152,9 @@ describe('PUT /me/author-key', () => {
     const first = registrationOf(newAuthorKey(), subject);
     await register(first);
     await startOver(OTHER_ACCOUNT);
-    expect(await me()).toBeUndefined();
+    expect(await me()).not.toHaveProperty('authorKey');
     const formerAuthorKeys = [first.authorKey];
-    const registered = { sigchainHash: 'a1'.repeat(32), registeredAt: TIME, formerAuthorKeys };
-    expect(await toldTo('bob')).toEqual({ registered });
+    expect(await toldTo('bob')).toEqual({ registered: { formerAuthorKeys } });
     const requests = Array.from({ length: 5 }, () =>
       registrationOf(newAuthorKey(), subject, { account: OTHER_ACCOUNT }),
     );
@@ -237,5 +239,31 @@ describe('GET /users/{userId}/sigchain-hash', () => {
     expect(await toldTo(subject)).toEqual({ registered });
     shares = false;
     expect(await toldTo('mallory')).toEqual({ registered: null });
+  });
+
+  it('tells the hash of the identity that is the person’s now, and of none that they had before', async () => {
+    const { enrolledAt: _, ...reset } = await record();
+    await put(reset); // as an operator does it
+    expect(await toldTo('bob')).toEqual({ registered: null });
+    await startOver(OTHER_ACCOUNT);
+    await change((user) => ({ ...user, enrolledAt: TIME }));
+    expect(await toldTo('bob')).toEqual({ registered: null });
+    expect(await me()).not.toHaveProperty('sigchainHash'); // so that the next device says it
+    await enroll({ account: OTHER_ACCOUNT });
+    expect(await toldTo('bob')).toEqual({ registered: null });
+    const sigchainHash = 'b2'.repeat(32);
+    await enroll({ account: OTHER_ACCOUNT, sigchainHash });
+    expect(await toldTo('bob')).toEqual({ registered: { sigchainHash, registeredAt: TIME } });
+    expect(await me()).toMatchObject({ sigchainHash });
+  });
+
+  it('tells the author key also where no hash is registered', async () => {
+    const { sigchain: _, ...user } = await record();
+    await put(user);
+    const request = registrationOf(newAuthorKey(), subject);
+    await register(request);
+    const { authorKey, sigchainHash, signature } = request;
+    const registered = { author: { authorKey, sigchainHash, signature } };
+    expect(await toldTo('bob')).toEqual({ registered });
   });
 });

@@ -107,7 +107,10 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     seats: part({ userId: peer, token: session }, broken.registry),
     hash: pairHash,
     newAttemptId: () => session,
-    users: part({ sigchain: { hash, registeredAt: epoch.createdAt }, ...saved }, broken.registry),
+    users: part(
+      { sigchain: { hash, account: ACCOUNT, registeredAt: epoch.createdAt }, ...saved },
+      broken.registry,
+    ),
     encryptedChannelTypes: ['messaging'],
     allowed: 'anyMember',
     rekeyBy: 'anyMember',

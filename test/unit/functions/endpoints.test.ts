@@ -423,7 +423,11 @@ describe('POST /enroll', () => {
     expect((await ask('enroll', { account: ACCOUNT, sigchainHash: second })).body).toEqual(body);
     expect((await ask('enroll', { account: ACCOUNT })).body).toEqual(body);
     expect((await ask('me')).body).toMatchObject({ user: { sigchainHash: second } });
-    expect((await record())?.sigchain).toEqual({ hash: second, registeredAt: clock.now.toISOString() });
+    expect((await record())?.sigchain).toEqual({
+      hash: second,
+      account: ACCOUNT,
+      registeredAt: clock.now.toISOString(),
+    });
   });
 
   it.each(['', 'A1'.repeat(32), 'a1'.repeat(33), 7])('takes no other hash: %j', async (sigchainHash) => {

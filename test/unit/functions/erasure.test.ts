@@ -432,7 +432,7 @@ describe('GET /me/export', () => {
         twoManRuleKey: { isHeld: true },
         authFactors: [{ index: 'index-of-factor', hint: '+32•••••56', challengedAt: expect.any(String) }],
         account: ACCOUNT,
-        sigchain: { hash: sigchainHash, registeredAt: expect.any(String) },
+        sigchain: { hash: sigchainHash, account: ACCOUNT, registeredAt: expect.any(String) },
         authorKey: {
           account: ACCOUNT,
           authorKey: expect.any(String),

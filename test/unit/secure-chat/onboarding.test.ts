@@ -146,7 +146,7 @@ describe('onboarding', () => {
     expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
     await device.start().resume();
     expect(world.calls.filter((call) => call === 'enroll')).toHaveLength(1);
-    world.change({ sigchain: { hash: 'an older head', registeredAt: '' } });
+    world.change({ sigchain: { hash: 'an older head', account: 'account-1', registeredAt: '' } });
     expect(await device.start().resume()).toEqual({ state: 'ready' });
     expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
@@ -157,7 +157,7 @@ describe('onboarding', () => {
     const onboarding = device.start();
     await onboarding.begin(phone);
     await onboarding.finish(CODE);
-    world.change({ sigchain: { hash: 'an older head', registeredAt: '' } });
+    world.change({ sigchain: { hash: 'an older head', account: 'account-1', registeredAt: '' } });
     world.fail('enroll');
     expect(await device.start().resume()).toEqual({ state: 'ready' });
     expect(world.record()?.sigchain?.hash).toBe('an older head');

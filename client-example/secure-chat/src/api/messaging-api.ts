@@ -85,7 +85,7 @@ export type MessagingApi = {
   challenge: (request: ChallengeRequest) => Promise<ChallengeResponse>;
   /** What this device may do next for its user to have one identity: see `shared/contract/enrolment-machine.ts`. */
   claimIdentity: (request: ClaimIdentityRequest) => Promise<ClaimIdentityResponse>;
-  /** Without a hash nothing is said about the signature chain, and what was registered before stays. Throws `IDENTITY_NOT_SAVED`. */
+  /** Without a hash nothing is said about the signature chain, and what was registered for the same identity stays. Throws `IDENTITY_NOT_SAVED`. */
   enroll: (request: EnrollRequest) => Promise<EnrollResponse>;
   /** The key registered for the user's identity: the first that came, whichever device asks. Throws `IDENTITY_NOT_SAVED`, `AUTHOR_KEY_NOT_PROVEN`. */
   registerAuthorKey: (request: RegisterAuthorKeyRequest) => Promise<OwnAuthorKey>;
@@ -114,7 +114,7 @@ export type MessagingApi = {
     channel: ChannelName,
     request: RegisterEncryptionSessionRequest,
   ) => Promise<Epoch>;
-  /** `registered` is null when there is nothing to compare with, and to whoever shares no channel with the user. */
+  /** `registered` is null when nothing is, and to whoever shares no channel with the user; without a hash there is nothing to compare the user's chain with. */
   sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
   /**
    * Reports a message of somebody else to the team that runs the chat: what is in the request leaves the device in the clear, sealed by the backend for the team's

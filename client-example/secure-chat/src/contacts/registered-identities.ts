@@ -4,7 +4,7 @@ import type { SigchainHashResponse } from '../../../../shared/contract/registere
 /** Asks the backend what a user's own devices registered; throws `MessagingApiError`. */
 export type AskRegistered = (userId: string) => Promise<SigchainHashResponse>;
 
-/** What a user's own devices registered, by the backend's word. Null when nothing is. */
+/** What a user's own devices registered, by the backend's word. Each part null when there is none: one may be told without the other. */
 export type RegisteredIdentity = {
   sigchainHash: string | null;
   author: AuthorKeyClaim | null;
