@@ -21,6 +21,7 @@ const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
   'due-epochs': unit('secure-chat', 'due-epochs', 'prepare-to-send'),
   encryption: unit('secure-chat', 'epoch-keeper'), // types alone
   'epoch-keeper': unit('secure-chat', 'epoch-keeper', 'epoch-keeper-reads'),
+  'for-a-minute': unit('secure-chat', 'epoch-keeper-reads'),
   invitation: unit('secure-chat', 'accept-invitation'),
   pin: unit('secure-chat', 'epochs-due'),
   'seald-sessions': unit('secure-chat', 'kept-sessions'),

@@ -452,6 +452,23 @@ describe('vouching for author keys', () => {
     });
   });
 
+  it('takes one of before on the backend’s word alone of somebody of whom none is pinned', async () => {
+    formerAuthorKeys = [bobAnew];
+    expect(await isVouched(bobAnew)).toBe(true);
+    await own.pins.set('bob', { head: B1 });
+    expect(await isVouched(bobAnew)).toBe(true);
+    await pin();
+    expect(await isVouched(bobAnew)).toBe('by-word');
+    expect(await isVouched('A'.repeat(43))).toBe(false);
+  });
+
+  it('says of one’s own of before that the backend alone says so', async () => {
+    people.alice = { chain: [OTHER], holdsKeys: true, registered: { sigchainHash: OTHER, author: null } };
+    formerAuthorKeys = [bobAnew];
+    expect(await isVouched(bobAnew, 'alice')).toBe('by-word');
+    expect(await isVouched(bob, 'alice')).toBe(false);
+  });
+
   it('is for each of them', async () => {
     const both = (authorKey: string) =>
       vouch(own, [
