@@ -49,8 +49,10 @@ const settleOne = async (
   });
   if (deciding) {
     const kind = deciding.keeper()?.notice()?.kind;
-    if (!log.hasForks && kind === 'epoch-not-announced')
-      log.violations.push(`${deciding.userId} is asked about an honest epoch`);
+    const isFalse =
+      (kind === 'epoch-not-announced' && !log.hasForks) ||
+      (kind === 'contact-mismatch' && !log.isAttacked && !log.hasLies);
+    if (isFalse) log.violations.push(`${deciding.userId} has a false ${kind}`);
     return decideOn(world, deciding);
   }
   const shutOut = troubled.find((device) => device.keeper());
