@@ -142,6 +142,16 @@ it('the key of an author of whom nobody tells is asked for again after a minute,
   expect(await read()).toEqual({ authorKey: second.authorKeys[1] });
 });
 
+it('the key of an author is asked for again at once when nobody answered', async () => {
+  const { keeper } = await open({ ...second, unseen: ['bob'] });
+  device.keeping.contacts.vouch = () => Promise.reject(new Error('offline'));
+  expect(await keeper.authorToRead(idOf(second), 'bob')).toBe('unknown-now');
+  device.keeping.contacts.vouch = async () => [true];
+  expect(await keeper.authorToRead(idOf(second), 'bob')).toEqual({ authorKey: second.authorKeys[1] });
+  device.keeping.contacts.vouch = async () => [false];
+  expect(await keeper.authorToRead(idOf(second), 'bob')).toBe('not-theirs');
+});
+
 it('messages are counted, and stored until the channel is closed', async () => {
   const { keeper, timers } = await open(second);
   const count = (id: string) =>

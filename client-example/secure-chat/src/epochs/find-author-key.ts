@@ -13,8 +13,8 @@ export const findAuthorKey = async (
 ): ReturnType<FindAuthorKey> => {
   const epoch = epochs.find(sameSession({ encryptionSessionId }));
   const authorKey = epoch && authorKeyIn(epoch, userId);
-  if (authorKey === undefined) return 'not-theirs';
-  if (!(epoch?.isByWord || epoch?.unseen?.includes(userId))) return { authorKey };
+  if (!epoch || authorKey === undefined) return 'not-theirs';
+  if (!(epoch.isByWord || epoch.unseen?.includes(userId))) return { authorKey };
   try {
     const [isTheirs] = await contacts.vouch([{ id: userId, authorKey }]);
     if (isTheirs === true || (epoch.isByWord && isTheirs === 'by-word')) return { authorKey };
