@@ -220,7 +220,7 @@ describe('a later epoch', () => {
     const trusted = await trustFirst(['alice', 'bob', 'carol', 'dave']);
     const asked: unknown[] = [];
     keeping.contacts.vouch = async (authors) => {
-      asked.push(...authors.map(({ id }) => id));
+      asked.push(...authors);
       return authors.map(({ id }) => (id === 'bob' ? true : id === 'carol' ? 'by-word' : null));
     };
     const unseen = ['dave', 'carol', 'bob'];
@@ -232,7 +232,9 @@ describe('a later epoch', () => {
       ],
     };
     await start({ members: ['alice', 'bob'], previous: old.sessionId, announcedIn: old });
-    expect(asked).toEqual(unseen);
+    expect(asked).toEqual(
+      await Promise.all(unseen.map(async (id) => ({ id, authorKey: (await authorOf(id)).authorKey }))),
+    );
     expect(keeping.pin.epochs.at(-1)?.unverified).toEqual(['carol', 'dave']);
     expect(keeping.pin.epochs.at(-1)).not.toHaveProperty('unseen');
   });
