@@ -411,6 +411,7 @@ describe('vouching for author keys', () => {
   it('does not know while nothing is told of somebody of whom nothing is pinned', async () => {
     change({ registered: { sigchainHash: null, author: null } });
     expect(await isVouched(bob)).toBeNull();
+    expect(asked).toEqual(['registered of bob', 'chain of bob']); // once
     await pin({ authorKey: bobAnew });
     expect(await isVouched(bob)).toBe(false);
   });

@@ -158,7 +158,7 @@ const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<Vouche
   if (pin?.authorKey === authorKey || pin?.formerAuthorKeys?.includes(authorKey)) return true;
   if (claim && claim.authorKey !== authorKey) return false;
   const seen = await see(own, author, pin);
-  if (seen === true) return true;
+  if (seen !== false) return seen;
   own.registered.forget(id); // what is remembered may be of before a new identity
   return see(own, author, pin);
 };
