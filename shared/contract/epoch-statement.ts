@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { authorKey } from './author-key.ts';
 import { BASE64URL_OF_32 } from './base64url.ts';
 import { parseCanonicalJson } from './canonical-json.ts';
-import { channelCid, chatUserId, historyPolicy } from './channel.ts';
+import { channelCid, chatUserId, historyPolicy, MAX_MEMBERS } from './channel.ts';
 import { contentHash } from './signed-text.ts';
 
 export const EPOCH_STATEMENT_VERSION = 2;
@@ -13,6 +13,18 @@ const reader = z.strictObject({
   id: chatUserId,
   authorKey,
 });
+
+/** Few enough to leave room for the readers. */
+const MAX_UNVERIFIED = 50;
+
+/** Chat user ids; `all` for more of them: then nobody's key is taken from an earlier epoch of whom nothing is told. */
+export const unverifiedReaders = z.union([z.literal('all'), z.array(chatUserId).min(1).max(MAX_UNVERIFIED)]);
+
+/** As it is stated; absent when there are none. */
+export const statedUnverified = (ids: readonly string[]): { unverified?: 'all' | string[] } => {
+  if (ids.length === 0) return {};
+  return { unverified: ids.length > MAX_UNVERIFIED ? 'all' : [...ids] };
+};
 
 /**
  * What the maker of an epoch says about it, encrypted, and signed by the maker as a text of kind `epoch` (`signed-text.ts`). Who is not among
@@ -29,11 +41,11 @@ export const epochStatement = z
     /** Chat user id of its maker; the registry's `createdBy` must say the same. */
     from: chatUserId,
     /** All who can read, the maker included, in the order of their ids. */
-    readers: z.array(reader).min(1),
+    readers: z.array(reader).min(1).max(MAX_MEMBERS),
     /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
     removed: z.array(chatUserId).optional(),
-    /** Chat user ids of readers of earlier epochs whose author keys its maker could ask nobody about, as of who came and left while the maker was away. */
-    unverified: z.array(chatUserId).min(1).optional(),
+    /** Readers of earlier epochs whose author keys its maker could ask nobody about, as of who came and left while the maker was away. Each is named once. */
+    unverified: unverifiedReaders.optional(),
     history: historyPolicy,
     /** 32 random bytes in base64url: reactions in this epoch are named with it. */
     reactionKey: z.string().regex(BASE64URL_OF_32),

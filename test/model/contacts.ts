@@ -37,17 +37,15 @@ export const createAuthorKeys = (
     if (!told) return null;
     const seen = { authorKey: told.authorKey, account };
     if (!known) pin(id, seen);
-    if (!known && 'former' in told) formerlyPinned.set(id, told.former);
     return { ...seen, isNew: known !== undefined };
   };
   const vouchOne = async ({ id, authorKey, claim }: SaidAuthor): Promise<Vouched> => {
-    const isPinned = (await look(id, claim))?.authorKey === authorKey;
-    if (isPinned || formerlyPinned.get(id)?.includes(authorKey)) return true;
-    if (claim && claim.authorKey !== authorKey) return false;
+    const kept = claim?.authorKey === authorKey ? claim : undefined;
+    if ((await look(id, kept))?.authorKey === authorKey) return true;
+    if (formerlyPinned.get(id)?.includes(authorKey)) return 'former';
     const told = await world.toldKeys(userId, id);
-    if (told?.former.includes(authorKey)) return id === userId || pinned.has(id) ? 'by-word' : true;
-    const known = pinned.get(id);
-    return told || id === userId || known?.account === world.seald.accountOf(id) ? false : null;
+    if (kept || told?.former.includes(authorKey)) return 'by-word';
+    return told || id === userId || pinned.has(id) ? false : null;
   };
   return {
     vouch: (authors) => Promise.all(authors.map(vouchOne)),

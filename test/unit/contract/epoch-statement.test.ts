@@ -48,6 +48,14 @@ describe('the statement of an epoch', () => {
     expect([readBy('b', 'b'), readBy('a', 'a', 'b'), readBy('', 'b')]).toEqual([false, false, false]);
   });
 
+  it('names no more readers than a channel has members', () => {
+    const crowd = (count: number) => {
+      const ids = Array.from({ length: count }, (_, at) => `reader-${1000 + at}`);
+      return { from: ids[0], readers: ids.map((id) => ({ id, authorKey: 'A'.repeat(43) })) };
+    };
+    expect([taken(crowd(100)), taken(crowd(101))]).toEqual([true, false]);
+  });
+
   it('has nothing but the letters of ids in its ids', () => {
     for (const bad of [
       'b\nREPORTED',
@@ -90,8 +98,10 @@ describe('the statement of an epoch', () => {
   });
 
   it('may name readers of before whom its maker could ask nobody about', () => {
-    expect([taken({ unverified: ['x'] }), taken({ unverified: ['x', 'y'] })]).toEqual([true, true]);
-    for (const unverified of [[], [''], ['x', ''], [7], 'x', null]) expect(taken({ unverified })).toBe(false);
+    const crowd = (count: number) => Array.from({ length: count }, (_, at) => `x${at}`);
+    for (const unverified of [['x'], ['x', 'y'], crowd(50), 'all']) expect(taken({ unverified })).toBe(true);
+    for (const unverified of [[], [''], ['x', ''], [7], crowd(51), 'x', null])
+      expect(taken({ unverified })).toBe(false);
   });
 
   it('has a policy that is known, a session that is a UUID, and a time of ISO 8601 in UTC', () => {

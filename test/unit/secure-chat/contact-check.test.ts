@@ -289,10 +289,8 @@ describe('a look at a contact', () => {
     expect(view).toEqual({
       account: 'account of bob',
       chain: { hashes: [B0, B1], holdsKeys: true },
-      registered: B0,
+      registered: { sigchainHash: B0, author: await claimBy('bob', B0), former: [] },
       author: { ...(await claimBy('bob', B0)), isProven: true },
-      isAuthorTold: true,
-      former: [],
     });
     expect(view && authorKeyOf(view, { head: OTHER, authorKey: bobAnew })).toBe(bob);
   });
@@ -305,16 +303,6 @@ describe('taking a contact’s keys as they are', () => {
     expect(await pinned()).toEqual({ head: B1, authorKey: bob, formerAuthorKeys: [bobAnew] });
     expect(own.trusted.get('bob')).toEqual({ account: 'account of bob', head: B1 });
     expect(await kindOf()).toBeNull();
-  });
-
-  it('pins what is told of former keys with the first that is seen, and never again', async () => {
-    formerAuthorKeys = [bobAnew];
-    await kindOf();
-    expect(await pinned()).toEqual({ head: B1, authorKey: bob, formerAuthorKeys: [bobAnew] });
-    formerAuthorKeys = ['A'.repeat(43)];
-    own.registered.forget('bob');
-    await kindOf();
-    expect((await pinned())?.formerAuthorKeys).toEqual([bobAnew]);
   });
 
   it('keeps the twenty newest of the author keys from before', async () => {
@@ -428,39 +416,63 @@ describe('vouching for author keys', () => {
       expect(await pinned()).toEqual({ head: B1, authorKey: bob });
     });
 
-    it('takes none of another chain or person, nor one that has not said so itself', async () => {
+    it('takes one of another chain or person, or that has not said so itself, for the backend’s word alone', async () => {
       tellNothing();
-      expect(await isKeptVouched(claimBy('bob', OTHER))).toBeNull();
-      expect(await isKeptVouched(claimBy('bob', B0, 'carol'))).toBeNull();
+      expect(await isKeptVouched(claimBy('bob', OTHER))).toBe('by-word');
+      expect(await isKeptVouched(claimBy('bob', B0, 'carol'))).toBe('by-word');
       const ofAnother = claimBy('bob', B0).then((claim) => ({ ...claim, sigchainHash: B1 }));
-      expect(await isKeptVouched(ofAnother)).toBeNull();
+      expect(await isKeptVouched(ofAnother)).toBe('by-word');
       expect(await pinned()).toBeNull();
     });
 
-    it('does not set it against what is told now, nor against what is pinned', async () => {
+    it('does not set it above what is told now, nor above what is pinned', async () => {
       change({ registered: { sigchainHash: B0, author: await claimBy('bob anew', B0) } });
-      expect(await isKeptVouched(claimBy('bob', B0))).toBe(false);
+      expect(await isKeptVouched(claimBy('bob', B0))).toBe('by-word');
       tellNothing();
       own.registered.forget('bob');
       await pin({ authorKey: bobAnew });
-      expect(await isKeptVouched(claimBy('bob', B0))).toBe(false);
+      expect(await isKeptVouched(claimBy('bob', B0))).toBe('by-word');
+      expect((await pinned())?.authorKey).toBe(bobAnew);
     });
 
-    it('takes no other key than that, whatever is told now, but for one that is pinned', async () => {
-      expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(false);
-      await pin();
+    it('takes no notice of one for another key', async () => {
       expect(await isKeptVouched(claimBy('bob anew', B0))).toBe(true);
+      tellNothing();
+      expect(await isKeptVouched(claimBy('bob anew', B0), 'A'.repeat(43))).toBe(false);
+      expect(await pinned()).toEqual({ head: B1, authorKey: bob });
     });
   });
 
-  it('takes one of before on the backend’s word alone of somebody of whom none is pinned', async () => {
+  it('takes one that is told to be of before for the backend’s word alone, and pins nothing of it', async () => {
     formerAuthorKeys = [bobAnew];
-    expect(await isVouched(bobAnew)).toBe(true);
-    await own.pins.set('bob', { head: B1 });
-    expect(await isVouched(bobAnew)).toBe(true);
-    await pin();
     expect(await isVouched(bobAnew)).toBe('by-word');
+    expect(await pinned()).toBeNull();
+    await kindOf();
+    expect(await isVouched(bobAnew)).toBe('by-word');
+    expect(await pinned()).not.toHaveProperty('formerAuthorKeys');
     expect(await isVouched('A'.repeat(43))).toBe(false);
+  });
+
+  it('knows one that this device had pinned before', async () => {
+    await pin({ formerAuthorKeys: [bobAnew] });
+    expect(await isVouched(bobAnew)).toBe('former');
+    expect(asked).toEqual([]);
+  });
+
+  it('of somebody pinned is another key wrong, also while nothing is told, or Seald shows nobody', async () => {
+    await pin({ head: OTHER });
+    change({ registered: { sigchainHash: null, author: null } });
+    expect(await isVouched(bobAnew)).toBe(false);
+    change({ chain: null });
+    expect(await isVouched(bobAnew)).toBe(false);
+  });
+
+  it('of somebody whom Seald does not show is wrong where another key is told', async () => {
+    change({ chain: null });
+    expect(await isVouched(bobAnew)).toBe(false);
+    change({ registered: { sigchainHash: null, author: null } });
+    own.registered.forget('bob');
+    expect(await isVouched(bobAnew)).toBeNull();
   });
 
   it('says of one’s own of before that the backend alone says so', async () => {

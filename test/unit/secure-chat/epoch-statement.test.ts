@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Vouched } from '../../../client-example/secure-chat/src/contacts/contact-check.ts';
 import { walkBack } from '../../../client-example/secure-chat/src/epochs/chain-back.ts';
 import {
   type Chain,
@@ -211,8 +212,9 @@ describe('the walk along the epochs', () => {
 
   it.each([
     [true, [{ epoch: 2 }]],
+    ['former', [{ epoch: 2, unseen: ['carol'] }]],
     ['by-word', [{ epoch: 2, unseen: ['carol'] }]],
-    [null, [{ epoch: 2, unseen: ['carol'] }]],
+    [null, [{ epoch: 2, unseen: ['carol'], untold: ['carol'] }]],
     [false, []],
   ] as const)(
     'takes new keys on the maker’s word unless they are known to be wrong: %s',
@@ -220,9 +222,35 @@ describe('the walk along the epochs', () => {
       const listed = [await registeredOf({ members: [...BOTH, 'carol'] })];
       const chain = chainOf([old, next], { vouch: async () => [areTheirs] });
       const walk = await walkForward(chain, [trusted], listed);
-      expect(walk.found.map(({ epoch, unseen }) => ({ epoch, ...(unseen && { unseen }) }))).toEqual(found);
+      const told = walk.found.map(({ epoch, unseen, untold }) => ({
+        epoch,
+        ...(unseen && { unseen }),
+        ...(untold && { untold }),
+      }));
+      expect(told).toEqual(found);
     },
   );
+
+  it.each([
+    ['another reader', 'alice'],
+    ['oneself', 'bob'],
+  ])('takes another key of %s only if it is known to be good today', async (_, id) => {
+    const listed = [await registeredOf({ swapped: { id, by: 'mallory' } })];
+    const isTaken = async (isTheirs: Vouched) => {
+      const chain = chainOf([old, next], { vouch: async () => [isTheirs] });
+      return (await walkForward(chain, [trusted], listed)).found.length > 0;
+    };
+    expect(await isTaken(true)).toBe(true);
+    for (const isTheirs of ['former', 'by-word', null, false] as const)
+      expect(await isTaken(isTheirs)).toBe(false);
+  });
+
+  it('lets in again with this device’s key alone who was out', async () => {
+    const listed = [await registeredOf()];
+    const withoutBob = { ...trusted, members: ['alice'], authorKeys: trusted.authorKeys.slice(0, 1) };
+    const chain = chainOf([old, next], { vouch: async () => ['by-word'] });
+    expect((await walkForward(chain, [withoutBob], listed)).found).toEqual([]);
+  });
 
   it('takes nobody’s key for looked at because one that was taken at first sight had it', async () => {
     const listed = [await registeredOf()];

@@ -15,7 +15,7 @@ type Story = {
 /** Trusts three epochs of Alice and Bob; asks about the second. */
 const keepingOf = ({ epoch, later, isTheirs = true }: Story = {}) => {
   const asked: unknown[] = [];
-  const usual = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB] };
+  const usual = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB], startedBy: 'mallory' };
   const keeping = {
     pin: {
       epochs: [
@@ -28,7 +28,7 @@ const keepingOf = ({ epoch, later, isTheirs = true }: Story = {}) => {
           unverified: ['bob'],
         },
         { ...usual, epoch: 2, encryptionSessionId: 'two', unverified: ['bob'], ...epoch },
-        { ...usual, epoch: 3, encryptionSessionId: 'three', ...later },
+        { ...usual, epoch: 3, encryptionSessionId: 'three', members: ['alice', 'carol'], ...later },
       ],
     },
     contacts: {
@@ -74,6 +74,7 @@ describe('the key that somebody signs with in an epoch', () => {
 
   it.each([
     [true, theirs],
+    ['former', theirs],
     ['by-word', unknown],
     [null, unknown],
     [false, 'not-theirs'],
@@ -84,6 +85,7 @@ describe('the key that somebody signs with in an epoch', () => {
 
   it.each([
     [true, theirs],
+    ['former', theirs],
     ['by-word', theirs],
     [null, theirs],
     [false, 'not-theirs'],
@@ -92,13 +94,34 @@ describe('the key that somebody signs with in an epoch', () => {
     expect(await find({ epoch: { isByWord: true }, isTheirs })).toEqual(found);
   });
 
-  it('is not taken from an epoch before one whose maker could ask nobody about its reader', async () => {
-    const isDoubted = (isTheirs: Vouched) =>
-      find({ epoch: { isByWord: true }, later: { unverified: ['bob'] }, isTheirs });
-    expect(await isDoubted(null)).toEqual(unknown);
-    expect(await isDoubted('by-word')).toEqual(theirs);
-    expect(await isDoubted(true)).toEqual(theirs);
-    const ofOthers = find({ epoch: { isByWord: true }, later: { unverified: ['alice'] }, isTheirs: null });
-    expect(await ofOthers).toEqual(theirs);
+  describe('of an epoch before one whose maker could ask nobody about its reader', () => {
+    const doubted = { epoch: { isByWord: true, startedBy: 'mallory' }, later: { unverified: ['bob'] } };
+
+    it.each([
+      [true, theirs],
+      ['former', theirs],
+      ['by-word', theirs],
+      [null, unknown],
+      [false, 'not-theirs'],
+    ] as const)('and is known as %s', async (isTheirs, found) => {
+      expect(await find({ ...doubted, isTheirs })).toEqual(found);
+      expect(await find({ ...doubted, later: { unverified: 'all' }, isTheirs })).toEqual(found);
+    });
+
+    it('is taken where the doubt is about others', async () => {
+      expect(await find({ ...doubted, later: { unverified: ['alice'] }, isTheirs: null })).toEqual(theirs);
+    });
+
+    it('is taken where another maker names the same key, and no other', async () => {
+      const named = { members: ['alice', 'bob'], authorKeys: [ALICE, BOB] };
+      const later = { unverified: ['bob'], startedBy: 'carol', ...named };
+      expect(await find({ ...doubted, later, isTheirs: null })).toEqual(theirs);
+      expect(await find({ ...doubted, later: { ...later, startedBy: 'mallory' }, isTheirs: null })).toEqual(
+        unknown,
+      );
+      expect(
+        await find({ ...doubted, later: { ...later, authorKeys: [BOB, ALICE] }, isTheirs: null }),
+      ).toEqual(unknown);
+    });
   });
 });

@@ -216,33 +216,61 @@ describe('a later epoch', () => {
     expect(keeping.notice).toBeNull();
   });
 
-  it('names readers of the epochs before whose keys it could ask nobody about, each once', async () => {
+  const untoldIn = async (...epochs: Partial<VerifiedEpoch>[]) => {
     const trusted = await trustFirst(['alice', 'bob', 'carol', 'dave']);
+    const pinned = epochs.map((epoch, at) => ({ ...trusted, epoch: at - 9, ...epoch }));
+    keeping.pin = { ...keeping.pin, epochs: [...pinned, { ...trusted, ...keeping.pin.epochs[0], epoch: 1 }] };
+  };
+  const startNext = () => start({ members: ['alice', 'bob'], previous: old.sessionId, announcedIn: old });
+  const unverified = () => keeping.pin.epochs.at(-1)?.unverified;
+
+  it('names whom epochs before let in while nobody could be asked about them, if still nobody can', async () => {
     const asked: unknown[] = [];
     keeping.contacts.vouch = async (authors) => {
       asked.push(...authors);
       return authors.map(({ id }) => (id === 'bob' ? true : id === 'carol' ? 'by-word' : null));
     };
-    const unseen = ['dave', 'carol', 'bob'];
-    keeping.pin = {
-      ...keeping.pin,
-      epochs: [
-        { ...trusted, epoch: 0, unseen },
-        { ...trusted, unseen },
-      ],
-    };
-    await start({ members: ['alice', 'bob'], previous: old.sessionId, announcedIn: old });
-    expect(asked).toEqual(
-      await Promise.all(unseen.map(async (id) => ({ id, authorKey: (await authorOf(id)).authorKey }))),
-    );
-    expect(keeping.pin.epochs.at(-1)?.unverified).toEqual(['carol', 'dave']);
+    const [untold, unseen] = [
+      ['dave', 'carol', 'bob'],
+      ['alice', 'dave', 'carol', 'bob'],
+    ];
+    await untoldIn({ untold, unseen }, { unseen });
+    await startNext();
+    const keyOf = async (id: string) => ({ id, authorKey: (await authorOf(id)).authorKey });
+    expect(asked).toEqual(await Promise.all(untold.map(keyOf)));
+    expect(unverified()).toEqual(['dave']);
     expect(keeping.pin.epochs.at(-1)).not.toHaveProperty('unseen');
+  });
+
+  it('names each of them once, in order, and nobody whom a later epoch has named', async () => {
+    keeping.contacts.vouch = async (authors) => authors.map(() => null);
+    await untoldIn(
+      { untold: ['bob'], unverified: ['dave'] },
+      { untold: ['dave', 'carol'] },
+      { untold: ['carol'], unverified: ['bob'] },
+    );
+    await startNext();
+    expect(unverified()).toEqual(['carol', 'dave']);
+    await untoldIn({ untold: ['bob'] }, { unverified: 'all' });
+    await startNext();
+    expect(unverified()).toBeUndefined();
+  });
+
+  it('names all where there are more than fifty', async () => {
+    keeping.contacts.vouch = async (authors) => authors.map(() => null);
+    const crowd = (count: number) => Array.from({ length: count }, (_, at) => `ghost-${10 + at}`);
+    await untoldIn({ untold: crowd(50) });
+    await startNext();
+    expect(unverified()).toEqual(crowd(50));
+    await untoldIn({ untold: crowd(51) });
+    await startNext();
+    expect(unverified()).toBe('all');
   });
 
   it('names none where it follows no epoch', async () => {
     const trusted = await trustFirst(['alice', 'bob']);
     keeping.contacts.vouch = async (authors) => authors.map(() => null);
-    keeping.pin = { ...keeping.pin, epochs: [{ ...trusted, unseen: ['bob'] }] };
+    keeping.pin = { ...keeping.pin, epochs: [{ ...trusted, untold: ['bob'] }] };
     await start({ members: ['alice', 'bob'], previous: old.sessionId });
     expect(keeping.pin.epochs.at(-1)).not.toHaveProperty('unverified');
   });

@@ -99,7 +99,7 @@ const repin = async (
   const authorKey = authorKeyOf(view, pin);
   if (head === undefined) return;
   const isSame = !isReplaced(view, pin) && authorKey === pin?.authorKey;
-  const formerAuthorKeys = formerKeysOf(pin, authorKey, view.former);
+  const formerAuthorKeys = formerKeysOf(pin, authorKey);
   await pins.set(userId, {
     head,
     ...(authorKey && { authorKey }),
@@ -112,15 +112,8 @@ const repin = async (
 /** As many identities as anybody has on one device. */
 const MOST_FORMER_KEYS = 20;
 
-/** Those pinned before. Of somebody of whom no key is pinned yet the backend's word is taken for former keys as for the present one. */
-const formerKeysOf = (
-  pin: ContactPin | null,
-  next: string | undefined,
-  told: readonly string[],
-): string[] => {
-  const trusted = pin?.authorKey
-    ? [...(pin.formerAuthorKeys ?? []), pin.authorKey]
-    : [...new Set([...(pin?.formerAuthorKeys ?? []), ...told])];
+const formerKeysOf = (pin: ContactPin | null, next: string | undefined): string[] => {
+  const trusted = [...(pin?.formerAuthorKeys ?? []), ...(pin?.authorKey ? [pin.authorKey] : [])];
   return trusted.filter((key) => key !== next).slice(-MOST_FORMER_KEYS);
 };
 
@@ -133,32 +126,33 @@ export const accept = async (own: ContactsMemory, userId: string): Promise<void>
   const pin = await own.pins.get(userId);
   const view = await look(own, userId, pin);
   if (!view?.chain.holdsKeys || view.author?.isProven === false) return;
-  const overruled = isForeign(view, pin) ? (view.registered ?? undefined) : pin?.overruled;
+  const overruled = isForeign(view, pin) ? (view.registered.sigchainHash ?? undefined) : pin?.overruled;
   await repin(own, userId, view, pin, overruled);
   remember(own, userId, view);
 };
 
-/** Somebody who is said to sign with this key. `claim`: what the backend kept of theirs from a time when it told; it counts where it tells nothing now. */
+/** Somebody who is said to sign with this key. `claim`: what the backend kept as theirs when they made an epoch; it counts where it is for this key. */
 export type SaidAuthor = { id: string; authorKey: string; claim?: AuthorKeyClaim | undefined };
 
 /**
- * How well an author key is known to be somebody's. True: it is pinned, now or from before, or the backend tells it and it fits; `by-word`: of somebody whose key is pinned the backend alone says that they had this one
- * before; null: nothing is told, and nothing speaks against it; false: something does.
+ * How well an author key is known to be somebody's. True: it is pinned, or the backend tells it, or told it once, and it fits their chain. `former`: this device had it pinned before their new identity. `by-word`: the backend
+ * alone says that it was theirs. Null: nothing is pinned and nothing told, as of who shares no channel any more. False: another one is.
  */
-export type Vouched = true | 'by-word' | null | false;
+export type Vouched = true | 'former' | 'by-word' | null | false;
 
 /** What is known of each of these author keys, in their order. */
 export const vouch = (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<Vouched[]> =>
   inLots(authors, (author) => vouchOne(own, author));
 
-const vouchOne = async (own: ContactsMemory, author: SaidAuthor): Promise<Vouched> => {
-  const { id, authorKey, claim } = author;
+const vouchOne = async (own: ContactsMemory, { claim, ...said }: SaidAuthor): Promise<Vouched> => {
+  const { id, authorKey } = said;
   if (id === own.userId) return vouchForOwn(own, authorKey);
   const pin = await own.pins.get(id);
-  if (pin?.authorKey === authorKey || pin?.formerAuthorKeys?.includes(authorKey)) return true;
-  if (claim && claim.authorKey !== authorKey) return false;
+  if (pin?.authorKey === authorKey) return true;
+  if (pin?.formerAuthorKeys?.includes(authorKey)) return 'former';
+  const author = claim?.authorKey === authorKey ? { ...said, claim } : said;
   const seen = await see(own, author, pin);
-  if (seen !== false) return seen;
+  if (seen === true || seen === null) return seen;
   own.registered.forget(id); // what is remembered may be of before a new identity
   return see(own, author, pin);
 };
@@ -175,13 +169,12 @@ const see = async (
   pin: ContactPin | null,
 ): Promise<Vouched> => {
   const view = await look(own, id, pin, claim);
-  if (!view) return null;
-  const kind = findingOf(view, pin);
-  if (view.author?.authorKey === authorKey && kind !== 'mismatch') {
+  if (view?.author?.authorKey === authorKey) {
+    const kind = findingOf(view, pin);
     if (kind === null) await repin(own, id, view, pin);
-    return true;
+    if (kind !== 'mismatch') return true;
   }
-  if (view.former.includes(authorKey)) return pin?.authorKey === undefined ? true : 'by-word';
-  const isAnother = view.isAuthorTold || (pin?.authorKey !== undefined && !isReplaced(view, pin));
-  return isAnother ? false : null;
+  const { author, former } = view?.registered ?? (await own.registered.get(id));
+  if (claim || former.includes(authorKey)) return 'by-word';
+  return author || pin?.authorKey !== undefined ? false : null;
 };

@@ -5,7 +5,7 @@ import type { VerifySigned } from '../authors/author.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
 import { accountOf, freshChain, type KnownChain } from './contact-chain.ts';
 import type { ContactPin } from './contact-pins.ts';
-import type { RegisteredIdentities } from './registered-identities.ts';
+import type { RegisteredIdentities, RegisteredIdentity } from './registered-identities.ts';
 
 export type ContactViewDeps = {
   sdk: SealdSdk;
@@ -17,14 +17,9 @@ export type ContactViewDeps = {
 export type ContactView = {
   account: string;
   chain: KnownChain;
-  /** Hash that is registered. */
-  registered: string | null;
-  /** Author key that is registered, with the block of the chain that it was made for. `isProven`: it has itself said whose it is. */
+  registered: RegisteredIdentity;
+  /** Author key that is registered, or that the backend told before where it tells none now, with the block of the chain that it was made for. `isProven`: it has itself said whose it is. */
   author: { authorKey: string; sigchainHash: string; isProven: boolean } | null;
-  /** The backend tells one now; else `author` is what it kept, if anything. */
-  isAuthorTold: boolean;
-  /** Author keys of identities before, by the backend's word. */
-  former: readonly string[];
 };
 
 /** Null for somebody who has no identity. `kept`: their author key by an earlier word of the backend, for when it tells none now. What was remembered of the backend and does not fit the chain is asked for again, and the chain after it. */
@@ -49,19 +44,21 @@ const lookAt = async (
   account: string,
   kept: AuthorKeyClaim | undefined,
 ): Promise<ContactView> => {
-  const { sigchainHash, author, former } = await own.registered.get(userId);
-  const claim = author ?? kept;
+  const registered = await own.registered.get(userId);
+  const claim = registered.author ?? kept;
   const chain = await freshChain(own.sdk, account);
-  const told = { account, registered: sigchainHash, chain, isAuthorTold: author !== null, former };
-  if (!claim) return { ...told, author: null };
+  if (!claim) return { account, registered, chain, author: null };
   const signed = { text: claimText(userId, claim), signature: claim.signature };
   const isProven = await own.verify('author-key', signed, claim.authorKey);
-  return { ...told, author: { ...claim, isProven } };
+  return { account, registered, chain, author: { ...claim, isProven } };
 };
 
 /** The registered hash is none of the chain's, and the user has not decided to take no notice of that. */
-export const isForeign = ({ registered, chain }: ContactView, pin: ContactPin | null): boolean =>
-  registered !== null && registered !== pin?.overruled && !chain.hashes.includes(registered);
+export const isForeign = (
+  { registered: { sigchainHash }, chain }: ContactView,
+  pin: ContactPin | null,
+): boolean =>
+  sigchainHash !== null && sigchainHash !== pin?.overruled && !chain.hashes.includes(sigchainHash);
 
 /**
  * Whether the registered author key may be the contact's: it says so itself, and was made for this chain, or is the one trusted already. One that was trusted for

@@ -1,6 +1,7 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
 import type { VerifySigned } from '../authors/author.ts';
+import type { Vouched } from '../contacts/contact-check.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
@@ -56,7 +57,10 @@ export const walkForward = async (
     if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
     session = await openIfAllowed(chain, registered.encryptionSessionId);
     if (!session) return { found, end: 'no-access' };
-    trusted = withUnseen(await verified(chain, registered, announcement), announcement.unseen);
+    trusted = {
+      ...withUnseen(await verified(chain, registered, announcement), announcement.unseen),
+      ...(announcement.untold.length > 0 && { untold: announcement.untold }),
+    };
     found.push(trusted);
   }
   if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
@@ -114,7 +118,7 @@ const announced = async (
   chain: Chain,
   { trusted, session }: { trusted: VerifiedEpoch; session: EncryptionSession },
   registered: Epoch,
-): Promise<(SealedStatement & { unseen: string[] }) | null> => {
+): Promise<(SealedStatement & { unseen: string[]; untold: string[] }) | null> => {
   const { cid } = chain;
   const found = await openStatement(session, registered.announcement, { cid, registered });
   if (!found) return null;
@@ -125,15 +129,30 @@ const announced = async (
   if (!isFollowing || !(await mayBeReaders(chain, statement))) return null;
   if (chain.isOut(from) && readers.some(({ id }) => !trusted.members.includes(id))) return null;
   if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
-  const isNew = ({ id, authorKey }: (typeof readers)[number]) => authorKeyIn(trusted, id) !== authorKey;
+  const isNew = ({ id, authorKey }: Reader) => authorKeyIn(trusted, id) !== authorKey;
   const added = readers.filter(isNew);
-  const known = await chain.vouch(added);
-  if (known.includes(false)) return null;
-  const isUnseen = (id: string) => {
-    const place = added.findIndex((reader) => reader.id === id);
-    return place < 0 ? trusted.unseen?.includes(id) : known[place] !== true;
+  const known = new Map((await chain.vouch(added)).map((isTheirs, at) => [added[at]?.id, isTheirs]));
+  if (!added.every((reader) => isAcceptable(chain, trusted, reader, known.get(reader.id)))) return null;
+  const isUnseen = ({ id }: Reader) =>
+    known.has(id) ? known.get(id) !== true : trusted.unseen?.includes(id) === true;
+  return {
+    ...found,
+    unseen: readers.filter(isUnseen).map(({ id }) => id),
+    untold: added.filter(({ id }) => known.get(id) === null).map(({ id }) => id),
   };
-  return { ...found, unseen: readers.map(({ id }) => id).filter(isUnseen) };
+};
+
+type Reader = EpochStatement['readers'][number];
+
+/** Who is new may have had this key once, or have come and left meanwhile. In the place of another key, or for oneself, only one that is good today is taken. */
+const isAcceptable = (
+  { userId }: Chain,
+  trusted: VerifiedEpoch,
+  { id }: Reader,
+  isTheirs: Vouched | undefined,
+): boolean => {
+  const isAnother = id === userId || authorKeyIn(trusted, id) !== undefined;
+  return isAnother ? isTheirs === true : isTheirs !== false;
 };
 
 const mayBeReaders = ({ mayRead }: Chain, { readers }: EpochStatement): Promise<boolean> =>

@@ -1,11 +1,11 @@
 import type { FindAuthorKey } from './encryption.ts';
 import type { Keeping } from './keeping.ts';
-import { authorKeyIn, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
+import { authorKeyIn, isUnverifiedAfter, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /**
  * Of an epoch that is verified. Where its maker's word for another reader's key is not enough, as in one taken at first sight, the key is looked at when a message of that reader is read. Where an epoch is
  * known by the word of a later maker alone, a key is not taken that is another than those of its reader; of who is not to be had any more, nothing speaks against it, unless a later maker
- * says that nobody could be asked.
+ * could ask nobody, and no other maker names the same key.
  */
 export const findAuthorKey = async (
   { pin: { epochs }, contacts }: Keeping,
@@ -17,9 +17,9 @@ export const findAuthorKey = async (
   if (!(epoch.isByWord || epoch.unseen?.includes(userId))) return { authorKey };
   try {
     const [isTheirs] = await contacts.vouch([{ id: userId, authorKey }]);
-    if (isTheirs === true || (epoch.isByWord && isTheirs === 'by-word')) return { authorKey };
     if (isTheirs === false) return 'not-theirs';
-    return epoch.isByWord && !isDoubted(epochs, epoch, userId)
+    const isTaken = epoch.isByWord && (isTheirs === 'by-word' || !isDoubted(epochs, epoch, userId));
+    return isTheirs === true || isTheirs === 'former' || isTaken
       ? { authorKey }
       : { unknownAuthorKey: authorKey };
   } catch {
@@ -27,8 +27,10 @@ export const findAuthorKey = async (
   }
 };
 
-const isDoubted = (
-  epochs: readonly VerifiedEpoch[],
-  { epoch: before }: VerifiedEpoch,
-  userId: string,
-): boolean => epochs.some(({ epoch, unverified }) => epoch > before && unverified?.includes(userId));
+const isDoubted = (epochs: readonly VerifiedEpoch[], epoch: VerifiedEpoch, userId: string): boolean => {
+  const authorKey = authorKeyIn(epoch, userId);
+  const isConfirmed = epochs.some(
+    (other) => other.startedBy !== epoch.startedBy && authorKeyIn(other, userId) === authorKey,
+  );
+  return isUnverifiedAfter(epochs, epoch, userId) && !isConfirmed;
+};

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { authorKey } from '../../../../shared/contract/author-key.ts';
 import { historyPolicy } from '../../../../shared/contract/channel.ts';
+import { unverifiedReaders } from '../../../../shared/contract/epoch-statement.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { contentHash } from '../../../../shared/contract/signed-text.ts';
 import type { DeviceStorage } from '../platform/device-storage.ts';
@@ -17,7 +18,8 @@ const trustedEpoch = z.object({
   /** For each member the place of their author key in `authorKeys`: most have one for all epochs. */
   keys: z.array(z.int().nonnegative()),
   unseen: z.array(z.string()).optional(),
-  unverified: z.array(z.string()).optional(),
+  untold: z.array(z.string()).optional(),
+  unverified: unverifiedReaders.optional(),
   isByWord: z.boolean().optional(),
   reactionKey: z.string(),
   hash: contentHash,
@@ -84,12 +86,12 @@ const packed = ({ epochs, ...pin }: ChannelPin): Kept => {
     places.set(key, place);
     return place;
   };
-  const kept = epochs.map(({ authorKeys, members, removed, unseen, unverified, ...epoch }) => ({
+  const kept = epochs.map(({ authorKeys, members, removed, unseen, untold, ...epoch }) => ({
     ...epoch,
     members: [...members],
     ...(removed && { removed: [...removed] }),
     ...(unseen && { unseen: [...unseen] }),
-    ...(unverified && { unverified: [...unverified] }),
+    ...(untold && { untold: [...untold] }),
     keys: authorKeys.map(placeOf),
   }));
   return { ...pin, epochs: kept, authorKeys: [...places.keys()] };

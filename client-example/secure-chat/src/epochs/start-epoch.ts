@@ -1,6 +1,10 @@
 import { toBase64Url } from '../../../../shared/contract/base64url.ts';
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
-import { EPOCH_STATEMENT_VERSION, type EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
+import {
+  EPOCH_STATEMENT_VERSION,
+  type EpochStatement,
+  statedUnverified,
+} from '../../../../shared/contract/epoch-statement.ts';
 import { ContactKeysError } from '../contacts/contact-session.ts';
 import { SecurityNoticeError } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
@@ -9,7 +13,7 @@ import { verified, walkForward } from './chain-forward.ts';
 import { tellOfContact } from './contact-news.ts';
 import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
 import { sealStatement, signStatement } from './statement.ts';
-import { authorKeyIn, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
+import { authorKeyIn, isUnverifiedAfter, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 export type NewEpoch = {
   /** Chat user ids, oneself included. */
@@ -65,7 +69,6 @@ const statementOf = async (
   const removed = (trustedOf(keeping)?.members ?? []).filter(
     (id) => (keeping.removed.has(id) || keeping.pin.shutOut.includes(id)) && !members.includes(id),
   );
-  const unverified = trusted ? await unverifiedIn(keeping) : [];
   return {
     v: EPOCH_STATEMENT_VERSION,
     cid,
@@ -74,21 +77,22 @@ const statementOf = async (
     from: userId,
     readers: readers.sort((one, other) => (one.id < other.id ? -1 : 1)),
     ...(removed.length > 0 && { removed }),
-    ...(unverified.length > 0 && { unverified }),
+    ...(trusted && statedUnverified(await unverifiedIn(keeping))),
     history: keeping.pin.epochs.at(-1)?.history ?? stream.history(),
     reactionKey: toBase64Url(randomBytes(32)),
     startedAt: now().toISOString(),
   };
 };
 
-/** Readers of epochs that this device has followed whose keys stand there by their makers' word to this day: whoever goes back along this device's word is not to take them for looked at. */
-const unverifiedIn = async ({ pin, contacts }: Keeping): Promise<string[]> => {
-  const named = pin.epochs.flatMap((epoch) =>
-    (epoch.unseen ?? []).map((id) => ({ id, authorKey: authorKeyIn(epoch, id) ?? '' })),
+/** Whom epochs let in that this device has followed, while nothing was told of them, nor is to this day, and whom no later epoch has named so. */
+const unverifiedIn = async ({ pin: { epochs }, contacts }: Keeping): Promise<string[]> => {
+  const untold = epochs.flatMap((epoch) =>
+    (epoch.untold ?? [])
+      .filter((id) => !isUnverifiedAfter(epochs, epoch, id))
+      .map((id) => ({ id, authorKey: authorKeyIn(epoch, id) ?? '' })),
   );
-  const unseen = [...new Map(named.map((one) => [`${one.id} ${one.authorKey}`, one])).values()];
-  const known = await contacts.vouch(unseen);
-  return [...new Set(unseen.filter((_, at) => known[at] !== true).map(({ id }) => id))].sort();
+  const known = await contacts.vouch(untold);
+  return [...new Set(untold.filter((_, at) => known[at] === null).map(({ id }) => id))].sort();
 };
 
 /** Raises the notice for a contact whose keys turn out to be wrong on use. */

@@ -24,8 +24,10 @@ export type VerifiedEpoch = TrustedEpoch & {
   authorKeys: readonly string[];
   /** Chat user ids of members whose author keys stand in it by its maker's word: nobody could be asked, or it was taken at first sight, or follows such an epoch. Absent when there are none. */
   unseen?: readonly string[] | undefined;
-  /** Chat user ids of readers of earlier epochs whose author keys its maker could ask nobody about. Absent when there are none. */
-  unverified?: readonly string[] | undefined;
+  /** Those of them whom this epoch let in, when nothing was told of them. Absent when there are none. */
+  untold?: readonly string[] | undefined;
+  /** Chat user ids of readers of earlier epochs whose author keys its maker could ask nobody about; `all` for too many to name. Absent when there are none. */
+  unverified?: EpochStatement['unverified'];
   /** Found on the way back, by the word of the maker of the one after it. */
   isByWord?: boolean | undefined;
   /** Names reactions. */
@@ -60,3 +62,13 @@ export const sameSession =
 /** What this user's messages of the epoch are signed with; undefined for somebody who is no reader of it. */
 export const authorKeyIn = ({ members, authorKeys }: VerifiedEpoch, userId: string): string | undefined =>
   authorKeys[members.indexOf(userId)];
+
+/** Whether the maker of a later epoch could ask nobody about this reader of an epoch. */
+export const isUnverifiedAfter = (
+  epochs: readonly VerifiedEpoch[],
+  { epoch: before }: VerifiedEpoch,
+  userId: string,
+): boolean =>
+  epochs.some(
+    ({ epoch, unverified }) => epoch > before && (unverified === 'all' || unverified?.includes(userId)),
+  );
