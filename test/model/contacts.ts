@@ -12,7 +12,8 @@ export const createAuthorKeys = (
   world: World,
   userId: string,
 ): AuthorKeys & {
-  look: (ids: readonly string[]) => Promise<void>;
+  /** Answers those whose identity is another than the one pinned. */
+  look: (ids: readonly string[]) => Promise<string[]>;
   forget: () => void;
   hasPinned: (id: string) => boolean;
 } => {
@@ -40,6 +41,7 @@ export const createAuthorKeys = (
     return { ...seen, isNew: known !== undefined };
   };
   const vouchOne = async ({ id, authorKey, claim }: SaidAuthor): Promise<Vouched> => {
+    if (pinned.get(id)?.authorKey === authorKey) return true;
     const kept = claim?.authorKey === authorKey ? claim : undefined;
     if ((await look(id, kept))?.authorKey === authorKey) return true;
     if (formerlyPinned.get(id)?.includes(authorKey)) return 'former';
@@ -64,6 +66,9 @@ export const createAuthorKeys = (
     },
     look: async (ids) => {
       for (const id of ids) await look(id);
+      return ids.filter(
+        (id) => (pinned.get(id)?.account ?? world.seald.accountOf(id)) !== world.seald.accountOf(id),
+      );
     },
     forget: () => pinned.clear(),
     hasPinned: (id) => pinned.get(id)?.account === world.seald.accountOf(id),

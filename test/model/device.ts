@@ -97,8 +97,10 @@ export const createDevice = (
         // Not a copy: a test may change what it answers.
         contacts: Object.assign(Object.create(contacts), authorKeys, {
           check: async (...asked: Parameters<ModelContacts['check']>) => {
-            await authorKeys.look(asked[0]);
-            return contacts.check(...asked);
+            const replaced = await authorKeys.look(asked[0]);
+            const told = asked[1] === 'notice' ? replaced : []; // nobody in the model is asked before a session is made
+            const findings = told.map((id) => ({ userId: id, kind: 'replaced' as const }));
+            return [...findings, ...(await contacts.check(...asked))];
           },
         }),
         author,

@@ -50,7 +50,7 @@ const settleOne = async (
   if (deciding) {
     const kind = deciding.keeper()?.notice()?.kind;
     const isFalse =
-      (kind === 'epoch-not-announced' && !log.hasForks) ||
+      (kind === 'epoch-not-announced' && !log.hasForks && !log.removers.has(deciding.userId)) ||
       (kind === 'contact-mismatch' && !log.isAttacked && !log.hasLies);
     if (isFalse) log.violations.push(`${deciding.userId} has a false ${kind}`);
     return decideOn(world, deciding);

@@ -10,6 +10,8 @@ export type Log = {
   /** People whom a member has added, or has begun to. */
   invited: Set<string>;
   hasStartedOver: boolean;
+  /** People who have taken somebody out, or have begun to: they believe nobody whom that one let in, also when that was before. */
+  removers: Set<string>;
   isAttacked: boolean;
   /**
    * People who may come to trust an epoch of the operator's: the registry lies about author keys, and they have none to compare with, as they have seen no epoch or were made anew.
@@ -29,6 +31,7 @@ export const createLog = (): Log => ({
   uninvited: new Set(),
   invited: new Set(),
   hasStartedOver: false,
+  removers: new Set(),
   isAttacked: false,
   mayTrustOperator: new Set(),
   hasLies: false,

@@ -119,7 +119,10 @@ const happen = (world: World, devices: readonly Device[], log: Log, { what, who,
     log.invited.add(whom);
     quietly(keeper?.addMember(whom));
   }
-  if (what === 'remove' && who !== whom) quietly(keeper?.removeMember(whom));
+  if (what === 'remove' && who !== whom) {
+    log.removers.add(who);
+    quietly(keeper?.removeMember(whom));
+  }
   if (what === 'leave') quietly(keeper?.leave());
   if (what === 'renew') quietly(keeper?.renewEncryption());
   if (what === 'crash') device.crash();

@@ -52,6 +52,15 @@ describe('the readers of somebody else’s epoch', () => {
     },
   );
 
+  it('with another identity are told of, and do not stop the sending besides', async () => {
+    device.state.findings = [{ userId: 'carol', kind: 'replaced' }];
+    device.keeping.contacts.vouch = async () => [false];
+    epoch = { ...epoch, members: ['alice', 'carol'] };
+    await look();
+    expect(device.events).toHaveLength(1);
+    expect(device.keeping.notice).toBeNull();
+  });
+
   it('are looked at by the key that the epoch names for each', async () => {
     const vouched: unknown[] = [];
     device.keeping.contacts = {

@@ -26,13 +26,15 @@ export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Pro
   }
 };
 
-/** What is known of the author key that the epoch names for this reader: it may be of an identity before. */
+/** What is known of the author key that the epoch names for this reader: it may be of an identity before. With another identity it is another: that has been told. */
 const lookAtReader = async (
   keeping: Keeping,
   epoch: VerifiedEpoch,
   userId: string,
 ): Promise<Vouched | undefined> => {
-  for (const finding of await keeping.contacts.check([userId], 'notice')) tellOfContact(keeping, finding);
+  const findings = await keeping.contacts.check([userId], 'notice');
+  for (const finding of findings) tellOfContact(keeping, finding);
+  if (findings.some(({ kind }) => kind === 'replaced')) return null;
   const [isTheirs] = await keeping.contacts.vouch([
     { id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' },
   ]);
