@@ -26,7 +26,7 @@ const EPOCHS_BY_FILE: Record<string, readonly string[]> = {
   pin: unit('secure-chat', 'epochs-due'),
   'seald-sessions': unit('secure-chat', 'kept-sessions'),
   statement: CHAIN,
-  'trusted-epoch': [...CHAIN, ...unit('secure-chat', 'start-epoch')],
+  'trusted-epoch': [...CHAIN, ...unit('secure-chat', 'start-epoch', 'find-author-key')],
   'watch-channel': unit('secure-chat', 'watch-channel', 'watch-connection'),
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
-import { parseEpochStatement } from '../../../shared/contract/epoch-statement.ts';
+import { parseEpochStatement, statedUnverified } from '../../../shared/contract/epoch-statement.ts';
 
 const KEY = 'A'.repeat(43);
 const SESSION = '5b2c1f0e-8d3a-4c57-9e21-6a0f4d7b8c11';
@@ -46,6 +46,13 @@ describe('the statement of an epoch', () => {
       Array(4).fill(false),
     );
     expect([readBy('b', 'b'), readBy('a', 'a', 'b'), readBy('', 'b')]).toEqual([false, false, false]);
+  });
+
+  it('says whom nobody could be asked about: none, each, or all', () => {
+    const crowd = (count: number) => Array.from({ length: count }, (_, at) => `x${at}`);
+    expect(statedUnverified([])).toEqual({});
+    expect(statedUnverified(crowd(50))).toEqual({ unverified: crowd(50) });
+    expect(statedUnverified(crowd(51))).toEqual({ unverified: 'all' });
   });
 
   it('names no more readers than a channel has members', () => {

@@ -52,6 +52,14 @@ describe('the readers of somebody else’s epoch', () => {
     },
   );
 
+  it('stop the sending also when their keys have changed as they should, and the author key is not theirs', async () => {
+    device.state.findings = [{ userId: 'carol', kind: 'grown' }];
+    device.keeping.contacts.vouch = async () => [false];
+    epoch = { ...epoch, members: ['alice', 'carol'] };
+    await look();
+    expect(device.keeping.notice).toMatchObject({ kind: 'contact-mismatch', userId: 'carol' });
+  });
+
   it('with another identity are told of, and do not stop the sending besides', async () => {
     device.state.findings = [{ userId: 'carol', kind: 'replaced' }];
     device.keeping.contacts.vouch = async () => [false];

@@ -94,6 +94,18 @@ describe('the key that somebody signs with in an epoch', () => {
     expect(await find({ epoch: { isByWord: true }, isTheirs })).toEqual(found);
   });
 
+  it('is not taken from an epoch that a later maker vouches for where other makers name other keys alone', async () => {
+    const story = (later: Partial<VerifiedEpoch>): Story => ({
+      epoch: { isByWord: true, startedBy: 'mallory' },
+      later: { members: ['alice', 'bob'], authorKeys: [BOB, ALICE], startedBy: 'carol', ...later },
+      isTheirs: null,
+    });
+    expect(await find(story({}))).toEqual(unknown);
+    expect(await find(story({ startedBy: 'mallory' }))).toEqual(theirs);
+    expect(await find(story({ authorKeys: [ALICE, BOB] }))).toEqual(theirs);
+    expect(await find({ ...story({}), isTheirs: 'by-word' })).toEqual(theirs);
+  });
+
   describe('of an epoch before one whose maker could ask nobody about its reader', () => {
     const doubted = { epoch: { isByWord: true, startedBy: 'mallory' }, later: { unverified: ['bob'] } };
 

@@ -131,7 +131,8 @@ const announced = async (
   if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
   const isNew = ({ id, authorKey }: Reader) => authorKeyIn(trusted, id) !== authorKey;
   const added = readers.filter(isNew);
-  const known = new Map((await chain.vouch(added)).map((isTheirs, at) => [added[at]?.id, isTheirs]));
+  const answers = await chain.vouch(added);
+  const known = new Map(added.map(({ id }, at) => [id, answers[at]]));
   if (!added.every((reader) => isAcceptable(chain, trusted, reader, known.get(reader.id)))) return null;
   const isUnseen = ({ id }: Reader) =>
     known.has(id) ? known.get(id) !== true : trusted.unseen?.includes(id) === true;
