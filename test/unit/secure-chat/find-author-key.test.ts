@@ -102,6 +102,7 @@ describe('the key that somebody signs with in an epoch', () => {
     });
     expect(await find(story({}))).toEqual(unknown);
     expect(await find(story({ startedBy: 'mallory' }))).toEqual(theirs);
+    expect(await find(story({ members: ['alice', 'carol'] }))).toEqual(theirs); // names none for Bob
     expect(await find(story({ authorKeys: [ALICE, BOB] }))).toEqual(theirs);
     expect(await find({ ...story({}), isTheirs: 'by-word' })).toEqual(theirs);
   });
