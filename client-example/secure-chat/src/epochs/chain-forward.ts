@@ -57,10 +57,7 @@ export const walkForward = async (
     if (keyNamedFor(announcement.statement, chain.userId) === undefined) return { found, end: 'left-out' };
     session = await openIfAllowed(chain, registered.encryptionSessionId);
     if (!session) return { found, end: 'no-access' };
-    trusted = {
-      ...withUnseen(await verified(chain, registered, announcement), announcement.unseen),
-      ...(announcement.untold.length > 0 && { untold: announcement.untold }),
-    };
+    trusted = withKeys(await verified(chain, registered, announcement), announcement);
     found.push(trusted);
   }
   if (listed.at(-1)?.encryptionSessionId === trusted.encryptionSessionId) return { found, end: 'current' };
@@ -85,10 +82,7 @@ export const takeAtFirstSight = async (chain: Chain, registered: Epoch): Promise
   ]);
   if (known.some((isTheirs) => isTheirs !== true)) return null;
   const taken = await verified(chain, registered, welcome);
-  return withUnseen(
-    taken,
-    taken.members.filter((id) => id !== from && id !== chain.userId),
-  );
+  return withKeys(taken, { unseen: taken.members.filter((id) => id !== from && id !== chain.userId) });
 };
 
 /** What an epoch's welcome says; null when it is none of this epoch's. Nothing is verified yet. */
@@ -101,8 +95,14 @@ export const readWelcome = async (
   return openStatement(session, registered.welcome, { cid: chain.cid, registered });
 };
 
-const withUnseen = (epoch: VerifiedEpoch, unseen: readonly string[]): VerifiedEpoch =>
-  unseen.length > 0 ? { ...epoch, unseen } : epoch;
+/** Whose author keys stand in an epoch by its maker's word, as in `VerifiedEpoch`. */
+type KeysOnWord = { unseen: readonly string[]; untold?: readonly string[] };
+
+const withKeys = (epoch: VerifiedEpoch, { unseen, untold = [] }: KeysOnWord): VerifiedEpoch => ({
+  ...epoch,
+  ...(unseen.length > 0 && { unseen }),
+  ...(untold.length > 0 && { untold }),
+});
 
 export const verified = async (
   { hash }: Chain,
@@ -110,15 +110,12 @@ export const verified = async (
   { statement, signed }: SealedStatement,
 ): Promise<VerifiedEpoch> => verifiedEpoch(registered, statement, await hash(signed.text));
 
-/**
- * Signed by a reader of the trusted epoch, who goes on from it. Author keys that are others than in that one, or new, are looked at here, too. Of somebody who came and left
- * meanwhile nothing is told: their key is taken on the maker's word, until a message of theirs is read.
- */
+/** Signed by a reader of the trusted epoch, who goes on from it, with author keys that can be taken. */
 const announced = async (
   chain: Chain,
   { trusted, session }: { trusted: VerifiedEpoch; session: EncryptionSession },
   registered: Epoch,
-): Promise<(SealedStatement & { unseen: string[]; untold: string[] }) | null> => {
+): Promise<(SealedStatement & KeysOnWord) | null> => {
   const { cid } = chain;
   const found = await openStatement(session, registered.announcement, { cid, registered });
   if (!found) return null;
@@ -129,21 +126,32 @@ const announced = async (
   if (!isFollowing || !(await mayBeReaders(chain, statement))) return null;
   if (chain.isOut(from) && readers.some(({ id }) => !trusted.members.includes(id))) return null;
   if (!(await isSignedBy(chain.verify, found, authorKeyIn(trusted, from)))) return null;
-  const isNew = ({ id, authorKey }: Reader) => authorKeyIn(trusted, id) !== authorKey;
-  const added = readers.filter(isNew);
+  const keys = await lookAtKeys(chain, trusted, readers);
+  return keys && { ...found, ...keys };
+};
+
+type Reader = EpochStatement['readers'][number];
+
+/**
+ * Looks at author keys that are others than in the trusted epoch, or new; null when one cannot be taken. Of somebody who came and left meanwhile nothing is told: their key
+ * is taken on the maker's word, until a message of theirs is read.
+ */
+const lookAtKeys = async (
+  chain: Chain,
+  trusted: VerifiedEpoch,
+  readers: readonly Reader[],
+): Promise<KeysOnWord | null> => {
+  const added = readers.filter(({ id, authorKey }) => authorKeyIn(trusted, id) !== authorKey);
   const answers = await chain.vouch(added);
   const known = new Map(added.map(({ id }, at) => [id, answers[at]]));
   if (!added.every((reader) => isAcceptable(chain, trusted, reader, known.get(reader.id)))) return null;
   const isUnseen = ({ id }: Reader) =>
     known.has(id) ? known.get(id) !== true : trusted.unseen?.includes(id) === true;
   return {
-    ...found,
     unseen: readers.filter(isUnseen).map(({ id }) => id),
     untold: added.filter(({ id }) => known.get(id) === null).map(({ id }) => id),
   };
 };
-
-type Reader = EpochStatement['readers'][number];
 
 /** Who is new may have had this key once, or have come and left meanwhile. In the place of another key, or for oneself, only one that is good today is taken. */
 const isAcceptable = (
