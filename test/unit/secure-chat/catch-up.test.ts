@@ -7,7 +7,7 @@ import {
 } from '../../../client-example/secure-chat/src/epochs/catch-up.ts';
 import { NEWEST } from '../../../client-example/secure-chat/src/epochs/channel-registry.ts';
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
-import { CID, failing, type OneDevice, oneDevice, START } from './one-device.ts';
+import { ALL, CID, failing, type OneDevice, oneDevice, START } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
@@ -214,7 +214,6 @@ describe('a name in the channel’s data', () => {
 });
 
 describe('who was left out', () => {
-  const ALL = ['alice', 'bob', 'carol'];
   const back = (by: string, signedBy = by) => device.make({ by, signedBy, members: ALL });
 
   beforeEach(async () => {

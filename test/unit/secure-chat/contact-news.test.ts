@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { lookAtReaders, tellOfContact } from '../../../client-example/secure-chat/src/epochs/contact-news.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
-import { failing, type OneDevice, oneDevice, START } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, failing, type OneDevice, oneDevice, START } from './one-device.ts';
 
 let device: OneDevice;
 let epoch: VerifiedEpoch;

@@ -2,16 +2,13 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { decide } from '../../../client-example/secure-chat/src/epochs/decide.ts';
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
-import { failing, type OneDevice, oneDevice } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, failing, type OneDevice, oneDevice } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
   device = await oneDevice();
 });
 
-const last = () => device.keeping.pin.epochs.at(-1);
 const registrations = () => device.asked.filter((one) => one === 'register').length;
 
 describe.each(['contact-mismatch', 'contact-replaced'] as const)(
@@ -25,11 +22,11 @@ describe.each(['contact-mismatch', 'contact-replaced'] as const)(
     it('taking a reader’s keys makes an epoch for these, and gives them what came before once more', async () => {
       device.trust(await device.make({ history: 'whole' }));
       doubt('bob');
-      device.keeping.granted.add(`bob/${last()?.encryptionSessionId}`);
+      device.keeping.granted.add(`bob/${device.last()?.encryptionSessionId}`);
       await decide(device.keeping, 'accept');
       expect(device.asked[0]).toBe('accept bob');
       expect(device.asked.filter((one) => one.startsWith('add readers'))).toHaveLength(1);
-      expect([device.keeping.notice, device.trusted(), last()?.members]).toEqual([
+      expect([device.keeping.notice, device.trusted(), device.last()?.members]).toEqual([
         null,
         [1, 2],
         ['alice', 'bob'],
@@ -43,7 +40,7 @@ describe.each(['contact-mismatch', 'contact-replaced'] as const)(
       device.keeping.pin = { ...device.keeping.pin, letIn: ['carol'] };
       doubt('carol');
       await decide(device.keeping, 'accept');
-      expect([last()?.members, registrations()]).toEqual([ALL, 1]);
+      expect([device.last()?.members, registrations()]).toEqual([ALL, 1]);
     });
 
     it('taking the keys of somebody who is no reader makes no epoch for nobody', async () => {
@@ -60,7 +57,7 @@ describe.each(['contact-mismatch', 'contact-replaced'] as const)(
       doubt('bob');
       await decide(device.keeping, 'keep');
       expect(device.asked).not.toContain('accept bob');
-      expect([device.keeping.notice, last()?.members, registrations()]).toEqual([
+      expect([device.keeping.notice, device.last()?.members, registrations()]).toEqual([
         null,
         ['alice', 'carol'],
         1,
@@ -96,7 +93,7 @@ describe.each(['contact-mismatch', 'contact-replaced'] as const)(
       device.keeping.pin = { ...device.keeping.pin, shutOut: ['carol'] };
       doubt('bob');
       await decide(device.keeping, 'keep');
-      expect([last()?.members, device.saved.map(({ shutOut }) => shutOut)]).toEqual([
+      expect([device.last()?.members, device.saved.map(({ shutOut }) => shutOut)]).toEqual([
         ['alice'],
         [['carol', 'bob'], []],
       ]);
@@ -105,7 +102,11 @@ describe.each(['contact-mismatch', 'contact-replaced'] as const)(
     it('makes the channel’s first epoch where none was, with them or without', async () => {
       doubt('bob');
       await decide(device.keeping, 'keep');
-      expect([device.trusted(), last()?.members, device.keeping.notice]).toEqual([[1], ['alice'], null]);
+      expect([device.trusted(), device.last()?.members, device.keeping.notice]).toEqual([
+        [1],
+        ['alice'],
+        null,
+      ]);
     });
 
     it('trusts the first of somebody else where there is one by now', async () => {

@@ -5,9 +5,7 @@ import { decide } from '../../../client-example/secure-chat/src/epochs/decide.ts
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
-import { type OneDevice, oneDevice, PAIR } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, type OneDevice, oneDevice, PAIR } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
@@ -15,7 +13,6 @@ beforeEach(async () => {
 });
 
 const idOf = ({ encryptionSessionId }: VerifiedEpoch) => encryptionSessionId;
-const last = () => device.keeping.pin.epochs.at(-1);
 const registrations = () => device.asked.filter((one) => one === 'register').length;
 
 it('nothing is done where no notice stands', async () => {
@@ -45,7 +42,11 @@ describe('starting over', () => {
       raise(device.keeping, kind === 'removed' ? { kind } : { kind, registered: idOf(current) });
       device.state.reload = () => void device.state.members.add('carol');
       await decide(device.keeping, 'start-over');
-      expect([last()?.members, last()?.startedBy, device.keeping.notice]).toEqual([ALL, 'alice', null]);
+      expect([device.last()?.members, device.last()?.startedBy, device.keeping.notice]).toEqual([
+        ALL,
+        'alice',
+        null,
+      ]);
       const [request] = device.requests;
       expect(request).toMatchObject({ previousEncryptionSessionId: idOf(current) });
       expect(request).not.toHaveProperty('announcement');
@@ -161,8 +162,8 @@ describe('taking what the registry calls current', () => {
     device.state.members.add('carol');
     await catchUp(device.keeping);
     await decide(device.keeping, 'accept');
-    expect([last()?.members, device.keeping.notice]).toEqual([ALL, null]);
-    expect(last()?.previous).toMatchObject({ encryptionSessionId: idOf(first), hash: first.hash });
+    expect([device.last()?.members, device.keeping.notice]).toEqual([ALL, null]);
+    expect(device.last()?.previous).toMatchObject({ encryptionSessionId: idOf(first), hash: first.hash });
     const [request] = device.requests;
     expect(request).toMatchObject({ previousEncryptionSessionId: idOf(first) });
     expect(JSON.parse(request?.announcement ?? '')).toMatchObject({ sessionId: idOf(first) });
@@ -173,7 +174,7 @@ describe('taking what the registry calls current', () => {
     device.registered.length = 0;
     await catchUp(device.keeping);
     await decide(device.keeping, 'accept');
-    expect([device.trusted(), last()?.members, device.keeping.notice]).toEqual([
+    expect([device.trusted(), device.last()?.members, device.keeping.notice]).toEqual([
       [1, 1],
       ['alice', 'bob'],
       null,
@@ -192,7 +193,7 @@ describe('keeping to what is trusted', () => {
     const [request] = device.requests;
     expect(request).toMatchObject({ previousEncryptionSessionId: idOf(foreign) });
     expect(JSON.parse(request?.announcement ?? '')).toMatchObject({ sessionId: idOf(first) });
-    expect(last()).toMatchObject({ members: ['alice', 'bob'], previous: { hash: first.hash } });
+    expect(device.last()).toMatchObject({ members: ['alice', 'bob'], previous: { hash: first.hash } });
   });
 
   it('registers the trusted session again where the registry has lost everything', async () => {
@@ -229,5 +230,5 @@ it('a pair begins anew with the two alone, whomever Stream lists', async () => {
   device.state.members.add('mallory');
   raise(device.keeping, { kind: 'no-access', registered: null });
   await decide(device.keeping, 'start-over');
-  expect(last()?.members).toEqual(['alice', 'bob']);
+  expect(device.last()?.members).toEqual(['alice', 'bob']);
 });

@@ -13,22 +13,17 @@ import {
   MembersNotEnrolledError,
   SecurityNoticeError,
 } from '../../../client-example/secure-chat/src/errors.ts';
-import { failing, type OneDevice, oneDevice, PAIR, START } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, failing, type OneDevice, oneDevice, PAIR, START } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
   device = await oneDevice();
 });
 
-const last = () => device.keeping.pin.epochs.at(-1);
 const lettingIn = (...letIn: string[]) => {
   device.keeping.pin = { ...device.keeping.pin, letIn };
   for (const id of letIn) device.state.members.add(id);
 };
-const asked = (...names: string[]) =>
-  device.asked.filter((one) => names.some((name) => one.startsWith(name)));
 
 describe('what is known about whether an epoch is due', () => {
   it('is nothing while none is trusted', () => {
@@ -73,9 +68,9 @@ describe('what is due', () => {
     device.trust(await device.make({ members: ALL }));
     device.state.reload = () => void device.state.members.delete('bob');
     expect(await makeDue(device.keeping)).toBeNull();
-    expect([device.asked[0], last()?.members]).toEqual(['reload', ['alice']]);
+    expect([device.asked[0], device.last()?.members]).toEqual(['reload', ['alice']]);
     expect(device.requests).toHaveLength(1);
-    expect(last()?.previous?.encryptionSessionId).toBe(device.registered[0]?.encryptionSessionId);
+    expect(device.last()?.previous?.encryptionSessionId).toBe(device.registered[0]?.encryptionSessionId);
     expect(device.requests[0]).toHaveProperty('announcement');
   });
 
@@ -119,7 +114,7 @@ describe('what is due', () => {
       isFirst = false;
     };
     await makeDue(device.keeping);
-    expect([device.trusted(), last()?.members, device.requests.length]).toEqual([[1, 2, 3], ALL, 2]);
+    expect([device.trusted(), device.last()?.members, device.requests.length]).toEqual([[1, 2, 3], ALL, 2]);
     expect(device.keeping.pin.letIn).toEqual([]);
   });
 
@@ -129,7 +124,7 @@ describe('what is due', () => {
     const error = new MembersNotEnrolledError(['carol']);
     device.state.before.create = failing(error);
     expect(await makeDue(device.keeping)).toBe(error);
-    expect([last()?.members, device.keeping.pin.letIn]).toEqual([['alice', 'bob', 'dave'], []]);
+    expect([device.last()?.members, device.keeping.pin.letIn]).toEqual([['alice', 'bob', 'dave'], []]);
   });
 
   it('finishes letting in where all are readers already', async () => {
@@ -145,8 +140,8 @@ describe('a new epoch though none is due', () => {
     device.trust(await device.make({ members: ALL }));
     device.state.members.add('carol');
     expect(await renewNow(device.keeping)).toBeNull();
-    expect([device.asked[0], last()?.members, device.trusted()]).toEqual(['reload', ALL, [1, 2]]);
-    expect(asked('add readers')).toEqual([]);
+    expect([device.asked[0], device.last()?.members, device.trusted()]).toEqual(['reload', ALL, [1, 2]]);
+    expect(device.askedFor('add readers')).toEqual([]);
   });
 
   it('is none while nothing is trusted, or a notice stands', async () => {
@@ -165,9 +160,9 @@ describe('a new epoch though none is due', () => {
     const { encryptionSessionId: id } = first;
     for (const one of ['bob', 'dave']) device.keeping.granted.add(`${one}/${id}`);
     await renewNow(device.keeping, ['bob']);
-    expect(asked('add readers')[0]).toBe(`add readers ${id} bob`);
-    expect(asked('check')[0]).toBe('check bob,carol session');
-    expect(last()?.members).toEqual(['alice', 'bob', 'carol', 'dave']);
+    expect(device.askedFor('add readers')[0]).toBe(`add readers ${id} bob`);
+    expect(device.askedFor('check')[0]).toBe('check bob,carol session');
+    expect(device.last()?.members).toEqual(['alice', 'bob', 'carol', 'dave']);
   });
 
   it('answers who could not be let in, and is made for the others', async () => {
@@ -202,19 +197,19 @@ describe('the next epoch', () => {
   it('is made after who comes was looked at and has got what came before', async () => {
     device.trust(await device.make({ history: 'whole' }), await device.make({ history: 'whole' }));
     expect(await start()).toBeNull();
-    expect(asked('check', 'add readers', 'register').map((one) => one.split(' ')[0])).toEqual([
+    expect(device.askedFor('check', 'add readers', 'register').map((one) => one.split(' ')[0])).toEqual([
       'check',
       'add',
       'check',
       'register',
     ]);
-    expect(asked('check')[0]).toBe('check carol session');
+    expect(device.askedFor('check')[0]).toBe('check carol session');
   });
 
   it('looks at nobody for what came before where that is not to be read', async () => {
     device.trust(await device.make({ members: ['alice'] }));
     await start();
-    expect(asked('check', 'add readers')).toEqual(['check bob,carol session']);
+    expect(device.askedFor('check', 'add readers')).toEqual(['check bob,carol session']);
   });
 
   it('is not made when the keys of who comes turn out wrong on the way', async () => {

@@ -19,14 +19,13 @@ beforeEach(async () => {
 });
 
 const open = (...epochs: VerifiedEpoch[]) => openKeeper(device, epochs, { quietly: true });
-const lists = () => device.asked.filter((one) => one.startsWith('list')).length;
 const idOf = ({ encryptionSessionId }: VerifiedEpoch) => encryptionSessionId;
 
 describe('a session to read with', () => {
   it('is that of a verified epoch, for which no registry is asked', async () => {
     const { keeper } = await open(second);
     expect(await keeper.sessionToRead(idOf(second), null)).toMatchObject({ sessionId: idOf(second) });
-    expect(lists()).toBe(0);
+    expect(device.lists()).toBe(0);
   });
 
   it('that is verified is opened whatever else is under way', async () => {
@@ -52,12 +51,12 @@ describe('a session to read with', () => {
     const { keeper } = await open(second);
     const id = randomUUID();
     const seek = () => keeper.sessionToRead(id, null);
-    expect([await seek(), await seek(), lists()]).toEqual(['other-session', 'other-session', 2]);
+    expect([await seek(), await seek(), device.lists()]).toEqual(['other-session', 'other-session', 2]);
     device.state.now += MINUTE_MS - 1;
     await seek();
-    expect(lists()).toBe(2);
+    expect(device.lists()).toBe(2);
     device.state.now += 1;
-    expect([await seek(), lists()]).toEqual(['other-session', 4]);
+    expect([await seek(), device.lists()]).toEqual(['other-session', 4]);
   });
 
   it('that nobody could say anything of is looked for again at once', async () => {
@@ -72,13 +71,13 @@ describe('a session to read with', () => {
     const id = randomUUID();
     await keeper.sessionToRead(id, null);
     await keeper.renewEncryption();
-    const before = lists();
+    const before = device.lists();
     await keeper.sessionToRead(id, null);
-    expect(lists()).toBe(before + 2);
+    expect(device.lists()).toBe(before + 2);
     tell('recovered');
     await settled();
     await keeper.sessionToRead(id, null);
-    expect(lists()).toBe(before + 4);
+    expect(device.lists()).toBe(before + 4);
   });
 
   it('that Seald does not open is asked for again after a minute, or with a new epoch', async () => {
@@ -112,9 +111,9 @@ describe('a session to read with', () => {
     const id = randomUUID();
     await keeper.sessionToRead(id, null);
     await keeper.leave();
-    const before = lists();
+    const before = device.lists();
     await keeper.sessionToRead(id, null);
-    expect(lists()).toBe(before);
+    expect(device.lists()).toBe(before);
   });
 });
 
@@ -174,5 +173,5 @@ it('a closed channel hears of nothing', async () => {
   await device.make({ by: 'bob' });
   tell('data');
   await settled();
-  expect(lists()).toBe(0);
+  expect(device.lists()).toBe(0);
 });

@@ -4,17 +4,13 @@ import { NEWEST } from '../../../client-example/secure-chat/src/epochs/channel-r
 import type { EpochEvent } from '../../../client-example/secure-chat/src/epochs/encryption.ts';
 import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import { openKeeper } from './keeper-of-device.ts';
-import { failing, fakeSession, type OneDevice, oneDevice, PAIR } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, failing, fakeSession, type OneDevice, oneDevice, PAIR } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
   device = await oneDevice();
 });
 
-const asked = (...names: string[]) =>
-  device.asked.filter((one) => names.some((name) => one.startsWith(name)));
 const prepared = () => {
   const session = fakeSession();
   device.sessions.set(session.sessionId, session);
@@ -27,16 +23,16 @@ describe('opening a channel', () => {
     const { keeper } = await openKeeper(device, [first]);
     expect([keeper.epoch(), keeper.epochs(), keeper.notice()]).toEqual([first, [first], null]);
     await settled();
-    expect(asked('list')).toEqual(['list 0']);
+    expect(device.askedFor('list')).toEqual(['list 0']);
   });
 
   it('quietly asks the registry when somebody looks at it', async () => {
     const { keeper } = await openKeeper(device, [await device.make()], { quietly: true });
     await settled();
-    expect(asked('list')).toEqual([]);
+    expect(device.askedFor('list')).toEqual([]);
     keeper.attend();
     await settled();
-    expect(asked('list')).toEqual(['list 0']);
+    expect(device.askedFor('list')).toEqual(['list 0']);
   });
 
   it('for the first time makes its first epoch, or takes the one there is', async () => {
@@ -54,13 +50,13 @@ describe('opening a channel', () => {
     const made = prepared();
     const { keeper } = await openKeeper(device, [], { prepared: made });
     expect(keeper.epoch()?.encryptionSessionId).toBe(made.session.sessionId);
-    expect(asked('revoke')).toEqual([]);
+    expect(device.askedFor('revoke')).toEqual([]);
   });
 
   it('that fails is told, and listens to nothing any more', async () => {
     device.state.before.list = failing(new Error('offline'));
     await expect(openKeeper(device)).rejects.toThrow('offline');
-    expect(asked('hears')).toEqual(['hears', 'hears no more']);
+    expect(device.askedFor('hears')).toEqual(['hears', 'hears no more']);
   });
 
   it('looks for what is due', async () => {
@@ -78,7 +74,7 @@ describe('an invitation', () => {
     const made = prepared();
     const { keeper } = await openKeeper(device, [], { prepared: made });
     expect([keeper.invitation(), keeper.notice(), keeper.epoch()]).toEqual([{ by: 'bob' }, null, null]);
-    expect(asked('revoke', 'list', 'register')).toEqual([`revoke ${made.session.sessionId}`]);
+    expect(device.askedFor('revoke', 'list', 'register')).toEqual([`revoke ${made.session.sessionId}`]);
     expect(await keeper.sessionToRead('any', null)).toBe('invitation');
     expect(keeper.maySend(made.session)).toBe(false);
   });
@@ -86,7 +82,7 @@ describe('an invitation', () => {
   it('shows no notice, whatever stands', async () => {
     const { keeper } = await openKeeper(device);
     await keeper.leave();
-    expect([keeper.notice(), asked('accept', 'remove')]).toEqual([null, ['remove member alice']]);
+    expect([keeper.notice(), device.askedFor('accept', 'remove')]).toEqual([null, ['remove member alice']]);
     device.state.invitedBy = null;
     expect(keeper.notice()).toMatchObject({ kind: 'removed' });
   });
@@ -106,11 +102,11 @@ describe('an invitation', () => {
       device.state.members.add('carol');
       const { keeper } = await openKeeper(device);
       await keeper[what]('carol' as never);
-      expect([asked('accept invitation').length, keeper.invitation(), keeper.epoch() !== null]).toEqual([
-        1,
-        null,
-        true,
-      ]);
+      expect([
+        device.askedFor('accept invitation').length,
+        keeper.invitation(),
+        keeper.epoch() !== null,
+      ]).toEqual([1, null, true]);
     },
   );
 
@@ -118,7 +114,7 @@ describe('an invitation', () => {
     const { keeper } = await openKeeper(device);
     device.state.before['accept invitation'] = failing(new Error('offline'));
     await expect(keeper.addMember('carol')).rejects.toThrow('offline');
-    expect(asked('add member', 'list')).toEqual([]);
+    expect(device.askedFor('add member', 'list')).toEqual([]);
   });
 
   it('is opened once it is accepted elsewhere', async () => {
@@ -151,12 +147,12 @@ describe('what the keeper tells', () => {
     const { keeper, events } = await listened();
     await keeper.renewEncryption();
     await settled();
-    expect(asked('check').map((one) => one.split(' ').at(-1))).toEqual(['session']);
+    expect(device.askedFor('check').map((one) => one.split(' ').at(-1))).toEqual(['session']);
     await device.make({ by: 'bob', after: keeper.epochs().at(-1) ?? null });
     device.state.findings = [{ userId: 'bob', kind: 'grown' }];
     await keeper.askAgain();
     await settled();
-    expect(asked('check').at(-1)).toBe('check bob notice');
+    expect(device.askedFor('check').at(-1)).toBe('check bob notice');
     expect(events.at(-1)).toEqual({ type: 'contact-changed', userId: 'bob', kind: 'grown' });
     expect(keeper.changedContacts()).toEqual([{ userId: 'bob', kind: 'grown' }]);
     keeper.noteContact('bob');
@@ -167,7 +163,7 @@ describe('what the keeper tells', () => {
     const { keeper } = await openKeeper(device, [await device.make({ by: 'bob' })], { quietly: true });
     await keeper.leave();
     await settled();
-    expect(asked('check')).toEqual([]);
+    expect(device.askedFor('check')).toEqual([]);
   });
 });
 
@@ -240,7 +236,7 @@ describe('sending', () => {
     await device.make({ by: 'bob', members: ['bob'] });
     const { keeper } = await openKeeper(device);
     await expect(keeper.sessionToSend()).rejects.toBeInstanceOf(SecurityNoticeError);
-    expect(asked('list')).toHaveLength(1);
+    expect(device.askedFor('list')).toHaveLength(1);
   });
 
   it('makes the first epoch where that failed after a decision', async () => {
@@ -257,17 +253,17 @@ describe('sending', () => {
   it('is asked for again by one who was refused: the data are put right where nothing is new', async () => {
     const { keeper } = await openKeeper(device, [await device.make()], { quietly: true });
     await keeper.askAgain();
-    expect(asked('list', 'put right')).toEqual(['list 0', 'put right 1']);
+    expect(device.askedFor('list', 'put right')).toEqual(['list 0', 'put right 1']);
     await device.make({ by: 'bob' });
     await keeper.askAgain();
-    expect([keeper.epoch()?.epoch, asked('put right').length]).toEqual([2, 1]);
+    expect([keeper.epoch()?.epoch, device.askedFor('put right').length]).toEqual([2, 1]);
   });
 
   it('asks for nothing to be put right where nothing is trusted', async () => {
     await device.make({ by: 'bob', members: ['bob'] });
     const { keeper } = await openKeeper(device);
     await keeper.askAgain();
-    expect([keeper.epoch(), asked('put right')]).toEqual([null, []]);
+    expect([keeper.epoch(), device.askedFor('put right')]).toEqual([null, []]);
   });
 });
 
@@ -285,7 +281,10 @@ describe('who takes part', () => {
   it('is who has not left', async () => {
     const { keeper } = await openKeeper(device, [await device.make()], { quietly: true });
     await keeper.leave();
-    expect([keeper.notice()?.kind, asked('remove member')]).toEqual(['removed', ['remove member alice']]);
+    expect([keeper.notice()?.kind, device.askedFor('remove member')]).toEqual([
+      'removed',
+      ['remove member alice'],
+    ]);
   });
 });
 

@@ -57,6 +57,16 @@ const accountIn = ({ identity }: FakeDevice): string => String(identity).replace
 /** What {@link fakeSealdSdk} calls the last block of an identity's chain. */
 export const headOf = (identity: string | null): string => `head of ${identity}`;
 
+/** A code that was sent to this user at their first attempt, and proved. */
+export const provenCode = (sealdId: string) => ({
+  sealdId,
+  ssksSessionId: sessionOf(1, 'proven'),
+  mustAuthenticate: true,
+  attempt: 1,
+  authFactor: { phoneNumber: '+32470123456' },
+  sentAt: 0,
+});
+
 /** The id of a session whose code, or whose proved code, opens the place of an attempt. */
 export const sessionOf = (attempt: number, name: string): string => `${name}@${attempt}`;
 const attemptOf = (sessionId: string): number => Number(sessionId.split('@')[1]);

@@ -5,9 +5,7 @@ import {
   startFirst,
 } from '../../../client-example/secure-chat/src/epochs/first-epoch.ts';
 import { NO_PIN } from '../../../client-example/secure-chat/src/epochs/pin.ts';
-import { CID, failing, fakeSession, type OneDevice, oneDevice, PAIR } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, CID, failing, fakeSession, type OneDevice, oneDevice, PAIR } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
@@ -19,7 +17,6 @@ const prepared = (...members: string[]) => {
   device.sessions.set(session.sessionId, session);
   return { session, members };
 };
-const last = () => device.keeping.pin.epochs.at(-1);
 const requests = () => device.asked.filter((one) => !one.startsWith('check'));
 
 describe('opening a channel', () => {
@@ -53,7 +50,7 @@ describe('opening a channel', () => {
 
   it('makes the first epoch where the registry has none, for all whom Stream lists', async () => {
     await openEpochs(device.keeping);
-    expect([device.trusted(), last()?.members]).toEqual([[1], ['alice', 'bob']]);
+    expect([device.trusted(), device.last()?.members]).toEqual([[1], ['alice', 'bob']]);
   });
 
   it('makes none where the registry has one', async () => {
@@ -65,7 +62,7 @@ describe('opening a channel', () => {
   it('of a channel just made registers the session that was prepared, and asks for no list', async () => {
     const made = prepared('bob', 'alice');
     await openEpochs(device.keeping, made);
-    expect(last()?.encryptionSessionId).toBe(made.session.sessionId);
+    expect(device.last()?.encryptionSessionId).toBe(made.session.sessionId);
     expect(requests()).toEqual(['register']);
   });
 });
@@ -80,7 +77,7 @@ describe('the first epoch', () => {
     const made = prepared(...members);
     await startFirst(device.keeping, made);
     expect(requests()).toEqual([`revoke ${made.session.sessionId}`, `create ${ALL}`, 'register']);
-    expect(last()?.encryptionSessionId).not.toBe(made.session.sessionId);
+    expect(device.last()?.encryptionSessionId).not.toBe(made.session.sessionId);
   });
 
   it('that fails for a notice leaves the channel open with it', async () => {

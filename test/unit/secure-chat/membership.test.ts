@@ -11,18 +11,13 @@ import {
   MembersNotEnrolledError,
   SecurityNoticeError,
 } from '../../../client-example/secure-chat/src/errors.ts';
-import { CID, failing, type OneDevice, oneDevice, PAIR } from './one-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
+import { ALL, CID, failing, type OneDevice, oneDevice, PAIR } from './one-device.ts';
 
 let device: OneDevice;
 beforeEach(async () => {
   device = await oneDevice();
 });
 
-const last = () => device.keeping.pin.epochs.at(-1);
-const asked = (...names: string[]) =>
-  device.asked.filter((one) => names.some((name) => one.startsWith(name)));
 const add = (userId = 'carol') => addMember(device.keeping, userId);
 
 describe('adding somebody', () => {
@@ -33,8 +28,8 @@ describe('adding somebody', () => {
     };
     device.keeping.removed.add('carol');
     await add();
-    expect([last()?.members, device.requests.length]).toEqual([ALL, 1]);
-    expect(asked('add member', 'list')).toEqual(['add member carol']);
+    expect([device.last()?.members, device.requests.length]).toEqual([ALL, 1]);
+    expect(device.askedFor('add member', 'list')).toEqual(['add member carol']);
     expect([device.keeping.removed.has('carol'), device.keeping.pin.letIn]).toEqual([false, []]);
     expect([...device.state.members]).toEqual(ALL);
   });
@@ -65,7 +60,7 @@ describe('adding somebody', () => {
 
   it('to a channel without any epoch notes who is to be let in with the first', async () => {
     await add();
-    expect([device.keeping.pin.letIn, device.trusted(), asked('add member', 'list')]).toEqual([
+    expect([device.keeping.pin.letIn, device.trusted(), device.askedFor('add member', 'list')]).toEqual([
       ['carol'],
       [],
       [`list ${NEWEST}`, 'add member carol'],
@@ -75,20 +70,20 @@ describe('adding somebody', () => {
   it('is not begun when what the registry has raises a notice', async () => {
     await device.make({ by: 'bob', members: ['bob'] });
     await expect(add()).rejects.toBeInstanceOf(SecurityNoticeError);
-    expect(asked('add member')).toEqual([]);
+    expect(device.askedFor('add member')).toEqual([]);
   });
 
   it('goes on from what the registry has where nothing is trusted yet', async () => {
     await device.make({ by: 'bob' });
     await add();
-    expect([device.trusted(), last()?.members]).toEqual([[1, 2], ALL]);
+    expect([device.trusted(), device.last()?.members]).toEqual([[1, 2], ALL]);
   });
 
   it('who is a member but no reader asks the backend all the same, so that they hear of it', async () => {
     device.trust(await device.make());
     device.state.members.add('carol');
     await add();
-    expect([asked('add member'), last()?.members]).toEqual([['add member carol'], ALL]);
+    expect([device.askedFor('add member'), device.last()?.members]).toEqual([['add member carol'], ALL]);
   });
 
   it('the other of a pair, who is a member, asks the backend for nothing; one who has left it does', async () => {
@@ -96,10 +91,10 @@ describe('adding somebody', () => {
     device.keeping.pairWith = 'bob';
     device.trust(await device.make());
     await add('bob');
-    expect([asked('add member'), device.trusted()]).toEqual([[], [1, 2]]);
+    expect([device.askedFor('add member'), device.trusted()]).toEqual([[], [1, 2]]);
     device.state.members.delete('bob');
     await add('bob');
-    expect(asked('add member')).toEqual(['add member bob']);
+    expect(device.askedFor('add member')).toEqual(['add member bob']);
   });
 
   it('who is a reader makes a new epoch, and gives their keys what came before once more', async () => {
@@ -111,7 +106,7 @@ describe('adding somebody', () => {
     for (const { encryptionSessionId } of [first, second])
       device.keeping.granted.add(`bob/${encryptionSessionId}`);
     await add('bob');
-    expect(asked('add readers').slice(0, 2)).toEqual(
+    expect(device.askedFor('add readers').slice(0, 2)).toEqual(
       [first, second].map(({ encryptionSessionId }) => `add readers ${encryptionSessionId} bob`),
     );
     expect(device.trusted()).toEqual([1, 2, 3]);
@@ -122,8 +117,8 @@ describe('adding somebody', () => {
     device.state.members.add('carol');
     await device.make({ by: 'bob' });
     await add();
-    expect([device.trusted(), last()?.members]).toEqual([[1, 2, 3], ALL]);
-    expect(asked('create')).toHaveLength(1); // the registry was asked first
+    expect([device.trusted(), device.last()?.members]).toEqual([[1, 2, 3], ALL]);
+    expect(device.askedFor('create')).toHaveLength(1); // the registry was asked first
   });
 
   it('whom somebody else’s epoch leaves out while it is made is let in once more', async () => {
@@ -137,7 +132,7 @@ describe('adding somebody', () => {
       await device.make({ by: 'bob' });
     };
     await add();
-    expect([device.trusted(), last()?.members]).toEqual([[2, 3, 4, 5], ALL]);
+    expect([device.trusted(), device.last()?.members]).toEqual([[2, 3, 4, 5], ALL]);
   });
 
   it('who has left again by then is not let in', async () => {
@@ -156,7 +151,7 @@ describe('adding somebody', () => {
 
     it('fails, and they are taken out again', async () => {
       await expect(add()).rejects.toBe(error);
-      expect([asked('remove member'), [...device.state.members]]).toEqual([
+      expect([device.askedFor('remove member'), [...device.state.members]]).toEqual([
         ['remove member carol'],
         ['alice', 'bob'],
       ]);
@@ -172,7 +167,7 @@ describe('adding somebody', () => {
     it('fails, and who was a member before stays one', async () => {
       device.state.members.add('carol');
       await expect(add()).rejects.toBe(error);
-      expect([asked('remove member'), [...device.state.members]]).toEqual([[], ALL]);
+      expect([device.askedFor('remove member'), [...device.state.members]]).toEqual([[], ALL]);
     });
   });
 
@@ -182,7 +177,7 @@ describe('adding somebody', () => {
     device.state.members.add('dave');
     device.state.before.create = failing(new MembersNotEnrolledError(['dave']));
     await add();
-    expect([last()?.members, asked('remove member')]).toEqual([ALL, []]);
+    expect([device.last()?.members, device.askedFor('remove member')]).toEqual([ALL, []]);
   });
 });
 
@@ -192,8 +187,11 @@ describe('removing somebody', () => {
     device.state.members.add('carol');
     device.keeping.pin = { ...device.keeping.pin, letIn: ['carol'] };
     await removeMember(device.keeping, 'carol');
-    expect([last()?.members, last()?.removed]).toEqual([['alice', 'bob'], ['carol']]);
-    expect([device.keeping.pin.letIn, asked('remove member')]).toEqual([[], ['remove member carol']]);
+    expect([device.last()?.members, device.last()?.removed]).toEqual([['alice', 'bob'], ['carol']]);
+    expect([device.keeping.pin.letIn, device.askedFor('remove member')]).toEqual([
+      [],
+      ['remove member carol'],
+    ]);
   });
 
   it('is nothing when the backend refuses it', async () => {
@@ -213,7 +211,7 @@ describe('removing somebody', () => {
     device.keeping.pin = { ...device.keeping.pin, letIn: ['carol'] };
     raise(device.keeping, { kind: 'contact-mismatch', userId: 'bob' });
     await expect(removeMember(device.keeping, 'carol')).rejects.toBeInstanceOf(SecurityNoticeError);
-    expect([asked('remove member', 'reload'), device.keeping.pin.letIn]).toEqual([
+    expect([device.askedFor('remove member', 'reload'), device.keeping.pin.letIn]).toEqual([
       ['remove member carol'],
       [],
     ]);
@@ -239,7 +237,7 @@ describe('a new encryption for the same members', () => {
   it('is a new epoch', async () => {
     device.trust(await device.make());
     await renewEncryption(device.keeping);
-    expect([device.trusted(), last()?.members]).toEqual([
+    expect([device.trusted(), device.last()?.members]).toEqual([
       [1, 2],
       ['alice', 'bob'],
     ]);

@@ -18,6 +18,7 @@ import { encryptedText } from '../../support/encrypted-text.ts';
 
 export const CID = 'encrypted:one';
 /** The other of it is Bob. */
+export const ALL = ['alice', 'bob', 'carol'];
 export const PAIR = `encrypted:pair-${'a'.repeat(43)}`;
 export const START = Date.UTC(2026, 10, 22, 10);
 const REACTION_KEY = 'A'.repeat(43);
@@ -203,6 +204,13 @@ export const oneDevice = async (userId = 'alice', cid = CID) => {
   const trust = (...epochs: readonly VerifiedEpoch[]): void => {
     keeping.pin = { ...NO_PIN, epochs, trustedAt: START };
   };
+  /** The epoch that is trusted. */
+  const last = (): VerifiedEpoch | undefined => keeping.pin.epochs.at(-1);
+  /** What was asked that begins with one of these names. */
+  const askedFor = (...names: string[]): string[] =>
+    asked.filter((one) => names.some((name) => one.startsWith(name)));
+  /** How often the registry was asked for epochs. */
+  const lists = (): number => askedFor('list').length;
   /** The numbers of what is trusted. */
   const trusted = (): number[] => keeping.pin.epochs.map(({ epoch }) => epoch);
   return {
@@ -219,6 +227,9 @@ export const oneDevice = async (userId = 'alice', cid = CID) => {
     make,
     trust,
     trusted,
+    last,
+    askedFor,
+    lists,
   };
 };
 

@@ -6,9 +6,8 @@ import {
 } from '../../../client-example/secure-chat/src/epochs/due-epochs.ts';
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MessagingApiError, SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
-import { failing, type OneDevice, oneDevice, START } from './one-device.ts';
+import { ALL, failing, type OneDevice, oneDevice, START } from './one-device.ts';
 
-const ALL = ['alice', 'bob', 'carol'];
 const MINUTE_MS = 60_000;
 
 let device: OneDevice;
@@ -28,7 +27,6 @@ const later = (ms: number) => {
   device.state.now += ms;
 };
 const offline = (times = 1) => failing(new Error('offline'), times);
-const lists = () => device.asked.filter((one) => one.startsWith('list')).length;
 
 describe('before something is sent', () => {
   it('nobody is asked where all is known', async () => {
@@ -61,7 +59,7 @@ describe('before something is sent', () => {
   it('the registry is asked where nothing is trusted, also when that was a moment ago', async () => {
     device.trust();
     await prepare();
-    expect([device.trusted(), lists()]).toEqual([[1], 1]);
+    expect([device.trusted(), device.lists()]).toEqual([[1], 1]);
   });
 
   it('the registry is asked where nothing is trusted, and has to answer', async () => {
@@ -94,11 +92,11 @@ describe('before something is sent', () => {
   it('the registry is asked again when more than four minutes have gone by', async () => {
     later(4 * MINUTE_MS);
     await prepare();
-    expect([lists(), isPreparedToSend(device.keeping)]).toEqual([0, true]);
+    expect([device.lists(), isPreparedToSend(device.keeping)]).toEqual([0, true]);
     later(1);
     expect(isPreparedToSend(device.keeping)).toBe(false);
     await prepare();
-    expect([lists(), isPreparedToSend(device.keeping)]).toEqual([1, true]);
+    expect([device.lists(), isPreparedToSend(device.keeping)]).toEqual([1, true]);
   });
 });
 
@@ -108,36 +106,36 @@ describe('a registry that does not answer', () => {
   it('does not keep the message back, and is left alone for a minute', async () => {
     device.state.before.list = offline();
     await prepare();
-    expect([lists(), isPreparedToSend(device.keeping)]).toEqual([1, true]);
+    expect([device.lists(), isPreparedToSend(device.keeping)]).toEqual([1, true]);
     later(MINUTE_MS - 1);
     await prepare();
-    expect(lists()).toBe(1);
+    expect(device.lists()).toBe(1);
     later(1);
     expect(isPreparedToSend(device.keeping)).toBe(false);
     await prepare();
-    expect([lists(), isPreparedToSend(device.keeping)]).toEqual([2, true]);
+    expect([device.lists(), isPreparedToSend(device.keeping)]).toEqual([2, true]);
   });
 
   it('but with an error of its own is asked once more at once, and no more', async () => {
     device.state.before.list = failing(new MessagingApiError('STREAM_UNAVAILABLE', { status: 502 }), 9);
     await prepare();
-    expect(lists()).toBe(2);
+    expect(device.lists()).toBe(2);
   });
 
   it('is not asked once more when there is no connection', async () => {
     device.state.before.list = failing(new MessagingApiError('NETWORK_FAILURE'), 9);
     await prepare();
-    expect(lists()).toBe(1);
+    expect(device.lists()).toBe(1);
   });
 
   it('is asked once more when the connection has come back meanwhile', async () => {
     const fail = offline(2);
     device.state.before.list = () => {
-      if (lists() === 1) device.keeping.recoveries += 1;
+      if (device.lists() === 1) device.keeping.recoveries += 1;
       fail();
     };
     await prepare();
-    expect(lists()).toBe(2);
+    expect(device.lists()).toBe(2);
   });
 });
 

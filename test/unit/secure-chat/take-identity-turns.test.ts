@@ -4,7 +4,7 @@ import {
   takeIdentity,
 } from '../../../client-example/secure-chat/src/identity/take-identity.ts';
 import type { ClaimIdentityResponse } from '../../../shared/contract/enrolment.ts';
-import { type FakeDevice, fakeSealdSdk, newFakeSeald, sessionOf } from './fake-seald.ts';
+import { type FakeDevice, fakeSealdSdk, newFakeSeald, provenCode } from './fake-seald.ts';
 
 type Claimed = Parameters<TakeIdentityDeps['api']['claimIdentity']>[0];
 type Over = { user?: object; pending?: object; seald?: Parameters<typeof newFakeSeald>[0] };
@@ -17,14 +17,7 @@ const user = {
   activationKey: 'a.b.c',
   activationKeyType: 'signupJwt' as const,
 };
-const pending = {
-  sealdId: user.sealdId,
-  ssksSessionId: sessionOf(1, 'proven'),
-  mustAuthenticate: true,
-  attempt: 1,
-  authFactor: { phoneNumber: '+32470123456' },
-  sentAt: 0,
-};
+const pending = provenCode(user.sealdId);
 
 const GO: ClaimIdentityResponse = { answer: 'go', state: 'making', attempt: 1 };
 const WAIT: ClaimIdentityResponse = { answer: 'wait', state: 'making', attempt: 1, waitSeconds: 60 };

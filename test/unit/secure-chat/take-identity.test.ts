@@ -2,18 +2,11 @@ import { expect, it } from '@jest/globals';
 import { takeIdentity } from '../../../client-example/secure-chat/src/identity/take-identity.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
-import { type FakeDevice, fakeSealdSdk, newFakeSeald, sessionOf } from './fake-seald.ts';
+import { type FakeDevice, fakeSealdSdk, newFakeSeald, provenCode } from './fake-seald.ts';
 import { openOnboardingWorld } from './onboarding-world.ts';
 
 const user = { id: 'alice', sealdId: 'T_alice', isEnrolled: true, twoManRuleKey: 'key' };
-const pending = {
-  sealdId: user.sealdId,
-  ssksSessionId: sessionOf(1, 'proven'),
-  mustAuthenticate: true,
-  attempt: 1,
-  authFactor: { phoneNumber: '+32470123456' },
-  sentAt: 0,
-};
+const pending = provenCode(user.sealdId);
 const storedWith = (isAuthenticated: boolean) =>
   newFakeSeald({ stored: new Map([[1, 'account-1']]), isAuthenticated });
 const { api } = openOnboardingWorld();

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as settled } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import { failing, type OneDevice, oneDevice } from './one-device.ts';
+import { ALL, failing, type OneDevice, oneDevice } from './one-device.ts';
 import { type WatchedDevice, watchDevice } from './watched-device.ts';
-
-const ALL = ['alice', 'bob', 'carol'];
 
 let device: OneDevice;
 let watch: WatchedDevice['watch'];
@@ -15,8 +12,9 @@ let done: WatchedDevice['done'];
 let timers: WatchedDevice['timers'];
 let inTurn: WatchedDevice['inTurn'];
 let tell: WatchedDevice['tell'];
+let hear: WatchedDevice['hear'];
 const watching = () => {
-  ({ watch, done, timers, inTurn, tell } = watchDevice(device));
+  ({ watch, done, timers, inTurn, tell, hear } = watchDevice(device));
 };
 
 /** Trusts the first epoch; nothing that it does waits for anything but promises. */
@@ -26,13 +24,6 @@ beforeEach(async () => {
   watching();
 });
 
-/** Tells of it and lets everything go on until it rests. */
-const hear = async (change: StreamChange): Promise<void> => {
-  tell(change);
-  await settled();
-};
-const lists = () => device.asked.filter((one) => one.startsWith('list')).length;
-const last = () => device.keeping.pin.epochs.at(-1);
 const letIn = (...ids: string[]) => {
   device.keeping.pin = { ...device.keeping.pin, letIn: ids };
 };
@@ -65,7 +56,7 @@ describe('a name in the channel’s data', () => {
     await device.make({ by: 'bob' });
     tell('data');
     await hear('data');
-    expect([device.trusted(), lists(), done]).toEqual([[1, 2], 1, ['woken', 'woken']]);
+    expect([device.trusted(), device.lists(), done]).toEqual([[1, 2], 1, ['woken', 'woken']]);
   });
 });
 
@@ -79,13 +70,13 @@ describe('who comes and goes', () => {
   it('is this user again: the registry is asked', async () => {
     raise(device.keeping, { kind: 'removed' });
     await hear('members');
-    expect([lists(), device.keeping.notice]).toEqual([1, null]);
+    expect([device.lists(), device.keeping.notice]).toEqual([1, null]);
   });
 
   it('is no reason to ask it while another notice stands', async () => {
     raise(device.keeping, { kind: 'no-access', registered: null });
     await hear('members');
-    expect(lists()).toBe(0);
+    expect(device.lists()).toBe(0);
   });
 
   it('is gone and was a reader: an epoch is made two seconds for each place later, once', async () => {
@@ -95,7 +86,7 @@ describe('who comes and goes', () => {
     expect(timers).toMatchObject([{ ms: 2_000, isCalledOff: false }]);
     timers[0]?.callback();
     await settled();
-    expect(last()?.members).toEqual(['alice']);
+    expect(device.last()?.members).toEqual(['alice']);
   });
 
   it('is gone for a moment: nothing is made when they are back before', async () => {

@@ -1,6 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { type OneDevice, oneDevice } from './one-device.ts';
 import { type WatchedDevice, watchDevice } from './watched-device.ts';
@@ -9,9 +8,9 @@ let device: OneDevice;
 let watch: WatchedDevice['watch'];
 let done: WatchedDevice['done'];
 let timers: WatchedDevice['timers'];
-let tell: WatchedDevice['tell'];
+let hear: WatchedDevice['hear'];
 const watching = () => {
-  ({ watch, done, timers, tell } = watchDevice(device));
+  ({ watch, done, timers, hear } = watchDevice(device));
 };
 
 /** Trusts the first epoch; nothing that it does waits for anything but promises. */
@@ -21,12 +20,6 @@ beforeEach(async () => {
   watching();
 });
 
-/** Tells of it and lets everything go on until it rests. */
-const hear = async (change: StreamChange): Promise<void> => {
-  tell(change);
-  await settled();
-};
-const lists = () => device.asked.filter((one) => one.startsWith('list')).length;
 const letIn = (...ids: string[]) => {
   device.keeping.pin = { ...device.keeping.pin, letIn: ids };
 };
@@ -92,10 +85,10 @@ describe('asking the registry in the background', () => {
   it('is done where nothing is trusted only to lift a notice', async () => {
     device.trust();
     await soon();
-    expect(lists()).toBe(0);
+    expect(device.lists()).toBe(0);
     raise(device.keeping, { kind: 'no-access', registered: null });
     await soon();
-    expect([lists(), device.keeping.notice]).toEqual([1, null]);
+    expect([device.lists(), device.keeping.notice]).toEqual([1, null]);
   });
 
   it('asks Stream first, if that may have missed something, and forgets who is gone', async () => {
@@ -108,7 +101,7 @@ describe('asking the registry in the background', () => {
   it('is what somebody who looks at the channel brings about', async () => {
     watch.attend();
     await settled();
-    expect(lists()).toBe(1);
+    expect(device.lists()).toBe(1);
   });
 });
 
@@ -137,19 +130,19 @@ describe('a connection that has come back', () => {
     const [one, other] = [watch.attend(), watch.attend()];
     await settled();
     await hear('recovered');
-    expect(lists()).toBe(2);
+    expect(device.lists()).toBe(2);
     one();
     one();
     await hear('recovered');
-    expect(lists()).toBe(3);
+    expect(device.lists()).toBe(3);
     other();
     await hear('recovered');
-    expect(lists()).toBe(3);
+    expect(device.lists()).toBe(3);
   });
 
   it('asks the registry where a notice stands', async () => {
     raise(device.keeping, { kind: 'no-access', registered: null });
     await hear('recovered');
-    expect([lists(), device.keeping.notice]).toEqual([1, null]);
+    expect([device.lists(), device.keeping.notice]).toEqual([1, null]);
   });
 });

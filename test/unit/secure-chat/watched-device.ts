@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises';
 import type { StreamChange } from '../../../client-example/secure-chat/src/epochs/channel-at-stream.ts';
 import { watchChannel } from '../../../client-example/secure-chat/src/epochs/watch-channel.ts';
 import { createTurns } from '../../../client-example/secure-chat/src/platform/in-turn.ts';
@@ -33,7 +34,13 @@ export const watchDevice = ({ keeping }: OneDevice) => {
     onRecovered: () => void done.push('recovered'),
     wake: async () => void done.push('woken'),
   });
-  return { watch, done, timers, inTurn, tell: (change: StreamChange) => listener(change) };
+  const tell = (change: StreamChange): void => listener(change);
+  /** Tells of it and lets everything go on until it rests. */
+  const hear = async (change: StreamChange): Promise<void> => {
+    tell(change);
+    await settled();
+  };
+  return { watch, done, timers, inTurn, tell, hear };
 };
 
 export type WatchedDevice = ReturnType<typeof watchDevice>;
