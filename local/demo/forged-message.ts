@@ -5,7 +5,7 @@ import { canonicalJson } from '../../shared/contract/canonical-json.ts';
 import { ENVELOPE_VERSION } from '../../shared/contract/envelope.ts';
 import { writeSigned } from '../../shared/contract/signed-text.ts';
 
-type Forging = { session: EncryptionSession; by: Author; from: string; cid: string; text: string };
+export type Forging = { session: EncryptionSession; by: Author; from: string; cid: string; text: string };
 
 /** A message as good as whoever holds a session and one author key can make it, in any name. */
 export const forgedMessage = async ({

@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
+import type { ChannelEvent } from '../../client-example/secure-chat/src/channels/channel-events.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
+import { type Forging, forgedMessage } from '../../local/demo/forged-message.ts';
 import type { Operator } from '../support/operator.ts';
 import { nextEvent } from './journey-stack.ts';
 
@@ -21,6 +23,11 @@ export type Expectations = {
   textOf: (cid: string, id: string) => Promise<string>;
   /** Nothing leaves the device, and this is what the person is told; what was written is kept back, and taken back here. */
   expectStopped: (channel: EncryptedChannel, notice: object) => Promise<void>;
+  /** What a device makes of WORDS in this name, once Stream has stored them there, as good as whoever holds the session and one author key can make them. */
+  arrivalOfForged: (
+    at: EncryptedChannel,
+    forging: Pick<Forging, 'session' | 'by' | 'from'>,
+  ) => Promise<ChannelEvent>;
   /** The members write to each other, and this outsider has no key to it. */
   expectPrivate: (from: EncryptedChannel, to: EncryptedChannel, outsider: SealdSdk) => Promise<void>;
 };
@@ -38,6 +45,12 @@ export const expectationsOf = (operator: Operator): Expectations => {
       expect(channel.notice()).toEqual(notice);
       await takeBack(channel);
       expect(await operator.storedMessages(cid)).toEqual(before);
+    },
+    arrivalOfForged: async (at, forging) => {
+      const { id, text } = await forgedMessage({ ...forging, cid: at.cid, text: WORDS });
+      const arrives = nextEvent(at, (event) => 'message' in event && event.message.id === id);
+      await operator.inject(at.cid, forging.from, text, id);
+      return arrives;
     },
     expectPrivate: async (from, to, outsider) => {
       const arrives = nextEvent(to, (event) => event.type === 'new');

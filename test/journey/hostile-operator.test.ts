@@ -37,12 +37,13 @@ let carolAuthor: Author;
 let malloryAuthor: Author;
 let textOf: Expectations['textOf'];
 let expectStopped: Expectations['expectStopped'];
+let arrivalOfForged: Expectations['arrivalOfForged'];
 let expectPrivate: Expectations['expectPrivate'];
 
 beforeAll(async () => {
   journey = await startJourney();
   operator = operatorOf(journey);
-  ({ textOf, expectStopped, expectPrivate } = expectationsOf(operator));
+  ({ textOf, expectStopped, arrivalOfForged, expectPrivate } = expectationsOf(operator));
   [alice, bob, carol, mallory] = (await Promise.all(
     ['Alice', 'Bob', 'Carol', 'Mallory'].map(journey.person),
   )) as [Person, Person, Person, Person];
@@ -429,14 +430,7 @@ describe('a member whom the operator helps', () => {
   it('writes nothing in another’s name, there or gone', async () => {
     const [atAlice, atBob] = await openPair(carol);
     const session = await carolSdk.retrieveEncryptionSession({ sessionId: sessionOf(atAlice) });
-    const forge = (from: string) =>
-      forgedMessage({ session, by: carolAuthor, from, cid: atAlice.cid, text: WORDS });
-    const arrives = async (from: string) => {
-      const { id, text } = await forge(from);
-      const arrived = nextEvent(atAlice, (event) => 'message' in event && event.message.id === id);
-      await operator.inject(atAlice.cid, from, text, id);
-      return arrived;
-    };
+    const arrives = (from: string) => arrivalOfForged(atAlice, { session, by: carolAuthor, from });
     const refused = { message: { kind: 'unreadable', reason: 'wrong-author' } };
     expect(await arrives(bob.userId)).toMatchObject(refused);
     expect(await arrives(alice.userId)).toMatchObject(refused);
@@ -496,20 +490,12 @@ describe('a member whom the operator helps', () => {
     await operator.nameSession(cid, forged.encryptionSessionId);
     await Promise.all(follows);
     const session = await carolSdk.retrieveEncryptionSession({ sessionId: forged.encryptionSessionId });
-    const { id, text } = await forgedMessage({
-      session,
-      by: carolAuthor,
-      from: dave.userId,
-      cid,
-      text: WORDS,
-    });
-    const arrives = nextEvent(atAlice, (event) => 'message' in event && event.message.id === id);
-    await operator.inject(cid, dave.userId, text, id);
     const refused = { kind: 'unreadable', reason: 'unknown-author' };
-    expect(await arrives).toMatchObject({ message: refused });
+    const arrived = await arrivalOfForged(atAlice, { session, by: carolAuthor, from: dave.userId });
+    expect(arrived).toMatchObject({ message: refused });
     await atAlice.send('who is Dave?'); // in an epoch of hers, without him
     expect(atAlice.epoch()?.members).toEqual(trusted.members);
-    const { message } = await operator.server.getMessage(id);
+    const { message } = await operator.server.getMessage('message' in arrived ? arrived.message.id : '');
     const later = await enter(await journey.readyDevice(bob), cid);
     expect(await later.read(message)).toMatchObject(refused);
   });

@@ -11,7 +11,6 @@ import { createEd25519 } from '../../client-example/secure-chat/src/platform/ed2
 import type { SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { createSealdSdk } from '../../client-example/secure-chat/src/seald/seald-sdk.ts';
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
-import { forgedMessage } from '../../local/demo/forged-message.ts';
 import type { Person } from '../../local/demo/person.ts';
 import { arrival, enter, say } from '../../local/demo/talk.ts';
 import { createSendChallenge } from '../../shared/adapters/ssks.ts';
@@ -23,7 +22,7 @@ import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { type Expectations, expectationsOf, WORDS } from './expectations.ts';
 import { authorKeysOf, forgedEpoch } from './forged-epoch.ts';
-import { encryptedType, type Journey, nextEvent, startJourney } from './journey-stack.ts';
+import { encryptedType, type Journey, startJourney } from './journey-stack.ts';
 import { readyDeviceWithSdk } from './seald-hands.ts';
 
 let journey: Journey;
@@ -41,11 +40,12 @@ let mallorySdk: SealdSdk;
 let malloryAuthor: Author;
 let textOf: Expectations['textOf'];
 let expectStopped: Expectations['expectStopped'];
+let arrivalOfForged: Expectations['arrivalOfForged'];
 
 beforeAll(async () => {
   journey = await startJourney();
   operator = operatorOf(journey);
-  ({ textOf, expectStopped } = expectationsOf(operator));
+  ({ textOf, expectStopped, arrivalOfForged } = expectationsOf(operator));
   [alice, bob, carol, mallory] = (await Promise.all(
     ['Alice', 'Bob', 'Carol', 'Mallory'].map(journey.person),
   )) as [Person, Person, Person, Person];
@@ -162,16 +162,8 @@ describe('the backend and a member', () => {
     await operator.nameSession(cid, hers.encryptionSessionId);
     const atTablet = await enter(await journey.readyDevice(alice), cid);
     const session = await carolSdk.retrieveEncryptionSession({ sessionId: hers.encryptionSessionId });
-    const { id, text } = await forgedMessage({
-      session,
-      by: carolAuthor,
-      from: bob.userId,
-      cid,
-      text: WORDS,
-    });
-    const arrives = nextEvent(atTablet, (event) => 'message' in event && event.message.id === id);
-    await operator.inject(cid, bob.userId, text, id);
-    expect(await arrives).toMatchObject({ message: { kind: 'message', from: bob.userId, text: WORDS } });
+    const arrived = await arrivalOfForged(atTablet, { session, by: carolAuthor, from: bob.userId });
+    expect(arrived).toMatchObject({ message: { kind: 'message', from: bob.userId, text: WORDS } });
     await honest();
   });
 });
