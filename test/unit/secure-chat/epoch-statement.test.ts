@@ -346,6 +346,7 @@ describe('the walk along the epochs', () => {
     const chain = chainOf([next]);
     const epoch = await takeAtFirstSight(chain, await registeredOf({ members: [...BOTH, 'carol'] }));
     expect(epoch).toMatchObject({ epoch: 2, unseen: ['carol'] });
+    expect(epoch).not.toHaveProperty('untold');
     expect(await takeAtFirstSight(chain, await registeredOf())).not.toHaveProperty('unseen');
     for (const said of [
       { members: ['alice'] },
