@@ -51,7 +51,7 @@ module.exports = {
       comment: 'The hooks are an entry of their own: an app without React installs none.',
       severity: 'error',
       from: { path: CORE, pathNot: `${CORE}src/react/` },
-      to: { path: ['node_modules/react/', `${CORE}src/react/`] },
+      to: { path: ['node_modules/react/', `${CORE}src/(react|screens)/`] },
     },
     {
       name: 'hooks-know-no-screen',

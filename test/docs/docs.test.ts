@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { stackConfig } from '../../client-example/web/src/config.ts';
+import { stackConfig } from '../../client-example/secure-chat/src/screens/stack-config.ts';
 import { stageFile } from '../../infra/stage-config.ts';
 import { readStartCommand } from '../../local/start-command.ts';
 import { ERROR_STATUS } from '../../shared/contract/error-types.ts';

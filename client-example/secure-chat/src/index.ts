@@ -61,7 +61,12 @@ export { oneWindow, type WindowNews, type Windows } from './platform/windows.ts'
 export type { MessageReaction, Reactor } from './reactions/reaction-reader.ts';
 export type { SealdSdk } from './seald/sdk-types.ts';
 export { isForgotten } from './seald/seald-errors.ts';
-export { type CreateSealdSdk, createSealdSdk, type SealdSdkConfig } from './seald/seald-sdk.ts';
+export {
+  type CreateSealdSdk,
+  createSealdSdk,
+  type SealdCryptography,
+  type SealdSdkConfig,
+} from './seald/seald-sdk.ts';
 export type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 export type { ConnectionState } from './stream/connection-state.ts';
 export { isNamedLike, type Person } from './stream/conversations.ts';

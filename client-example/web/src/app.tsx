@@ -1,8 +1,9 @@
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Account, type Auth, createAuth, SignInNeededError } from './auth/auth.ts';
 import { loadAhead } from './chunks.ts';
-import { loadConfig, type StackConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { NoStorage } from './sign-in/no-storage.tsx';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
 import { forgetOpened, wasEmptied } from './state/memory.ts';

@@ -1,40 +1,6 @@
-import * as z from 'zod/mini';
+import { type StackConfig, stackConfig } from '@sealed-stream/secure-chat/screens';
 
-/**
- * `/stack.json` of the web app's own origin: where everything is. The local stack's front door answers it; a deployment
- * serves a file of the same form. Origins have no trailing slash.
- */
-export const stackConfig = z.object({
-  api: z.url(),
-  stream: z.url(),
-  seald: z.url(),
-  ssks: z.url(),
-  issuer: z.url(),
-  streamApiKey: z.string(),
-  sealdAppId: z.string(),
-  sealdIdPrefix: z.string(),
-  encryptedChannelTypes: z.array(z.string()).check(z.minLength(1)),
-  /** Where files may be fetched from: the stage's `fileHosts`. Stream's own CDN without them. */
-  fileHosts: z.optional(z.array(z.string())),
-  /** Public client of the identity provider, with the app's own origin as redirect URI. */
-  oidcClientId: z._default(z.string(), 'web'),
-  /** Many providers give a refresh token only with `offline_access`. */
-  oidcScope: z._default(z.string(), 'openid profile'),
-  /**
-   * What the access token shall be for, in a provider's own parameter `audience` (Auth0, Ory). Without it such a provider may give
-   * a token that is no JWT, which the API refuses.
-   */
-  oidcAudience: z.optional(z.string().check(z.minLength(1))),
-  /** The same by the standard's parameter `resource` (RFC 8707). */
-  oidcResource: z.optional(z.string().check(z.minLength(1))),
-  /** The local stack's page of sent codes, and its view of what Stream stores. Absent in a deployment. */
-  inbox: z.optional(z.url()),
-  dashboard: z.optional(z.url()),
-});
-
-export type StackConfig = z.infer<typeof stackConfig>;
-
-/** Reads the configuration. Throws when it cannot be had or is not of this form. */
+/** Reads the configuration of the app's own origin. Throws when it cannot be had or is not of the form of {@link stackConfig}. */
 export const loadConfig = async (): Promise<StackConfig> => {
   const response = await fetch('/stack.json', { cache: 'no-store' });
   if (!response.ok) throw new Error(`/stack.json: HTTP ${response.status}`);

@@ -1,8 +1,8 @@
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { ProblemScreen } from './account/problem-screen.tsx';
 import type { Account, Auth } from './auth/auth.ts';
 import { loadAhead, loadOnboarding } from './chunks.ts';
-import type { StackConfig } from './config.ts';
 import { ConnectedChat } from './connected-chat.tsx';
 import { createClient } from './state/client.ts';
 import { ClientContext } from './state/client-context.ts';

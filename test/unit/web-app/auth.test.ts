@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { User } from 'oidc-client-ts';
+import type { StackConfig } from '../../../client-example/secure-chat/src/screens/stack-config.ts';
 import { createAuth, SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
-import type { StackConfig } from '../../../client-example/web/src/config.ts';
 
 let provider: Server;
 let issuer: string;

@@ -19,6 +19,18 @@ export type SealdSdkConfig = {
   database?: { path: string; rawKey: string } | undefined;
   /** RSA key size of new identities, 4096 unless told; smaller ones are for tests. */
   keySize?: 1024 | 2048 | 4096 | undefined;
+  /** What to use in place of the SDK's own cryptography, as its React Native build takes it. */
+  cryptography?: SealdCryptography | undefined;
+};
+
+/** Read in `@seald-io/sdk` 0.25.0, react-native/seald-sdk-react-native.js; nothing of it is published. */
+export type SealdCryptography = {
+  /** A module of the form of `sscrypto/node`. */
+  sscrypto: object;
+  /** A new private RSA key of so many bits: PKCS#1, DER, in base64. */
+  getRSAKeyPromise: (bits: number) => Promise<string>;
+  /** 64 bytes by scrypt, N 16384, r 8, p 1. */
+  scrypt: (password: Uint8Array, salt: Uint8Array) => Promise<Uint8Array>;
 };
 
 // Both packages are CommonJS with a `default` inside: Node hands over the whole exports object, bundlers the default itself.
@@ -31,13 +43,20 @@ const createPlugin = unwrap<(keyStorageUrl: string) => SDKPlugin>(pluginModule);
  * `UNSAFE_RANDOMNESS` when the SDK would make keys that can be guessed.
  */
 export const createSealdSdk =
-  ({ appId, apiUrl, ssksUrl, database, keySize = 4096 }: SealdSdkConfig): CreateSealdSdk =>
+  ({ appId, apiUrl, ssksUrl, database, keySize = 4096, cryptography }: SealdSdkConfig): CreateSealdSdk =>
   (sealdId) => {
     const stored = database
       ? { databasePath: `${database.path}/${sealdId}`, databaseRawKey: database.rawKey }
       : {};
-    const options = { appId, apiURL: apiUrl, plugins: [createPlugin(ssksUrl)], keySize, ...stored };
-    const sdk = withoutGreeting(() => createSdk(options));
+    const options = {
+      appId,
+      apiURL: apiUrl,
+      plugins: [createPlugin(ssksUrl)],
+      keySize,
+      ...cryptography,
+      ...stored,
+    };
+    const sdk = withoutGreeting(() => createSdk(options as Parameters<SDKConstructor>[0]));
     sdk.setLogLevel('none');
     requireSdkRandomness(sdk);
     return sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there

@@ -1,5 +1,5 @@
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { ErrorResponse, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { StackConfig } from '../config.ts';
 import type { SharedRenewals } from './shared-renewals.ts';
 
 /** Who is signed in: the provider's `sub`, a name to show, and what the provider's form may begin with next time. */

@@ -2,8 +2,7 @@ import type { SecureChat } from '@sealed-stream/secure-chat';
 import {
   createUploadedFiles,
   SecureChatProvider,
-  useOpenChannels,
-  useOwnWords,
+  useComposerSetup,
   useProblemWords,
 } from '@sealed-stream/secure-chat/react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
@@ -11,7 +10,7 @@ import { ErrorBoundary } from 'react-error-boundary';
 import { ChannelSearchSource, SearchController, UserSearchSource } from 'stream-chat';
 import { Chat, type ComponentContextValue, WithComponents } from 'stream-chat-react';
 import 'stream-chat-react/css/index.css';
-import type { StackConfig } from '../config.ts';
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { useStartTexts } from '../texts/use-start-texts.ts';
 import { useAddress } from './address/use-address.ts';
 import { BackButton } from './conversation/back-button.tsx';
@@ -20,9 +19,9 @@ import { ChannelRow } from './list/channel-row.tsx';
 import './chat.css';
 import { Conversation } from './conversation/conversation.tsx';
 import { loadOpenedAhead } from './conversation/opened-part.tsx';
+import { pickedFiles } from './files/picked-files.ts';
 import { Sidebar } from './list/sidebar.tsx';
 import { SidebarHeader } from './list/sidebar-header.tsx';
-import { composerSetup } from './messages/composer-setup.ts';
 import { ConnectionBanner } from './notices/connection-banner.tsx';
 import { DeletedNotice } from './notices/deleted-notice.tsx';
 import { speakOfErrors } from './notices/speak-of-errors.ts';
@@ -68,7 +67,7 @@ const VendorsChat = () => {
   const words = useVendorWords();
   const searchController = useMemo(() => withoutMessageSearch(chat), [chat]);
   const theme = useDarkMode() ? 'str-chat__theme-dark' : 'str-chat__theme-light';
-  useComposerSetup();
+  useVendorsComposer();
   return (
     <Chat client={chat.stream} theme={theme} searchController={searchController} i18nInstance={words}>
       <Panes theme={theme} />
@@ -95,15 +94,10 @@ const Panes = ({ theme }: { theme: string }) => {
   );
 };
 
-const useComposerSetup = (): void => {
+const useVendorsComposer = (): void => {
   const { chat, uploadedFiles } = useChatServices();
-  const openChannels = useOpenChannels();
-  const ownWords = useOwnWords();
   const problemWords = useProblemWords();
-  useEffect(() => {
-    const parts = { openChannels, ownWords, uploadedFiles, problemWords };
-    chat.stream.setMessageComposerSetupFunction(composerSetup(parts));
-  }, [chat, openChannels, ownWords, uploadedFiles, problemWords]);
+  useComposerSetup(uploadedFiles, pickedFiles);
   useEffect(() => speakOfErrors(chat.stream.notifications, problemWords), [chat, problemWords]);
 };
 

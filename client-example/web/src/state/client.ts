@@ -12,8 +12,8 @@ import {
   type KeyMaking,
   type OnboardingFlow,
 } from '@sealed-stream/secure-chat/react';
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import type { Account, Auth } from '../auth/auth.ts';
-import type { StackConfig } from '../config.ts';
 import type { Device } from './device.ts';
 import { noteErasure } from './erasure.ts';
 import { findSetUp } from './find-set-up.ts';

@@ -1,10 +1,12 @@
 import type { Texts } from '@sealed-stream/secure-chat/react';
+import type {
+  ChatTexts,
+  ErasingTexts,
+  SetUpTexts,
+  StartTexts,
+  WindowTexts,
+} from '@sealed-stream/secure-chat/screens';
 import { createContext, useContext } from 'react';
-import type { ChatTexts } from './english-chat.ts';
-import type { ErasingTexts } from './english-erasing.ts';
-import type { SetUpTexts } from './english-set-up.ts';
-import type { StartTexts } from './english-start.ts';
-import type { WindowTexts } from './english-windows.ts';
 
 /** All words of the app in one language. Names of windows are in `chat` too; the words of the package are `shared`. */
 export type AppTexts = {

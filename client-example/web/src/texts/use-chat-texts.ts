@@ -1,4 +1,4 @@
+import { type ChatTexts, englishChat } from '@sealed-stream/secure-chat/screens';
 import { useTranslated } from './app-texts.ts';
-import { type ChatTexts, englishChat } from './english-chat.ts';
 
 export const useChatTexts = (): ChatTexts => useTranslated('chat', englishChat);

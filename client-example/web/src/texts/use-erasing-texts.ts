@@ -1,4 +1,4 @@
+import { type ErasingTexts, englishErasing } from '@sealed-stream/secure-chat/screens';
 import { useTranslated } from './app-texts.ts';
-import { type ErasingTexts, englishErasing } from './english-erasing.ts';
 
 export const useErasingTexts = (): ErasingTexts => useTranslated('erasing', englishErasing);

@@ -1,4 +1,4 @@
+import { englishSetUp, type SetUpTexts } from '@sealed-stream/secure-chat/screens';
 import { useTranslated } from './app-texts.ts';
-import { englishSetUp, type SetUpTexts } from './english-set-up.ts';
 
 export const useSetUpTexts = (): SetUpTexts => useTranslated('setUp', englishSetUp);

@@ -1,4 +1,4 @@
+import { englishStart, type StartTexts } from '@sealed-stream/secure-chat/screens';
 import { useTranslated } from './app-texts.ts';
-import { englishStart, type StartTexts } from './english-start.ts';
 
 export const useStartTexts = (): StartTexts => useTranslated('start', englishStart);

@@ -1,4 +1,4 @@
+import { englishWindows, type WindowTexts } from '@sealed-stream/secure-chat/screens';
 import { useTranslated } from './app-texts.ts';
-import { englishWindows, type WindowTexts } from './english-windows.ts';
 
 export const useWindowTexts = (): WindowTexts => useTranslated('windows', englishWindows);

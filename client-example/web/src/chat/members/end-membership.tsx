@@ -1,6 +1,6 @@
 import { useLeaveChannel, useNameOf } from '@sealed-stream/secure-chat/react';
+import type { WindowTexts } from '@sealed-stream/secure-chat/screens';
 import { useMutation } from '@tanstack/react-query';
-import type { WindowTexts } from '../../texts/english-windows.ts';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionStatus } from '../parts/action-status.tsx';

@@ -1,7 +1,7 @@
 import { isNamedLike } from '@sealed-stream/secure-chat';
 import { useProblemWords, useTwins } from '@sealed-stream/secure-chat/react';
+import type { WindowTexts } from '@sealed-stream/secure-chat/screens';
 import { useEffect, useRef, useState } from 'react';
-import type { WindowTexts } from '../../texts/english-windows.ts';
 import { useWindowTexts } from '../../texts/use-windows-texts.ts';
 import { type Person, useChatServices } from '../services/chat-services.tsx';
 

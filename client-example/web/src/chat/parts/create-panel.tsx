@@ -1,6 +1,6 @@
+import type { ChatTexts } from '@sealed-stream/secure-chat/screens';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType, ReactNode } from 'react';
-import type { ChatTexts } from '../../texts/english-chat.ts';
 import { useChatTexts } from '../../texts/use-chat-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from './dialog.tsx';

@@ -1,22 +1,27 @@
-import { MAX_FILES, parseEncryptedText } from '@sealed-stream/secure-chat';
-import {
-  addressOfUpload,
-  attachmentToShow,
-  type OpenChannels,
-  type OwnWords,
-  type UploadedFiles,
-} from '@sealed-stream/secure-chat/react';
 import type {
   AttachmentPostUploadMiddleware,
   LocalMessage,
   MessageComposer,
   MessageCompositionMiddleware,
 } from 'stream-chat';
-import { makeThumbnail } from '../files/make-thumbnail.ts';
+import { parseEncryptedText } from '../../../../../shared/contract/encrypted-text.ts';
+import { MAX_FILES } from '../../../../../shared/contract/visible-file.ts';
+import type { NamedBlob } from '../../files/file-transfer.ts';
+import type { OwnWords } from '../messages/own-words.ts';
+import { addressOfUpload, attachmentToShow, type UploadedFiles } from '../messages/uploaded-files.ts';
+import type { OpenChannels } from '../open-channels.ts';
 import { keepDraft } from './keep-draft.ts';
 import { refuseHopeless } from './refuse-hopeless.ts';
 
-type Parts = {
+/** How files are picked on a platform. */
+export type PickedFiles = {
+  /** What the composer was given, as a file that can be read; null for what is none. */
+  fileOf: (picked: unknown) => NamedBlob | null;
+  /** A small picture of it as a data URL; undefined for what is no picture, or cannot be drawn. */
+  thumbnailOf: (file: NamedBlob) => Promise<string | undefined>;
+};
+
+export type ComposerParts = PickedFiles & {
   openChannels: OpenChannels;
   ownWords: OwnWords;
   uploadedFiles: UploadedFiles;
@@ -30,7 +35,7 @@ type Parts = {
  * the egress guard under it.
  */
 export const composerSetup =
-  (parts: Parts) =>
+  (parts: ComposerParts) =>
   ({ composer }: { composer: MessageComposer }): (() => void) => {
     composer.updateConfig({
       attachments: { maxNumberOfFilesPerMessage: MAX_FILES },
@@ -57,7 +62,7 @@ const LOOK_UPS = [
 ];
 
 /** In place of the vendor's, which would show the address of the ciphertext as the picture. */
-const keepPreview = ({ uploadedFiles }: Parts): AttachmentPostUploadMiddleware => ({
+const keepPreview = ({ uploadedFiles }: ComposerParts): AttachmentPostUploadMiddleware => ({
   id: 'stream-io/attachment-manager-middleware/post-upload-enrichment',
   handlers: {
     postProcess: ({ state, forward, discard, next }) => {
@@ -73,7 +78,7 @@ const keepPreview = ({ uploadedFiles }: Parts): AttachmentPostUploadMiddleware =
   },
 });
 
-const encryptUploads = (parts: Parts, composer: MessageComposer) => {
+const encryptUploads = (parts: ComposerParts, composer: MessageComposer) => {
   const { attachmentManager, channel } = composer;
   const { openChannels, uploadedFiles } = parts;
   // Stream's upload rules are about ciphertext; the composer would apply them to the person's own file.
@@ -83,10 +88,11 @@ const encryptUploads = (parts: Parts, composer: MessageComposer) => {
   attachmentManager.preUploadMiddlewareExecutor.use(refuseHopeless(parts, composer));
   attachmentManager.postUploadMiddlewareExecutor.replace([keepPreview(parts)]);
   attachmentManager.setCustomUploadFn(async (file, options) => {
-    if (!(file instanceof File)) throw new Error('only files can be sent');
+    const picked = parts.fileOf(file);
+    if (!picked) throw new Error('only files can be sent');
     const encrypted = await openChannels.open(channel.cid);
-    const sealed = await encrypted.uploadFile(file, {
-      thumbnail: await makeThumbnail(file),
+    const sealed = await encrypted.uploadFile(picked, {
+      thumbnail: await parts.thumbnailOf(picked),
       onProgress: options?.onProgress,
       signal: options?.abortSignal,
     });
@@ -97,7 +103,7 @@ const encryptUploads = (parts: Parts, composer: MessageComposer) => {
 
 /** Writes down what is about to be shown as one's own, and stops what is too long before it becomes a message. */
 const keepWords = (
-  { openChannels, ownWords, uploadedFiles }: Parts,
+  { openChannels, ownWords, uploadedFiles }: ComposerParts,
   composer: MessageComposer,
 ): MessageCompositionMiddleware => ({
   id: 'sealed-stream/keep-words',

@@ -1,11 +1,9 @@
-import type { EncryptedChannel, SealedFile } from '@sealed-stream/secure-chat';
-import {
-  attachmentToShow,
-  messageToShow,
-  type OpenChannels,
-  type UploadedFiles,
-} from '@sealed-stream/secure-chat/react';
 import type { LocalAttachment, MessageComposer } from 'stream-chat';
+import type { EncryptedChannel } from '../../channels/encrypted-channel.ts';
+import type { SealedFile } from '../../files/sealed-file.ts';
+import { messageToShow } from '../messages/message-to-show.ts';
+import { attachmentToShow, type UploadedFiles } from '../messages/uploaded-files.ts';
+import type { OpenChannels } from '../open-channels.ts';
 
 type Parts = { openChannels: OpenChannels; uploadedFiles: Pick<UploadedFiles, 'sealedOf'> };
 
@@ -65,7 +63,7 @@ export const keepDraft = (
 };
 
 const picked = (file: SealedFile): LocalAttachment => {
-  const localMetadata = { id: crypto.randomUUID(), uploadState: 'finished' };
+  const localMetadata = { id: file.sha256, uploadState: 'finished' }; // no two files of a draft have the same
   return { ...attachmentToShow(file), localMetadata } as LocalAttachment;
 };
 

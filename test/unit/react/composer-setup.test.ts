@@ -3,6 +3,7 @@ import { type LocalAttachment, type LocalMessage, type MessageComposer, StreamCh
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import { SECURE_CHAT_ERRORS } from '../../../client-example/secure-chat/src/errors.ts';
 import type { Draft } from '../../../client-example/secure-chat/src/outbox/drafts.ts';
+import { composerSetup } from '../../../client-example/secure-chat/src/react/composer/composer-setup.ts';
 import {
   createOwnWords,
   type OwnWords,
@@ -10,7 +11,6 @@ import {
 import { createUploadedFiles } from '../../../client-example/secure-chat/src/react/messages/uploaded-files.ts';
 import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
 import { problemWords } from '../../../client-example/secure-chat/src/react/texts/problem-words.ts';
-import { composerSetup } from '../../../client-example/web/src/chat/messages/composer-setup.ts';
 
 /** Longer than the vendor waits before it looks up what is being typed. */
 const LOOK_UP_PAUSE_MS = 700;
@@ -88,6 +88,8 @@ const setUp = () => {
     ownWords,
     uploadedFiles: createUploadedFiles(),
     problemWords: (error) => problemWords(error, englishTexts),
+    fileOf: (picked) => (picked instanceof File ? picked : null),
+    thumbnailOf: async () => undefined,
   })({ composer });
 };
 

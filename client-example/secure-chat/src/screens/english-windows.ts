@@ -1,4 +1,4 @@
-import type { ReportReason } from '@sealed-stream/secure-chat';
+import type { ReportReason } from '../../../../shared/contract/report.ts';
 
 /** The words of the windows about encryption, in English: loaded with them. `{}` is where something that is more than words stands. */
 export const englishWindows = {
