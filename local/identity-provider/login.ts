@@ -23,9 +23,16 @@ export const login =
     const { data: name, error } = userName.safeParse(typed);
     if (!name) return show(context, 400, loginPage(uid, typed, `A name ${error?.issues[0]?.message}.`));
     const accountId = userNamed(snapshot, name).user.userId;
-    context.redirect(await provider.interactionResult(context.req, context.res, { login: { accountId } }));
+    const result = { login: { accountId }, consent: TYPED };
+    context.redirect(await provider.interactionResult(context.req, context.res, result));
     context.status = 303;
   };
+
+/**
+ * Who typed their name meant to sign in. oidc-provider wants that said each time an app on a phone asks, because any app may use its
+ * scheme [pub: RFC 8252, section 8.6].
+ */
+const TYPED = {};
 
 /** Whom the app expects: its `login_hint`. */
 const hintOf = ({ params }: { params: Record<string, unknown> }): string =>

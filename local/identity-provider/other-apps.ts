@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { WEB_CLIENT } from './clients.ts';
 
 /**
  * Lets the browser client return to any path of these origins, after sign-in and after sign-out, with or without the final slash of the
@@ -6,13 +7,15 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
  */
 export const allowReturnTo = ({ Client }: Provider, origins: readonly string[]): void => {
   const { redirectUriAllowed, postLogoutRedirectUriAllowed } = Client.prototype;
-  const isOfApp = (uri: string) =>
-    !uri.includes('#') && origins.some((origin) => uri === origin || uri.startsWith(`${origin}/`));
+  const isOfApp = (clientId: string, uri: string) =>
+    clientId === WEB_CLIENT &&
+    !uri.includes('#') &&
+    origins.some((origin) => uri === origin || uri.startsWith(`${origin}/`));
   Client.prototype.redirectUriAllowed = function (uri) {
-    return isOfApp(uri) || redirectUriAllowed.call(this, uri);
+    return isOfApp(this.clientId, uri) || redirectUriAllowed.call(this, uri);
   };
   Client.prototype.postLogoutRedirectUriAllowed = function (uri) {
-    return isOfApp(uri) || postLogoutRedirectUriAllowed.call(this, uri);
+    return isOfApp(this.clientId, uri) || postLogoutRedirectUriAllowed.call(this, uri);
   };
 };
 

@@ -8,13 +8,12 @@ import {
 import { page } from '../platform/page.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
 import { authTimeClaim } from './auth-time.ts';
+import { clients } from './clients.ts';
 import type { IdentityState } from './identity-state.ts';
 import { errorPage, logoutHeaders, logoutPage } from './pages.ts';
 import { recordAdapter } from './record-adapter.ts';
 import { userWithId } from './users.ts';
 
-/** The public client of the browser app: authorization code flow with PKCE. */
-export const CLIENT_ID = 'web';
 /** What the gateway's JWT authorizer asks of `aud`. */
 export const AUDIENCE = 'sealed-stream';
 /** The resource indicator behind {@link AUDIENCE}: every token is for it unless the client asks otherwise. */
@@ -43,7 +42,7 @@ export type TokensForApi = {
 };
 
 /**
- * Settings of oidc-provider: one first-party client, a log-in page without password, no consent page. Pages of `web` and of `origins`
+ * Settings of oidc-provider: two first-party clients, a log-in page without password, no consent page. Pages of `web` and of `origins`
  * may call it.
  */
 export const providerConfiguration = (
@@ -53,16 +52,7 @@ export const providerConfiguration = (
   { unasked, sayAuthTime }: TokensForApi,
 ): Configuration => ({
   adapter: recordAdapter(snapshot),
-  clients: [
-    {
-      client_id: CLIENT_ID,
-      token_endpoint_auth_method: 'none',
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      redirect_uris: [`${web}/`, `${web}/callback`],
-      post_logout_redirect_uris: [`${web}/`],
-    },
-  ],
+  clients: clients(web),
   jwks: { keys: snapshot.state.keys as JWK[] },
   cookies: { keys: [snapshot.state.cookieKey] },
   scopes: ['openid', 'offline_access'],
@@ -122,7 +112,7 @@ const showLogout = async (context: KoaContextWithOIDC, form: string) => {
   context.body = String(await page(logoutPage(form)));
 };
 
-/** The browser app is our own, so nobody is asked whether it may act for them. */
+/** The apps are our own, so nobody is asked whether they may act for them. */
 const grantEverything = async (context: KoaContextWithOIDC) => {
   const { client, session, provider, result } = context.oidc;
   if (!client || !session?.accountId) return undefined;

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { parseJson } from '../../shared/contract/parse-json.ts';
 import type { Snapshot } from '../platform/snapshot.ts';
 import { noteAuthTime } from './auth-time.ts';
+import { WEB_CLIENT } from './clients.ts';
 import type { IdentityState } from './identity-state.ts';
-import { CLIENT_ID, RESOURCE, resourceServer } from './provider-configuration.ts';
+import { RESOURCE, resourceServer } from './provider-configuration.ts';
 import { readBody } from './read-body.ts';
 import { userName, userNamed } from './users.ts';
 
@@ -57,7 +58,7 @@ const issueAccessToken = async (
   accountId: string,
   { expiresInSeconds: expiresIn, signedInSecondsAgo: ago }: z.output<typeof registration>,
 ): Promise<string> => {
-  const client = await provider.Client.find(CLIENT_ID);
+  const client = await provider.Client.find(WEB_CLIENT);
   if (!client) throw new Error('The client of the browser app is not configured.');
   const token = new provider.AccessToken({
     client,

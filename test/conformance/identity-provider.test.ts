@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { startIdentityProvider } from '../../local/identity-provider/start-identity-provider.ts';
 import type { Service } from '../../local/platform/service.ts';
+import { type Browser, openBrowser, submitForm } from '../support/sign-in-pages.ts';
 
 const WEB = 'http://127.0.0.1:4000';
 const OTHER_APP = 'http://localhost:5173';
@@ -86,28 +87,6 @@ describe('POST /register', () => {
   });
 });
 
-/** Just enough of a browser: it follows redirects by hand and keeps cookies. */
-const openBrowser = () => {
-  const cookies = new Map<string, string>();
-  return async (url: string, init: RequestInit = {}) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie } });
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
-      cookies.set(name, value);
-    }
-    const location = answer.headers.get('location');
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      text: await answer.text(),
-      next: location ? new URL(location, url).href : '',
-    };
-  };
-};
-
-type Browser = ReturnType<typeof openBrowser>;
-
 const authorizeUrl = (extra: Record<string, string> = {}) => {
   const verifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
@@ -123,14 +102,6 @@ const authorizeUrl = (extra: Record<string, string> = {}) => {
   return { url: `${issuer.url}/auth?${query}`, verifier };
 };
 
-/** Posts the form of a page whose script does so in a browser; answers where that leads. */
-const submitForm = async (browse: Browser, html: string): Promise<string> => {
-  const action = /action="([^"]*)"/.exec(html)?.[1] ?? '';
-  const fields = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
-  const body = new URLSearchParams([...fields].map(([, name = '', value = '']) => [name, value]));
-  return (await browse(new URL(action, issuer.url).href, { method: 'POST', body })).next;
-};
-
 /** Signs in until the browser would be sent back to the app; gives the code, what proves it is ours, and where it would go. */
 const signIn = async (browse: Browser, name: string, extra: Record<string, string> = {}) => {
   const { url, verifier } = authorizeUrl(extra);
@@ -139,7 +110,7 @@ const signIn = async (browse: Browser, name: string, extra: Record<string, strin
   for (let step = 0; step < 8 && !at.startsWith(home); step++) {
     const body = at.includes('/interaction/') ? new URLSearchParams({ name }) : undefined;
     const { next, text } = await browse(at, body && { method: 'POST', body });
-    at = next || (await submitForm(browse, text));
+    at = next || (await submitForm(browse, issuer.url, text));
   }
   const back = new URL(at);
   expect(back.searchParams.get('state')).toBe('kept');
@@ -270,7 +241,7 @@ describe('an app of another origin that was named', () => {
     const { id_token } = (await (await exchange(await signIn(browse, 'Mia'))).json()) as Tokens;
     expect((await browse(signOutUrl(id_token, `${STRANGER}/bye`))).status).toBe(400);
     const { text } = await browse(signOutUrl(id_token, `${OTHER_APP}/bye`));
-    expect(await submitForm(browse, text)).toBe(`${OTHER_APP}/bye`);
+    expect(await submitForm(browse, issuer.url, text)).toBe(`${OTHER_APP}/bye`);
   });
 
   it('may call the provider, and a stranger may not', async () => {
@@ -296,7 +267,7 @@ describe('signing out', () => {
     const { id_token } = (await (await exchange(await signIn(browse, 'Jan'))).json()) as Tokens;
     expect((await browse(authorizeUrl().url)).next).toContain('code=');
     const { text } = await browse(signOutUrl(id_token));
-    expect(await submitForm(browse, text)).toBe(`${WEB}/`);
+    expect(await submitForm(browse, issuer.url, text)).toBe(`${WEB}/`);
     expect((await browse(authorizeUrl().url)).next).toContain('/interaction/');
   });
 

@@ -10,6 +10,7 @@ import { type Channel, StreamChat } from 'stream-chat';
 import { portsFrom } from '../../local/stack/ports.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
 import { freePorts } from '../support/free-ports.ts';
+import { openNativeApp } from '../support/native-app.ts';
 import { ciphertext } from '../support/stored-channels.ts';
 import { HAND_OVERS, HOOK_FORMS, QUEUE_FORMS } from './hook-forms.ts';
 
@@ -200,6 +201,14 @@ describe('a started stack', () => {
       status: 401,
       body: { message: 'Unauthorized' },
     });
+  });
+
+  it('takes the token that an app on a phone signs in for', async () => {
+    const { userId } = await register('Nora');
+    const app = openNativeApp(stack.issuer);
+    const { access_token } = await app.exchange(await app.signIn('Nora'));
+    expect(await call('POST', '/token', access_token)).toMatchObject({ status: 200, body: { userId } });
+    expect((await call('POST', '/token', `${access_token}x`)).status).toBe(401);
   });
 
   it('lets the browser app and the named app, and no other site, call the API', async () => {

@@ -6,7 +6,7 @@ const stack = await (await fetch('http://127.0.0.1:4000/stack.json')).json();
 
 const auth = new UserManager({
   authority: stack.issuer,
-  client_id: 'web', // the local provider's only client
+  client_id: 'web', // the local provider's client for pages
   scope: 'openid profile',
   redirect_uri: `${location.origin}/`,
 });
