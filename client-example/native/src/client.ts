@@ -1,0 +1,54 @@
+import NetInfo from '@react-native-community/netinfo';
+import { createSealdSdk, createSecureChat, type SecureChat } from '@sealed-stream/secure-chat';
+import type { StackConfig } from '@sealed-stream/secure-chat/screens';
+import { File } from 'expo-file-system';
+import type { SignIn } from './auth/sign-in';
+import { sealdCryptography } from './device/cryptography';
+import { openDevice } from './device/device';
+import { newDeviceFile, readPart } from './device/device-file';
+import { openRecords } from './device/records';
+
+export type ClientParts = {
+  config: StackConfig;
+  signIn: Pick<SignIn, 'account' | 'accessToken'>;
+  onSignedOut?: () => void;
+  /** Of RSA keys, in bits; 4096 unless told, 2048 is for tests. */
+  keySize?: 2048 | 4096 | undefined;
+};
+
+/** The headless core on this phone, for one signed-in person. Nothing is called before its first method is. */
+export const createClient = async ({ config, signIn, onSignedOut, keySize }: ClientParts): Promise<SecureChat> => {
+  const { account, accessToken } = signIn;
+  const { storage, database } = await openDevice(account.sub);
+  let isOnline = true;
+  NetInfo.addEventListener(({ isConnected }) => {
+    isOnline = isConnected !== false;
+  });
+  return createSecureChat({
+    apiUrl: config.api,
+    streamApiKey: config.streamApiKey,
+    streamUrl: config.stream,
+    sealdIdPrefix: config.sealdIdPrefix,
+    encryptedChannelTypes: config.encryptedChannelTypes,
+    fileHosts: config.fileHosts,
+    userName: account.name,
+    accessToken,
+    storage,
+    records: openRecords(account.sub),
+    createSealdSdk: createSealdSdk({
+      appId: config.sealdAppId,
+      apiUrl: config.seald,
+      ssksUrl: config.ssks,
+      database,
+      keySize,
+      cryptography: sealdCryptography,
+    }),
+    isDeviceOnline: () => isOnline,
+    onSignedOut,
+    platform: {
+      newFile: newDeviceFile,
+      readFile: (file, start = 0, end = file.size) =>
+        file instanceof File ? readPart(file, start, end) : Promise.reject(new Error('no file of this phone')),
+    },
+  });
+};
