@@ -3,7 +3,7 @@ import type { ClientMetadata } from 'oidc-provider';
 /** The public client of the browser app. */
 export const WEB_CLIENT = 'web';
 /** The public client of apps on phones. */
-export const NATIVE_CLIENT = 'native';
+const NATIVE_CLIENT = 'native';
 /**
  * The scheme that phones open the app by: a domain name read backwards, with one slash before the path [pub: RFC 8252, section 7.1].
  * Nobody can own a scheme; what keeps a code from another app is PKCE (section 8.1).

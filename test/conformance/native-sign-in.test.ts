@@ -48,10 +48,11 @@ describe('the sign-in of an app on a phone', () => {
 
   it('is refused without PKCE, and with a challenge that says the verifier', async () => {
     const app = openNativeApp(issuer.url);
-    for (const without of [
-      { code_challenge: '', code_challenge_method: '' },
-      { code_challenge_method: 'plain' },
-    ]) {
+    const plain = { code_challenge_method: 'plain' };
+    for (const without of [{ code_challenge: '', code_challenge_method: '' }, plain] as Record<
+      string,
+      string
+    >[]) {
       const { next } = await app.authorize(without).opened;
       expect(new URL(next).searchParams.get('error')).toBe('invalid_request');
     }
