@@ -28,6 +28,8 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+const FILE_HOST_WANTED =
+  'must be an origin such as https://files.example.com or https://*.example.com, http on loopback only';
 const origin = z
   .string()
   .refine(
@@ -153,10 +155,8 @@ export const stageConfig = z.strictObject({
     .array(
       z
         .string()
-        .regex(
-          FILE_HOST,
-          'must be an origin such as https://files.example.com or https://*.example.com, http on loopback only',
-        ),
+        .regex(FILE_HOST, { error: FILE_HOST_WANTED, abort: true }).refine(isSafeUrl, FILE_HOST_WANTED)
+        ,
     )
     .min(1)
     .max(10)

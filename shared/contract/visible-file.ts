@@ -1,6 +1,7 @@
 import { bytesOf } from './encrypted-text.ts';
 import { isEmpty } from './is-empty.ts';
 import { looksRandom } from './looks-random.ts';
+import { PRIVATE_ADDRESS } from './private-network.ts';
 
 /*
  * What stands of a file beside the ciphertext, where Stream can see it: its address, because Stream signs that anew whenever the message
@@ -17,9 +18,13 @@ export const MAX_VISIBLE_BYTES = 5 * 1024;
 /** The hosts of Stream's own CDN, one per region [pub: GetStream/stream-chat-android, its pattern of the default CDN's hosts]. */
 export const STREAM_FILE_HOSTS: readonly string[] = ['https://*.stream-io-cdn.com'];
 
-/** A place files may be fetched from: an origin, `*.` for one name before it. In the clear on this machine only. */
-export const FILE_HOST =
-  /^(?:https:\/\/(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,63}(?::\d{1,5})?|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$/;
+/**
+ * A place files may be fetched from: an origin, `*.` for one name before it. In the clear on this machine and in a private network only, where
+ * developers' machines are; stage files name none of the latter.
+ */
+export const FILE_HOST = new RegExp(
+  `^(?:https://(?:\\*\\.)?(?:[a-z0-9-]+\\.)+[a-z]{2,63}(?::\\d{1,5})?|http://(?:${PRIVATE_ADDRESS.source}|localhost|\\[::1\\]):\\d{1,5})$`,
+);
 
 export type VisibleFile = { type: typeof VISIBLE_TYPE; asset_url: string };
 

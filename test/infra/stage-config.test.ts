@@ -189,6 +189,14 @@ describe('a stage file', () => {
     });
   });
 
+  it.each(['http://192.168.1.20:4009', 'http://10.0.0.1:4009', 'http://files.example.com'])(
+    'may not keep files at %s, and says so once',
+    (host) => {
+      const complaint = complaintAbout({ ...complete, fileHosts: [host] });
+      expect(complaint.match(/fileHosts\.0: must be an origin/g)).toHaveLength(1);
+    },
+  );
+
   it.each([
     'http://127.0.0.1.example.com',
     'http://10.0.0.1',

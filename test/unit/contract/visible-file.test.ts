@@ -106,12 +106,29 @@ it.each([
   'https://*',
   'https://*.*.example.com',
   'http://files.example.com',
+  'http://192.168.1.20',
+  'http://192.168.1.20.example.com:4009',
+  'http://192.169.1.20:4009',
+  'http://172.15.0.1:4009',
+  'http://172.32.0.1:4009',
+  'http://100.64.0.1:4009',
+  'http://8.8.8.8:4009',
   'https://files.example.com/',
   'files.example.com',
   'https://a b.com',
 ])('takes no host like %s', (host) => {
   expect(FILE_HOST.test(host)).toBe(false);
 });
+
+it.each(['127.0.0.2', '10.0.0.7', '172.16.0.1', '172.31.255.254', '192.168.1.20', '169.254.10.1'])(
+  'takes %s in the clear, which nobody on the internet can be sent to',
+  (address) => {
+    const host = `http://${address}:4009`;
+    expect(FILE_HOST.test(host)).toBe(true);
+    expect(isTaken(newPlace(host), [host])).toBe(true);
+    expect(isTaken(newPlace(host), ['http://192.168.1.21:4009'])).toBe(false);
+  },
+);
 
 describe('the attachments of a message', () => {
   const one = (over: object = {}) => ({ type: 'file', asset_url: signedUntil(place), ...over });
