@@ -9,7 +9,7 @@ const STATE_FOLDER = join(import.meta.dirname, '..', '.sealed-stream');
 
 const run = async (): Promise<void> => {
   if (isHelpAsked()) return console.log(USAGE);
-  const { fresh, origins, port } = readStartCommand(process.argv.slice(2), process.env);
+  const { fresh, origins, openTo, port } = readStartCommand(process.argv.slice(2), process.env);
   console.log(
     colors.bold('Sealed Stream'),
     colors.dim(fresh ? 'on this machine, from nothing' : 'on this machine'),
@@ -20,11 +20,13 @@ const run = async (): Promise<void> => {
     port,
     fresh,
     origins,
+    openTo,
     stateDir: STATE_FOLDER,
     web: true,
     onLine: (line) => console.log(`  ${line}`),
   });
   showReady(stack, origins);
+  if (openTo !== undefined) showWarning(stack, openTo);
   await untilStopped();
   console.log('\nStopping …');
   await stack.close();
@@ -33,12 +35,12 @@ const run = async (): Promise<void> => {
 
 type Place = [name: string, place: string, what: string];
 
-const showReady = ({ web, api, inbox, dashboard, logDir }: Stack, origins: string[]): void => {
+const showReady = ({ webHere, api, inbox, dashboard, logDir }: Stack, origins: string[]): void => {
   const places: Place[] = [
-    ['Web app', web, 'open it as Alice, as Bob, as anybody else'],
+    ['Web app', webHere, 'open it as Alice, as Bob, as anybody else'],
     ['Inbox', inbox, 'the codes people get'],
     ['Dashboard', dashboard, 'what Stream stores'],
-    ['Stack', `${web}/stack`, 'everything that runs'],
+    ['Stack', `${webHere}/stack`, 'everything that runs'],
     ['API', api, ''],
     ['Logs', logDir, ''],
     ...origins.map((origin): Place => ['Other app', origin, 'its pages may use API, sign-in and inbox']),
@@ -55,6 +57,12 @@ ${lines.join('\n')}
   Without a browser: ${colors.bold('npm run demo')} in another terminal. Ctrl-C ends everything.
 `);
 };
+
+const showWarning = ({ web, webHere }: Stack, openTo: string): void =>
+  console.log(`${colors.yellow(`Open to the network of ${openTo}`)}: everybody there can sign in as anybody, read all codes and break what runs here.
+  Only for development, and only in a network you trust. A phone's app finds everything at ${colors.cyan(`${web}/stack.json`)};
+  the web app works in browsers on this machine alone, at ${webHere}: browsers keep no keys for an address in the clear elsewhere.
+`);
 
 try {
   await run();

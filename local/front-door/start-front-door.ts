@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { PAGE_HEADERS, type Page, page } from '../platform/page.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
-import { listen } from '../platform/serve.ts';
+import { type Listening, listen } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import type { StackUrls } from '../stack/stack-urls.ts';
 import { pageHeaders } from '../web/page-policy.ts';
@@ -28,31 +28,54 @@ export type Rooms = {
 };
 
 export type FrontDoor = Service & {
+  /**
+   * The origin for browsers on this machine: `url`, or the door on the loopback interface beside it. A page from any other address in the clear is
+   * given no keys, no lock and no storage worth the name [pub: W3C, Secure Contexts, section 3.1].
+   */
+  urlHere: string;
   /** Call when the stack is ready; before that every page says that it is starting, with status 503. */
   open: (rooms: Rooms) => void;
 };
 
 export type FrontDoorOptions = {
   port: number;
+  /** Has the door at this address too, for who comes from elsewhere. */
+  address?: string | undefined;
   /** Other apps' origins, whose pages may read the inbox; `stack.json` is for everybody. */
   origins?: readonly string[];
   onWire?: OnWire | undefined;
 };
 
 /** Starts the web server people come to first: the web app, `/stack.json`, `/stack`, the inbox and the operator's dashboard. */
-export const startFrontDoor = async ({
-  port,
-  origins = [],
-  onWire,
-}: FrontDoorOptions): Promise<FrontDoor> => {
+export const startFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoor> => {
+  const { address, origins = [] } = options;
   let rooms: OpenRooms | undefined;
-  const server = createServer(getRequestListener(frontDoorApp(() => rooms, origins).fetch));
-  recordWire(server, onWire);
-  const { url, close } = await listen(server, port);
+  const listener = getRequestListener(frontDoorApp(() => rooms, origins).fetch);
+  const here = await openDoor(listener, options);
+  const elsewhere =
+    address === undefined
+      ? here
+      : await openDoor(listener, options, address).catch(async (error: unknown) => {
+          await here.close();
+          throw error;
+        });
+  const close = async () => {
+    await Promise.all([here.close(), elsewhere.close()]);
+  };
   const open = (shown: Rooms) => {
     rooms = { ...shown, webFiles: shown.webDir ? readWebFiles(shown.webDir) : undefined };
   };
-  return { name: 'front door', url, close, open };
+  return { name: 'front door', url: elsewhere.url, urlHere: here.url, close, open };
+};
+
+const openDoor = (
+  listener: RequestListener,
+  { port, onWire }: FrontDoorOptions,
+  address?: string,
+): Promise<Listening> => {
+  const server = createServer(listener);
+  recordWire(server, onWire);
+  return listen(server, port, address);
 };
 
 type OpenRooms = Rooms & { webFiles: ReadonlyMap<string, WebFile> | undefined };

@@ -16,6 +16,8 @@ const MAX_HEADER_BYTES = 10_240;
 
 export type GatewayOptions = {
   port: number;
+  /** Where the API is; the loopback interface's unless told. The functions' own servers stay there. */
+  address?: string | undefined;
   deployment: Deployment;
   /** Each function's output goes to `<logDir>/<name>.log`, one line a request to `<logDir>/gateway.log`; both are appended to. */
   logDir: string;
@@ -37,7 +39,7 @@ export type GatewayService = Service & {
 };
 
 /**
- * Starts the part API Gateway and Lambda play: an HTTP API on 127.0.0.1 in front of the deployment's functions, each
+ * Starts the part API Gateway and Lambda play: an HTTP API in front of the deployment's functions, each
  * run by the real Lambda runtime client. Functions start with their first request, or with `warm`.
  *
  * Left out: custom domains, stages other than `$default`, payload 1.0, response streaming, mutual TLS, freezing a process
@@ -52,7 +54,7 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
     // Only a connection that broke off gets here: whatever arrives whole is answered.
     serve?.(message, response).catch(() => response.destroy());
   });
-  const { url, close } = await listen(server, options.port);
+  const { url, close } = await listen(server, options.port, options.address);
   // Functions are told the API's address, which is known only now; nobody else knows it yet.
   const deployment = localDeployment(options.deployment, { ...options.replace, api: url });
   const functions = createFunctions(deployment.functions, { logDir, processEnvironment });

@@ -12,6 +12,8 @@ import { REGISTER_PATH, register } from './register.ts';
 
 export type IdentityProviderOptions = {
   port: number;
+  /** The loopback interface's unless told. */
+  address?: string | undefined;
   /** Origin of the browser app: the code flow returns to it. */
   web: string;
   /** Origins of other apps: the code flow returns to any path of theirs, and their pages may call the provider. */
@@ -31,7 +33,7 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createServer((request, response) => answer(request, response));
   recordWire(server, options.onWire);
-  const { url, close } = await listen(server, options.port);
+  const { url, close } = await listen(server, options.port, options.address);
   const { web, origins = [], tokensMustBeAskedFor = false, tokensSayAuthTime = true } = options;
   const tokens = { unasked: !tokensMustBeAskedFor, sayAuthTime: tokensSayAuthTime };
   const provider = new Provider(url, providerConfiguration(snapshot, web, origins, tokens));

@@ -22,6 +22,8 @@ export type SealdOptions = {
   /** 0 picks a free port, as does `ssksPort`. */
   apiPort: number;
   ssksPort: number;
+  /** Of both servers; the loopback interface's unless told. */
+  address?: string | undefined;
   /** UUID, as are `jwtSecretId` and `validationKeyId`. */
   appId: string;
   jwtSecretId: string;
@@ -47,8 +49,8 @@ export type SealdService = Service & { ssksUrl: string; inbox: SealdInbox; fault
 
 type Running = { listening: Listening; faults: FaultSwitch; flush: () => void };
 
-const listenWith = (app: Hono<NodeEnv>, port: number): Promise<Listening> =>
-  listen(createServer(getRequestListener(app.fetch)), port);
+const listenWith = (app: Hono<NodeEnv>, port: number, { address }: SealdOptions): Promise<Listening> =>
+  listen(createServer(getRequestListener(app.fetch)), port, address);
 
 const stateFile = ({ stateDir }: SealdOptions, name: string) => stateDir && join(stateDir, name);
 
@@ -64,7 +66,7 @@ const startApi = async (options: SealdOptions): Promise<Running> => {
   const now = options.now ?? (() => new Date());
   const context = { secrets: options, state, changed, now, sessions, lies: faults.lies };
   const app = createApiApp(context, faults, tapsOf(options, 'api'));
-  return { listening: await listenWith(app, options.apiPort), faults, flush };
+  return { listening: await listenWith(app, options.apiPort, options), faults, flush };
 };
 
 const startSsks = async (options: SealdOptions): Promise<Running & { inbox: SealdInbox }> => {
@@ -78,11 +80,11 @@ const startSsks = async (options: SealdOptions): Promise<Running & { inbox: Seal
   const inbox: SealdInbox = {
     list: (to) => structuredClone(state.inbox.filter((message) => to === undefined || message.to === to)),
   };
-  return { listening: await listenWith(app, options.ssksPort), faults, flush, inbox };
+  return { listening: await listenWith(app, options.ssksPort, options), faults, flush, inbox };
 };
 
 /**
- * Starts both servers on the loopback interface. When the second cannot listen, the first is closed again
+ * Starts both servers. When the second cannot listen, the first is closed again
  * and the error is thrown. `close` writes the state and may be repeated.
  */
 export const startSeald = async (options: SealdOptions): Promise<SealdService> => {

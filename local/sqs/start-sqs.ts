@@ -1,6 +1,7 @@
 import { buildApp } from 'fauxqs';
 import { answerToOwnNamesOnly } from '../platform/own-names.ts';
 import { type OnWire, recordWire } from '../platform/record-wire.ts';
+import { LOOPBACK } from '../platform/serve.ts';
 import type { Service } from '../platform/service.ts';
 import type { QueueSpec } from '../template/deployment.ts';
 import { sqsCall } from './sqs-call.ts';
@@ -28,8 +29,8 @@ export type SqsOptions = { port: number; onWire?: OnWire };
 export const startSqs = async ({ port, onWire }: SqsOptions): Promise<Sqs> => {
   const app = buildApp({ logger: false, defaultRegion: SQS_REGION });
   recordWire(app.server, onWire);
-  answerToOwnNamesOnly(app.server);
-  const url = await app.listen({ port, host: '127.0.0.1' });
+  answerToOwnNamesOnly(app.server, LOOPBACK);
+  const url = await app.listen({ port, host: LOOPBACK });
   return {
     name: 'sqs',
     url,

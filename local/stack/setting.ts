@@ -24,11 +24,19 @@ export type Setting = {
   variablesOf: (name: string) => Record<string, string>;
   /** Other apps' origins, whose pages may use the stack as the web app does. */
   origins: readonly string[];
+  /** Where the servers that clients talk to listen, when not on the loopback interface alone. */
+  openTo: string | undefined;
   /** Whether every function, or the hook alone, has a process ready at the start. */
   warmAll: boolean;
   /** Whether the web app is built and served. */
   web: boolean;
 };
+
+/** Whose pages may use the stack beside those of the front door's `url`. */
+export const otherOrigins = (
+  { origins }: Setting,
+  { url, urlHere }: { url: string; urlHere: string },
+): readonly string[] => (urlHere === url ? origins : [urlHere, ...origins]);
 
 /** Where a server's request lines go: `logs/<server>.log`. */
 export const logOf =

@@ -4,7 +4,7 @@ import { routes } from '../../shared/contract/routes.ts';
 import { type GatewayService, startGateway } from '../gateway/start-gateway.ts';
 import type { Service } from '../platform/service.ts';
 import { startSecretsManager } from '../secrets-manager/start-secrets-manager.ts';
-import { type Setting, wireOf } from './setting.ts';
+import { otherOrigins, type Setting, wireOf } from './setting.ts';
 import type { StackUrls } from './stack-urls.ts';
 import type { Base } from './start-base.ts';
 
@@ -32,12 +32,13 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
   const api = await parts.up('api', () =>
     startGateway({
       port: ports.api,
+      address: setting.openTo,
       deployment,
       logDir: join(setting.stateDir, 'logs'),
       processEnvironment: awsEnvironment(deployment.region, base, secretsManager.url),
       replace: {
         issuer: base.issuer.url,
-        corsOrigins: [base.frontDoor.url, ...setting.origins],
+        corsOrigins: [base.frontDoor.url, ...otherOrigins(setting, base.frontDoor)],
         variables: {
           SSKS_URL: `${base.seald.ssksUrl}/`,
           STREAM_URL: base.stream.url,

@@ -12,7 +12,7 @@ import { synthesize } from '../synth/synthesize.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { readDeployment } from '../template/read-deployment.ts';
 import { buildWeb } from '../web/build-web.ts';
-import { logOf, type Setting, wireOf } from './setting.ts';
+import { logOf, otherOrigins, type Setting, wireOf } from './setting.ts';
 
 /** The parts the gateway needs. */
 export type Base = {
@@ -33,7 +33,12 @@ export const startBase = async (setting: Setting): Promise<Base> => {
   const { parts, ports } = setting;
   const deploying = makeTemplate(setting);
   const opening = parts.up('front door', () =>
-    startFrontDoor({ port: ports.web, origins: setting.origins, onWire: wireOf(setting, 'front-door') }),
+    startFrontDoor({
+      port: ports.web,
+      address: setting.openTo,
+      origins: setting.origins,
+      onWire: wireOf(setting, 'front-door'),
+    }),
   );
   const queueing = parts.up('sqs', () => startSqs({ port: ports.sqs, onWire: wireOf(setting, 'sqs') }));
   const [deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
@@ -42,7 +47,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     queueing,
     parts.up('sns', () => startTopic((mail) => setting.say(`mail: ${mail.split('\n')[0]}`))),
     startTables(setting, deploying),
-    opening.then(({ url }) => startIssuer(setting, url)),
+    opening.then((door) => startIssuer(setting, door)),
     queueing.then(({ url }) => startMessages(setting, url)),
     startKeys(setting),
     setting.web ? makeWebApp(setting) : undefined,
@@ -81,12 +86,13 @@ const startTables = async (setting: Setting, deploying: Promise<Deployment>): Pr
   return dynamodb;
 };
 
-const startIssuer = (setting: Setting, web: string): Promise<Service> =>
+const startIssuer = (setting: Setting, frontDoor: FrontDoor): Promise<Service> =>
   setting.parts.up('issuer', () =>
     startIdentityProvider({
       port: setting.ports.issuer,
-      web,
-      origins: setting.origins,
+      address: setting.openTo,
+      web: frontDoor.url,
+      origins: otherOrigins(setting, frontDoor),
       stateDir: join(setting.stateDir, 'issuer'),
       onWire: wireOf(setting, 'issuer'),
     }),
@@ -98,6 +104,7 @@ const startMessages = (setting: Setting, sqsEndpoint: string): Promise<StreamSer
     startStream({
       port: setting.ports.stream,
       filesPort: setting.ports.files,
+      address: setting.openTo,
       ...setting.secrets.stream,
       stateDir: join(setting.stateDir, 'stream'),
       sqsEndpoint,
@@ -113,6 +120,7 @@ const startKeys = (setting: Setting): Promise<SealdService> => {
     startSeald({
       apiPort: setting.ports.seald,
       ssksPort: setting.ports.ssks,
+      address: setting.openTo,
       ...seald,
       ssksKey: ssks.apiKey,
       stateDir: join(setting.stateDir, 'seald'),

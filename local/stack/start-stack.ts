@@ -35,6 +35,11 @@ export type StackOptions = {
   /** Other apps' origins, whose pages may use API, identity provider and inbox too, for example `http://localhost:5173`. */
   origins?: readonly string[];
   /**
+   * An address of this machine, for phones on its network: what clients talk to listens there, and all addresses that they are told are of it. What only the
+   * stack's own processes use stays on the loopback interface, and so does a second front door. Whoever reaches it can be anybody.
+   */
+  openTo?: string | undefined;
+  /**
    * Has a process of every function ready before anybody asks. True unless told; else each but the hook's starts when it is first called, which spares a test those it does
    * not need.
    */
@@ -47,6 +52,8 @@ export type StackOptions = {
 export type RestartablePart = 'api' | 'dynamodb' | 'issuer' | 'seald' | 'stream';
 
 export type Stack = StackUrls & {
+  /** The front door for a browser on this machine: `web`, unless the stack is open to a network. */
+  webHere: string;
   streamService: Base['stream'];
   sealdService: Base['seald'];
   gateway: Api['api'];
@@ -105,6 +112,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       functionVariables,
       variablesOf: options.variablesOf ?? (() => ({})),
       origins: options.origins ?? [],
+      openTo: options.openTo,
       warmAll: options.warmAll ?? true,
       web: options.web ?? false,
     });
@@ -131,6 +139,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
   });
   return {
     ...urls,
+    webHere: base.frontDoor.urlHere,
     streamService: base.stream,
     sealdService: base.seald,
     gateway: api.api,

@@ -73,8 +73,8 @@ export const renewed = (world: World, attachments: readonly Custom[]): Custom[] 
 
 const RENEWED_FIELDS = ['asset_url', 'image_url', 'thumb_url'];
 
-/** Also at another port: the stack's may have changed since. */
+/** Also at another port, and at an address of an earlier start: the stack's may have changed since. */
 const isOurs = (world: World, value: unknown): value is string => {
   const url = typeof value === 'string' ? URL.parse(value) : null;
-  return url?.hostname === new URL(world.filesUrl).hostname && uploadIdIn(url.pathname) !== '';
+  return url !== null && world.state.fileHostnames.has(url.hostname) && uploadIdIn(url.pathname) !== '';
 };

@@ -25,6 +25,8 @@ export type StreamOptions = {
   port: number;
   /** Of the host that uploads lie on; a free one unless told. */
   filesPort?: number;
+  /** Of both servers; the loopback interface's unless told. */
+  address?: string | undefined;
   apiKey: string;
   apiSecret: string;
   /** Keeps state and uploaded files here across restarts; without it everything is in memory. */
@@ -66,12 +68,13 @@ const newState = (): StreamState => ({
   channels: new Map(),
   messages: new Map(),
   uploads: new Map(),
+  fileHostnames: new Set(),
   deletedUsers: new Map(),
   tasks: new Map(),
 });
 
 /**
- * Starts the Stream emulator: REST, WebSocket and `/_faults` on one loopback port, uploads on another.
+ * Starts the Stream emulator: REST, WebSocket and `/_faults` on one port, uploads on another.
  * What it leaves out is said at the top of each resource's file. Rejects when the port is taken.
  */
 export const startStream = async (options: StreamOptions): Promise<StreamService> => {
@@ -104,13 +107,17 @@ export const startStream = async (options: StreamOptions): Promise<StreamService
   const server = createServer(getRequestListener(restApp(world).fetch));
   const door = openWebSockets(world);
   server.on('upgrade', door.upgrade);
-  const listening = await listen(server, options.port);
-  const files = await serve(fileApp(world), options.filesPort ?? 0).catch(async (error: unknown) => {
-    await listening.close();
-    throw error;
-  });
+  const listening = await listen(server, options.port, options.address);
+  const files = await serve(fileApp(world), options.filesPort ?? 0, options.address).catch(
+    async (error: unknown) => {
+      await listening.close();
+      throw error;
+    },
+  );
   world.url = listening.url;
   world.filesUrl = files.url;
+  world.state.fileHostnames.add(new URL(files.url).hostname);
+  world.changed();
   const close = async () => {
     door.close();
     await background.stop();

@@ -135,6 +135,8 @@ export type StreamState = {
   channels: Map<string, StoredChannel>;
   messages: Map<string, StoredMessage>;
   uploads: Map<string, StoredUpload>;
+  /** Of the addresses that uploads have been given, of this start and of those before. */
+  fileHostnames: Set<string>;
   /** Ids of users deleted for good, and when; a server that names one makes a new user of that id. */
   deletedUsers: Map<string, number>;
   /** Finished tasks. */

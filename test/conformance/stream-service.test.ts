@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamOptions } from '../../local/stream/start-stream.ts';
+import { addressToOpenTo } from '../support/address-to-open-to.ts';
 import { API_KEY, failure, openStage, type Stage, watched } from './stream-stage.ts';
+
+const OTHER_ADDRESS = addressToOpenTo();
+/** A Mac in no private network has no other address. */
+const movable = OTHER_ADDRESS === null ? it.skip : it;
 
 /** Stages that a test opens for itself: closed after it, also when it fails. */
 const own: Stage[] = [];
@@ -163,6 +168,42 @@ describe('state', () => {
     const served = await fetch(second.service.filesUrl + pathname + search);
     expect(await served.text()).toBe('bytes');
   }, 15_000);
+
+  movable(
+    'gives a file its new address when the stack was opened to a network, and when it no longer is',
+    async () => {
+      const ELSEWHERE = 'http://192.0.2.1:4009';
+      const foreign = `${ELSEWHERE}/1/attachments/00000000-0000-4000-8000-000000000000.a.bin`;
+      const folder = join(stateDir, 'moved');
+      const channelAt = ({ server }: Stage) => server.channel('messaging', 'moved');
+      const send = async (stage: Stage, id: string) => {
+        const { file } = await channelAt(stage).sendFile(Buffer.from('x'), 'a.bin', 'text/plain', {
+          id: 'ann',
+        });
+        const attachments = [file, foreign].map((asset_url) => ({ type: 'file', asset_url }));
+        await channelAt(stage).sendMessage({ id, user_id: 'ann', attachments });
+      };
+      const placesIn = async ({ server }: Stage, id: string) =>
+        (await server.getMessage(id)).message.attachments?.map(
+          ({ asset_url = '' }) => new URL(asset_url).origin,
+        );
+
+      const first = await openOwn({ stateDir: folder });
+      await first.channel('moved', ['ann']);
+      await send(first, 'here');
+      await first.close();
+
+      const opened = await openOwn({ stateDir: folder, address: OTHER_ADDRESS ?? '' });
+      await send(opened, 'there');
+      for (const id of ['here', 'there'])
+        expect(await placesIn(opened, id)).toEqual([opened.service.filesUrl, ELSEWHERE]);
+      await opened.close();
+
+      const back = await openOwn({ stateDir: folder });
+      for (const id of ['here', 'there'])
+        expect(await placesIn(back, id)).toEqual([back.service.filesUrl, ELSEWHERE]);
+    },
+  );
 });
 
 describe('recording', () => {

@@ -5,8 +5,13 @@ const originsOf = (args: string[], npm_config_origin?: string) =>
   readStartCommand(args, npm_config_origin === undefined ? {} : { npm_config_origin }).origins;
 
 describe('npm start', () => {
-  it('begins at port 4000, keeps what it has and lets no other app in', () => {
-    expect(readStartCommand([], {})).toEqual({ fresh: false, origins: [], port: 4000 });
+  it('begins at port 4000, keeps what it has, lets no other app in and stays on this machine', () => {
+    expect(readStartCommand([], {})).toEqual({
+      fresh: false,
+      origins: [],
+      openTo: undefined,
+      port: 4000,
+    });
   });
 
   it('takes --fresh, also where npm took it for a setting of its own', () => {
@@ -53,5 +58,13 @@ describe('npm start', () => {
     expect(() => originsOf(['--origins=http://localhost:5173'])).toThrow('--origins');
     expect(() => originsOf(['--origin'])).toThrow('--origin');
     expect(() => originsOf([], 'true')).toThrow('--origin needs a value');
+  });
+
+  it('reads --open-to, and takes it from nobody but who typed it behind the --', () => {
+    expect(() => readStartCommand(['--open-to', '127.0.0.1'], {})).toThrow('--open-to: no phone reaches');
+    expect(() => readStartCommand(['--open-to'], {})).toThrow('--open-to needs a value');
+    // What npm 10.2 to 11.19 make of options without the `--` before them.
+    for (const npm_config_open_to of ['true', '192.168.1.20'])
+      expect(() => readStartCommand([], { npm_config_open_to })).toThrow('only behind " -- "');
   });
 });
