@@ -1,5 +1,6 @@
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { LOOPBACK } from '../../local/platform/serve.ts';
 import { isBrowserPackaged, unpackBrowser } from './browser-package.ts';
 
 /** Flags of the package that would hide faults: no same-origin rule, mixed content, everything in one process. */
@@ -9,10 +10,10 @@ const HIDING =
 /** Flags of the package that emulate a graphics card: it took two thirds of the processor time of all pages here. */
 const DRAWING = /^--(in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
 
-/** Nothing but this machine is reached: not by the pages, and not by the browser on its own account. */
-const ON_THIS_MACHINE = [
+/** Nothing but these addresses of this machine is reached: not by the pages, and not by the browser on its own account. */
+const onThisMachine = (addresses: readonly string[]): string[] => [
   '--no-proxy-server',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  `--host-resolver-rules=${['MAP * ~NOTFOUND', ...addresses.map((name) => `EXCLUDE ${name}`)].join(', ')}`,
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -21,12 +22,13 @@ const ON_THIS_MACHINE = [
 
 /**
  * Starts Chromium from the npm package, which runs on Linux x64 without a download; elsewhere the Chrome that is installed.
- * Throws when there is neither, and says what to do.
+ * It reaches 127.0.0.1, and the address that a stack is opened to. Throws when there is neither, and says what to do.
  */
-export const launchBrowser = async (): Promise<Browser> => {
+export const launchBrowser = async (openTo = LOOPBACK): Promise<Browser> => {
+  const here = onThisMachine([LOOPBACK, 'localhost', openTo]);
   const options: LaunchOptions = isBrowserPackaged
-    ? { executablePath: await unpackBrowser(), args: packageArgs() }
-    : { channel: 'chrome', args: ON_THIS_MACHINE };
+    ? { executablePath: await unpackBrowser(), args: [...packageArgs(), ...here] }
+    : { channel: 'chrome', args: here };
   try {
     return await chromium.launch(options);
   } catch (cause) {
@@ -40,5 +42,4 @@ export const launchBrowser = async (): Promise<Browser> => {
 const packageArgs = (): string[] => [
   ...sparticuz.args.filter((arg) => !HIDING.test(arg) && !DRAWING.test(arg)),
   '--disable-gpu',
-  ...ON_THIS_MACHINE,
 ];

@@ -39,6 +39,8 @@ const ACTION_TIMEOUT_MS = 15_000;
 export type StageOptions = {
   /** Other apps on this machine. None unless told. */
   origins?: string[];
+  /** Opens the stack to this address of this machine. */
+  openTo?: string | undefined;
   /** Lets the first device make keys of the size the app asks for, which takes seconds: a test is about the way, not the strength. */
   withFullKeys?: boolean;
 };
@@ -46,11 +48,15 @@ export type StageOptions = {
 /** Starts a stack with the web app, on free ports and in a folder of its own, and a browser. */
 export const startStage = async ({
   origins = [],
+  openTo,
   withFullKeys = false,
 }: StageOptions = {}): Promise<Stage> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-browser-'));
-  const stack = await startStack({ port: 0, stateDir, origins, recordWire: true, web: true, warmAll: false });
-  const browser = await launchBrowser().catch(async (error) => {
+  const stack = await startStack({
+    ...{ port: 0, stateDir, origins, openTo },
+    ...{ recordWire: true, web: true, warmAll: false },
+  });
+  const browser = await launchBrowser(openTo).catch(async (error) => {
     await stack.close();
     throw error;
   });
@@ -85,7 +91,7 @@ type Opening = {
 const openDevice = async (
   { stack, origins, withFullKeys, browser, watches, strayRequests }: Opening,
   title: string,
-  { at = stack.web, ...options }: DeviceOptions = {},
+  { at = stack.webHere, ...options }: DeviceOptions = {},
 ): Promise<Device> => {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-US', ...options });
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
@@ -93,15 +99,16 @@ const openDevice = async (
   if (!(withFullKeys && isFirst)) await context.addInitScript(makeSmallKeys);
   context.on('page', (page) => watches.push(watchPage(title, page)));
   context.on('request', (request) => {
-    if (isStray(request.url(), origins)) strayRequests.push(request.url());
+    if (isStray(request.url(), stack, origins)) strayRequests.push(request.url());
   });
   const page = await context.newPage();
   await page.goto(at);
   return { context, page, close: () => context.close() };
 };
 
-/** Every server of the stack is on this address; nothing else may be asked, but other apps that were named. */
-const isStray = (url: string, origins: string[]): boolean => {
+/** Every server of the stack is on these addresses; nothing else may be asked, but other apps that were named. */
+const isStray = (url: string, { web, webHere }: Stack, origins: string[]): boolean => {
   const { hostname, origin } = new URL(url);
-  return /^(https?|wss?):/.test(url) && hostname !== '127.0.0.1' && !origins.includes(origin);
+  const own = [web, webHere].map((at) => new URL(at).hostname);
+  return /^(https?|wss?):/.test(url) && !own.includes(hostname) && !origins.includes(origin);
 };
