@@ -155,8 +155,8 @@ export const stageConfig = z.strictObject({
     .array(
       z
         .string()
-        .regex(FILE_HOST, { error: FILE_HOST_WANTED, abort: true }).refine(isSafeUrl, FILE_HOST_WANTED)
-        ,
+        .regex(FILE_HOST, { error: FILE_HOST_WANTED, abort: true })
+        .refine(isSafeUrl, FILE_HOST_WANTED),
     )
     .min(1)
     .max(10)

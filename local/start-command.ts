@@ -16,10 +16,14 @@ export type StartCommand = { fresh: boolean; origins: string[]; openTo: string |
 const NO_VALUE = 'true';
 
 /**
- * Reads arguments and variables of `npm start`. Throws {@link UsageError} for an option it does not understand, and an
- * Error in words for what `PORT` and `--origin` are given.
+ * Reads arguments and variables of `npm start`. Throws {@link UsageError} for an option it does not understand and for
+ * what `--open-to` is given, and an Error in words for what `PORT` and `--origin` are given.
  */
-export const readStartCommand = (args: string[], env: NodeJS.ProcessEnv): StartCommand => {
+export const readStartCommand = (
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  ownAddresses?: readonly string[],
+): StartCommand => {
   const fromNpm = env.npm_config_origin?.split(/\s+/).filter(Boolean) ?? [];
   if (env.npm_config_open_to !== undefined)
     throw new UsageError(
@@ -40,7 +44,7 @@ export const readStartCommand = (args: string[], env: NodeJS.ProcessEnv): StartC
   return {
     fresh: values.fresh || env.npm_config_fresh === 'true',
     origins: readOrigins([...values.origin, ...originsTakenByNpm(fromNpm, positionals)]),
-    openTo: openTo === undefined ? undefined : readOpenTo(openTo),
+    openTo: openTo === undefined ? undefined : readOpenTo(openTo, ownAddresses),
     port: readPort(env.PORT),
   };
 };

@@ -59,9 +59,9 @@ ${lines.join('\n')}
 };
 
 const showWarning = ({ web, webHere }: Stack, openTo: string): void =>
-  console.log(`${colors.yellow(`Open to the network of ${openTo}`)}: everybody there can sign in as anybody, read all codes and break what runs here.
+  console.log(`${colors.yellow(`Open to the network of ${openTo}`)}: everybody there can sign in as anybody, read all codes and change what runs here.
   Only for development, and only in a network you trust. A phone's app finds everything at ${colors.cyan(`${web}/stack.json`)};
-  the web app works in browsers on this machine alone, at ${webHere}: browsers keep no keys for an address in the clear elsewhere.
+  the web app works in browsers on this machine alone, at ${webHere}: elsewhere they do no cryptography for a page in the clear.
 `);
 
 try {

@@ -29,8 +29,8 @@ export type Rooms = {
 
 export type FrontDoor = Service & {
   /**
-   * The origin for browsers on this machine: `url`, or the door on the loopback interface beside it. A page from any other address in the clear is
-   * given no keys, no lock and no storage worth the name [pub: W3C, Secure Contexts, section 3.1].
+   * The origin for browsers on this machine: `url`, or the door on the loopback interface beside it. A page in the clear from any other
+   * address is given neither Web Crypto nor Web Locks [pub: W3C, Secure Contexts, section 3.1].
    */
   urlHere: string;
   /** Call when the stack is ready; before that every page says that it is starting, with status 503. */

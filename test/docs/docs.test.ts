@@ -119,9 +119,12 @@ const sourceOf = (file: string): string => {
   ].join('\n');
 };
 
+/** What the pages take for the address of the reader's machine. */
+const READERS_ADDRESS = '192.168.1.20';
+
 const problemWithStart = (command: string): string | null => {
   try {
-    readStartCommand(command.split(' ').slice(3), {});
+    readStartCommand(command.split(' ').slice(3), {}, [READERS_ADDRESS]);
     return null;
   } catch (error) {
     return String(error);
@@ -223,6 +226,7 @@ describe('the pages', () => {
       'cp nowhere.json x',
       'npm install zod@1.0.0',
       'npm start -- --origin localhost:5173',
+      'npm start -- --open-to 192.168.1.21',
       'npm install ../sealed-stream/client-example/secure-chat/dist/sealed-stream-secure-chat-0.0.9.tgz',
       'rm -rf /',
     ])

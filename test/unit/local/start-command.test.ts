@@ -61,6 +61,9 @@ describe('npm start', () => {
   });
 
   it('reads --open-to, and takes it from nobody but who typed it behind the --', () => {
+    const typed = ['--open-to', '192.168.1.20'];
+    expect(readStartCommand(typed, {}, ['192.168.1.20'])).toMatchObject({ openTo: '192.168.1.20' });
+    expect(() => readStartCommand(typed, {}, ['192.168.1.21'])).toThrow('--open-to: this is no address');
     expect(() => readStartCommand(['--open-to', '127.0.0.1'], {})).toThrow('--open-to: no phone reaches');
     expect(() => readStartCommand(['--open-to'], {})).toThrow('--open-to needs a value');
     // What npm 10.2 to 11.19 make of options without the `--` before them.
