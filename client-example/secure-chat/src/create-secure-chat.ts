@@ -106,7 +106,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const names = once(async () => contactNames(storageFor(storage, await connect())));
   const fileElsewhere: ChannelDeps['fileElsewhere'] = async (file, signal) => {
     const elsewhere = await doors.openChannel(file.cid ?? '');
-    return platform.readFile(await elsewhere.downloadFile(file, signal));
+    return elsewhere.openFile(file, signal);
   };
   const channelDeps = async () => {
     const [sdk, author] = [onboarding.readySdk(), onboarding.readyAuthor()];

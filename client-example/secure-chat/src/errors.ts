@@ -75,7 +75,7 @@ export const SECURE_CHAT_ERRORS = {
   FILE_STALLED: 'The connection stood still for too long. Try again.',
   FILE_UNREADABLE: 'The file is damaged, or not the one that was sent.',
   FILES_UNSUPPORTED:
-    'The app cannot make files on this device. On React Native it needs `platform.makeFile` and `platform.makeForm`.',
+    'The app cannot make files on this device. There may be no room; on React Native it needs `platform.newFile`.',
   OUTBOX_FULL:
     'Too much waits on this device to be sent. Wait until some of it has gone, or take some of it back.',
   MESSAGE_CANCELLED: 'The message was taken back before it went.',

@@ -40,6 +40,7 @@ export {
   type SecurityNotice,
   SecurityNoticeError,
 } from './errors.ts';
+export type { OpenedFile } from './files/file-transfer.ts';
 export { MAX_UPLOAD_BYTES } from './files/max-upload.ts';
 export type { SealedFile } from './files/sealed-file.ts';
 export type { AuthFactor } from './identity/auth-factor.ts';
@@ -53,6 +54,7 @@ export type { Outbox } from './outbox/channel-outbox.ts';
 export type { Draft } from './outbox/drafts.ts';
 export type { OutboxEntry, OutboxReason, OutboxState } from './outbox/outbox-entry.ts';
 export type { NewWords } from './outbox/written.ts';
+export type { DeviceFile } from './platform/device-file.ts';
 export { type DeviceRecords, memoryRecords } from './platform/device-records.ts';
 export { type DeviceStorage, memoryStorage } from './platform/device-storage.ts';
 export { plainFileName, plainName, shownFileName } from './platform/plain-names.ts';

@@ -85,16 +85,6 @@ describe('a file', () => {
     expect(Buffer.from(read).equals(bytes)).toBe(true);
   });
 
-  it('says so where the machine cannot make files', async () => {
-    const unable = () => {
-      throw new Error("Creating blobs from 'ArrayBuffer' is not supported");
-    };
-    const phone = await ends.open(ends.ann, idOf(atAnn), { makeFile: unable, makeForm: unable });
-    const sent = await atAnn.uploadFile(file());
-    await expect(phone.uploadFile(file())).rejects.toMatchObject({ code: 'FILES_UNSUPPORTED' });
-    await expect(phone.downloadFile(sent)).rejects.toMatchObject({ code: 'FILES_UNSUPPORTED' });
-  });
-
   it('is opaque to Stream: bytes, name and type', async () => {
     const { url = '' } = await atAnn.uploadFile(file());
     const response = await fetch(url);

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { sourceOf } from '../../../client-example/secure-chat/src/files/file-encryption.ts';
 import {
   createKeptOnDevice,
   type KeptOnDevice,
@@ -11,6 +10,7 @@ import {
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { oneWindow } from '../../../client-example/secure-chat/src/platform/windows.ts';
+import { sourceOf } from '../../support/file-source.ts';
 
 const CID = 'messaging:one';
 const DAY_MS = 86_400_000;

@@ -100,14 +100,31 @@ describe('the platform', () => {
     expect(Buffer.from(await readFile(file, 990, 2000))).toEqual(bytes.subarray(990));
   });
 
-  it('makes files and forms', async () => {
-    const { makeFile, makeForm } = createPlatform();
-    const file = await makeFile(Uint8Array.of(1, 2), 'image/png');
-    expect([file.size, file.type]).toEqual([2, 'image/png']);
-    const form = (await makeForm(Uint8Array.of(1, 2), 'a.bin', 'application/octet-stream')) as FormData;
-    expect(Array.from(form.keys())).toEqual(['file']);
-    expect(form.get('file')).toMatchObject({ name: 'a.bin', size: 2, type: 'application/octet-stream' });
-  });
+  it.each(['WebCrypto', 'an app’s own sha256'])(
+    'writes files in memory, hashed by %s, and makes blobs and forms of them',
+    async (how) => {
+      const ownHash = async (bytes: Uint8Array) =>
+        new Uint8Array(createHash('sha256').update(bytes).digest());
+      if (how !== 'WebCrypto') withoutWebCrypto();
+      const { newFile } = createPlatform(how === 'WebCrypto' ? {} : { sha256: ownHash });
+      const pieces = [randomBytes(10), randomBytes(100_000), randomBytes(1)];
+      const all = Buffer.concat(pieces);
+      const [shown, sent, gone] = await Promise.all([newFile(), newFile(), newFile()]);
+      for (const file of [shown, sent, gone]) for (const piece of pieces) await file.append(piece);
+      expect(Buffer.from(await shown.read(5, 50_000))).toEqual(all.subarray(5, 50_000));
+      expect(Buffer.from(await shown.sha256())).toEqual(createHash('sha256').update(all).digest());
+      const blob = await shown.toBlob('image/png');
+      expect([blob.size, blob.type]).toEqual([all.length, 'image/png']);
+      expect(Buffer.from(await blob.arrayBuffer())).toEqual(all);
+      const form = (await sent.toForm('a.bin', 'application/octet-stream')) as FormData;
+      expect(Array.from(form.keys())).toEqual(['file']);
+      const entry = form.get('file') as File;
+      expect([entry.name, entry.type]).toEqual(['a.bin', 'application/octet-stream']);
+      expect(Buffer.from(await entry.arrayBuffer())).toEqual(all);
+      await gone.remove();
+      expect((await gone.toBlob('')).size).toBe(0);
+    },
+  );
 });
 
 /** What React Native's reader of files can do. */

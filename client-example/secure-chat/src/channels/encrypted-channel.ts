@@ -15,12 +15,8 @@ import { type Opening, openEpochKeeper } from '../epochs/epoch-keeper.ts';
 import type { KeepingDeps } from '../epochs/keeping.ts';
 import type { TrustedEpoch } from '../epochs/trusted-epoch.ts';
 import type { Decision, SecurityNotice } from '../errors.ts';
-import {
-  type DownloadFile,
-  downloadEncrypted,
-  type FileDeps,
-  type UploadFile,
-} from '../files/file-transfer.ts';
+import { downloadEncrypted, openEncrypted } from '../files/download-file.ts';
+import type { DownloadFile, FileDeps, OpenFile, UploadFile } from '../files/file-transfer.ts';
 import { createFilesToSend } from '../files/files-to-send.ts';
 import type { SealedFile } from '../files/sealed-file.ts';
 import { createFindFile } from '../messages/find-file.ts';
@@ -128,17 +124,19 @@ export type EncryptedChannel = {
   /**
    * Encrypts a file and stores it with Stream as opaque bytes; nothing of its name, type or content is in the clear. Without a connection, or when Stream does not
    * take it now, it is kept on this device, encrypted, and uploaded with its message.
-   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`,
-   * `OUTBOX_FULL` and what Stream throws when it refuses the file; an abort rejects with the signal's reason.
+   * Put what it answers in a message: only there do readers learn of it. Throws `SecureChatError` `FILE_EMPTY`, `FILE_TOO_LARGE`, `FILE_GONE` when it cannot be
+   * read, `FILES_UNSUPPORTED`, `OUTBOX_FULL` and what Stream throws when it refuses the file; an abort rejects with the signal's reason.
    */
   uploadFile: UploadFile;
   /**
    * Fetches and decrypts a file of this channel, also when its address has expired: then its message is asked for anew. It ends as soon as
    * more comes than the file can have, and nothing is fetched from elsewhere than the `fileHosts`. The blob has the attachment's type if browsers only show, never run, what has it; else
-   * `application/octet-stream`. Throws `SecureChatError` `FILE_GONE`, `FILE_UNAVAILABLE`, `FILE_NOT_ALLOWED`, `FILE_STALLED` and
-   * `FILE_UNREADABLE`.
+   * `application/octet-stream`. Throws `SecureChatError` `FILE_GONE`, `FILE_UNAVAILABLE`, `FILE_NOT_ALLOWED`, `FILE_STALLED`,
+   * `FILE_UNREADABLE` and `FILES_UNSUPPORTED`; an abort rejects with the signal's reason.
    */
   downloadFile: DownloadFile;
+  /** Does the same and hands over the bytes: whoever has opened it reads them in pieces, and removes it then. */
+  openFile: OpenFile;
   /** Bytes of UTF-8 that still fit beside this text; below zero it is too long. Thumbnails yield to text. */
   remainingBytes: (text: string, attachments?: readonly SealedFile[]) => number;
   /**
@@ -346,6 +344,7 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
     },
     uploadFile: files.upload,
     downloadFile: (file, signal) => downloadEncrypted(fileDeps, file, signal),
+    openFile: (file, signal) => openEncrypted(fileDeps, file, signal),
     remainingBytes: (text, attachments = []) => remainingBytesIn(sealing, text, attachments),
     attend: () => {
       const ends = [keeper.attend(), recovery.keep(cid)];

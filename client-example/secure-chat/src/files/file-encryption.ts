@@ -1,14 +1,14 @@
-import { type ByteStream, collect, hasStreams, streamOf } from '../platform/byte-stream.ts';
+import { type ByteStream, hasStreams, pour, streamOf } from '../platform/byte-stream.ts';
+import { type Ending, endable, unlessAborted } from '../platform/ending.ts';
 import type { RunInSlices } from '../platform/ui-slices.ts';
+import type { AbortSignalLike } from '../platform/web-types.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
+import type { FileSource, WrittenFile } from './written-file.ts';
 
 /** The SDK works through a piece in one go, a few milliseconds for this size. */
 const PIECE_BYTES = 64 * 1024;
 /** The entry's name inside the encrypted file; the real one is in the envelope. */
 const INNER_NAME = 'file';
-
-/** Bytes of a file, wherever they are. */
-export type FileSource = { size: number; read: (start: number, end: number) => Promise<Uint8Array> };
 
 export type FileEncryptionDeps = {
   runInSlices: RunInSlices;
@@ -16,47 +16,50 @@ export type FileEncryptionDeps = {
   sealdBytes: (bytes: Uint8Array) => Uint8Array;
 };
 
-export const sourceOf = (bytes: Uint8Array): FileSource => ({
-  size: bytes.length,
-  read: async (start, end) => bytes.subarray(start, end),
-});
+/** From where to where. */
+type Way = { from: FileSource; into: Pick<WrittenFile, 'append'>; signal: AbortSignalLike | undefined };
 
 /**
  * Encrypts in pieces and gives way to the user interface in between; in one piece where there are no streams. The SDK takes no empty
- * file.
+ * file. Rejects as reading and writing do, and with the signal's reason.
  */
-export const encryptFile = async (
-  deps: FileEncryptionDeps,
-  session: EncryptionSession,
-  source: FileSource,
-): Promise<Uint8Array> => {
-  const clear = await handedOver(deps, source);
-  return answered(await session.encryptFile(clear, INNER_NAME, { fileSize: source.size }));
-};
+export const encryptFile = (deps: FileEncryptionDeps, session: EncryptionSession, way: Way): Promise<void> =>
+  through(deps, way, (clear) => session.encryptFile(clear, INNER_NAME, { fileSize: way.from.size }));
 
 /**
- * Decrypts in pieces, likewise. Give it only what is known to be whole: on a damaged file the SDK not only rejects but also raises an
- * error that nobody can catch.
+ * Decrypts in pieces, likewise; the SDK (0.25.0) gives the first one when it has decrypted the last, so it holds the whole file once. Give it only what is
+ * known to be whole: on a damaged file it not only rejects but also raises an error that nobody can catch.
  */
-export const decryptFile = async (
+export const decryptFile = (deps: FileEncryptionDeps, session: EncryptionSession, way: Way): Promise<void> =>
+  through(deps, way, async (encrypted) => (await session.decryptFile(encrypted)).data);
+
+/** Has the SDK work on a file as it takes one, and writes what it answers to that. */
+const through = (
   deps: FileEncryptionDeps,
-  session: EncryptionSession,
-  encrypted: FileSource,
-): Promise<Uint8Array> => answered((await session.decryptFile(await handedOver(deps, encrypted))).data);
+  { from, into, signal }: Way,
+  work: (file: never) => Promise<unknown>,
+): Promise<void> =>
+  endable(signal, async (ending) => {
+    if (!hasStreams()) {
+      const whole = deps.sealdBytes(await from.read(0, from.size));
+      return into.append((await work(whole as never)) as Uint8Array);
+    }
+    const worked = work(inPieces(deps, from, ending) as never);
+    const answer = (await unlessAborted(worked, ending.signal)) as ByteStream;
+    return pour(answer, into.append, ending.signal);
+  });
 
-/** A file as the SDK takes it, and what it answers to that. */
-const handedOver = async (deps: FileEncryptionDeps, source: FileSource): Promise<never> =>
-  (hasStreams() ? inPieces(deps, source) : deps.sealdBytes(await source.read(0, source.size))) as never;
-
-const answered = async (file: unknown): Promise<Uint8Array> =>
-  hasStreams() ? collect(file as ByteStream) : (file as Uint8Array);
-
-const inPieces = ({ runInSlices }: FileEncryptionDeps, { size, read }: FileSource): ByteStream => {
+/**
+ * What cannot be read ends the work, and not the stream, which then stands still: of one that breaks off, the SDK encrypts what it has as if it were all, and
+ * raises an error that nobody can catch (0.25.0).
+ */
+const inPieces = ({ runInSlices }: FileEncryptionDeps, source: FileSource, ending: Ending): ByteStream => {
   let at = 0;
   return streamOf(async () => {
-    if (at >= size) return null;
+    if (at >= source.size) return null;
     const start = at;
-    at = Math.min(size, start + PIECE_BYTES);
-    return runInSlices(() => read(start, at));
+    at = Math.min(source.size, start + PIECE_BYTES);
+    const piece = await runInSlices(() => source.read(start, at)).catch(ending.end);
+    return piece && !ending.signal.aborted ? piece : new Promise<never>(() => {});
   });
 };

@@ -1,13 +1,11 @@
 import { throwIfAborted } from '../platform/ending.ts';
-import { sessionOfFile } from '../seald/encrypted-file.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import { type FileSource, sourceOf } from './file-encryption.ts';
+import { decryptFetched, keptSource, sessionNamedBy } from './download-file.ts';
+import { fetchFile } from './fetch-file.ts';
 import {
-  decryptFetched,
   type FileDeps,
-  fetchEncrypted,
   keepOnDevice,
-  keptSource,
+  type OpenedFile,
   type StoredFile,
   storeIn,
   type TransferOptions,
@@ -16,6 +14,7 @@ import {
 } from './file-transfer.ts';
 import { inEnvelope, type SealedFile } from './sealed-file.ts';
 import type { SpareFile, SpareFiles } from './spare-files.ts';
+import { type FileSource, thenRemove } from './written-file.ts';
 
 /** The files of one channel on their way out. A message and its files are encrypted with the same session. */
 export type FilesToSend = {
@@ -92,29 +91,39 @@ export const createFilesToSend = (deps: FilesToSendDeps): FilesToSend => {
   ): Promise<SealedFile | null> => {
     const newest = storedAs(file, renewalsOf(file).at(-1));
     if (newest.url !== undefined && sessions.get(newest.sha256) === session.sessionId) return newest;
-    const source = file.keptAs === undefined ? null : await keptSource(deps, file);
-    const bytes = source ?? (await bytesFor(session, newest, options));
-    if (bytes === 'as it is') return newest;
-    const renewed = await storeIn(session, deps, bytes, options);
-    if (!renewed) return null;
-    await note(file.sha256, renewed);
-    renewals.set(file.sha256, [...renewalsOf(file), renewed]);
-    return storedAs(newest, renewed);
+    const renew = (source: FileSource) => renewed(session, file, source, options);
+    if (file.keptAs !== undefined) return renew(await keptSource(deps, file));
+    const clear = await clearFor(session, newest, options);
+    return clear === 'as it is' ? newest : thenRemove(clear, () => renew(clear));
+  };
+
+  const renewed = async (
+    session: EncryptionSession,
+    file: SealedFile,
+    source: FileSource,
+    options: TransferOptions,
+  ): Promise<SealedFile | null> => {
+    const stored = await storeIn(session, deps, source, options);
+    if (!stored) return null;
+    await note(file.sha256, stored);
+    renewals.set(file.sha256, [...renewalsOf(file), stored]);
+    return storedAs(file, stored);
   };
 
   /** What has to be encrypted anew; `as it is` for a file that this session has encrypted. */
-  const bytesFor = async (
+  const clearFor = async (
     session: EncryptionSession,
     file: SealedFile,
     { signal }: TransferOptions,
-  ): Promise<FileSource | 'as it is'> => {
-    if (file.cid !== undefined && file.cid !== deps.channel.cid)
-      return sourceOf(await deps.fileElsewhere(file, signal));
-    const encrypted = await fetchEncrypted(deps, file, signal);
-    if (file.url === undefined || sessionOfFile(encrypted, deps.fromBase64) !== session.sessionId)
-      return sourceOf(await decryptFetched(deps, file, encrypted));
-    sessions.set(file.sha256, session.sessionId);
-    return 'as it is';
+  ): Promise<OpenedFile | 'as it is'> => {
+    if (file.cid !== undefined && file.cid !== deps.channel.cid) return deps.fileElsewhere(file, signal);
+    const encrypted = await fetchFile(deps, file, signal);
+    return thenRemove(encrypted, async () => {
+      if (file.url === undefined || (await sessionNamedBy(deps, encrypted)) !== session.sessionId)
+        return decryptFetched(deps, file, encrypted, signal);
+      sessions.set(file.sha256, session.sessionId);
+      return 'as it is';
+    });
   };
 
   const inSession: FilesToSend['inSession'] = async (session, files, { onProgress, signal }) => {

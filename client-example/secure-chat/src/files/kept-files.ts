@@ -1,7 +1,7 @@
 import { SecureChatError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SealedRecords } from '../storage/sealed-records.ts';
-import type { FileSource } from './file-encryption.ts';
+import type { FileSource } from './written-file.ts';
 
 /** Bytes of files that could not be uploaded yet, encrypted on the device, until their message has gone. */
 export type KeptFiles = {

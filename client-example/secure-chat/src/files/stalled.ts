@@ -1,5 +1,5 @@
 import { SecureChatError } from '../errors.ts';
-import { createEnding, reasonOf, throwIfAborted } from '../platform/ending.ts';
+import { endable } from '../platform/ending.ts';
 import type { Timer } from '../platform/timer.ts';
 import type { AbortSignalLike, PlatformAbortSignal } from '../platform/web-types.ts';
 
@@ -13,29 +13,21 @@ export type Watched = { signal: PlatformAbortSignal; alive: () => void };
  * Does a transfer as long as it makes headway. Rejects with the reason when `signal` aborts, and with `SecureChatError` `FILE_STALLED`
  * after a minute without a sign of life. What is under way is called off then, and when the transfer fails.
  */
-export const unlessStalled = async <Result>(
+export const unlessStalled = <Result>(
   timer: Timer,
   signal: AbortSignalLike | undefined,
   transfer: (watched: Watched) => Promise<Result>,
-): Promise<Result> => {
-  throwIfAborted(signal);
-  const ending = createEnding();
-  const end = () => signal && ending.end(reasonOf(signal));
-  signal?.addEventListener('abort', end);
-  let callOff = () => {};
-  const alive = () => {
-    callOff();
-    callOff = timer(() => ending.end(new SecureChatError('FILE_STALLED')), STALL_MS);
-  };
-  alive();
-  try {
-    return await transfer({ signal: ending.signal, alive });
-  } catch (error) {
-    const reason = ending.signal.aborted ? ending.reason() : error;
-    ending.end(reason); // whatever is still under way
-    throw reason;
-  } finally {
-    callOff();
-    signal?.removeEventListener('abort', end);
-  }
-};
+): Promise<Result> =>
+  endable(signal, async (ending) => {
+    let callOff = () => {};
+    const alive = () => {
+      callOff();
+      callOff = timer(() => ending.end(new SecureChatError('FILE_STALLED')), STALL_MS);
+    };
+    alive();
+    try {
+      return await transfer({ signal: ending.signal, alive });
+    } finally {
+      callOff();
+    }
+  });

@@ -1,3 +1,6 @@
+import { unlessAborted } from './ending.ts';
+import type { AbortSignalLike } from './web-types.ts';
+
 /** As much of a `ReadableStream` of bytes as is asked for. */
 export type ByteStream = {
   getReader(): {
@@ -23,23 +26,20 @@ export const streamOf = (nextPiece: () => Promise<Uint8Array | null>): ByteStrea
   );
 
 /**
- * All bytes of a stream; `onPiece` with each piece that has arrived, and how many bytes that makes: it may throw, which ends the stream.
- * Rejects as the stream or `onPiece` does.
+ * Gives each piece of a stream to `take`, and asks for the next one when that is done. Rejects as the stream, `take` or `signal` does, never while a
+ * piece is being taken; the stream is called off then.
  */
-export const collect = async (
+export const pour = async (
   stream: ByteStream,
-  onPiece: (bytes: number) => void = () => {},
-): Promise<Uint8Array> => {
+  take: (piece: Uint8Array) => Promise<void>,
+  signal: AbortSignalLike,
+): Promise<void> => {
   const reader = stream.getReader();
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done || !value) return joined(pieces);
-      bytes += value.length;
-      onPiece(bytes);
-      pieces.push(value);
+      const { done, value } = await unlessAborted(reader.read(), signal);
+      if (done || !value) return;
+      await take(value);
     }
   } catch (error) {
     reader.cancel().catch(() => {});
@@ -47,7 +47,10 @@ export const collect = async (
   }
 };
 
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
+/** One array of all bytes: the piece itself when there is one only. */
+export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
+  const [first, ...others] = pieces;
+  if (first && others.length === 0) return first;
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -38,3 +38,25 @@ export const unlessAborted = <Result>(
     work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
     if (signal?.aborted) abort();
   });
+
+/**
+ * Does work that `signal` ends, or the work itself. Rejects with the first reason, or as the work does; whatever of it is still under way is called
+ * off then.
+ */
+export const endable = async <Result>(
+  signal: AbortSignalLike | undefined,
+  work: (ending: Ending) => Promise<Result>,
+): Promise<Result> => {
+  throwIfAborted(signal);
+  const ending = createEnding();
+  const end = () => signal && ending.end(reasonOf(signal));
+  signal?.addEventListener('abort', end);
+  try {
+    return await work(ending);
+  } catch (error) {
+    ending.end(error);
+    throw ending.reason();
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+};

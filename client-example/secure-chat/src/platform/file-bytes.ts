@@ -20,17 +20,6 @@ const dataUrlOf = (blob: PlatformBlob): Promise<string> =>
     reader.readAsDataURL(blob);
   });
 
-/** Not on React Native, where a blob cannot be made of bytes. */
-export const makeBlob = (bytes: Uint8Array, type: string): PlatformBlob =>
-  new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
-
-/** A form with nothing in it but this file, in the field `file`. Not on React Native. */
-export const makeForm = (bytes: Uint8Array, name: string, type: string): object => {
-  const form = new FormData();
-  form.append('file', makeBlob(bytes, type), name);
-  return form;
-};
-
 export type FormEntry = { field: string; value: string | (PlatformBlob & { readonly name: string }) };
 
 /** What is in a form; null when that cannot be seen, as on React Native, or when it is no form. */

@@ -1,9 +1,10 @@
 import { type AesGcm, decrypt, encrypt } from './aes-gcm.ts';
 import { fromBase64, toBase64 } from './base64.ts';
+import { type DeviceFile, memoryFile } from './device-file.ts';
 import { createEd25519, type Ed25519 } from './ed25519.ts';
-import { makeBlob, makeForm, type ReadFile, readBlob } from './file-bytes.ts';
+import { type ReadFile, readBlob } from './file-bytes.ts';
 import { realTimer, type Timer } from './timer.ts';
-import type { PlatformBlob, PlatformFetch } from './web-types.ts';
+import type { PlatformFetch } from './web-types.ts';
 
 /** All that the core takes from the machine it runs on. An app may put its own in the place of each. */
 export type Platform = {
@@ -24,20 +25,19 @@ export type Platform = {
   now: () => Date;
   timer: Timer;
   readFile: ReadFile;
-  /** A file of these bytes, to show or to save. */
-  makeFile: (bytes: Uint8Array, type: string) => PlatformBlob | Promise<PlatformBlob>;
-  /** What `FormData` the upload of one file is, with nothing in it but that, in the field `file`. */
-  makeForm: (bytes: Uint8Array, name: string, type: string) => object | Promise<object>;
+  /** A file to write: in memory unless told. */
+  newFile: () => Promise<DeviceFile>;
 };
 
 /** What browsers and Node bring, with an app's own pieces over it. Nothing of it is asked for before it is used. */
 export const createPlatform = (own: Partial<Platform> = {}): Platform => {
   const randomBytes = own.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)));
+  const sha256 = own.sha256 ?? ((bytes) => digest('SHA-256', bytes));
   return {
     fetch: own.fetch ?? ((input, init) => fetch(input, init)),
     randomBytes,
     newId: own.newId ?? (() => uuidOf(randomBytes(16))),
-    sha256: own.sha256 ?? ((bytes) => digest('SHA-256', bytes)),
+    sha256,
     sha512: own.sha512 ?? ((bytes) => digest('SHA-512', bytes)),
     ed25519: own.ed25519 ?? createEd25519(),
     encrypt: own.encrypt ?? encrypt,
@@ -47,8 +47,7 @@ export const createPlatform = (own: Partial<Platform> = {}): Platform => {
     now: own.now ?? (() => new Date()),
     timer: own.timer ?? realTimer,
     readFile: own.readFile ?? readBlob,
-    makeFile: own.makeFile ?? makeBlob,
-    makeForm: own.makeForm ?? makeForm,
+    newFile: own.newFile ?? (async () => memoryFile(sha256)),
   };
 };
 
