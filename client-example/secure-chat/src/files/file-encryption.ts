@@ -7,6 +7,8 @@ import type { FileSource, WrittenFile } from './written-file.ts';
 
 /** The SDK works through a piece in one go, a few milliseconds for this size. */
 const PIECE_BYTES = 64 * 1024;
+/** What the SDK gets to encrypt beyond what was written: it keeps all that nobody asks for, and takes more (0.25.0). */
+const AHEAD_BYTES = 8 * PIECE_BYTES;
 /** The entry's name inside the encrypted file; the real one is in the envelope. */
 const INNER_NAME = 'file';
 
@@ -24,19 +26,27 @@ type Way = { from: FileSource; into: Pick<WrittenFile, 'append'>; signal: AbortS
  * file. Rejects as reading and writing do, and with the signal's reason.
  */
 export const encryptFile = (deps: FileEncryptionDeps, session: EncryptionSession, way: Way): Promise<void> =>
-  through(deps, way, (clear) => session.encryptFile(clear, INNER_NAME, { fileSize: way.from.size }));
+  through(deps, way, { ahead: AHEAD_BYTES }, (clear) =>
+    session.encryptFile(clear, INNER_NAME, { fileSize: way.from.size }),
+  );
 
 /**
  * Decrypts in pieces, likewise; the SDK (0.25.0) gives the first one when it has decrypted the last, so it holds the whole file once. Give it only what is
  * known to be whole: on a damaged file it not only rejects but also raises an error that nobody can catch.
  */
 export const decryptFile = (deps: FileEncryptionDeps, session: EncryptionSession, way: Way): Promise<void> =>
-  through(deps, way, async (encrypted) => (await session.decryptFile(encrypted)).data);
+  through(
+    deps,
+    way,
+    { ahead: Number.POSITIVE_INFINITY },
+    async (encrypted) => (await session.decryptFile(encrypted)).data,
+  );
 
-/** Has the SDK work on a file as it takes one, and writes what it answers to that. */
+/** Has the SDK work on a file as it takes one, and writes what it answers to that. `ahead`: how many bytes it gets more than were written. */
 const through = (
   deps: FileEncryptionDeps,
   { from, into, signal }: Way,
+  { ahead }: { ahead: number },
   work: (file: never) => Promise<unknown>,
 ): Promise<void> =>
   endable(signal, async (ending) => {
@@ -44,22 +54,52 @@ const through = (
       const whole = deps.sealdBytes(await from.read(0, from.size));
       return into.append((await work(whole as never)) as Uint8Array);
     }
-    const worked = work(inPieces(deps, from, ending) as never);
+    const written = createCount();
+    const mayRead = (at: number) => written.until(at - ahead);
+    const worked = work(inPieces(deps, from, mayRead, ending) as never);
     const answer = (await unlessAborted(worked, ending.signal)) as ByteStream;
-    return pour(answer, into.append, ending.signal);
+    const take = async (piece: Uint8Array) => {
+      await into.append(piece);
+      written.add(piece.length);
+    };
+    return pour(answer, take, ending.signal);
   });
 
 /**
  * What cannot be read ends the work, and not the stream, which then stands still: of one that breaks off, the SDK encrypts what it has as if it were all, and
  * raises an error that nobody can catch (0.25.0).
  */
-const inPieces = ({ runInSlices }: FileEncryptionDeps, source: FileSource, ending: Ending): ByteStream => {
+const inPieces = (
+  { runInSlices }: FileEncryptionDeps,
+  source: FileSource,
+  mayRead: (at: number) => Promise<void>,
+  ending: Ending,
+): ByteStream => {
   let at = 0;
   return streamOf(async () => {
     if (at >= source.size) return null;
     const start = at;
     at = Math.min(source.size, start + PIECE_BYTES);
+    await mayRead(start);
     const piece = await runInSlices(() => source.read(start, at)).catch(ending.end);
     return piece && !ending.signal.aborted ? piece : new Promise<never>(() => {});
   });
+};
+
+/** Counts up, for one who waits until it has come to a number. */
+const createCount = () => {
+  let count = 0;
+  let wake = () => {};
+  return {
+    add: (more: number) => {
+      count += more;
+      wake();
+    },
+    until: async (number: number): Promise<void> => {
+      while (count < number)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    },
+  };
 };
