@@ -17,15 +17,16 @@ export const diskFiles = (before: (doing: Doing, bytes: number) => void = () => 
     before(doing, bytes);
   };
   const newFile = async (): Promise<DeviceFile> => {
-    note('new');
     made++;
+    note('new');
     const path = join(folder, randomUUID());
     return fileAt(path, await open(path, 'w+'), note);
   };
   return {
     newFile,
-    /** Files that are still there. */
-    left: () => readdirSync(folder),
+    /** Paths of files that are still there. */
+    left: () => readdirSync(folder).map((name) => join(folder, name)),
+    /** How many were asked for. */
     made: () => made,
     /** The most bytes that were handed over, or asked for, at a time. */
     largest: () => largest,

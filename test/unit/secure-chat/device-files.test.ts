@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { SealedFile } from '../../../client-example/secure-chat/src/files/sealed-file.ts';
+import { type ReadFile, readBlob } from '../../../client-example/secure-chat/src/platform/file-bytes.ts';
 import { type Doing, diskFiles } from '../../support/disk-files.ts';
 import { newPlace } from '../../support/file-addresses.ts';
 import { openTwoEnds, type TwoEnds } from './two-ends.ts';
@@ -27,13 +29,13 @@ afterEach(() => {
 });
 
 const BYTES = randomBytes(300_000);
+const idOf = ({ cid }: EncryptedChannel) => cid.split(':')[1] ?? '';
 const file = () => new File([BYTES], 'noise.bin');
 
 type Over = Parameters<TwoEnds['open']>[2];
 
 /** Ann's channel on a device that writes its files to a disk. */
-const openPhone = (over: Over = {}) =>
-  ends.open(ends.ann, atAnn.cid.split(':')[1] ?? '', { newFile: files.newFile, ...over });
+const openPhone = (over: Over = {}) => ends.open(ends.ann, idOf(atAnn), { newFile: files.newFile, ...over });
 
 /** Lets the device do something so many times, and then something else. */
 const afterSome = (doing: Doing, times: number, what: () => void) => {
@@ -51,6 +53,13 @@ const full = () => {
 const withoutBody: typeof fetch = async (...asked) => {
   const response = await fetch(...asked);
   return { ok: response.ok, status: response.status, blob: () => response.blob() } as Response;
+};
+
+const inOnePiece: typeof fetch = async (...asked) => {
+  const bytes = new Uint8Array(await (await fetch(...asked)).arrayBuffer());
+  return new Response(
+    new Blob([]).stream().pipeThrough(new TransformStream({ flush: (to) => to.enqueue(bytes) })),
+  );
 };
 
 describe('a device that writes its files to a disk', () => {
@@ -73,15 +82,21 @@ describe('a device that writes its files to a disk', () => {
   });
 
   it.each([
-    ['in a stream', {}],
-    ['whole', { fetch: withoutBody }],
-  ] as [string, Over][])('gets what is fetched %s in pieces of 1 MB at most', async (_, over) => {
+    ['in a stream', fetch],
+    ['in a stream of one piece', inOnePiece],
+    ['without a stream', withoutBody],
+  ])('gets what is fetched %s in pieces of 1 MB at most', async (_, fetch) => {
     const bytes = randomBytes(2_500_000);
     const sent = await atAnn.uploadFile(new File([bytes], 'noise.bin'));
-    const phone = await openPhone(over);
+    let mostRead = 0;
+    const readFile: ReadFile = (blob, start = 0, end = blob.size) => {
+      mostRead = Math.max(mostRead, end - start);
+      return readBlob(blob, start, end);
+    };
+    const phone = await openPhone({ fetch, readFile });
     const blob = await phone.downloadFile(sent);
     expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
-    expect(files.largest()).toBeLessThanOrEqual(1024 * 1024);
+    expect(Math.max(files.largest(), mostRead)).toBeLessThanOrEqual(1024 * 1024);
   });
 });
 
@@ -116,8 +131,8 @@ describe('nothing is left on the device of an upload that', () => {
     await expectNothing(uploading, { message: 'enough' });
   });
 
-  it.each(['append', 'sha256', 'read', 'toForm'] as const)(
-    'the device has no room for: it cannot %s',
+  it.each(['new', 'append', 'sha256', 'read', 'toForm'] as const)(
+    'the device cannot do: %s',
     async (doing) => {
       afterSome(doing, 0, full);
       await expectNothing((await openPhone()).uploadFile(file()), { code: 'FILES_UNSUPPORTED' });
@@ -205,11 +220,62 @@ describe('nothing is left on the device of a download that', () => {
     await expectNothing({ signal: person.signal }, { message: 'enough' });
   });
 
-  it.each(['append', 'sha256', 'read', 'toBlob'] as const)(
-    'the device has no room for: it cannot %s',
+  it.each(['new', 'append', 'sha256', 'read', 'toBlob'] as const)(
+    'the device cannot do: %s',
     async (doing) => {
       afterSome(doing, doing === 'read' ? 2 : 0, full);
       await expectNothing({}, { code: 'FILES_UNSUPPORTED' });
     },
   );
+});
+
+describe('nothing is left on the device of a file that is sent', () => {
+  const expectSent = async (phone: EncryptedChannel, attachment: SealedFile, made: number) => {
+    const { message } = await phone.sendMessage({ text: 'look', attachments: [attachment] });
+    expect([files.made(), files.left()]).toEqual([made, []]);
+    const atBen = await ends.open(ends.ben, idOf(phone));
+    const read = await atBen.read(message);
+    const [shown] = read.kind === 'message' ? read.attachments : [];
+    if (!shown) throw new Error('no attachment');
+    const blob = await atBen.downloadFile(shown);
+    expect(Buffer.from(await blob.arrayBuffer()).equals(BYTES)).toBe(true);
+  };
+
+  it('as it is encrypted', async () => {
+    await expectSent(await openPhone(), await atAnn.uploadFile(file()), 1);
+  });
+
+  it('in another session than it was uploaded in', async () => {
+    const sent = await atAnn.uploadFile(file());
+    const phone = await openPhone();
+    await phone.renewEncryption();
+    await expectSent(phone, sent, 3);
+  });
+
+  it('in another channel', async () => {
+    const sent = await atAnn.uploadFile(file());
+    const here = await openPhone();
+    const [other] = await ends.openPair();
+    const { newFile } = files;
+    await expectSent(
+      await ends.open(ends.ann, idOf(other), { newFile, fileElsewhere: here.openFile }),
+      sent,
+      3,
+    );
+  });
+
+  it('once there is a connection again', async () => {
+    const phone = await openPhone();
+    const connection = ends.ann.stream.wsConnection;
+    if (!connection) throw new Error('not connected');
+    connection.isHealthy = false;
+    const kept = await phone.uploadFile(file());
+    connection.isHealthy = true;
+    expect(kept.keptAs).toBeDefined();
+    const blob = await phone.downloadFile(kept);
+    expect(Buffer.from(await blob.arrayBuffer()).equals(BYTES)).toBe(true);
+    const [shown = ''] = files.left();
+    rmSync(shown);
+    await expectSent(phone, kept, 2);
+  });
 });
