@@ -2,9 +2,8 @@ import { joined } from './byte-stream.ts';
 import type { PlatformBlob } from './web-types.ts';
 
 /**
- * A new, empty file of this device that the core writes from its start to its end, and then reads or hands over. It gets the bytes in pieces of
- * at most `MOST_PIECE_BYTES`, and one call at a time: a place on the disk needs no more memory than that. Each call rejects when the device
- * cannot do it, for want of room, say.
+ * A new, empty file of this device. The core writes it from its start to its end, and then reads it or hands it over, in pieces of at most 1 MB and
+ * one call at a time: a file on the disk needs no more memory than that. A call rejects when the device cannot do it, for want of room, say.
  *
  * Decrypted bytes are among what is written. Make it where no other app and no backup comes, and empty that place when the app starts: when
  * the app is killed, `remove` is not called.
@@ -20,11 +19,11 @@ export type DeviceFile = {
   toForm: (name: string, type: string) => Promise<object>;
   /** The file to show or to save, as `downloadFile` hands it over. After this it is the app's, and the core does not remove it. */
   toBlob: (type: string) => Promise<PlatformBlob>;
-  /** Takes it away, at any time, also a second time. Best effort. */
+  /** Takes it away, at any time, also while it is read, and a second time. Best effort. */
   remove: () => Promise<void>;
 };
 
-/** The most bytes that a `DeviceFile` is handed, or asked for, at a time; 1 MB. Where there is no `ReadableStream`, it is asked for all at once. */
+/** The most bytes that a `DeviceFile` is given, or asked for, at a time. Where there is no `ReadableStream`, it is asked for all at once. */
 export const MOST_PIECE_BYTES = 1024 * 1024;
 
 /** A file in memory. It cannot be handed over on React Native, where a blob cannot be made of bytes. */
