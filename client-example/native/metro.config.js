@@ -17,7 +17,10 @@ const FOR_SSCRYPTO = {
 const config = getDefaultConfig(HOME);
 // The core is used as it stands in this repository.
 config.watchFolders = [join(HOME, '../secure-chat'), join(HOME, '../../shared/contract')];
-config.resolver.unstable_conditionNames = ['@sealed-stream/source', ...config.resolver.unstable_conditionNames];
+config.resolver.unstable_conditionNames = [
+  '@sealed-stream/source',
+  ...config.resolver.unstable_conditionNames,
+];
 config.resolver.resolveRequest = (context, name, platform) => {
   if (SEALD_NATIVES.includes(name)) return { type: 'sourceFile', filePath: REFUSED };
   const from = context.originModulePath;
@@ -25,7 +28,11 @@ config.resolver.resolveRequest = (context, name, platform) => {
     return context.resolveRequest(context, FOR_SSCRYPTO[name], platform);
   // Packages of the core are those of this app: two Reacts, or two copies of stream-chat, would not know each other.
   const isOfTheCore = !from.startsWith(HOME) && !/^[./]/.test(name);
-  return context.resolveRequest(isOfTheCore ? { ...context, originModulePath: ENTRY } : context, name, platform);
+  return context.resolveRequest(
+    isOfTheCore ? { ...context, originModulePath: ENTRY } : context,
+    name,
+    platform,
+  );
 };
 // Test bundles are made for other engines.
 config.cacheVersion = process.env.SEALED_STREAM_ENGINE ?? '';

@@ -5,7 +5,7 @@ import { File } from 'expo-file-system';
 import type { SignIn } from './auth/sign-in';
 import { sealdCryptography } from './device/cryptography';
 import { openDevice } from './device/device';
-import { newDeviceFile, readPart } from './device/device-file';
+import { newDeviceFile, type PhoneFile, readPart } from './device/device-file';
 import { openRecords } from './device/records';
 
 export type ClientParts = {
@@ -17,7 +17,12 @@ export type ClientParts = {
 };
 
 /** The headless core on this phone, for one signed-in person. Nothing is called before its first method is. */
-export const createClient = async ({ config, signIn, onSignedOut, keySize }: ClientParts): Promise<SecureChat> => {
+export const createClient = async ({
+  config,
+  signIn,
+  onSignedOut,
+  keySize,
+}: ClientParts): Promise<SecureChat> => {
   const { account, accessToken } = signIn;
   const { storage, database } = await openDevice(account.sub);
   let isOnline = true;
@@ -48,7 +53,7 @@ export const createClient = async ({ config, signIn, onSignedOut, keySize }: Cli
     platform: {
       newFile: newDeviceFile,
       readFile: (file, start = 0, end = file.size) =>
-        file instanceof File ? readPart(file, start, end) : Promise.reject(new Error('no file of this phone')),
+        readPart(new File((file as unknown as PhoneFile).uri), start, end),
     },
   });
 };

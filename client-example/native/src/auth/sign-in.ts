@@ -89,7 +89,10 @@ const opened = (config: StackConfig, { account, tokens }: Kept): SignIn => {
     const { refreshToken } = current;
     const clientId = config.oidcNativeClientId;
     const next = await refreshAsync({ clientId, refreshToken, extraParams: forApi(config) }, provider);
-    current = new TokenResponse({ ...next.getRequestConfig(), refreshToken: next.refreshToken ?? refreshToken });
+    current = new TokenResponse({
+      ...next.getRequestConfig(),
+      refreshToken: next.refreshToken ?? refreshToken,
+    });
     await keep({ account, tokens: current.getRequestConfig() });
     return current.accessToken;
   };

@@ -1,6 +1,9 @@
 import type { DeviceFile } from '@sealed-stream/secure-chat';
 import { Directory, File, FileMode, Paths } from 'expo-file-system';
 
+/** A file as pickers answer it, in the form in which the core takes one. */
+export type PhoneFile = { uri: string; name: string; type: string; size: number };
+
 const FOLDER = () => new Directory(Paths.cache, 'sealed-stream');
 
 /** To be called when the app starts: what an app that was killed has left there may be in the clear. */

@@ -56,7 +56,9 @@ const sealed = (key: Buffer, place: string, value: string): string => {
   const cipher = QuickCrypto.createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(place));
   const body = [cipher.update(value, 'utf8'), cipher.final()];
-  return Buffer.concat([nonce, ...body, cipher.getAuthTag()].map((part) => Buffer.from(part))).toString('base64');
+  return Buffer.concat([nonce, ...body, cipher.getAuthTag()].map((part) => Buffer.from(part))).toString(
+    'base64',
+  );
 };
 
 /** Null also for what cannot be read: a phone that was restored from a backup goes on as a new device. */

@@ -21,7 +21,10 @@ export const openRecords = (userId: string): DeviceRecords => {
     remove: async (key) => remove(fileOf(key)),
     keys: async (prefix) => {
       if (!folder.exists) return [];
-      const names = folder.list().map(({ name }) => name).filter((name) => !name.endsWith(UNFINISHED));
+      const names = folder
+        .list()
+        .map(({ name }) => name)
+        .filter((name) => !name.endsWith(UNFINISHED));
       return names.map(decodeURIComponent).filter((key) => key.startsWith(prefix));
     },
     clear: async () => {

@@ -42,7 +42,9 @@ export const startVm = (bundle, phone, { onLog = () => {} } = {}) => {
     pump();
   };
   phone.start((name, ...args) =>
-    name === 'device' ? give({ device: args[0], payload: packed(args[1]) }) : give({ happened: name, args: packed(args) }),
+    name === 'device'
+      ? give({ device: args[0], payload: packed(args[1]) })
+      : give({ happened: name, args: packed(args) }),
   );
   const ask = async ({ ask: name, args, id }) => {
     try {
@@ -127,10 +129,14 @@ const programOf = (bundle) => {
   ].join('\n');
 };
 
-const literal = (value) => JSON.stringify(value).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+const literal = (value) =>
+  JSON.stringify(value)
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
 
 const packed = (value) => {
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64') };
+  if (value instanceof Uint8Array)
+    return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64') };
   if (Array.isArray(value)) return value.map(packed);
   if (!value || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, packed(one)]));

@@ -92,7 +92,11 @@ const keyObject = () => {
         const isText = typeof key === 'string';
         const text = isText ? key : Buffer.from(key);
         const isPem = isText || Buffer.from(key).toString('latin1').startsWith('-----');
-        const how = { key: text, format: isPem ? 'pem' : (FORMATS[format] ?? 'der'), type: ENCODINGS[encoding] };
+        const how = {
+          key: text,
+          format: isPem ? 'pem' : (FORMATS[format] ?? 'der'),
+          type: ENCODINGS[encoding],
+        };
         made = type === PUBLIC ? publicKeyOf(how) : createPrivateKey({ type: 'pkcs8', ...clean(how) });
       }
       return true;
@@ -106,7 +110,9 @@ const keyObject = () => {
       return true;
     },
     initJwk: (jwk) => {
-      made = jwk.d ? createPrivateKey({ key: jwk, format: 'jwk' }) : createPublicKey({ key: jwk, format: 'jwk' });
+      made = jwk.d
+        ? createPrivateKey({ key: jwk, format: 'jwk' })
+        : createPublicKey({ key: jwk, format: 'jwk' });
       return jwk.d ? 2 : 1;
     },
     exportKey: (format, encoding) => {
@@ -154,7 +160,8 @@ const padded = (key, padding, hashAlgorithm) => ({
 const rsaCipher = () => ({
   encrypt: (key, data, padding, algorithm) => bytes(publicEncrypt(padded(key, padding, algorithm), data)),
   decrypt: (key, data, padding, algorithm) => bytes(privateDecrypt(padded(key, padding, algorithm), data)),
-  privateDecrypt: (key, data, padding, algorithm) => bytes(privateDecrypt(padded(key, padding, algorithm), data)),
+  privateDecrypt: (key, data, padding, algorithm) =>
+    bytes(privateDecrypt(padded(key, padding, algorithm), data)),
 });
 
 const rsaKeyPair = () => {
@@ -202,7 +209,8 @@ const signHandle = signer(({ algorithm, data }) => ({
   sign: (key, padding, salt) => bytes(sign(algorithm(), data(), keyWith(key, padding, salt))),
 }));
 const verifyHandle = signer(({ algorithm, data }) => ({
-  verify: (key, signature, padding, salt) => verify(algorithm(), data(), keyWith(key, padding, salt), signature),
+  verify: (key, signature, padding, salt) =>
+    verify(algorithm(), data(), keyWith(key, padding, salt), signature),
 }));
 
 /** A key is raw (32 bytes) or PKCS #8 or SPKI in DER, as quick-crypto's C++ takes them. */

@@ -143,7 +143,9 @@ const files = (folder) => {
     },
     'fs.digest': async (uri, algorithm) => {
       const { readFile } = await import('node:fs/promises');
-      return createHash(algorithm.replace('-', '').toLowerCase()).update(await readFile(fileURLToPath(uri))).digest('hex');
+      return createHash(algorithm.replace('-', '').toLowerCase())
+        .update(await readFile(fileURLToPath(uri)))
+        .digest('hex');
     },
   };
 };

@@ -16,6 +16,9 @@ export const signInAs = (name) => async (url) => {
   };
   let next = await browse(url);
   for (let step = 0; step < 8 && next?.startsWith('http'); step++)
-    next = await browse(next, next.includes('/interaction/') ? { method: 'POST', body: new URLSearchParams({ name }) } : {});
+    next = await browse(
+      next,
+      next.includes('/interaction/') ? { method: 'POST', body: new URLSearchParams({ name }) } : {},
+    );
   return next?.startsWith('http') ? null : next;
 };

@@ -25,6 +25,7 @@ export type FormEntry = { field: string; value: string | (PlatformBlob & { reado
 /** What is in a form; null when that cannot be seen, as on React Native, or when it is no form. */
 export const entriesOf = (form: unknown): FormEntry[] | null => {
   if (typeof FormData !== 'function' || !(form instanceof FormData)) return null;
-  if (typeof form.entries !== 'function') return null;
-  return Array.from(form.entries(), ([field, value]) => ({ field, value }));
+  const { entries } = form as { entries?: () => Iterable<[string, FormEntry['value']]> }; // React Native's types have none
+  if (typeof entries !== 'function') return null;
+  return Array.from(entries.call(form), ([field, value]) => ({ field, value }));
 };

@@ -16,7 +16,7 @@ export type OutgoingRequests = {
   doSendMessageRequest: (channel: Channel, message: Message) => Promise<SendMessageAPIResponse>;
   doUpdateMessageRequest: (
     cid: string,
-    message: LocalMessage | MessageResponse,
+    message: LocalMessage | Partial<MessageResponse>,
   ) => Promise<UpdateMessageAPIResponse>;
   doDeleteMessageRequest: (message: LocalMessage) => Promise<MessageResponse>;
 };

@@ -1,0 +1,106 @@
+import type { EncryptedChannel } from '@sealed-stream/secure-chat';
+import {
+  messageToShow,
+  type OutgoingRequests,
+  type ShownContent,
+  unsentWords,
+  useMessageContent,
+  useProblemWords,
+  useQuotedMessage,
+  useReactions,
+  useTexts,
+} from '@sealed-stream/secure-chat/react';
+import { englishChat } from '@sealed-stream/secure-chat/screens';
+import { createContext, useContext, useMemo } from 'react';
+import { Alert, Text } from 'react-native';
+import { Message, type MessageProps, type MessageTextProps } from 'stream-chat-expo';
+import { Button, Problem } from '../parts';
+import { useServices } from './chat-provider';
+
+type Opened = { encrypted: EncryptedChannel; requests: OutgoingRequests };
+
+export const OpenedContext = createContext<Opened | null>(null);
+/** The open conversation. Throws outside of its screen. */
+export const useOpened = (): Opened => {
+  const opened = useContext(OpenedContext);
+  if (!opened) throw new Error('There is no open conversation above.');
+  return opened;
+};
+
+const Content = createContext<ShownContent | null>(null);
+
+/**
+ * Stands in the place of the vendor's `Message`: it and all parts below it see only what was verified, or one's own words on their way. Reactions and deletions go by
+ * the core's doors.
+ */
+export const SealedMessage = (props: MessageProps) => {
+  const { message } = props;
+  const { encrypted, requests } = useOpened();
+  const { userId } = useServices();
+  const problemWords = useProblemWords();
+  const read = useMessageContent(encrypted, message);
+  const quotedMessage = useQuotedMessage(encrypted, message);
+  const all = useReactions(encrypted, message);
+  const { content, isDecrypting, unreadable } = read;
+  const shown = useMemo(() => {
+    const text = unreadable ? ' ' : content.text; // without any the vendor draws no `MessageText`
+    return messageToShow(message, { ...content, text, quotedMessage, reactions: { all, ownId: userId } });
+  }, [message, content, unreadable, quotedMessage, all, userId]);
+  const told = async (work: Promise<unknown>) => {
+    await work.catch((error: unknown) => Alert.alert(problemWords(error)));
+  };
+  return (
+    <Content value={read}>
+      <Message
+        {...props}
+        message={shown}
+        deleteMessage={(gone) => told(requests.doDeleteMessageRequest(gone))}
+        sendReaction={(emoji, id) => told(encrypted.react(id, emoji))}
+        deleteReaction={(emoji, id) => told(encrypted.unreact(id, emoji))}
+        {...((unreadable || isDecrypting) && { messageActions: () => [] })}
+      />
+      <Unsent status={message.status} />
+    </Content>
+  );
+};
+
+/** The words of a message, decrypted; in their place why there are none. */
+export const MessageText = ({ renderText, ...props }: MessageTextProps) => {
+  const { isDecrypting, unreadable } = useContent();
+  const texts = useTexts().messages;
+  if (unreadable) return <Text>{`${texts.notShown}. ${texts.unreadable[unreadable]}`}</Text>;
+  if (isDecrypting) return <Text>{texts.decrypting}</Text>;
+  return renderText({ ...props, semantics: props.theme.theme.semantics } as Parameters<typeof renderText>[0]);
+};
+
+/** Under an own message that waits or has failed: why, and what can be done. */
+const Unsent = ({ status }: { status: string | undefined }) => {
+  const { outbox } = useOpened().encrypted;
+  const { own } = useContent();
+  const problemWords = useProblemWords();
+  const texts = useTexts();
+  const waiting = own?.waiting;
+  const words = waiting && unsentWords(waiting, texts);
+  if (own?.failure && status === 'failed')
+    return <Problem>{englishChat.messages.notSent(problemWords(own.failure))}</Problem>;
+  if (!waiting || !words) return null;
+  return (
+    <>
+      <Problem>{words}</Problem>
+      {waiting.canRetry && (
+        <Button isQuiet onPress={() => outbox.retry(waiting.id)}>
+          {englishChat.tryAgain}
+        </Button>
+      )}
+      <Button isQuiet onPress={() => void outbox.cancel(waiting.id)}>
+        {waiting.kind === 'edit' ? englishChat.messages.dropChange : englishChat.messages.doNotSend}
+      </Button>
+    </>
+  );
+};
+
+const useContent = (): ShownContent => {
+  const content = useContext(Content);
+  if (!content) throw new Error('There is no message above.');
+  return content;
+};
