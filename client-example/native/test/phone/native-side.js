@@ -289,6 +289,12 @@ module.exports = function installNativeSide(global, host) {
       ExponentConstants: module({ executionEnvironment: 'bare', manifest: '{}', getWebViewUserAgentAsync: asked('nothing') }),
       ExpoLinking: module({ getLinkingURL: function () { return null; } }),
       ExpoAsset: module({ downloadAsync: asked('nothing') }),
+      // Of these the tests come to nothing but their names.
+      ExpoImageManipulator: module({ Context: subclass(SharedObject), Image: subclass(SharedRef), manipulate: function () { throw new Error('no pictures here'); } }),
+      ExponentImagePicker: module({}),
+      ExpoDocumentPicker: module({}),
+      ExpoSharing: module({ shareAsync: asked('share') }),
+      ExpoClipboard: module({}),
     },
   };
 

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import WebSocket from 'ws';
 
 const PIECE_BYTES = 64 * 1024;
+/** Node's own: in Jest the app puts Expo's in its place. */
+const { fetch, FormData } = globalThis;
 
 /** A phone's network: Expo's `fetch`, React Native's `XMLHttpRequest` and its web sockets. `emit` gets what arrives. */
 export const createNetwork = ({ emit, pathOf }) => {

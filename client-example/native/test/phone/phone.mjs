@@ -27,6 +27,7 @@ export const createPhone = ({ signInAs } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-phone-'));
   const keychain = new Map();
   const storage = new Map();
+  const shared = [];
   /** How often each native object was made or asked, to see that it was. */
   const calls = {};
   let emit = () => {};
@@ -48,6 +49,7 @@ export const createPhone = ({ signInAs } = {}) => {
     digest: (algorithm, text, { encoding }) =>
       createHash(algorithm.replace('-', '').toLowerCase()).update(text).digest(encoding),
     nothing: () => null,
+    share: (uri) => void shared.push(uri),
     'nitro.make': (name) => made(makeCryptoObject(name, { made })).$made,
     'nitro.use': (id, method, args) => {
       const object = objects.get(id);
@@ -78,6 +80,8 @@ export const createPhone = ({ signInAs } = {}) => {
     folder,
     keychain,
     storage,
+    /** Addresses of files that were handed to other apps. */
+    shared,
     calls,
     /** What the app of before has begun is over: nothing of it reaches the next one. */
     start: (listener) => {

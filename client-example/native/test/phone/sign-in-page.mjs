@@ -1,3 +1,6 @@
+/** Node's own: in Jest the app puts Expo's in its place. */
+const { fetch } = globalThis;
+
 /**
  * Just enough of a phone's browser for the local identity provider: keeps cookies, types this name, and answers the address at which the app is opened again; null when
  * the provider does not come to that.

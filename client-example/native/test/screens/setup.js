@@ -1,0 +1,27 @@
+/* The phone that the app runs on, in this process. */
+const { createPhone } = require('../phone/phone.mjs');
+const { signInAs } = require('../phone/sign-in-page.mjs');
+const installNativeSide = require('../phone/native-side.js');
+
+const phone = createPhone({ signInAs: (url) => signInAs(global.testName)(url) });
+const call = (name, args) => phone.call(name, args);
+const host = {
+  call: (name, ...args) => call(name, args),
+  ask: async (name, ...args) => call(name, args),
+};
+const native = installNativeSide(global, host);
+native.installNitro(require('react-native-nitro-modules/package.json').version);
+phone.start((name, ...args) => {
+  if (name === 'device') require('react-native').DeviceEventEmitter.emit(args[0], args[1]);
+  else native.happened(name, args);
+});
+global.testPhone = phone;
+
+const { NativeModules } = require('react-native');
+NativeModules.QuickBase64 = {
+  base64FromArrayBuffer: (buffer, isUrlSafe) => Buffer.from(buffer).toString(isUrlSafe ? 'base64url' : 'base64'),
+  base64ToArrayBuffer: (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer,
+};
+// Of the vendor's own native modules only the names are asked for.
+NativeModules.StreamVideoThumbnail = {};
+NativeModules.StreamMultipartUploader = {};
