@@ -284,7 +284,7 @@ module.exports = function installNativeSide(global, host) {
         },
       }),
       ExpoCryptoAES: module({ EncryptionKey: subclass(SharedObject), SealedData: subclass(SharedObject) }),
-      ExpoWebBrowser: module({ openBrowserAsync: asked('browser.open'), dismissBrowser: function () {} }),
+      ExpoWebBrowser: module({ openBrowserAsync: asked('browser.open'), openAuthSessionAsync: asked('browser.session'), dismissAuthSession: function () {}, dismissBrowser: function () {} }),
       ExpoFetchModule: module({ NativeRequest: NativeRequest, NativeResponse: NativeResponse }),
       ExponentConstants: module({ executionEnvironment: 'bare', manifest: '{}', getWebViewUserAgentAsync: asked('nothing') }),
       ExpoLinking: module({ getLinkingURL: function () { return null; } }),

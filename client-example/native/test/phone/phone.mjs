@@ -72,6 +72,11 @@ export const createPhone = ({ signInAs } = {}) => {
       void signInAs(url).then((back) => back && emit('device', 'url', { url: back }));
       return { type: 'opened' };
     },
+    // As on iOS.
+    'browser.session': async (url) => {
+      const back = await signInAs(url);
+      return back ? { type: 'success', url: back } : { type: 'cancel' };
+    },
     ...files(folder),
     ...network.handlers,
   };
