@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 /**
  * App settings (stream.md section 6).
  *
- * Left out: everything a setting would switch on that is not an emulator's resource (push providers, moderation,
+ * Left out: everything a setting would switch on that is not an emulator's resource (push providers without a name, moderation,
  * multi-tenancy): such settings are stored and returned, nothing more.
  */
 const uploadConfig = z.looseObject({
@@ -36,6 +36,9 @@ const appPatch = z.looseObject({
   image_upload_config: uploadConfig.optional(),
   grants: z.record(z.string(), z.array(z.string())).nullable().optional(),
   revoke_tokens_issued_before: z.iso.datetime({ offset: true }).nullable().optional(),
+  push_config: z
+    .looseObject({ version: z.enum(['v1', 'v2', 'v3']), offline_only: z.boolean().optional() })
+    .optional(),
 });
 
 const pushProvider = { enabled: false };
@@ -149,11 +152,16 @@ export const getApp = (world: World, { caller }: ApiRequest) => {
 /** Sets what is sent; arrays (`event_hooks` too) and upload configs are replaced whole. Server only. */
 export const updateApp = (world: World, request: ApiRequest) => {
   demandServer(request);
-  const sent = parse(appPatch, request.body);
+  const { push_config, ...sent } = parse(appPatch, request.body);
   world.lag.changing('app', world.state.app);
   Object.assign(
     world.state.app,
     Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)),
   );
+  if (push_config)
+    world.state.app.push_notifications = {
+      ...(world.state.app.push_notifications as object),
+      ...push_config,
+    };
   return {};
 };

@@ -16,7 +16,7 @@ const leftOut: readonly [what: string, ...routes: string[]][] = [
   ['reminders', 'POST /messages/:message/reminders', 'PATCH /messages/:message/reminders'],
   ['blocking users', 'POST /users/block', 'POST /users/unblock'],
   ['user groups', 'POST /usergroups'],
-  ['devices and push', 'POST /devices', 'DELETE /devices'],
+  ['devices and sending push', 'POST /devices', 'DELETE /devices', 'POST /check_push'],
   ['link previews', 'GET /og'],
   ['offline sync', 'POST /sync'],
   ['flags and bans', 'POST /moderation/flag', 'POST /moderation/ban', 'DELETE /moderation/ban'],

@@ -70,6 +70,8 @@ const newState = (): StreamState => ({
   uploads: new Map(),
   fileHostnames: new Set(),
   deletedUsers: new Map(),
+  pushProviders: new Map(),
+  pushTemplates: new Map(),
   tasks: new Map(),
 });
 

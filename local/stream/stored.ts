@@ -125,6 +125,24 @@ export type StoredUpload = {
   userId: string;
 };
 
+export type StoredPushProvider = {
+  type: string;
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+  given: Custom;
+};
+
+export type StoredPushTemplate = {
+  providerType: string;
+  providerName: string;
+  eventType: string;
+  isOn: boolean;
+  template?: string;
+  createdAt: number;
+  updatedAt: number;
+};
+
 /** What a task did, by the id of whom or what it did it to. */
 export type StoredTask = { at: number; result: Custom };
 
@@ -139,6 +157,10 @@ export type StreamState = {
   fileHostnames: Set<string>;
   /** Ids of users deleted for good, and when; a server that names one makes a new user of that id. */
   deletedUsers: Map<string, number>;
+  /** By type and name. */
+  pushProviders: Map<string, StoredPushProvider>;
+  /** By type and name of the provider, and event type. */
+  pushTemplates: Map<string, StoredPushTemplate>;
   /** Finished tasks. */
   tasks: Map<string, StoredTask>;
 };

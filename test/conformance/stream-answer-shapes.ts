@@ -62,6 +62,10 @@ export const shapes = {
   },
   config: { required: config },
   type: { required: [...config, 'permissions', 'grants'] },
+  pushProvider: { required: words('name type created_at updated_at') },
+  pushTemplate: {
+    required: words('push_provider_internal_id enable_push event_type created_at updated_at'),
+  },
   message: { required: message, inside: inMessage },
   messageWithChannel: { required: [...message, 'channel'], inside: { ...inMessage, channel: 'channel' } },
   found: { required: ['message'], inside: { message: 'messageWithChannel' } },

@@ -96,6 +96,7 @@ export const walkEverywhere = async (walk: Walk, leftOut: readonly string[]): Pr
 
 /** What a route that is left out would need, so that it is refused for no other reason. */
 const bodies: Record<string, object> = {
+  'POST /check_push': {},
   'POST /channels/delete': { cids: [`${TYPE}:walk`] },
   'POST /channels/:type/:id/draft': { message: { text: 'x' } },
   'POST /devices': { id: 'x', push_provider: 'firebase' },
@@ -120,6 +121,20 @@ const walkSettings = async ({ server, client }: Walk): Promise<void> => {
   await server('GET /channeltypes/:type', { type: 'walked' });
   await server('GET /channeltypes');
   await server('DELETE /channeltypes/:type', { type: 'walked' });
+  await walkPush(server);
+};
+
+const walkPush = async (server: Walk['server']): Promise<void> => {
+  await server('POST /push_providers', {}, { push_provider: { type: 'firebase', name: 'walked' } });
+  await server('GET /push_providers');
+  const provider = { push_provider_type: 'firebase', push_provider_name: 'walked' };
+  const template = JSON.stringify({ data: { id: '{{ message.id }}' } });
+  await server(
+    'POST /push_templates',
+    {},
+    { ...provider, event_type: 'message.new', enable_push: true, template },
+  );
+  await server('GET /push_templates', {}, undefined, provider);
 };
 
 const walkUsers = async ({ server, client }: Walk): Promise<void> => {

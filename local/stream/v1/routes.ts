@@ -18,6 +18,8 @@ import { patchMessage, updateMessage } from '../message-edits.ts';
 import { getMessage, getMessagesById, getPinned, getReplies } from '../message-pages.ts';
 import { sendMessage } from '../messages.ts';
 import { muteChannels, muteUsers, unmuteChannels, unmuteUsers } from '../personal/mutes.ts';
+import { listProviders, upsertProvider } from '../push/providers.ts';
+import { getTemplates, upsertTemplate } from '../push/templates.ts';
 import { deleteReaction, listReactions, sendReaction } from '../reactions.ts';
 import { getUnread, markAllRead, markDelivered, markRead, markUnread } from '../read-state.ts';
 import { searchMessages } from '../search.ts';
@@ -68,6 +70,10 @@ export const routes: readonly Route[] = [
   serverRoute('GET', '/channeltypes/:type', 'GetChannelType', getType),
   serverRoute('PUT', '/channeltypes/:type', 'UpdateChannelType', updateType),
   serverRoute('DELETE', '/channeltypes/:type', 'DeleteChannelType', deleteType),
+  serverRoute('GET', '/push_providers', 'ListPushProviders', listProviders),
+  serverRoute('POST', '/push_providers', 'UpsertPushProvider', upsertProvider),
+  serverRoute('GET', '/push_templates', 'GetPushTemplates', getTemplates),
+  serverRoute('POST', '/push_templates', 'UpsertPushTemplate', upsertTemplate),
   route('GET', '/members', 'QueryMembers', queryMembers),
   route('GET', '/search', 'Search', searchMessages),
   route('POST', '/uploads/file', 'UploadFile', uploadToApp('file')),
