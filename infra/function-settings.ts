@@ -177,7 +177,10 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       sizing: eraseDueSizing,
     },
     'configure-stream': {
-      variables: ofChannels,
+      variables: {
+        ...ofChannels,
+        PUSH_NOTIFICATIONS: config.pushNotifications ? JSON.stringify(config.pushNotifications) : 'none',
+      },
       secrets: ['stream'],
       channels: ['Query', 'UpdateItem', 'DeleteItem'],
       sizing: setupSizing,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { BudgetName } from '../shared/contract/budgets.ts';
+import { pushNotifications } from '../shared/contract/push-notifications.ts';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { activationKeyType } from '../shared/contract/user.ts';
 import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
@@ -126,6 +127,11 @@ export const stageConfig = z.strictObject({
     .array(z.string().regex(/^[\w-]{1,64}$/, 'must be a Stream channel type: letters, digits, _ and -'))
     .min(1)
     .describe('Channel types of Stream in which every message must be encrypted.'),
+  pushNotifications: pushNotifications
+    .optional()
+    .describe(
+      'Notifications of new messages, by Stream, with fixed words and no others. Without it Stream pushes nothing of encrypted channels; see docs/push.md.',
+    ),
   rekeyBy: allowedMembers
     .default('anyMember')
     .describe('Who may start a new encryption session in a channel that has one.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BASE64URL_OF_32 } from './contract/base64url.ts';
 import { budgetNames } from './contract/budgets.ts';
+import { pushNotifications } from './contract/push-notifications.ts';
 import { SEALD_ID_PREFIX } from './contract/seald-id.ts';
 import { activationKeyType } from './contract/user.ts';
 import { FILE_HOST } from './contract/visible-file.ts';
@@ -50,6 +51,19 @@ const activation = {
   ACTIVATION_KEY_TYPE: activationKeyType,
   SEALD_SECRET_ARN: arn,
   SEALING_SECRET_ARN: arn,
+};
+
+/** Null where Stream pushes nothing. */
+const push = z.union([
+  z.literal('none').transform(() => null),
+  z.preprocess((text) => (typeof text === 'string' ? parseJson(text) : text), pushNotifications),
+]);
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const notNegative = z.string().regex(/^\d+$/).transform(Number);
@@ -149,6 +163,7 @@ export const backgroundEnvironment = {
     HOOK_URL: z.url(),
     QUEUE_URL: z.url(),
     QUEUE_REGION: z.string().min(1),
+    PUSH_NOTIFICATIONS: push,
   }),
 } as const;
 

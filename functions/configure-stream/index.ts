@@ -23,6 +23,7 @@ export const handler = createHandler({
     hookUrl: env.HOOK_URL,
     queue: { url: env.QUEUE_URL, region: env.QUEUE_REGION },
     encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
+    push: env.PUSH_NOTIFICATIONS,
   },
   isSecretMissing: (error) => error instanceof SecretNotFilledError,
   tell: createTeller(env.ALARM_TOPIC_ARN, `Sealed Stream ${env.STAGE}: Stream was not put back`),

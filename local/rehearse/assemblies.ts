@@ -1,17 +1,22 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize, synthesizeWithoutBundles } from '../synth/synthesize.ts';
+import { PUSH_PROVIDER } from './stream-app.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../infra/stages/example.json');
 const STAGE = 'rehearsal';
-const OWN = { stage: STAGE, sealdIdPrefix: 'REHEARSAL' };
+const OWN = {
+  stage: STAGE,
+  sealdIdPrefix: 'REHEARSAL',
+  pushNotifications: { providers: [PUSH_PROVIDER] },
+};
 
 /** A channel type that every Stream app has. */
 export const SECOND_TYPE = 'team';
 
 type Stage = Record<string, unknown> & { encryptedChannelTypes: string[] };
 
-/** The example stage under a name of its own, and with one more encrypted channel type. */
+/** The example stage under a name of its own, with push notifications, and with one more encrypted channel type. */
 const stages = () => {
   const example = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Stage;
   const first: Stage = { ...example, ...OWN };

@@ -30,7 +30,9 @@ export const fillTheSecret = async (cloud: Cloud): Promise<string> => {
     app?.event_hooks?.length === 2,
     `there are ${app?.event_hooks?.length} event hooks, theirs and ours are 2`,
   );
-  return "Stream asks the hook and feeds the queue, and shows it; the team's own event hook is still there";
+  const { push_notifications: isPushed } = await cloud.server.getChannelType('encrypted');
+  must(isPushed === true, 'push is off');
+  return "Stream asks the hook, feeds the queue and pushes, and shows it; the team's own event hook is still there";
 };
 
 export const deployAgain = async (cloud: Cloud, assembly: string): Promise<string> => {

@@ -7,8 +7,12 @@ const THEIRS = {
   event_hooks: [{ enabled: true, hook_type: 'webhook' as const, webhook_url: 'https://example.com/events' }],
 };
 
+/** By which the team's app is pushed to. */
+export const PUSH_PROVIDER = { type: 'firebase', name: 'android' } as const;
+
 export const setAsATeamMight = async ({ server }: Cloud): Promise<void> => {
-  await server.updateAppSettings(THEIRS);
+  await server.updateAppSettings({ ...THEIRS, push_config: { version: 'v3' } } as never);
+  await server.upsertPushProvider({ ...PUSH_PROVIDER } as never);
   await server.upsertUser({ id: 'operator' });
 };
 

@@ -6,8 +6,9 @@ import {
   StreamSetupError,
 } from '../domain/stream-admin.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
+import { listPushProviders, readPushTemplates, setPushTemplate } from './stream-push.ts';
 
-/** Reads the settings of Stream's app and channel types and changes them, with the vendor's server client. */
+/** Reads the settings of Stream's app, channel types and push templates and changes them, with the vendor's server client. */
 export const createStreamAdmin = (stream: StreamClient): StreamAdmin => {
   const ask: StreamClient = (call) => explained(stream(call));
   return {
@@ -60,6 +61,10 @@ export const createStreamAdmin = (stream: StreamClient): StreamAdmin => {
         throw explain(error);
       }
     },
+
+    listPushProviders: () => listPushProviders(ask),
+    readPushTemplates: (provider) => readPushTemplates(ask, provider),
+    setPushTemplate: (provider, template) => setPushTemplate(ask, provider, template),
   };
 };
 

@@ -6,6 +6,7 @@ import {
   ALWAYS_NAMED_OF_A_TYPE,
   encryptedChannelGrants,
   encryptedChannelTypeSettings,
+  encryptedTypeSettings,
   NEW_TYPE,
   NOT_AT_CREATION,
   remainingGrants,
@@ -24,10 +25,10 @@ export const typeBefore = (name: string, type: ChannelType | undefined): Before 
 });
 
 /** What has to be set so that the type is one for encrypted channels; nothing when it is. */
-const typeChanges = (type: ChannelType): Settings => {
+const typeChanges = (type: ChannelType, wanted: Settings): Settings => {
   const grants = encryptedChannelGrants(type.grants);
   return {
-    ...differing(type, encryptedChannelTypeSettings),
+    ...differing(type, wanted),
     ...(Object.keys(grants).length > 0 && { grants }),
   };
 };
@@ -36,11 +37,9 @@ const typeChanges = (type: ChannelType): Settings => {
  * What a new type is made with: all in one call but what Stream takes only later. It starts with the grants of `messaging`
  * (stream.md section 10.1), so these are sent without what only the backend does; what is left over is taken away afterwards.
  */
-const newType = (types: Shown['types']): Settings => ({
+const newType = (types: Shown['types'], wanted: Settings): Settings => ({
   ...Object.fromEntries(
-    Object.entries(encryptedChannelTypeSettings).filter(
-      ([name]) => !NOT_AT_CREATION.some((later) => later === name),
-    ),
+    Object.entries(wanted).filter(([name]) => !NOT_AT_CREATION.some((later) => later === name)),
   ),
   ...NEW_TYPE,
   ...(types.messaging && { grants: remainingGrants(types.messaging.grants) }),
@@ -73,15 +72,22 @@ export type Listener = {
 
 /**
  * That a channel type is there and is one for encrypted channels. One that Stream refuses to make and then shows was made by
- * somebody else meanwhile, or was not shown yet; one that is never shown was refused for itself.
+ * somebody else meanwhile, or was not shown yet; one that is never shown was refused for itself. `isPushed`: whether Stream may notify of what is in it.
  */
-export const encryptedType = (admin: StreamAdmin, name: string, { onFirst, onChanged }: Listener): Aim => {
+export const encryptedType = (
+  admin: StreamAdmin,
+  name: string,
+  isPushed: boolean,
+  { onFirst, onChanged }: Listener,
+): Aim => {
+  const wanted = encryptedTypeSettings(isPushed);
   const send = sender(admin, name);
   let isFirst = true;
   let unseen: { standing: Standing } | { refusal: unknown; at: number } | undefined;
   const make = async (types: Shown['types'], at: number): Promise<Standing> => {
     try {
-      const isWhole = Object.keys(typeChanges(await admin.createType(name, newType(types)))).length === 0;
+      const made = await admin.createType(name, newType(types, wanted));
+      const isWhole = Object.keys(typeChanges(made, wanted)).length === 0;
       onChanged();
       unseen = { standing: isWhole ? 'sent' : 'blocked' };
     } catch (refusal) {
@@ -98,13 +104,13 @@ export const encryptedType = (admin: StreamAdmin, name: string, { onFirst, onCha
   };
   return {
     name: `type/${name}`,
-    ofApp: false,
+    reads: 'types',
     async step({ types }, now) {
       const { [name]: type } = types;
       if (isFirst) await onFirst(type);
       isFirst = false;
       if (!type) return awaitShown(types, now);
-      const changes = typeChanges(type);
+      const changes = typeChanges(type, wanted);
       if (Object.keys(changes).length === 0) return 'right';
       onChanged();
       return send(type, changes, now);
@@ -122,7 +128,7 @@ const encryptedRoles = (type: ChannelType | undefined): Grants => {
 const grantsByRole = (grants: Grants): Settings =>
   Object.fromEntries(Object.entries(grants).map(([role, list]) => [GRANTS + role, list]));
 
-/** What to set so that a type has what it had before us, of what still is as we set it. */
+/** What to set so that a type has what it had before us, of what still is as we set it. Push is ours whether it is on or off. */
 export const restoredType = (type: ChannelType, kept: Settings): Settings => {
   const before = Object.fromEntries(
     Object.entries(kept)
@@ -130,8 +136,9 @@ export const restoredType = (type: ChannelType, kept: Settings): Settings => {
       .map(([key, list]) => [key.slice(GRANTS.length), list as string[]]),
   );
   const grants = restoring(type.grants, encryptedChannelGrants(before), before);
+  const ours = encryptedTypeSettings(type.push_notifications === true);
   return {
-    ...restoring(type, encryptedChannelTypeSettings, kept),
+    ...restoring(type, ours, kept),
     ...(Object.keys(grants).length > 0 && { grants }),
   };
 };

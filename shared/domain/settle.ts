@@ -24,12 +24,12 @@ export type Shown = { app: AppSettings; types: Record<string, ChannelType> };
  */
 export type Standing = 'right' | 'sent' | 'blocked';
 
-/** Something that has to be so at Stream: the settings of the app, a channel type. */
+/** Something that has to be so at Stream: the settings of the app, a channel type, the templates of a push provider. */
 export type Aim = {
-  /** `app` or `type/<name>`. */
+  /** `app`, `type/<name>` or `push/<type>/<name>`. */
   name: string;
-  /** Whether it looks at the app's settings; otherwise at the channel types. */
-  ofApp: boolean;
+  /** What of {@link Shown} it looks at. */
+  reads: 'app' | 'types' | 'itself';
   /** Compares, sends what is missing, and answers how it stands. Is called until it is right. */
   step: (shown: Shown, now: number) => Promise<Standing>;
 };
@@ -74,8 +74,8 @@ const stepAll = async (
   aims: readonly Aim[],
 ): Promise<Map<Aim, Standing>> => {
   const shown: Shown = {
-    app: aims.some(({ ofApp }) => ofApp) ? await admin.readApp() : {},
-    types: aims.some(({ ofApp }) => !ofApp) ? await admin.readTypes() : {},
+    app: aims.some(({ reads }) => reads === 'app') ? await admin.readApp() : {},
+    types: aims.some(({ reads }) => reads === 'types') ? await admin.readTypes() : {},
   };
   const standing = new Map<Aim, Standing>();
   for (const aim of aims) standing.set(aim, await aim.step(shown, clock.now()));

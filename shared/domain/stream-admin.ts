@@ -1,3 +1,4 @@
+import type { PushProvider, PushTemplate } from './push-templates.ts';
 import type { EventHook } from './stream-settings.ts';
 
 export type Grants = Record<string, string[]>;
@@ -25,6 +26,10 @@ export type StreamAdmin = {
   /** Sets what is named; each named role's grants are replaced whole. */
   updateType: (name: string, settings: Partial<ChannelType>) => Promise<TypeUpdate>;
   deleteType: (name: string) => Promise<TypeDeletion>;
+  listPushProviders: () => Promise<PushProvider[]>;
+  readPushTemplates: (provider: PushProvider) => Promise<PushTemplate[]>;
+  /** Sets the template of one event, and whether it is pushed. */
+  setPushTemplate: (provider: PushProvider, template: PushTemplate) => Promise<void>;
 };
 
 const REASONS = {
@@ -33,6 +38,7 @@ const REASONS = {
     'Stream does not take the API key and secret of the secret "stream". Fill it anew: npm run secrets.',
   refused: 'Stream refused a setting.',
   late: 'Stream took the settings and does not show them yet.',
+  push: 'All else is set up, but push notifications stay off:',
 } as const;
 
 export type StreamSetupProblem = keyof typeof REASONS;

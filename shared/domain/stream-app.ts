@@ -62,7 +62,7 @@ const appAim = (admin: StreamAdmin, compare: (app: AppSettings) => Promise<ToSen
   let sentAt: number | undefined;
   return {
     name: 'app',
-    ofApp: true,
+    reads: 'app',
     async step({ app }, now): Promise<Standing> {
       const { missing, blindly = {} } = await compare(app);
       const isRight = Object.keys(missing).length === 0;

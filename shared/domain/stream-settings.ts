@@ -1,3 +1,4 @@
+import { pushTemplates } from './push-templates.ts';
 import { saysTheSame } from './stream-differences.ts';
 import { SWEPT_EVENTS } from './swept-events.ts';
 
@@ -35,7 +36,7 @@ export const encryptedChannelTypeSettings = {
   search: false,
   commands: [],
   automod: 'disabled' as const,
-  // What the templates of a team's push providers say cannot be told from here, and they may quote the text.
+  // Stream's own templates quote the text.
   push_notifications: false,
   polls: false,
   shared_locations: false,
@@ -51,6 +52,12 @@ export const encryptedChannelTypeSettings = {
   read_events: true,
   delivery_events: true,
 };
+
+/** The same where push has the templates of the stage (`setUpPush`), which quote nothing. */
+export const encryptedTypeSettings = (isPushed: boolean) => ({
+  ...encryptedChannelTypeSettings,
+  push_notifications: isPushed,
+});
 
 /** What a change of a channel type must name beside what it changes. [pub: GetStream/protocol v236, UpdateChannelTypeRequest] */
 export const ALWAYS_NAMED_OF_A_TYPE = ['max_message_length', 'automod', 'automod_behavior'] as const;
@@ -171,5 +178,6 @@ export const streamDemands = {
   app: streamAppSettings(''),
   type: encryptedChannelTypeSettings,
   hook: streamEventHook({ url: '', region: '' }),
+  push: [pushTemplates('firebase', { title: '', body: '' }), pushTemplates('apn', { title: '', body: '' })],
   backendOnly: [...BACKEND_ONLY, ...NOT_OF_OTHERS, ANY_TEAM.source, OWN.source],
 };

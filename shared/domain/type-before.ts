@@ -11,7 +11,7 @@ export const typeAsBefore = (admin: StreamAdmin, kept: Before, onChanged: () => 
   const name = kept.of.slice('type/'.length);
   return {
     name: kept.of,
-    ofApp: false,
+    reads: 'types',
     step: kept.existed ? stayingRight(restore(admin, name, kept, onChanged)) : remove(admin, name, onChanged),
   };
 };

@@ -5,6 +5,7 @@ export const changedSettings = {
   sealdIdPrefix: 'OTHER',
   activationKeyType: 'userLicenseToken',
   encryptedChannelTypes: ['one', 'two'],
+  pushNotifications: { title: 'News', providers: [{ type: 'apn', name: 'iphones' }] },
   rekeyBy: 'owner',
   epochsPerMember: { atOnce: 31, perHour: 41 },
   membersAddedBy: 'owner',

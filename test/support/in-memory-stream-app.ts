@@ -1,4 +1,5 @@
 import { openLag } from '../../local/stream/lag.ts';
+import { PUSH_EVENTS, type PushProvider, type PushTemplate } from '../../shared/domain/push-templates.ts';
 import type { Before, SettingsBefore } from '../../shared/domain/settings-before.ts';
 import type { Clock } from '../../shared/domain/settle.ts';
 import {
@@ -40,15 +41,17 @@ export const inMemoryStreamApp = (
   const writes: string[] = [];
   const sent: Record<string, unknown>[] = [];
   const inUse = new Set<string>();
+  const push = { providers: [] as PushProvider[], templates: new Map<string, PushTemplate>() };
+  const templateOf = ({ type, name }: PushProvider, event: string) => `push/${type}/${name} ${event}`;
   const lag = openLag({ peek: clock.now, next: clock.now, advance: () => {} }, () => lagMs);
   const shown = (name: string) => lag.seen(`type/${name}`, state.types[name]);
   const write = (name: string, settings: Record<string, unknown>) => {
     writes.push(name);
     sent.push(structuredClone(settings));
   };
-  const names = () => [
-    ...new Set([...Object.keys(state.types), ...lag.names().map((name) => name.slice('type/'.length))]),
-  ];
+  const typesHeardOf = () =>
+    lag.names().flatMap((name) => (name.startsWith('type/') ? name.slice('type/'.length) : []));
+  const names = () => [...new Set([...Object.keys(state.types), ...typesHeardOf()])];
   const admin: StreamAdmin = {
     readApp: async () => {
       const entries = Object.entries(structuredClone(lag.seen('app', state.app)));
@@ -98,8 +101,20 @@ export const inMemoryStreamApp = (
       delete state.types[name];
       return 'done';
     },
+    listPushProviders: async () => structuredClone(push.providers),
+    readPushTemplates: async (provider) =>
+      PUSH_EVENTS.flatMap((event) => {
+        const name = templateOf(provider, event);
+        return lag.seen(name, push.templates.get(name)) ?? [];
+      }),
+    setPushTemplate: async (provider, template) => {
+      const name = templateOf(provider, template.event_type);
+      writes.push(name);
+      lag.changing(name, push.templates.get(name));
+      push.templates.set(name, template);
+    },
   };
-  return { admin, state, writes, sent, inUse, clock };
+  return { admin, push, state, writes, sent, inUse, clock };
 };
 
 export const inMemorySettingsBefore = () => {

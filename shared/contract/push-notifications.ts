@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** Stream puts these into JSON that it renders with Handlebars, where two braces would fill something in. [pub: stream-chat-ruby docs push_template] */
+const words = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(
+      /^(?:(?!\{\{|\}\})\P{C})+$/u,
+      'must be plain words on one line, without {{ and }}: nothing is filled in',
+    );
+
+/** As Stream has it: at most 36 characters. [pub: GetStream/protocol v236, PushProviderRequest] */
+const PROVIDER_NAME = /^[\w .-]{1,36}$/;
+
+const provider = z.strictObject({
+  type: z.enum(['firebase', 'apn']).describe("Stream's push provider type."),
+  name: z
+    .string()
+    .regex(PROVIDER_NAME, "must be the name of a push provider in Stream's dashboard, at most 36 characters")
+    .describe("Its name in Stream's dashboard, where its credentials are too."),
+});
+
+/** An app has no more. [pub: stream-chat-ruby docs push_providers_and_multi_bundle] */
+const MOST_PROVIDERS = 25;
+
+const isWithoutTwins = (providers: readonly z.output<typeof provider>[]): boolean =>
+  new Set(providers.map(({ type, name }) => `${type}/${name}`)).size === providers.length;
+
+/** What notifications say, and by whose push providers they go. */
+export const pushNotifications = z.strictObject({
+  title: words(64).default('New message').describe('What a notification says, the same for every message.'),
+  body: words(178).optional().describe('A second line, the same for every message.'),
+  providers: z
+    .array(provider)
+    .min(1)
+    .max(MOST_PROVIDERS)
+    .refine(isWithoutTwins, 'must name each push provider once')
+    .describe("All push providers of Stream's app."),
+});
+
+export type PushNotifications = z.output<typeof pushNotifications>;
