@@ -1,4 +1,4 @@
-import { encryptedChannelGrants, encryptedChannelTypeSettings } from '../../shared/domain/stream-settings.ts';
+import { encryptedChannelGrants, encryptedTypeSettings } from '../../shared/domain/stream-settings.ts';
 import { differencesFrom } from './differences.ts';
 import { type Result, unless, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -13,7 +13,7 @@ export const checkChannelType = (patient: Patient, name: string): Promise<Result
     const type = (types as unknown as Record<string, ChannelType>)[name];
     if (!type) return wrong(`Stream has no channel type ${name}`, mendStream(patient));
     const problems = [
-      ...differencesFrom(type, encryptedChannelTypeSettings),
+      ...differencesFrom(type, encryptedTypeSettings(patient.config.pushNotifications !== undefined)),
       ...grantedTooMuch(type.grants ?? {}),
     ];
     return unless(problems, `channel type ${name}: switches and grants are ours`, mendStream(patient));

@@ -8,6 +8,7 @@ import { checkFiles } from './check-files.ts';
 import { checkHookAccepts, checkHookBudget, checkHookRefuses, checkHookSignature } from './check-hook.ts';
 import { checkHookData } from './check-hook-data.ts';
 import { checkIssuer } from './check-issuer.ts';
+import { checkPush } from './check-push.ts';
 import { checkReports } from './check-reports.ts';
 import { checkSecretOf } from './check-secrets.ts';
 import { checkSsksKey } from './check-ssks.ts';
@@ -29,6 +30,9 @@ const checksOf = ({ config, userToken }: Patient): Check[] => [
   ...config.encryptedChannelTypes.map(
     (type): Check => [`stream type ${type}`, settled((patient) => checkChannelType(patient, type))],
   ),
+  ...(config.pushNotifications
+    ? [['stream push', settled(checkPush(config.pushNotifications))] satisfies Check]
+    : []),
   ['stream user', settled(checkServiceUser)],
   ['stream files', checkFiles],
   ['hook accepts', checkHookAccepts],

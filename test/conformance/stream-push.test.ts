@@ -101,6 +101,17 @@ describe('a push template', () => {
     expect(await failure(upsert({ ...ofAndroid, ...template }))).toMatchObject({ code: 4, status: 400 });
   });
 
+  it('is read as it was before for as long as other settings are', async () => {
+    await upsert({ ...ofAndroid, event_type: 'message.new', template: '{"data":{}}' });
+    stage.service.faults.set({ lagMs: PUBLISHED_LAG_MS });
+    await upsert({ ...ofAndroid, event_type: 'message.new', template: '{"data":{"n":1}}' });
+    await upsert({ ...ofAndroid, event_type: 'reaction.new' });
+    const texts = async () => (await admin.readPushTemplates(android)).map(({ template }) => template);
+    expect(await texts()).toEqual(['{"data":{}}']);
+    stage.service.faults.set({ advanceMs: PUBLISHED_LAG_MS });
+    expect(await texts()).toEqual(['{"data":{"n":1}}', '']);
+  });
+
   it('is asked for by the type of its provider', async () => {
     const ask = (params: object) => stage.server.get(`${stage.service.url}/push_templates`, params as never);
     expect(await failure(ask({}))).toMatchObject({ code: 4 });

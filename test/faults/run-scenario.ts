@@ -191,6 +191,7 @@ const setEnvironment = ({ urls }: FaultProxies, { of, variables }: Scenario): vo
     HOOK_URL: 'https://api.example.com/webhooks/stream',
     QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events',
     QUEUE_REGION: 'eu-west-1',
+    PUSH_NOTIFICATIONS: 'none',
     ...variables,
   });
 };

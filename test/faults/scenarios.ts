@@ -374,6 +374,19 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     of: 'configure-stream',
+    name: 'with push notifications',
+    prepare: async ({ server }) => {
+      await server.updateAppSettings({ push_config: { version: 'v3' } } as never);
+      await server.upsertPushProvider({ type: 'firebase', name: 'android' } as never);
+    },
+    event: () => ({ RequestType: 'Create' }),
+    variables: {
+      ENCRYPTED_CHANNEL_TYPES: 'encrypted',
+      PUSH_NOTIFICATIONS: JSON.stringify({ providers: [{ type: 'firebase', name: 'android' }] }),
+    },
+  },
+  {
+    of: 'configure-stream',
     name: 'when the stack is removed',
     prepare: async (world) => {
       await world.put(

@@ -38,6 +38,7 @@ describe('the functions', () => {
       SEALD_ID_PREFIX: changedSettings.sealdIdPrefix,
       ACTIVATION_KEY_TYPE: changedSettings.activationKeyType,
       ENCRYPTED_CHANNEL_TYPES: 'one,two',
+      PUSH_NOTIFICATIONS: '{"title":"News","providers":[{"type":"apn","name":"iphones"}]}',
       REKEY_BY: 'owner',
       EPOCHS_AT_ONCE: '31',
       EPOCHS_PER_HOUR: '41',

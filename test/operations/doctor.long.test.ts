@@ -236,6 +236,19 @@ describe('at Stream', () => {
     expect(found).toMatchObject(wrongOf('url_enrichment is not false; polls is not false', APP));
   });
 
+  it('looks at the templates of push where the stage has push notifications', async () => {
+    const pushNotifications = {
+      title: 'New message',
+      providers: [{ type: 'firebase' as const, name: 'android' }],
+    };
+    expect(await notOk({ config: { ...configOf(stack), pushNotifications } })).toEqual({
+      'stream push': expect.objectContaining(
+        wrongOf('not of version v3; Stream has no push provider firebase/android', APP),
+      ),
+      'stream type encrypted': expect.objectContaining(wrongOf('push_notifications is not true', APP)),
+    });
+  });
+
   it('names a channel type that is not there', async () => {
     const config = { ...configOf(stack), encryptedChannelTypes: ['encrypted', 'sealed'] };
     expect(await notOk({ config })).toEqual({

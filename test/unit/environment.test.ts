@@ -46,6 +46,38 @@ describe('the environment of a function', () => {
     expect(read).toThrow('FILE_HOSTS');
   });
 
+  it.each([
+    ['none', null],
+    [
+      '{"title":"News","providers":[{"type":"apn","name":"iphones"}]}',
+      { title: 'News', providers: [{ type: 'apn', name: 'iphones' }] },
+    ],
+  ])('takes what push says: %s', (text, push) => {
+    const found = readEnvironment('configure-stream', {
+      STAGE: 'prod',
+      CHANNEL_TABLE_NAME: 'channels',
+      STREAM_SECRET_ARN: ARN,
+      STREAM_URL: 'https://stream.example.com',
+      ENCRYPTED_CHANNEL_TYPES: 'encrypted',
+      ALARM_TOPIC_ARN: ARN,
+      HOOK_URL: 'https://api.example.com/hook',
+      QUEUE_URL: 'https://sqs.example.com/1/q',
+      QUEUE_REGION: 'eu-west-1',
+      PUSH_NOTIFICATIONS: text,
+    });
+    expect(found.PUSH_NOTIFICATIONS).toEqual(push);
+  });
+
+  it.each([
+    '',
+    '{',
+    '{"providers":[]}',
+    '{"title":"{{ message.text }}","providers":[{"type":"apn","name":"x"}]}',
+  ])('takes no push like %j', (text) => {
+    const read = () => readEnvironment('configure-stream', { PUSH_NOTIFICATIONS: text });
+    expect(read).toThrow('PUSH_NOTIFICATIONS');
+  });
+
   it('names everything missing or wrong at once, and no value', () => {
     const read = () =>
       readEnvironment('challenge', {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHandler } from '../../../functions/configure-stream/handler.ts';
+import type { PushNotifications } from '../../../shared/contract/push-notifications.ts';
 import type { Pending, PendingSetup } from '../../../shared/domain/pending-setup.ts';
 import { StreamSetupError } from '../../../shared/domain/stream-admin.ts';
 import { capture } from '../../support/captured-log.ts';
@@ -24,7 +25,7 @@ const inMemoryPending = () => {
   return { held, pending };
 };
 
-const start = () => {
+const start = (push: PushNotifications | null = null) => {
   const stream = inMemoryStreamApp({ before_message_send_hook_url: OLD_HOOK }, {});
   const { held, pending } = inMemoryPending();
   const told: string[] = [];
@@ -39,6 +40,7 @@ const start = () => {
       hookUrl: HOOK,
       queue: { url: 'https://sqs/1/events', region: 'eu-west-1' },
       encryptedChannelTypes: ['encrypted'],
+      push,
     },
     isSecretMissing: (error) => error instanceof Missing,
     tell: async (words) => void told.push(words),
@@ -133,6 +135,30 @@ describe('the function that sets Stream up', () => {
       expect(held.pending).toBeNull();
     },
   );
+
+  it('sets up all but push while a push provider is unknown, says so, counts it, and switches push on when it is there', async () => {
+    const { handler, state, held, push } = start({
+      title: 'New message',
+      providers: [{ type: 'apn', name: 'iphones' }],
+    });
+    state.app.push_notifications = { version: 'v3' };
+    const logged = await capture(async () => {
+      const { Data } = await handler({ RequestType: 'Update' });
+      expect(Data).toMatchObject({
+        status: 'not configured',
+        says: expect.stringContaining(
+          'All else is set up, but push notifications stay off: Stream has no push provider apn/iphones.',
+        ),
+      });
+    });
+    expect(logged).toContain(pendingCounted(1));
+    expect(state.types.encrypted).toMatchObject({ push_notifications: false });
+    expect(state.app.before_message_send_hook_url).toBe(HOOK);
+    push.providers.push({ type: 'apn', name: 'iphones' });
+    expect((await handler({ retry: true })).Data.status).toBe('configured');
+    expect(state.types.encrypted).toMatchObject({ push_notifications: true });
+    expect(held.pending).toBeNull();
+  });
 
   it('asks Stream nothing on its schedule when nothing is left to do, and counts that', async () => {
     const { handler, failWith } = start();
