@@ -247,6 +247,15 @@ describe('docs/deploy.md', () => {
   });
 });
 
+describe('docs/push.md', () => {
+  it('shows a setting that a stage takes, and the code that its test runs', () => {
+    const shown = JSON.parse(markedBlock('docs/push.md', 'push').text) as object;
+    expect(stageFile.shape.pushNotifications.parse(shown)).toEqual(shown);
+    const { text } = markedBlock('docs/push.md', 'notification');
+    expect(text.trimEnd()).toBe(readFileSync('test/packages/hello/notification.ts', 'utf8').trimEnd());
+  });
+});
+
 describe('docs/integrate.md', () => {
   it('says of every error type, with its status, what to do', () => {
     const rows = [...readPage('docs/integrate.md').matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \|$/gm)];
