@@ -18,7 +18,7 @@ export const checkPush =
   (patient: Patient): Promise<Result> =>
     withStream(patient, async (ask) => {
       const { app = {} } = await ask((client) => client.getAppSettings());
-      const problems = pushProblems(app as AppSettings, await listPushProviders(ask), push);
+      const problems = await pushProblems(app as AppSettings, () => listPushProviders(ask), push);
       if (problems.length > 0) return wrong(problems.join('; '), mendProviders(patient));
       const differences: string[] = [];
       for (const provider of push.providers) {

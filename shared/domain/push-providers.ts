@@ -7,16 +7,23 @@ const WITH_TEMPLATES = 'v3';
 
 /**
  * Why push must stay off, in words; none when it may be switched on. Every push provider of the app has to be named, because Stream
- * pushes by all of them, by one that nobody gave a template with the sender's name and the text.
+ * pushes by all of them, by one that nobody gave a template with the sender's name and the text. Rejects as `list` does, which is asked only where
+ * the version of push knows providers.
  */
-export const pushProblems = (
+export const pushProblems = async (
+  app: AppSettings,
+  list: () => Promise<readonly PushProvider[]>,
+  push: PushNotifications,
+): Promise<string[]> =>
+  pushOf(app).version === WITH_TEMPLATES
+    ? providerProblems(app, await list(), push)
+    : [`the app's push notifications are not of version ${WITH_TEMPLATES}`];
+
+const providerProblems = (
   app: AppSettings,
   found: readonly PushProvider[],
   { providers }: PushNotifications,
 ): string[] => [
-  ...(pushOf(app).version === WITH_TEMPLATES
-    ? []
-    : [`the app's push notifications are not of version ${WITH_TEMPLATES}`]),
   ...without(providers, found).map((one) => `Stream has no push provider ${spell(one)}`),
   ...without(found, providers).map((one) => `the push provider ${spell(one)} is not in the stage file`),
   ...namelessOf(app).map((type) => `the app has a configuration of ${type} without a name`),

@@ -15,7 +15,7 @@ export const setUpPush = async (
   push: PushNotifications,
   onChanged: (name: string) => void,
 ): Promise<void> => {
-  const problems = pushProblems(await admin.readApp(), await admin.listPushProviders(), push);
+  const problems = await pushProblems(await admin.readApp(), admin.listPushProviders, push);
   if (problems.length > 0) throw new StreamSetupError('push', ` ${problems.join('; ')}.`);
   const unseen = await settle(
     admin,

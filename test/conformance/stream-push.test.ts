@@ -58,6 +58,7 @@ describe('push providers', () => {
     await addProvider(iphones);
     await stage.server.updateAppSettings({ push_config: { version: 'v1' } } as never);
     expect(await failure(addProvider(iphones))).toMatchObject({ code: 4 });
+    expect(await failure(stage.server.listPushProviders())).toMatchObject({ code: 4 });
   });
 
   it('are no business of a user', async () => {
@@ -155,6 +156,14 @@ describe('a stack whose stage has push notifications', () => {
       expect(await isOn()).toBe(false);
     },
   );
+
+  it('says that push is of an old version, which may not list providers', async () => {
+    await stage.server.updateAppSettings({ push_config: { version: 'v1' } } as never);
+    await expect(configure(push)).rejects.toMatchObject({
+      message: expect.stringContaining('not of version v3'),
+    });
+    expect(await isOn()).toBe(false);
+  });
 
   it('fails over a provider that Stream does not know, with push off and no template changed', async () => {
     await configure(push);

@@ -28,15 +28,20 @@ const encode = ({ given, type, name, createdAt, updatedAt }: StoredPushProvider)
   updated_at: encodeTime(updatedAt),
 });
 
-export const listProviders = (world: World) => ({
-  push_providers: [...world.state.pushProviders.values()].map(encode),
-});
-
-/** Providers work only above version v1 of push [pub: the same docs]. */
-export const upsertProvider = (world: World, { body }: ApiRequest) => {
-  const { type, name, ...given } = parse(upsert, body).push_provider;
+/** Providers are managed only above version v1 of push [pub: the same docs]. */
+const demandVersion = (world: World): void => {
   const { version } = world.state.app.push_notifications as { version: string };
   if (version === 'v1') throw new StreamError('input', 'push providers need push v2 or v3');
+};
+
+export const listProviders = (world: World) => {
+  demandVersion(world);
+  return { push_providers: [...world.state.pushProviders.values()].map(encode) };
+};
+
+export const upsertProvider = (world: World, { body }: ApiRequest) => {
+  const { type, name, ...given } = parse(upsert, body).push_provider;
+  demandVersion(world);
   const { pushProviders } = world.state;
   const key = providerKey(type, name);
   const found = pushProviders.get(key);
