@@ -6,7 +6,7 @@ const words = (most: number) =>
     .string()
     .max(most)
     .regex(
-      /^(?:(?!\{\{|\}\})\P{C})+$/u,
+      /^(?:(?!\{\{|\}\})[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}])+$/u,
       'must be plain words on one line, without {{ and }}: nothing is filled in',
     );
 

@@ -30,7 +30,7 @@ export type SetupReport = {
  * Sets a team's Stream app up for end-to-end encryption: hooks, the user that channels are created by, and the encrypted
  * channel types with every feature off that leaks or breaks (stream.md section 10.2) and no way to change a channel but
  * ours. Push is switched on only when every push provider has our templates, and off until then. Types that are encrypted no more become what they were. What there was is kept before it is changed. Waits until Stream
- * shows all of it, twenty seconds at most. Doing it again changes nothing; other hooks of the team stay.
+ * shows all of it, twenty seconds at most, and before it as long for the templates. Doing it again changes nothing; other hooks of the team stay.
  * Throws `StreamSetupError`; then it may be done in part: do it again.
  */
 export const configureStream = async (

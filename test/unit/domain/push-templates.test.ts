@@ -126,6 +126,8 @@ describe('the words of a stage', () => {
     'a }} b',
     'a\nb',
     'a\u0000b',
+    'a\u2028b',
+    'a\ud83d',
     '',
     'x'.repeat(65),
   ])('are refused when something could be filled in, or they are no plain line: %j', (title) => {
@@ -133,7 +135,14 @@ describe('the words of a stage', () => {
     expect(fits({ body: title })).toBe(title.length > 64);
   });
 
-  it.each(['Neue Nachricht', '新しいメッセージ', 'New { message }', '💬 "New"'])('are taken: %s', (title) => {
+  it.each([
+    'Neue Nachricht',
+    '新しいメッセージ',
+    'پیام\u200cها',
+    '👩\u200d💻',
+    'New { message }',
+    '💬 "New"',
+  ])('are taken: %s', (title) => {
     expect(fits({ title, body: title })).toBe(true);
   });
 
