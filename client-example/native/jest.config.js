@@ -32,6 +32,9 @@ module.exports = {
     '^react-native/unstable-internals-do-not-use$':
       '<rootDir>/node_modules/react-native/src/unstable-internals-do-not-use.js',
     '^react-native/setup-env$': '<rootDir>/node_modules/react-native/src/setup-env.js',
+    // As metro.config.js does for sscrypto. The test's own phone says `node:crypto`.
+    '^crypto$': 'react-native-quick-crypto',
+    '^buffer$': '@craftzdog/react-native-buffer',
     '^(react-native-rsa-native|react-native-modpow|@seald-io/react-native-scrypt)$': '<rootDir>/src/device/refused.js',
   },
   maxWorkers: 1,

@@ -79,7 +79,7 @@ const Connected = ({
 }: PropsWithChildren<{ chat: SecureChat; config: StackConfig }>) => {
   const { signOut: forget } = useSession();
   const connection = useQuery({
-    queryKey: ['connection', config.api, chat],
+    queryKey: ['connection'],
     queryFn: () => chat.connect(),
     gcTime: 0,
   });

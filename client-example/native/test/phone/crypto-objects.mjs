@@ -88,6 +88,8 @@ const keyObject = () => {
   const handle = {
     init: (type, key, format, encoding) => {
       if (type === SECRET) made = createSecretKey(Buffer.from(key));
+      // As its C++ does with keys of that size: whatever they are for, the bytes come out again.
+      else if (type === PUBLIC && key.length === 32) made = createPublicKey({ key: okp('X25519', key), format: 'jwk' });
       else {
         const isText = typeof key === 'string';
         const text = isText ? key : Buffer.from(key);
@@ -117,6 +119,8 @@ const keyObject = () => {
     },
     exportKey: (format, encoding) => {
       if (made.type === 'secret') return bytes(made.export());
+      if (format == null && /^(?:x|ed)25519$/.test(made.asymmetricKeyType))
+        return made.type === 'public' ? handle.exportRawPublic() : handle.exportRawPrivate();
       const type = ENCODINGS[encoding] ?? (made.type === 'public' ? 'spki' : 'pkcs8');
       return bytes(Buffer.from(made.export({ format: FORMATS[format] ?? 'der', type })));
     },

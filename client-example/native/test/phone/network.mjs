@@ -1,10 +1,9 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import WebSocket from 'ws';
 
 const PIECE_BYTES = 64 * 1024;
 /** Node's own: in Jest the app puts Expo's in its place. */
-const { fetch, FormData } = globalThis;
+const { fetch, FormData, WebSocket } = globalThis;
 
 /** A phone's network: Expo's `fetch`, React Native's `XMLHttpRequest` and its web sockets. `emit` gets what arrives. */
 export const createNetwork = ({ emit, pathOf }) => {
@@ -64,10 +63,10 @@ export const createNetwork = ({ emit, pathOf }) => {
     const socket = new WebSocket(url);
     sockets.set(id, socket);
     const tell = (name, more) => emit('device', name, { id, ...more });
-    socket.on('open', () => tell('websocketOpen', { protocol: '' }));
-    socket.on('message', (data) => tell('websocketMessage', { type: 'text', data: String(data) }));
-    socket.on('close', (code, reason) => tell('websocketClosed', { code, reason: String(reason) }));
-    socket.on('error', (error) => tell('websocketFailed', { message: error.message }));
+    socket.onopen = () => tell('websocketOpen', { protocol: '' });
+    socket.onmessage = ({ data }) => tell('websocketMessage', { type: 'text', data: String(data) });
+    socket.onclose = ({ code, reason }) => tell('websocketClosed', { code, reason });
+    socket.onerror = ({ message }) => tell('websocketFailed', { message: message ?? 'it failed' });
   };
 
   return {
@@ -92,7 +91,7 @@ export const createNetwork = ({ emit, pathOf }) => {
       'socket.close': (id, code, reason) => sockets.get(id)?.close(code ?? 1000, reason ?? ''),
     },
     close: () => {
-      for (const socket of sockets.values()) socket.terminate();
+      for (const socket of sockets.values()) socket.close();
       for (const abort of aborts.values()) abort.abort();
       sockets.clear();
     },

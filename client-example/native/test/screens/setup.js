@@ -3,6 +3,7 @@ const { createPhone } = require('../phone/phone.mjs');
 const { signInAs } = require('../phone/sign-in-page.mjs');
 const installNativeSide = require('../phone/native-side.js');
 
+global.self = global; // as React Native has it
 const phone = createPhone({ signInAs: (url) => signInAs(global.testName)(url) });
 const call = (name, args) => phone.call(name, args);
 const host = {
