@@ -23,6 +23,19 @@ NativeModules.QuickBase64 = {
   base64FromArrayBuffer: (buffer, isUrlSafe) => Buffer.from(buffer).toString(isUrlSafe ? 'base64url' : 'base64'),
   base64ToArrayBuffer: (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer,
 };
+const stored =
+  (name) =>
+  (...args) => {
+    const done = args.pop();
+    done(null, call(name, args));
+  };
+NativeModules.RNCAsyncStorage = {
+  multiGet: stored('storage.get'),
+  multiSet: stored('storage.set'),
+  multiRemove: stored('storage.remove'),
+  getAllKeys: stored('storage.keys'),
+  clear: stored('storage.clear'),
+};
 // Of the vendor's own native modules only the names are asked for.
 NativeModules.StreamVideoThumbnail = {};
 NativeModules.StreamMultipartUploader = {};
