@@ -3,7 +3,7 @@ import '../../src/device/cryptography';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { Alert } from 'react-native';
 import { App } from '../../src/app';
-import { codeFor, hear, newNumber, openPerson, storedAtStream } from './people';
+import { codeFor, hear, newNumber, openPerson, storedAtStream, swapSession } from './people';
 
 declare const global: { testName: string; testPhone: { keychain: Map<string, string>; storage: Map<string, string> } };
 
@@ -19,8 +19,8 @@ const agree = () =>
 /** A message of the open conversation, kept down by a finger. */
 const hold = async (words: string) => {
   const list = within(await screen.findByTestId('message-flat-list', {}, SOON));
-  const shown = await list.findByText(words, {}, SOON);
-  await act(async () => fireEvent(shown, 'longPress'));
+  const shown = await list.findAllByText(words, {}, SOON);
+  await act(async () => fireEvent(shown.at(-1) as NonNullable<(typeof shown)[0]>, 'longPress')); // quotes come first
 };
 
 /** The menu leaves by an animation, which the stand-in does not end: until then it hides what is below. */
@@ -44,6 +44,13 @@ const openConversation = async () => {
 const ALICE = `Alice ${Date.now()}`;
 let bob: { chat: SecureChat; userId: string };
 let withAlice: EncryptedChannel;
+const aliceId = (): string => withAlice.pairWith() ?? '';
+/** A message of the channel by its words, as Bob reads it. */
+const wordsOf = async (channel: EncryptedChannel, words: string) => {
+  const found = (await channel.messages()).find((message) => message.kind === 'message' && message.text === words);
+  if (found?.kind !== 'message') throw new Error(`nobody has said ${words}`);
+  return found;
+};
 
 beforeAll(async () => {
   global.testName = ALICE;
@@ -90,4 +97,68 @@ test('an edit goes by the same door', async () => {
   await write('Hello again, Bob');
   await act(() => hear(bob.chat, withAlice.cid, 'Hello again, Bob'));
   expect(await storedAtStream(withAlice.cid)).not.toMatch(/Hello/);
+});
+
+test('an answer quotes, a reaction is drawn, and Stream learns neither words nor emoji', async () => {
+  await openConversation();
+  await hold('Hello, Alice');
+  await choose('Reply');
+  await write('You too');
+  await act(() => hear(bob.chat, withAlice.cid, 'You too'));
+  const answer = await wordsOf(withAlice, 'You too');
+  expect(answer.quoted?.id).toBe((await wordsOf(withAlice, 'Hello, Alice')).id);
+  await act(() => withAlice.react(answer.id, '👍'));
+  await screen.findByText('👍', BELOW, SOON);
+  expect(await storedAtStream(withAlice.cid)).not.toMatch(/You too|👍/);
+});
+
+test('the safety number is the one that Bob sees, with a QR code', async () => {
+  await openConversation();
+  await press('Encrypted · Members');
+  await fireEvent.press(await screen.findByLabelText(/^Compare safety number with Bob/, {}, SOON));
+  const digits = (await bob.chat.safetyNumber(aliceId())).groups.join(' ');
+  await sees(digits);
+  await screen.findByLabelText(/^Safety number with Bob .* as a QR code$/, {}, SOON);
+  await press('They are the same');
+  await sees(/^You compared it with Bob/);
+});
+
+test('another key that no member has announced stops the writing', async () => {
+  await openConversation();
+  await act(() => swapSession(withAlice));
+  await sees('Sending has stopped');
+  expect(screen.queryByTestId('auto-complete-text-input')).toBeNull();
+  await press('Go on with our encryption');
+  await screen.findByTestId('auto-complete-text-input', {}, SOON);
+});
+
+test('who is removed is told so, and reads nothing that comes later', async () => {
+  const group = await bob.chat.startConversation(aliceId(), { asGroup: true });
+  await render(<App />);
+  await press(/^Group with Bob/);
+  await screen.findByTestId('auto-complete-text-input', {}, SOON);
+  await act(() => group.removeMember(aliceId()));
+  await sees('You were removed from this conversation');
+  await press('Back to conversations');
+  await sees('Start a conversation');
+});
+
+test('a message can be reported, after it was said what leaves the phone', async () => {
+  await openConversation();
+  await hold('Hello, Alice');
+  await choose('Report to the team');
+  await sees('What leaves this device');
+  await press('Spam or fraud');
+  await press('Send report');
+  await screen.findByTestId('auto-complete-text-input', {}, SOON);
+});
+
+test('signing out wipes the phone', async () => {
+  await render(<App />);
+  await press('Sign out');
+  await sees('Create account or sign in');
+  const { keychain, storage } = global.testPhone;
+  const hers = Buffer.from(aliceId()).toString('hex');
+  expect([...keychain.keys(), ...storage.keys()].filter((key) => key.includes(hers))).toEqual([]);
+  expect([...keychain.keys()]).not.toContain('sealed-stream.sign-in');
 });

@@ -1,3 +1,6 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { SecureChat } from '@sealed-stream/secure-chat';
 import { stackConfig } from '@sealed-stream/secure-chat/screens';
 import { createClient } from '../../src/client';
@@ -50,4 +53,21 @@ export const hear = async (chat: SecureChat, cid: string, text: string): Promise
     channel.subscribe(look);
     look();
   });
+};
+
+/** What whoever runs the stack can do: points a channel at another session. Needs the stack's own secret. */
+export const swapSession = async ({ cid }: { cid: string }): Promise<void> => {
+  const { config } = await readStack();
+  const state = process.env.SEALED_STREAM_STATE ?? resolve(__dirname, '../../../../.sealed-stream');
+  const { apiSecret } = JSON.parse(JSON.parse(readFileSync(`${state}/secrets.json`, 'utf8')).stream);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ server: true })}`;
+  const token = `${signed}.${createHmac('sha256', apiSecret).update(signed).digest('base64url')}`;
+  const address = `${config.stream}/channels/${cid.replace(':', '/')}?api_key=${config.streamApiKey}`;
+  const answer = await fetch(address, {
+    method: 'PATCH',
+    headers: { authorization: token, 'stream-auth-type': 'jwt', 'content-type': 'application/json' },
+    body: JSON.stringify({ set: { session_id: randomUUID() } }),
+  });
+  if (!answer.ok) throw new Error(`Stream answers ${answer.status}`);
 };
