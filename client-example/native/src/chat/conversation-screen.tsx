@@ -77,7 +77,8 @@ type OpenedProps = PropsWithChildren<{ cid: string; threadOf?: string; onLeave: 
 /** The conversation of this `cid`, open; or what stands in its way. */
 const Opened = ({ cid, threadOf, onLeave, children }: OpenedProps) => {
   const chat = useSecureChat();
-  const stream = chat.stream.activeChannels[cid];
+  // Kept: Stream's client forgets the channel in the moment in which this user is out of it.
+  const [stream] = useState(() => chat.stream.channel(...(cid.split(':') as [string, string])));
   const ending = useChannelEnding(stream);
   const invitation = useInvitation(stream);
   const { endings } = useTexts();
