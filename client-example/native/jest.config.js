@@ -28,15 +28,17 @@ module.exports = {
   setupFiles: ['<rootDir>/test/screens/setup.js'],
   setupFilesAfterEnv: ['<rootDir>/test/screens/mocks.js'],
   moduleNameMapper: {
-    '^react-native/react-private-interface$': '<rootDir>/node_modules/react-native/src/react-private-interface.js',
+    '^react-native/react-private-interface$':
+      '<rootDir>/node_modules/react-native/src/react-private-interface.js',
     '^react-native/unstable-internals-do-not-use$':
       '<rootDir>/node_modules/react-native/src/unstable-internals-do-not-use.js',
     '^react-native/setup-env$': '<rootDir>/node_modules/react-native/src/setup-env.js',
     // As metro.config.js does for sscrypto. The test's own phone says `node:crypto`.
     '^crypto$': 'react-native-quick-crypto',
     '^buffer$': '@craftzdog/react-native-buffer',
-    '^(react-native-rsa-native|react-native-modpow|@seald-io/react-native-scrypt)$': '<rootDir>/src/device/refused.js',
+    '^(react-native-rsa-native|react-native-modpow|@seald-io/react-native-scrypt)$':
+      '<rootDir>/src/device/refused.js',
   },
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

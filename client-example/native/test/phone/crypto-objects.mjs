@@ -89,7 +89,8 @@ const keyObject = () => {
     init: (type, key, format, encoding) => {
       if (type === SECRET) made = createSecretKey(Buffer.from(key));
       // As its C++ does with keys of that size: whatever they are for, the bytes come out again.
-      else if (type === PUBLIC && key.length === 32) made = createPublicKey({ key: okp('X25519', key), format: 'jwk' });
+      else if (type === PUBLIC && key.length === 32)
+        made = createPublicKey({ key: okp('X25519', key), format: 'jwk' });
       else {
         const isText = typeof key === 'string';
         const text = isText ? key : Buffer.from(key);

@@ -5,7 +5,10 @@ import { Alert } from 'react-native';
 import { App } from '../../src/app';
 import { codeFor, hear, newNumber, openPerson, storedAtStream, swapSession } from './people';
 
-declare const global: { testName: string; testPhone: { keychain: Map<string, string>; storage: Map<string, string> } };
+declare const global: {
+  testName: string;
+  testPhone: { keychain: Map<string, string>; storage: Map<string, string> };
+};
 
 const SOON = { timeout: 30_000 };
 const press = async (words: string | RegExp) => fireEvent.press(await screen.findByText(words, {}, SOON));
@@ -31,8 +34,7 @@ const write = async (words: string) => {
 };
 
 /** Of the menu over the conversation, which comes up in a place of its own. */
-const choose = async (words: string) =>
-  fireEvent.press(await screen.findByText(words, BELOW, SOON));
+const choose = async (words: string) => fireEvent.press(await screen.findByText(words, BELOW, SOON));
 
 /** The app is started again, and the conversation with Bob opened. */
 const openConversation = async () => {
@@ -47,7 +49,9 @@ let withAlice: EncryptedChannel;
 const aliceId = (): string => withAlice.pairWith() ?? '';
 /** A message of the channel by its words, as Bob reads it. */
 const wordsOf = async (channel: EncryptedChannel, words: string) => {
-  const found = (await channel.messages()).find((message) => message.kind === 'message' && message.text === words);
+  const found = (await channel.messages()).find(
+    (message) => message.kind === 'message' && message.text === words,
+  );
   if (found?.kind !== 'message') throw new Error(`nobody has said ${words}`);
   return found;
 };

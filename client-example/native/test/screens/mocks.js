@@ -16,10 +16,17 @@ jest.mock('@gorhom/bottom-sheet', () => {
   const sheet = require('@gorhom/bottom-sheet/mock');
   return { ...sheet, __esModule: true, default: sheet.default ?? sheet.BottomSheet ?? sheet };
 });
-jest.mock('@react-native-community/netinfo', () => require('@react-native-community/netinfo/jest/netinfo-mock.js'));
-jest.mock('react-native-safe-area-context', () => require('react-native-safe-area-context/jest/mock').default);
+jest.mock('@react-native-community/netinfo', () =>
+  require('@react-native-community/netinfo/jest/netinfo-mock.js'),
+);
+jest.mock(
+  'react-native-safe-area-context',
+  () => require('react-native-safe-area-context/jest/mock').default,
+);
 // Nothing has a place on a screen that is not there.
 jest.mock('stream-chat-react-native-core/lib/commonjs/components/Message/utils/measureInWindow', () => ({
-  ...jest.requireActual('stream-chat-react-native-core/lib/commonjs/components/Message/utils/measureInWindow'),
+  ...jest.requireActual(
+    'stream-chat-react-native-core/lib/commonjs/components/Message/utils/measureInWindow',
+  ),
   measureInWindow: async () => ({ x: 0, y: 100, w: 300, h: 60 }),
 }));

@@ -9,7 +9,11 @@ const STACK = process.env.EXPO_PUBLIC_STACK ?? '';
 
 export const readStack = async () => {
   const answer = await (await fetch(`${STACK}/stack.json`)).json();
-  return { config: stackConfig.parse(answer), inbox: String(answer.inbox), dashboard: String(answer.dashboard) };
+  return {
+    config: stackConfig.parse(answer),
+    inbox: String(answer.inbox),
+    dashboard: String(answer.dashboard),
+  };
 };
 
 let numbers = Date.now() % 1_000_000;

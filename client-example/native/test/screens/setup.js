@@ -20,7 +20,8 @@ global.testPhone = phone;
 
 const { NativeModules } = require('react-native');
 NativeModules.QuickBase64 = {
-  base64FromArrayBuffer: (buffer, isUrlSafe) => Buffer.from(buffer).toString(isUrlSafe ? 'base64url' : 'base64'),
+  base64FromArrayBuffer: (buffer, isUrlSafe) =>
+    Buffer.from(buffer).toString(isUrlSafe ? 'base64url' : 'base64'),
   base64ToArrayBuffer: (text) => new Uint8Array(Buffer.from(text, 'base64')).buffer,
 };
 const stored =
