@@ -1,13 +1,10 @@
 import type { EncryptedChannel } from '@sealed-stream/secure-chat';
 import {
-  messageToShow,
   type OutgoingRequests,
   type ShownContent,
   unsentWords,
-  useMessageContent,
   useProblemWords,
-  useQuotedMessage,
-  useReactions,
+  useShownMessage,
   useTexts,
 } from '@sealed-stream/secure-chat/react';
 import { englishChat } from '@sealed-stream/secure-chat/screens';
@@ -15,7 +12,6 @@ import { createContext, useContext, useMemo } from 'react';
 import { Alert, Text } from 'react-native';
 import { Message, type MessageProps, type MessageTextProps } from 'stream-chat-expo';
 import { Button, Problem } from '../parts';
-import { useServices } from './chat-provider';
 
 type Opened = { encrypted: EncryptedChannel; requests: OutgoingRequests };
 
@@ -36,16 +32,14 @@ const Content = createContext<ShownContent | null>(null);
 export const SealedMessage = (props: MessageProps) => {
   const { message } = props;
   const { encrypted, requests } = useOpened();
-  const { userId } = useServices();
   const problemWords = useProblemWords();
-  const read = useMessageContent(encrypted, message);
-  const quotedMessage = useQuotedMessage(encrypted, message);
-  const all = useReactions(encrypted, message);
-  const { content, isDecrypting, unreadable } = read;
-  const shown = useMemo(() => {
-    const text = unreadable ? ' ' : content.text; // without any the vendor draws no `MessageText`
-    return messageToShow(message, { ...content, text, quotedMessage, reactions: { all, ownId: userId } });
-  }, [message, content, unreadable, quotedMessage, all, userId]);
+  const read = useShownMessage(encrypted, message);
+  const { isDecrypting, unreadable } = read;
+  // Without any words the vendor draws no `MessageText`.
+  const shown = useMemo(
+    () => (unreadable ? { ...read.shown, text: ' ' } : read.shown),
+    [read.shown, unreadable],
+  );
   const told = async (work: Promise<unknown>) => {
     await work.catch((error: unknown) => Alert.alert(problemWords(error)));
   };

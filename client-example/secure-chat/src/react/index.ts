@@ -76,4 +76,5 @@ export { type RenamingNotice, useRenamings } from './use-renamings.ts';
 export { useRetryWhenOnline } from './use-retry-when-online.ts';
 export { type SafetyNumberView, useSafetyNumber } from './use-safety-number.ts';
 export { type StandingNotice, useSecurityNotice } from './use-security-notice.ts';
+export { type ShownMessage, useShownMessage } from './use-shown-message.ts';
 export { useWaiting } from './use-waiting.ts';

@@ -1,14 +1,4 @@
-import {
-  messageToShow,
-  useMessageContent,
-  useQuotedMessage,
-  useReactions,
-  useSecureChat,
-  useTexts,
-  useTwins,
-} from '@sealed-stream/secure-chat/react';
-import { useMemo } from 'react';
-import type { LocalMessage } from 'stream-chat';
+import { useShownMessage } from '@sealed-stream/secure-chat/react';
 import { MessageProvider, MessageUI, useMessageContext } from 'stream-chat-react';
 import { goTo } from '../address/use-address.ts';
 import { useConversation } from '../services/conversation-context.tsx';
@@ -45,20 +35,10 @@ const ShownMessage = () => {
   const context = useMessageContext('MessageRow');
   const { encrypted, files } = useConversation();
   const { message } = context;
-  const { content, isDecrypting, unreadable, own } = useMessageContent(encrypted, message);
-  const quoted = useQuotedMessage(encrypted, message);
-  const reactions = useReactions(encrypted, message);
+  const { shown, reactions, isDecrypting, unreadable, own } = useShownMessage(encrypted, message, files.peek);
   const reactionActions = useReactionActions(
     reactions.filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji),
   );
-  const ownId = useSecureChat().stream.userID;
-  const calledOf = useToldApart();
-  const [author, quotedAuthor] = [calledOf(message.user), calledOf(quoted?.user)];
-  const shown = useMemo(() => {
-    const inside = quoted && named(quoted, quotedAuthor);
-    const around = { quotedMessage: inside, reactions: { all: reactions, ownId } };
-    return named(messageToShow(message, { ...content, ...around }, files.peek), author);
-  }, [message, content, quoted, files, author, quotedAuthor, reactions, ownId]);
   const isUnsent = own?.waiting?.kind === 'message';
   const handed = {
     ...context,
@@ -79,17 +59,4 @@ const ShownMessage = () => {
       )}
     </MessageProvider>
   );
-};
-
-/** With the name above it that tells its author from others of the same name. */
-const named = (message: LocalMessage, name: string | undefined): LocalMessage =>
-  message.user && name ? { ...message, user: { ...message.user, name } } : message;
-
-const useToldApart = () => {
-  const twinOf = useTwins();
-  const { toldApart } = useTexts().people;
-  return (user: LocalMessage['user']): string | undefined => {
-    const twin = user?.name ? twinOf(user.id, user.name) : null;
-    return twin && user?.name ? toldApart(user.name, twin.idEndsIn) : user?.name;
-  };
 };
