@@ -127,6 +127,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Its packages are installed on their own, or not at all; test/boundaries.test.ts reads what it imports.
+    exclude: { path: '^client-example/native/' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

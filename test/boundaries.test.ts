@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -63,6 +63,23 @@ beforeAll(() => {
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it('the React Native app sees nothing of ours but the package, by its name', () => {
+  const home = 'client-example/native';
+  const files = readdirSync(`${home}/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[jt]sx?$/.test(file),
+  );
+  const imports = ['index.js', ...files.map((file) => `src/${file}`)].flatMap((file) => {
+    const found = readFileSync(`${home}/${file}`, 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g);
+    return [...found].map(([, name = '']) =>
+      name.startsWith('.') ? join(dirname(`${home}/${file}`), name) : name,
+    );
+  });
+  expect(imports.length).toBeGreaterThan(50);
+  const ours = imports.filter((name) => /^(?:@sealed-stream|client-example|shared|local|test)\//.test(name));
+  const allowed = /^(?:@sealed-stream\/secure-chat(?:\/react|\/screens)?$|client-example\/native\/src\/)/;
+  expect(ours.filter((name) => !allowed.test(name))).toEqual([]);
+});
 
 it('each boundary is one that can be crossed, and crossing it is found', () => {
   const cli = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
