@@ -1,5 +1,6 @@
 /* The face of the hooks: what the interfaces of web and native share. Within the package, import the file itself. */
-export { type ComposerParts, composerSetup, type PickedFiles } from './composer/composer-setup.ts';
+export type { ComposerParts, PickedFiles } from './composer/composer-parts.ts';
+export { composerSetup } from './composer/composer-setup.ts';
 export { useComposerSetup } from './composer/use-composer-setup.ts';
 export { type ConversationQuery, nextConversations } from './conversation-pages.ts';
 export {

@@ -1,7 +1,7 @@
 import type { AttachmentPreUploadMiddleware, MessageComposer } from 'stream-chat';
 import { SecureChatError } from '../../errors.ts';
 import { MAX_UPLOAD_BYTES } from '../../files/max-upload.ts';
-import type { ComposerParts } from './composer-setup.ts';
+import type { ComposerParts } from './composer-parts.ts';
 
 type Parts = Pick<ComposerParts, 'fileOf' | 'problemWords'>;
 
