@@ -3,7 +3,7 @@ import '../../src/device/cryptography';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { Alert } from 'react-native';
 import { App } from '../../src/app';
-import { codeFor, hear, newNumber, openPerson, storedAtStream, swapSession } from './people';
+import { codeFor, hear, hearAnswer, newNumber, openPerson, storedAtStream, swapSession } from './people';
 
 declare const global: {
   testName: string;
@@ -29,9 +29,12 @@ const hold = async (words: string) => {
 /** The menu leaves by an animation, which the stand-in does not end: until then it hides what is below. */
 const BELOW = { includeHiddenElements: true };
 const write = async (words: string) => {
-  await fireEvent.changeText(screen.getByTestId('auto-complete-text-input', BELOW), words);
-  await fireEvent.press(await screen.findByTestId('send-button', BELOW, SOON));
+  // The last one is that of the screen in front.
+  const inputs = await screen.findAllByTestId('auto-complete-text-input', BELOW, SOON);
+  await fireEvent.changeText(lastOf(inputs), words);
+  await fireEvent.press(lastOf(await screen.findAllByTestId('send-button', BELOW, SOON)));
 };
+const lastOf = <T,>(all: T[]): T => all.at(-1) as T;
 
 /** Of the menu over the conversation, which comes up in a place of its own. */
 const choose = async (words: string) => fireEvent.press(await screen.findByText(words, BELOW, SOON));
@@ -114,6 +117,17 @@ test('an answer quotes, a reaction is drawn, and Stream learns neither words nor
   await act(() => withAlice.react(answer.id, '👍'));
   await screen.findByText('👍', BELOW, SOON);
   expect(await storedAtStream(withAlice.cid)).not.toMatch(/You too|👍/);
+});
+
+test('an answer in a thread stays in it', async () => {
+  await openConversation();
+  await hold('You too');
+  await choose('Thread Reply');
+  await screen.findByText('Also send to channel', BELOW, SOON);
+  await write('Only here');
+  const { id } = await wordsOf(withAlice, 'You too');
+  await act(() => hearAnswer(withAlice, id, 'Only here'));
+  expect(await storedAtStream(withAlice.cid)).not.toMatch(/Only here/);
 });
 
 test('the safety number is the one that Bob sees, with a QR code', async () => {

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SecureChat } from '@sealed-stream/secure-chat';
+import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { stackConfig } from '@sealed-stream/secure-chat/screens';
 import { createClient } from '../../src/client';
 
@@ -56,6 +56,19 @@ export const hear = async (chat: SecureChat, cid: string, text: string): Promise
     const look = () => void isThere().then((is) => is && resolve());
     channel.subscribe(look);
     look();
+  });
+};
+
+/** Resolves once these words have come as an answer in the thread of a message. */
+export const hearAnswer = async (channel: EncryptedChannel, parentId: string, text: string): Promise<void> => {
+  await new Promise<void>((resolve) => {
+    const look = async () => {
+      const { messages } = await channel.stream.getReplies(parentId, { limit: 10 });
+      const read = await Promise.all(messages.map((one) => channel.read(one as never)));
+      if (read.some((one) => one.kind === 'message' && one.text === text)) resolve();
+    };
+    channel.stream.on('message.new', () => void look());
+    void look();
   });
 };
 
