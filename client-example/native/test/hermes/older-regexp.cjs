@@ -27,5 +27,4 @@ const plugin = () => ({
   },
 });
 
-module.exports = plugin;
-module.exports.olderExpression = olderExpression;
+module.exports = Object.assign(plugin, { olderExpression });
