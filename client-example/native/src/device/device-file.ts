@@ -6,7 +6,7 @@ export type PhoneFile = { uri: string; name: string; type: string; size: number 
 
 const FOLDER = () => new Directory(Paths.cache, 'sealed-stream');
 
-/** To be called when the app starts: what an app that was killed has left there may be in the clear. */
+/** To be called when the app starts, and when somebody signs out: what lies there may be in the clear. */
 export const clearDeviceFiles = (): void => {
   const folder = FOLDER();
   if (folder.exists) folder.delete();

@@ -2,6 +2,7 @@ import AsyncStorage from '@react-native-async-storage/async-storage';
 import type { DeviceStorage } from '@sealed-stream/secure-chat';
 import * as SecureStore from 'expo-secure-store';
 import QuickCrypto, { Buffer } from 'react-native-quick-crypto';
+import { clearDeviceFiles } from './device-file';
 
 /** Seald's database key is 64 bytes; what is in AsyncStorage has one of 32. */
 const DATABASE_KEY_BYTES = 64;
@@ -14,7 +15,7 @@ const KEPT = { keychainAccessible: SecureStore.AFTER_FIRST_UNLOCK_THIS_DEVICE_ON
 
 /** What this phone remembers of one person. */
 export type Device = {
-  /** In AsyncStorage, each value encrypted with a key of the keychain. `clear` forgets that key and Seald's too. */
+  /** In AsyncStorage, each value encrypted with a key of the keychain. `clear` forgets that key and Seald's too, and takes away files that were decrypted. */
   storage: DeviceStorage;
   /** Of the Seald SDK's encrypted database, which is in AsyncStorage as well. */
   database: { path: string; rawKey: string };
@@ -34,6 +35,7 @@ export const openDevice = async (userId: string): Promise<Device> => {
       clear: async () => {
         await SecureStore.deleteItemAsync(`${name}.database`, KEPT);
         await SecureStore.deleteItemAsync(`${name}.storage`, KEPT);
+        clearDeviceFiles();
         const all = await AsyncStorage.getAllKeys();
         await AsyncStorage.multiRemove(all.filter((one) => one.startsWith(`${name}/`)));
       },
