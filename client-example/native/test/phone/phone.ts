@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeCryptoObject, type NativeObject } from './crypto-objects.ts';
+import { makeCryptoObject } from './crypto-objects.ts';
 import { createFiles } from './files.ts';
+import type { NativeObject } from './native-object.ts';
 import { createNetwork } from './network.ts';
 
 type PhoneParts = {
