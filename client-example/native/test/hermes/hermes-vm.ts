@@ -14,6 +14,7 @@ const { olderExpression } = olderRegExp;
 const HERE = import.meta.dirname;
 /** No command takes so long, unless what it waits for does not come. */
 const COMMAND_MS = 60_000;
+const ENDED = 'The Hermes VM has ended.';
 
 type Problem = { name: string; code?: string; message: string; stack: string };
 /** What the app's side says, a line each: see `react-native-side.js`. */
@@ -67,6 +68,7 @@ export const startVm = <C extends Commands<C>>(
   const running = new Map<number, Running>();
   const problems: string[] = [];
   let isIdle = false;
+  let isOver = false;
   let commands = 0;
 
   const answer = (value: object) => vm.stdin.write(`exec __answer=${literal(value)},0\ncontinue\n`);
@@ -77,6 +79,7 @@ export const startVm = <C extends Commands<C>>(
     answer(event);
   };
   const give = (event: object): void => {
+    if (isOver) return;
     events.push(event);
     pump();
   };
@@ -115,6 +118,7 @@ export const startVm = <C extends Commands<C>>(
     else resolve?.(unpacked(value));
   };
   const receive = (said: Said): void => {
+    if (isOver) return;
     if (said.next) {
       isIdle = true;
       pump();
@@ -135,13 +139,16 @@ export const startVm = <C extends Commands<C>>(
     else if (!/^(?:Break on|Continuing|0$|\s*$)/.test(line)) onLog(line);
   });
   const ended = new Promise<void>((resolve) => {
-    vm.once('exit', () => resolve());
+    vm.once('exit', () => {
+      isOver = true;
+      for (const { reject } of running.values()) reject(new Error(ENDED));
+      resolve();
+    });
   });
-  void ended.then(() => {
-    for (const { reject } of running.values()) reject(new Error('The Hermes VM has ended.'));
-  });
+  vm.stdin.on('error', () => {}); // it has ended, which `exit` tells
 
   const run = async (command: string, ...args: unknown[]): Promise<unknown> => {
+    if (isOver) throw new Error(ENDED);
     const id = ++commands;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const late = setTimeout(() => reject(new Error(`${command} has not ended in time.`)), COMMAND_MS);
@@ -156,6 +163,7 @@ export const startVm = <C extends Commands<C>>(
     problems,
     run: run as HermesVm<C>['run'],
     kill: async () => {
+      isOver = true;
       for (const timer of timers.values()) clearTimeout(timer);
       phone.stop();
       vm.kill('SIGKILL');
