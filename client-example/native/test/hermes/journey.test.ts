@@ -65,10 +65,16 @@ describe('the app in Hermes', { skip: whyNoHermes(), timeout: TIMEOUT }, () => {
 
   test('two write to each other, and Stream stores only ciphertext', async (t) => {
     const { alice, bob, cid } = await createPeople(t, stack).pair();
-    const id = await alice.vm.run('send', cid, 'hello \u{1F44B}');
-    assert.equal((await bob.vm.run('hear', cid, 'hello \u{1F44B}')).from, alice.id);
-    await bob.vm.run('send', cid, 'quoting', { quotedMessageId: id });
-    assert.equal((await alice.vm.run('hear', cid, 'quoting')).quoted?.id, id);
+    const [hello, id] = await Promise.all([
+      bob.vm.run('hear', cid, 'hello \u{1F44B}'),
+      alice.vm.run('send', cid, 'hello \u{1F44B}'),
+    ]);
+    assert.deepEqual([hello.id, hello.from], [id, alice.id]);
+    const [quoting] = await Promise.all([
+      alice.vm.run('hear', cid, 'quoting'),
+      bob.vm.run('send', cid, 'quoting', { quotedMessageId: id }),
+    ]);
+    assert.equal(quoting.quoted?.id, id);
     await alice.vm.run('send', cid, 'in the thread', { parentId: id });
     await alice.vm.run('edit', cid, id, 'hello Bob');
     assert.equal((await bob.vm.run('hear', cid, 'hello Bob')).rev, 1);
