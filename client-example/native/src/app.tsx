@@ -1,17 +1,14 @@
 import { englishStart as texts } from '@sealed-stream/secure-chat/screens';
-import { QueryClient, QueryClientProvider, useMutation } from '@tanstack/react-query';
+import { QueryClientProvider, useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { GestureHandlerRootView } from 'react-native-gesture-handler';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { ChatProvider } from './chat/chat-provider';
 import { Screens } from './chat/screens';
 import { Button, Problem, Screen, Title, Waiting, Words } from './parts';
-import { useSession } from './state/session';
+import { queries, useSession } from './state/session';
 
 const FILL = { flex: 1 };
-const queries = new QueryClient({
-  defaultOptions: { queries: { retry: false }, mutations: { retry: false } },
-});
 
 /** The whole app. */
 export const App = () => (

@@ -8,6 +8,12 @@ import { openDevice } from './device/device';
 import { newDeviceFile, type PhoneFile, readPart } from './device/device-file';
 import { openRecords } from './device/records';
 
+/** As long as the app lives. */
+let isOnline = true;
+NetInfo.addEventListener(({ isConnected }) => {
+  isOnline = isConnected !== false;
+});
+
 export type ClientParts = {
   config: StackConfig;
   signIn: Pick<SignIn, 'account' | 'accessToken'>;
@@ -25,10 +31,6 @@ export const createClient = async ({
 }: ClientParts): Promise<SecureChat> => {
   const { account, accessToken } = signIn;
   const { storage, database } = await openDevice(account.sub);
-  let isOnline = true;
-  NetInfo.addEventListener(({ isConnected }) => {
-    isOnline = isConnected !== false;
-  });
   return createSecureChat({
     apiUrl: config.api,
     streamApiKey: config.streamApiKey,

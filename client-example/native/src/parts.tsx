@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { PropsWithChildren } from 'react';
 import {
   ActivityIndicator,
+  Alert,
   Pressable,
   ScrollView,
   StyleSheet,
@@ -11,18 +12,33 @@ import {
   type TextInputProps,
 } from 'react-native';
 
+type Asked = { title: string; what: string; yes: string; no: string };
+
+/** Asks once; false when the person does not want it, or looks away. */
+export const agrees = ({ title, what, yes, no }: Asked): Promise<boolean> =>
+  new Promise((resolve) => {
+    const buttons = [
+      { text: no, style: 'cancel' as const, onPress: () => resolve(false) },
+      { text: yes, style: 'destructive' as const, onPress: () => resolve(true) },
+    ];
+    Alert.alert(title, what, buttons, { cancelable: true, onDismiss: () => resolve(false) });
+  });
+
+/** The body of a screen, which scrolls. */
 export const Screen = ({ children }: PropsWithChildren) => (
   <ScrollView contentContainerStyle={styles.screen} keyboardShouldPersistTaps="handled">
     {children}
   </ScrollView>
 );
 
+/** Of a screen, or of a part of it. */
 export const Title = ({ children }: PropsWithChildren) => (
   <Text accessibilityRole="header" style={styles.title}>
     {children}
   </Text>
 );
 
+/** A paragraph. */
 export const Words = ({ children }: PropsWithChildren) => <Text style={styles.words}>{children}</Text>;
 
 /** What went wrong: read aloud when it comes up. */
@@ -33,6 +49,7 @@ export const Problem = ({ children }: PropsWithChildren) =>
     </Text>
   ) : null;
 
+/** A screen of its own that says what is waited for. */
 export const Waiting = ({ children }: PropsWithChildren) => (
   <Screen>
     <ActivityIndicator />
@@ -40,14 +57,11 @@ export const Waiting = ({ children }: PropsWithChildren) => (
   </Screen>
 );
 
-type ActionProps = PropsWithChildren<{
+type ActionProps = Omit<ButtonProps, 'onPress' | 'isBusy'> & {
   /** Done when the button is pressed; what it throws is said above it. */
   onPress: () => Promise<unknown>;
   onDone?: () => void;
-  label?: string;
-  isOff?: boolean;
-  isQuiet?: boolean;
-}>;
+};
 
 /** A button for something that takes its time and may fail. */
 export const Action = ({ onPress, onDone, ...button }: ActionProps) => {
@@ -69,6 +83,7 @@ type ButtonProps = PropsWithChildren<{
   isQuiet?: boolean;
 }>;
 
+/** `label` says what it does to who does not see what is around it. */
 export const Button = ({
   children,
   onPress,
@@ -93,6 +108,7 @@ export const Button = ({
   </Pressable>
 );
 
+/** One line to type in, or several. */
 export const Field = (props: TextInputProps) => <TextInput style={styles.field} {...props} />;
 
 const styles = StyleSheet.create({

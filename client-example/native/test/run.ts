@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '../../../local/stack/start-stack.ts';
-import { hermesProgram } from './hermes/hermes-vm.mjs';
+import { whyNoHermes } from './hermes/hermes-program.ts';
 import { bundle, HOME } from './metro.ts';
 
 /*
@@ -43,18 +43,28 @@ const count = (args: string[], env: NodeJS.ProcessEnv): Promise<Count> =>
   });
 
 const byNode = (files: string[], env: NodeJS.ProcessEnv) =>
-  count(['--test', '--test-concurrency=1', '--test-reporter=spec', ...files], env);
+  count(
+    [
+      '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      ...files,
+    ],
+    env,
+  );
 
 const inVm = async (env: NodeJS.ProcessEnv): Promise<Count> => {
-  if (hermesProgram() === null) {
-    say('SKIPPED: the journey in the Hermes VM; npm has no such VM for this platform');
+  const reason = whyNoHermes();
+  if (reason) {
+    say(`SKIPPED: the journey in the Hermes VM: ${reason}`);
     return { passed: 0, failed: 0 };
   }
   const output = join(folder, 'journey.js');
   say('Metro bundles the journey for the Hermes VM …');
   await bundle({ entry: join(HOME, 'test/hermes/entry.ts'), output, engine: 'hermes-2022' });
   say('the journey in the Hermes VM …');
-  return byNode(['test/hermes/*.test.*'], { ...env, SEALED_STREAM_VM_BUNDLE: output });
+  return byNode(['test/hermes/*.test.ts'], { ...env, SEALED_STREAM_VM_BUNDLE: output });
 };
 
 const inVmAndOnScreens = async (env: NodeJS.ProcessEnv): Promise<Count[]> => {

@@ -14,16 +14,16 @@ import type { SignIn } from '../auth/sign-in';
 import { createClient } from '../client';
 import { CodeScreen } from '../onboarding/code-screen';
 import { PhoneScreen } from '../onboarding/phone-screen';
-import { Button, Problem, Screen, Waiting } from '../parts';
+import { Action, Button, Problem, Screen, Waiting } from '../parts';
 import { useSession } from '../state/session';
 import { pickedFiles } from './picked-files';
+import { SignOutButton } from './sign-out-button';
 
 type Props = PropsWithChildren<{ config: StackConfig; signIn: SignIn }>;
 type Services = {
   config: StackConfig;
   userId: string;
   uploadedFiles: ReturnType<typeof createUploadedFiles>;
-  signOut: () => void;
 };
 
 const Context = createContext<Services | null>(null);
@@ -39,7 +39,11 @@ export const ChatProvider = ({ config, signIn, children }: Props) => {
   const { signOut } = useSession();
   const made = useQuery({
     queryKey: ['core', signIn.account.sub],
-    queryFn: () => createClient({ config, signIn, onSignedOut: () => void signOut() }),
+    queryFn: async () => {
+      const chat = await createClient({ config, signIn, onSignedOut: () => void signOut().catch(() => {}) });
+      useSession.setState({ chat });
+      return chat;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -77,7 +81,6 @@ const Connected = ({
   config,
   children,
 }: PropsWithChildren<{ chat: SecureChat; config: StackConfig }>) => {
-  const { signOut: forget } = useSession();
   const connection = useQuery({
     queryKey: ['connection'],
     queryFn: () => chat.connect(),
@@ -86,10 +89,10 @@ const Connected = ({
   const [uploadedFiles] = useState(() => createUploadedFiles());
   useComposerSetup(uploadedFiles, pickedFiles);
   const userId = connection.data;
-  const services = useMemo(() => {
-    const signOut = () => void chat.signOut().then(forget);
-    return userId === undefined ? null : { config, userId, uploadedFiles, signOut };
-  }, [config, userId, uploadedFiles, chat, forget]);
+  const services = useMemo(
+    () => (userId === undefined ? null : { config, userId, uploadedFiles }),
+    [config, userId, uploadedFiles],
+  );
   if (connection.error) return <Failed error={connection.error} onRetry={() => void connection.refetch()} />;
   if (!services) return <Waiting>{englishStart.openingChat}</Waiting>;
   return (
@@ -102,14 +105,15 @@ const Connected = ({
 };
 
 const Failed = ({ error, onRetry }: { error: unknown; onRetry: () => void }) => {
-  const { signOut } = useSession();
+  const { signInAgain } = useSession();
   return (
     <Screen>
       <Problem>{useProblemWords()(error)}</Problem>
       <Button onPress={onRetry}>{englishStart.tryAgain}</Button>
-      <Button isQuiet onPress={() => void signOut()}>
-        {englishStart.signOut}
-      </Button>
+      <Action isQuiet onPress={signInAgain}>
+        {englishStart.signInAgain}
+      </Action>
+      <SignOutButton />
     </Screen>
   );
 };

@@ -1,37 +1,42 @@
 import { type NavigationProp, useNavigation } from '@react-navigation/native';
-import { type EncryptedChannel, REACTIONS } from '@sealed-stream/secure-chat';
+import type { EncryptedChannel } from '@sealed-stream/secure-chat';
 import {
   outgoingRequests,
   type ShownInvitation,
   useChannelEnding,
-  useEncryptedChannel,
   useInvitation,
   useOwnWords,
-  useProblemWords,
   useSecureChat,
   useTexts,
 } from '@sealed-stream/secure-chat/react';
 import { englishChat, englishWindows } from '@sealed-stream/secure-chat/screens';
 import { type PropsWithChildren, useState } from 'react';
-import { Text } from 'react-native';
 import {
   Channel,
   type ChannelProps,
   type MessageActionsProp,
   MessageComposer,
+  type MessageComposerProps,
   MessageList,
   messageActions,
   Thread,
   WithComponents,
 } from 'stream-chat-expo';
-import { Action, Button, Problem, Screen, Title, Waiting, Words } from '../parts';
+import { Action, Button, Screen, Title, Words } from '../parts';
 import { useServices } from './chat-provider';
-import { ConversationHeader, Notices } from './notices';
+import { ConversationHeader, Missing, Notices } from './notices';
+import { OnChannel } from './on-channel';
 import type { Routes, ScreenProps } from './screens';
 import { SealedFiles } from './sealed-files';
 import { MessageText, OpenedContext, SealedMessage } from './sealed-message';
+import { ReactionPicker, SUPPORTED_REACTIONS, WhoReacted } from './sealed-reactions';
 
 const Nothing = () => null;
+const WatchedComposer = (props: MessageComposerProps) => (
+  <Notices>
+    <MessageComposer {...props} />
+  </Notices>
+);
 const ServiceNotice = () => <Words>{englishChat.messages.serviceNotice}</Words>;
 
 /** Where the vendor's parts would show or send what is in a message, ours stand instead. */
@@ -39,19 +44,16 @@ const OURS = {
   Message: SealedMessage,
   MessageText,
   MessageSystem: ServiceNotice,
-  Attachment: Nothing,
+  MessageReactionPicker: ReactionPicker,
+  MessageUserReactions: WhoReacted,
+  ThreadMessageComposer: WatchedComposer,
   FileAttachmentGroup: SealedFiles,
-  Gallery: SealedFiles,
+  Attachment: Nothing,
+  Gallery: Nothing,
   URLPreview: Nothing,
 };
 
-/** Of these alone the core has signed names. */
-const SUPPORTED_REACTIONS = REACTIONS.map((emoji, index) => ({
-  Icon: () => <Text>{emoji}</Text>,
-  type: emoji,
-  isMain: index < 6,
-}));
-
+/** A conversation: its messages and the composer, or what stands in the way. */
 export const ConversationScreen = ({ route: { params }, navigation }: ScreenProps<'conversation'>) => (
   <Opened cid={params.cid} onLeave={() => navigation.popToTop()}>
     <ConversationHeader />
@@ -60,12 +62,12 @@ export const ConversationScreen = ({ route: { params }, navigation }: ScreenProp
         parent && navigation.navigate('thread', { ...params, messageId: parent.id })
       }
     />
-    <Notices>
-      <MessageComposer />
-    </Notices>
+    <Missing />
+    <WatchedComposer />
   </Opened>
 );
 
+/** The answers to one message. */
 export const ThreadScreen = ({ route: { params }, navigation }: ScreenProps<'thread'>) => (
   <Opened cid={params.cid} threadOf={params.messageId} onLeave={() => navigation.popToTop()}>
     <Thread />
@@ -92,27 +94,13 @@ const Opened = ({ cid, threadOf, onLeave, children }: OpenedProps) => {
     );
   if (invitation) return <InvitationScreen invitation={invitation} onLeave={onLeave} />;
   return (
-    <Encrypted cid={cid} threadOf={threadOf} onLeave={onLeave}>
-      {children}
-    </Encrypted>
-  );
-};
-
-const Encrypted = ({ cid, threadOf, children }: OpenedProps & { threadOf: string | undefined }) => {
-  const opening = useEncryptedChannel(cid);
-  const problemWords = useProblemWords();
-  if (opening.state === 'opening') return <Waiting>{englishChat.opening}</Waiting>;
-  if (opening.state === 'failed')
-    return (
-      <Screen>
-        <Problem>{problemWords(opening.error)}</Problem>
-        <Button onPress={opening.retry}>{englishChat.tryAgain}</Button>
-      </Screen>
-    );
-  return (
-    <VendorsChannel encrypted={opening.channel} threadOf={threadOf}>
-      {children}
-    </VendorsChannel>
+    <OnChannel cid={cid}>
+      {(encrypted) => (
+        <VendorsChannel encrypted={encrypted} threadOf={threadOf}>
+          {children}
+        </VendorsChannel>
+      )}
+    </OnChannel>
   );
 };
 
@@ -151,6 +139,7 @@ const VendorsChannel = ({
           doUpdateMessageRequest={requests.doUpdateMessageRequest}
           messageActions={actions}
           supportedReactions={SUPPORTED_REACTIONS}
+          enableSwipeToReply={false}
           {...(thread !== undefined && { thread, threadList: true })}
         >
           {children}

@@ -1,4 +1,9 @@
-import { useChannelTitle, useInvitation, useLastMessage } from '@sealed-stream/secure-chat/react';
+import {
+  type ShownInvitation,
+  useChannelTitle,
+  useInvitation,
+  useLastMessage,
+} from '@sealed-stream/secure-chat/react';
 import { englishChat, englishWindows } from '@sealed-stream/secure-chat/screens';
 import { useMemo } from 'react';
 import { Pressable, StyleSheet, Text, View } from 'react-native';
@@ -7,13 +12,14 @@ import { ChannelList, useChannelsContext, WithComponents } from 'stream-chat-exp
 import { Button } from '../parts';
 import { useServices } from './chat-provider';
 import type { ScreenProps } from './screens';
+import { SignOutButton } from './sign-out-button';
 
 const SORT = { last_message_at: -1 } as const;
 const OPTIONS = { limit: 20, state: true, watch: true, presence: true };
 
 /** The conversations of the signed-in person. */
 export const ConversationsScreen = ({ navigation }: ScreenProps<'conversations'>) => {
-  const { config, userId, signOut } = useServices();
+  const { config, userId } = useServices();
   const types = config.encryptedChannelTypes;
   const filters = useMemo(() => ({ type: { $in: [...types] }, members: { $in: [userId] } }), [types, userId]);
   return (
@@ -23,6 +29,7 @@ export const ConversationsScreen = ({ navigation }: ScreenProps<'conversations'>
           filters={filters}
           sort={SORT}
           options={OPTIONS}
+          swipeActionsEnabled={false}
           channelRenderFilterFn={(all) =>
             all.filter(({ type, disconnected }) => types.includes(type) && !disconnected)
           }
@@ -30,9 +37,7 @@ export const ConversationsScreen = ({ navigation }: ScreenProps<'conversations'>
         />
       </WithComponents>
       <Button onPress={() => navigation.navigate('newConversation')}>{englishChat.list.start}</Button>
-      <Button isQuiet onPress={signOut}>
-        {englishChat.list.signOut}
-      </Button>
+      <SignOutButton />
     </View>
   );
 };
@@ -43,14 +48,15 @@ const ConversationRow = ({ channel }: { channel: Channel }) => {
   const invitation = useInvitation(channel);
   return (
     <Pressable accessibilityRole="button" onPress={() => onSelect?.(channel)} style={styles.row}>
-      {invitation ? <Invited name={invitation.name} /> : <Known channel={channel} />}
+      {invitation ? <Invited invitation={invitation} /> : <Known channel={channel} />}
     </Pressable>
   );
 };
 
-const Invited = ({ name }: { name: string }) => (
-  <Text style={styles.title}>{`${name} ${englishWindows.invitation.toPair}`}</Text>
-);
+const Invited = ({ invitation: { name, isPair, people } }: { invitation: ShownInvitation }) => {
+  const { toPair, toGroup } = englishWindows.invitation;
+  return <Text style={styles.title}>{`${name} ${isPair ? toPair : toGroup(people)}`}</Text>;
+};
 
 const Known = ({ channel }: { channel: Channel }) => {
   const title = useChannelTitle(channel) ?? englishChat.list.onlyYou;

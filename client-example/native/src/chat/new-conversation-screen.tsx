@@ -1,8 +1,8 @@
-import { useSecureChat } from '@sealed-stream/secure-chat/react';
+import { useProblemWords, useSecureChat } from '@sealed-stream/secure-chat/react';
 import { englishWindows } from '@sealed-stream/secure-chat/screens';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
-import { Action, Button, Field, Screen, Words } from '../parts';
+import { Action, Button, Field, Problem, Screen, Words } from '../parts';
 import type { ScreenProps } from './screens';
 
 const { newConversation: texts, people } = englishWindows;
@@ -10,6 +10,7 @@ const { newConversation: texts, people } = englishWindows;
 /** Finds people by name and starts a conversation with them, or opens the one there is. */
 export const NewConversationScreen = ({ navigation }: ScreenProps<'newConversation'>) => {
   const chat = useSecureChat();
+  const problemWords = useProblemWords();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const wanted = useDeferredValue(name.trim());
@@ -35,6 +36,7 @@ export const NewConversationScreen = ({ navigation }: ScreenProps<'newConversati
           {`${chosen.includes(person.id) ? '✓ ' : ''}${person.name}`}
         </Button>
       ))}
+      <Problem>{found.error && problemWords(found.error)}</Problem>
       {wanted !== '' && found.data?.length === 0 && <Words>{people.none}</Words>}
       <Action isOff={chosen.length === 0} onPress={start}>
         {texts.start}

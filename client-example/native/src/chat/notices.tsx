@@ -81,7 +81,6 @@ export const Notices = ({ children }: PropsWithChildren) => {
     return <Words>{texts.invitations.ends[end.how](nameOf(end.userId))}</Words>;
   return (
     <>
-      <Missing />
       <ChangedContacts onCompare={compare} />
       {children}
     </>
@@ -89,7 +88,7 @@ export const Notices = ({ children }: PropsWithChildren) => {
 };
 
 /** What is missing, or not in its place, by what the authors' other messages say. */
-const Missing = () => {
+export const Missing = () => {
   const { encrypted } = useOpened();
   const { messages } = usePaginatedMessageListContext();
   const nameOf = useNameOf(encrypted.stream);

@@ -9,6 +9,7 @@ const PICTURES = /^image\/(?:avif|gif|jpeg|png|webp)$/;
 /** What Stream's picker of attachments answers. */
 type FileReference = { uri?: string; name?: string; type?: string; size?: number };
 
+/** Files as Stream's picker of attachments answers them. */
 export const pickedFiles: PickedFiles = {
   fileOf: (picked) => {
     const { uri, name, type, size } = (picked ?? {}) as FileReference;
@@ -33,6 +34,7 @@ export const pickedFiles: PickedFiles = {
         compress: 0.5,
         format: SaveFormat.JPEG,
       });
+      new File(saved.uri).delete();
       return saved.base64 && `data:image/jpeg;base64,${saved.base64}`;
     } catch {
       return undefined; // then there is none, as for a picture that this phone cannot draw

@@ -5,41 +5,42 @@ import {
   type ReportReason,
   reportReasons,
 } from '@sealed-stream/secure-chat';
-import {
-  useBlock,
-  useEncryptedChannel,
-  useNameOf,
-  useReadMessage,
-  useTexts,
-} from '@sealed-stream/secure-chat/react';
-import { englishChat, englishWindows } from '@sealed-stream/secure-chat/screens';
+import { useNameOf, useReadMessage, useTexts } from '@sealed-stream/secure-chat/react';
+import { englishWindows } from '@sealed-stream/secure-chat/screens';
 import { useState } from 'react';
 import { Switch, View } from 'react-native';
-import { Action, Button, Field, Screen, Title, Waiting, Words } from '../parts';
+import { Action, Button, Field, Screen, Title, Words } from '../parts';
+import { BlockButton } from './block-button';
+import { OnChannel } from './on-channel';
 import type { ScreenProps } from './screens';
 
-const { report: texts, blocks } = englishWindows;
+const { report: texts } = englishWindows;
 
 type Props = ScreenProps<'report'>;
 
-export const ReportScreen = (props: Props) => {
-  const opening = useEncryptedChannel(props.route.params.cid);
-  if (opening.state !== 'open') return <Waiting>{englishChat.opening}</Waiting>;
-  return <Report {...props} encrypted={opening.channel} />;
-};
-
 /** Shows somebody's message to the team that runs the chat, after saying what leaves the phone; and offers to block its author. */
+export const ReportScreen = (props: Props) => (
+  <OnChannel cid={props.route.params.cid}>
+    {(encrypted) => <Report {...props} encrypted={encrypted} />}
+  </OnChannel>
+);
+
 const Report = ({ encrypted, route: { params }, navigation }: Props & { encrypted: EncryptedChannel }) => {
   const [message] = useState(() => encrypted.stream.state.findMessage(params.messageId, params.parentId));
   const [reason, setReason] = useState<ReportReason | null>(null);
   const [note, setNote] = useState('');
   const [withBefore, setWithBefore] = useState(false);
   const read = useReadMessage(encrypted, message);
-  const authorId = message?.user?.id ?? '';
-  const block = useBlock(encrypted, authorId);
-  const name = useNameOf(encrypted.stream)(authorId);
-  const { epochs } = useTexts();
-  if (!message || read?.kind !== 'message') return <Waiting>{englishChat.opening}</Waiting>;
+  const nameOf = useNameOf(encrypted.stream);
+  const { epochs, messages } = useTexts();
+  if (!message?.user || read?.kind !== 'message')
+    return (
+      <Screen>
+        <Words>{message && !read ? messages.decrypting : messages.notShown}</Words>
+      </Screen>
+    );
+  const name = nameOf(message.user.id);
+  const before = withBefore ? texts.leavesBefore(MAX_MESSAGES_BEFORE) : texts.leavesNoneBefore;
   const send = async () => {
     if (reason) await encrypted.report({ message, reason, note, withBefore });
   };
@@ -70,19 +71,19 @@ const Report = ({ encrypted, route: { params }, navigation }: Props & { encrypte
         <Words>{texts.withBefore(MAX_MESSAGES_BEFORE)}</Words>
       </View>
       <Title>{texts.leavesTitle}</Title>
-      {[
-        ...texts.leaves(name),
-        withBefore ? texts.leavesBefore(MAX_MESSAGES_BEFORE) : texts.leavesNoneBefore,
-      ].map((words) => (
+      {[...texts.leaves(name), before].map((words) => (
         <Words key={words}>{words}</Words>
       ))}
       <Words>{texts.whoReads(name)}</Words>
       <Action isOff={!reason} onDone={() => navigation.goBack()} onPress={send}>
         {texts.send}
       </Action>
-      <Action isQuiet onDone={() => navigation.popToTop()} onPress={block}>
-        {blocks.blockNamed(name)}
-      </Action>
+      <BlockButton
+        encrypted={encrypted}
+        userId={message.user.id}
+        name={name}
+        onBlocked={() => navigation.popToTop()}
+      />
     </Screen>
   );
 };

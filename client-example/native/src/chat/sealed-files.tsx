@@ -1,12 +1,13 @@
 import { plainFileName, type SealedFile, shownFileName } from '@sealed-stream/secure-chat';
 import { isShownImage, useProblemWords } from '@sealed-stream/secure-chat/react';
 import { englishChat } from '@sealed-stream/secure-chat/screens';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Directory, File } from 'expo-file-system';
+import { useQuery } from '@tanstack/react-query';
+import { File } from 'expo-file-system';
 import { shareAsync } from 'expo-sharing';
 import { Image, StyleSheet, Text, View } from 'react-native';
 import { useMessageContext } from 'stream-chat-expo';
-import { Button, Problem } from '../parts';
+import { folderToShare } from '../device/device-file';
+import { Action, Button, Problem } from '../parts';
 import { useOpened } from './sealed-message';
 
 const { files: texts } = englishChat;
@@ -24,31 +25,28 @@ export const SealedFiles = () => {
   );
 };
 
-const useDownload = () => {
+/** Decrypted, as a file of this phone. */
+const useDownload = (file: SealedFile) => {
   const { encrypted } = useOpened();
-  return async (file: SealedFile): Promise<File> => (await encrypted.downloadFile(file)) as unknown as File;
+  return async (): Promise<File> => (await encrypted.downloadFile(file)) as unknown as File;
 };
 
 const Picture = ({ file }: { file: SealedFile }) => {
-  const download = useDownload();
+  const download = useDownload(file);
   const problemWords = useProblemWords();
-  const opened = useQuery({
-    queryKey: ['file', file.sha256],
-    queryFn: async () => (await download(file)).uri,
-  });
+  const name = shownFileName(file.name);
+  // Decrypted once, for as long as the app runs and the person is signed in.
+  const forever = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
+  const queryFn = async () => (await download()).uri;
+  const opened = useQuery({ queryKey: ['file', file.sha256], queryFn, ...forever });
   const uri = opened.data ?? file.thumbnail;
   return (
     <View>
       {uri !== undefined && (
-        <Image
-          accessibilityLabel={shownFileName(file.name)}
-          resizeMode="contain"
-          source={{ uri }}
-          style={styles.picture}
-        />
+        <Image accessibilityLabel={name} resizeMode="contain" source={{ uri }} style={styles.picture} />
       )}
       {opened.isPending && <Text>{texts.decryptingPicture}</Text>}
-      <Problem>{opened.error && problemWords(opened.error)}</Problem>
+      <Problem>{opened.error && texts.problem(name, problemWords(opened.error))}</Problem>
       {opened.error && (
         <Button isQuiet onPress={() => void opened.refetch()}>
           {englishChat.tryAgain}
@@ -59,27 +57,21 @@ const Picture = ({ file }: { file: SealedFile }) => {
 };
 
 const OtherFile = ({ file }: { file: SealedFile }) => {
-  const download = useDownload();
-  const problemWords = useProblemWords();
-  const saving = useMutation({
-    mutationFn: async () => {
-      const named = new File(new Directory((await download(file)).parentDirectory), plainFileName(file.name));
-      await (await download(file)).move(named, { overwrite: true });
-      await shareAsync(named.uri, { mimeType: file.mimeType });
-    },
-  });
+  const download = useDownload(file);
+  const name = shownFileName(file.name);
+  const share = async () => {
+    const opened = await download();
+    const named = new File(folderToShare(), plainFileName(file.name));
+    await opened.move(named);
+    await shareAsync(named.uri, { mimeType: file.mimeType });
+    named.delete();
+  };
   return (
     <View>
-      <Text>{shownFileName(file.name)}</Text>
-      <Problem>{saving.error && problemWords(saving.error)}</Problem>
-      <Button
-        isBusy={saving.isPending}
-        isQuiet
-        label={texts.downloadNamed(shownFileName(file.name))}
-        onPress={() => saving.mutate()}
-      >
+      <Text>{name}</Text>
+      <Action isQuiet label={texts.downloadNamed(name)} onPress={share}>
         {texts.download}
-      </Button>
+      </Action>
     </View>
   );
 };

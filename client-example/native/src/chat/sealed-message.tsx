@@ -10,11 +10,13 @@ import {
 import { englishChat } from '@sealed-stream/secure-chat/screens';
 import { createContext, useContext, useMemo } from 'react';
 import { Alert, Text } from 'react-native';
+import type { LocalMessage } from 'stream-chat';
 import { Message, type MessageProps, type MessageTextProps } from 'stream-chat-expo';
-import { Button, Problem } from '../parts';
+import { Action, Button, Problem } from '../parts';
 
 type Opened = { encrypted: EncryptedChannel; requests: OutgoingRequests };
 
+/** Of the conversation that is on the screen. */
 export const OpenedContext = createContext<Opened | null>(null);
 /** The open conversation. Throws outside of its screen. */
 export const useOpened = (): Opened => {
@@ -35,11 +37,8 @@ export const SealedMessage = (props: MessageProps) => {
   const problemWords = useProblemWords();
   const read = useShownMessage(encrypted, message);
   const { isDecrypting, unreadable } = read;
-  // Without any words the vendor draws no `MessageText`.
-  const shown = useMemo(
-    () => (unreadable ? { ...read.shown, text: ' ' } : read.shown),
-    [read.shown, unreadable],
-  );
+  const isWordless = !!unreadable || isDecrypting;
+  const shown = useMemo(() => asVendorDraws(read.shown, unreadable !== undefined), [read.shown, unreadable]);
   const told = async (work: Promise<unknown>) => {
     await work.catch((error: unknown) => Alert.alert(problemWords(error)));
   };
@@ -51,12 +50,19 @@ export const SealedMessage = (props: MessageProps) => {
         deleteMessage={(gone) => told(requests.doDeleteMessageRequest(gone))}
         sendReaction={(emoji, id) => told(encrypted.react(id, emoji))}
         deleteReaction={(emoji, id) => told(encrypted.unreact(id, emoji))}
-        {...((unreadable || isDecrypting) && { messageActions: () => [] })}
+        {...(isWordless && { messageActions: () => [], enableLongPress: false })}
       />
       <Unsent status={message.status} />
     </Content>
   );
 };
+
+/** The vendor draws no `MessageText` without words, and no picture without an address: so all files are files to it, and `SealedFiles` draws them. */
+const asVendorDraws = (message: LocalMessage, isUnreadable: boolean): LocalMessage => ({
+  ...message,
+  ...(isUnreadable && { text: ' ' }),
+  attachments: message.attachments?.map((attachment) => ({ ...attachment, type: 'file' })) ?? [],
+});
 
 /** The words of a message, decrypted; in their place why there are none. */
 export const MessageText = ({ renderText, ...props }: MessageTextProps) => {
@@ -86,9 +92,9 @@ const Unsent = ({ status }: { status: string | undefined }) => {
           {englishChat.tryAgain}
         </Button>
       )}
-      <Button isQuiet onPress={() => void outbox.cancel(waiting.id)}>
+      <Action isQuiet onPress={() => outbox.cancel(waiting.id)}>
         {waiting.kind === 'edit' ? englishChat.messages.dropChange : englishChat.messages.doNotSend}
-      </Button>
+      </Action>
     </>
   );
 };

@@ -5,11 +5,20 @@ import { Directory, File, FileMode, Paths } from 'expo-file-system';
 export type PhoneFile = { uri: string; name: string; type: string; size: number };
 
 const FOLDER = () => new Directory(Paths.cache, 'sealed-stream');
+/** Where Expo's pickers and its image manipulator put copies of what was picked. */
+const PICKED = ['ImagePicker', 'DocumentPicker', 'ImageManipulator'];
 
 /** To be called when the app starts, and when somebody signs out: what lies there may be in the clear. */
 export const clearDeviceFiles = (): void => {
-  const folder = FOLDER();
-  if (folder.exists) folder.delete();
+  for (const folder of [FOLDER(), ...PICKED.map((name) => new Directory(Paths.cache, name))])
+    if (folder.exists) folder.delete();
+};
+
+/** A folder for one file that is handed to another app under its own name. */
+export const folderToShare = (): Directory => {
+  const folder = new Directory(FOLDER(), crypto.randomUUID());
+  folder.create({ intermediates: true, idempotent: true });
+  return folder;
 };
 
 /** A file that the core writes and reads in pieces, in the app's own cache, which is in no backup. */

@@ -3,6 +3,7 @@ import type { DeviceStorage } from '@sealed-stream/secure-chat';
 import * as SecureStore from 'expo-secure-store';
 import QuickCrypto, { Buffer } from 'react-native-quick-crypto';
 import { clearDeviceFiles } from './device-file';
+import { openRecords } from './records';
 
 /** Seald's database key is 64 bytes; what is in AsyncStorage has one of 32. */
 const DATABASE_KEY_BYTES = 64;
@@ -23,7 +24,7 @@ export type Device = {
 
 /** The memory of one person on this phone; made at first use. Throws what the keychain throws. */
 export const openDevice = async (userId: string): Promise<Device> => {
-  const name = `sealed-stream.${Buffer.from(userId).toString('hex')}`;
+  const name = nameOf(userId);
   const key = await keyNamed(`${name}.storage`, STORAGE_KEY_BYTES);
   const rawKey = await keyNamed(`${name}.database`, DATABASE_KEY_BYTES);
   const inStorage = (of: string) => `${name}/${of}`;
@@ -32,17 +33,25 @@ export const openDevice = async (userId: string): Promise<Device> => {
       get: async (of) => opened(key, inStorage(of), await AsyncStorage.getItem(inStorage(of))),
       set: (of, value) => AsyncStorage.setItem(inStorage(of), sealed(key, inStorage(of), value)),
       remove: (of) => AsyncStorage.removeItem(inStorage(of)),
-      clear: async () => {
-        await SecureStore.deleteItemAsync(`${name}.database`, KEPT);
-        await SecureStore.deleteItemAsync(`${name}.storage`, KEPT);
-        clearDeviceFiles();
-        const all = await AsyncStorage.getAllKeys();
-        await AsyncStorage.multiRemove(all.filter((one) => one.startsWith(`${name}/`)));
-      },
+      clear: () => wipeDevice(userId),
     },
     database: { path: inStorage('seald'), rawKey: rawKey.toString('base64') },
   };
 };
+
+/** Leaves nothing of this person on the phone, records and decrypted files included. A repeat changes nothing. Throws what the keychain and AsyncStorage throw. */
+export const wipeDevice = async (userId: string): Promise<void> => {
+  const name = nameOf(userId);
+  await SecureStore.deleteItemAsync(`${name}.database`, KEPT);
+  await SecureStore.deleteItemAsync(`${name}.storage`, KEPT);
+  const all = await AsyncStorage.getAllKeys();
+  await AsyncStorage.multiRemove(all.filter((one) => one.startsWith(`${name}/`)));
+  await openRecords(userId).clear();
+  clearDeviceFiles();
+};
+
+/** The keychain takes no more than letters, digits, dots and dashes. */
+const nameOf = (userId: string): string => `sealed-stream.${Buffer.from(userId).toString('hex')}`;
 
 const keyNamed = async (name: string, bytes: number): Promise<Buffer> => {
   const known = Buffer.from((await SecureStore.getItemAsync(name, KEPT)) ?? '', 'base64');

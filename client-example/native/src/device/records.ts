@@ -1,11 +1,12 @@
 import type { DeviceRecords } from '@sealed-stream/secure-chat';
 import { Directory, File, Paths } from 'expo-file-system';
+import { Buffer } from 'react-native-quick-crypto';
 
 const UNFINISHED = '.new';
 
 /** Unsent messages, their files and drafts of one person, each in a file of its own. The core has encrypted them. */
 export const openRecords = (userId: string): DeviceRecords => {
-  const folder = new Directory(Paths.document, 'records', encodeURIComponent(userId));
+  const folder = new Directory(Paths.document, 'records', Buffer.from(userId).toString('hex'));
   const fileOf = (key: string) => new File(folder, encodeURIComponent(key));
   const remove = (file: File) => {
     if (file.exists) file.delete();

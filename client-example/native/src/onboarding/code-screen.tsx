@@ -1,6 +1,7 @@
 import { CODE_LENGTH, isWholeCode, type OnboardingStep, tidyCode } from '@sealed-stream/secure-chat/react';
 import { englishSetUp } from '@sealed-stream/secure-chat/screens';
 import { useEffect, useState } from 'react';
+import { SignOutButton } from '../chat/sign-out-button';
 import { Button, Field, Problem, Screen, Title, Waiting, Words } from '../parts';
 import { useSaveOrRetrieveSealdIdentity } from './use-save-or-retrieve-seald-identity';
 
@@ -46,7 +47,11 @@ export const CodeScreen = ({ step }: Props) => {
         value={code}
       />
       <Problem>{problem?.words}</Problem>
-      <Button isBusy={isLoading} isOff={!isWholeCode(code)} onPress={() => void saveOrRetrieveIdentity(code)}>
+      <Button
+        isBusy={isLoading}
+        isOff={isNeeded && !isWholeCode(code)}
+        onPress={() => void saveOrRetrieveIdentity(code)}
+      >
         {texts.continue}
       </Button>
       <Button isBusy={isLoadingSendChallenge} isQuiet onPress={resend}>
@@ -55,6 +60,7 @@ export const CodeScreen = ({ step }: Props) => {
       <Button isQuiet onPress={identity.changeNumber}>
         {texts.changeNumber}
       </Button>
+      <SignOutButton />
     </Screen>
   );
 };

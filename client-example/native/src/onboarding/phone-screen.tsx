@@ -1,5 +1,6 @@
 import { englishSetUp } from '@sealed-stream/secure-chat/screens';
 import { useState } from 'react';
+import { SignOutButton } from '../chat/sign-out-button';
 import { Button, Field, Problem, Screen, Title, Words } from '../parts';
 import { useTwoFactorAuth } from './use-two-factor-auth';
 
@@ -30,6 +31,7 @@ export const PhoneScreen = () => {
       <Button isBusy={isLoading} isOff={wait.seconds > 0} onPress={send}>
         {wait.seconds > 0 ? texts.wait(wait.text) : texts.send}
       </Button>
+      <SignOutButton />
     </Screen>
   );
 };

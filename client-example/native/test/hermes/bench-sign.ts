@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeNoOptions } from '../../../../toolchain/command-line.mjs';
 import { ed25519InJavaScript, ed25519OfWebCrypto } from '../../../secure-chat/src/platform/ed25519.ts';
+import { bundle as bundleFor } from '../metro.ts';
 import { createPhone } from '../phone/phone.ts';
 import { measure } from './bench.ts';
 import type { BenchCommands } from './entry.ts';
 import { whyNoHermes } from './hermes-program.ts';
 import { startVm } from './hermes-vm.ts';
-import { makeBundle } from './make-bundle.ts';
 
 takeNoOptions(`npm run bench:sign
   What a signature costs the app in a Hermes VM of 2022, in JavaScript and by quick-crypto, beside the same in Node. The native
@@ -22,7 +22,7 @@ const inHermes = async () => {
   const bundle = join(folder, 'app.js');
   const phone = createPhone();
   try {
-    makeBundle(bundle);
+    await bundleFor({ entry: 'test/hermes/entry.ts', output: bundle, engine: 'hermes-2022' });
     const vm = startVm<BenchCommands>(bundle, phone);
     try {
       // Before the app's cryptography is loaded there is no `crypto`.

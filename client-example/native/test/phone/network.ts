@@ -1,10 +1,9 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import WebSocket from 'ws';
 
 const PIECE_BYTES = 64 * 1024;
 /** Node's own: in Jest the app puts Expo's in its place. */
-const { fetch, FormData } = globalThis;
+const { fetch, FormData, WebSocket } = globalThis;
 
 type NetworkParts = {
   /** Gets what arrives. */
@@ -97,10 +96,10 @@ export const createNetwork = ({ emit, onRequest, pathOf }: NetworkParts) => {
     const socket = new WebSocket(url);
     sockets.set(id, socket);
     const tell = (name: string, more: object) => emit('device', name, { id, ...more });
-    socket.on('open', () => tell('websocketOpen', { protocol: '' }));
-    socket.on('message', (data) => tell('websocketMessage', { type: 'text', data: String(data) }));
-    socket.on('close', (code, reason) => tell('websocketClosed', { code, reason: String(reason) }));
-    socket.on('error', (error) => tell('websocketFailed', { message: error.message }));
+    socket.onopen = () => tell('websocketOpen', { protocol: '' });
+    socket.onmessage = ({ data }) => tell('websocketMessage', { type: 'text', data: String(data) });
+    socket.onclose = ({ code, reason }) => tell('websocketClosed', { code, reason });
+    socket.onerror = () => tell('websocketFailed', { message: 'it failed' });
   };
 
   return {
@@ -127,7 +126,7 @@ export const createNetwork = ({ emit, onRequest, pathOf }: NetworkParts) => {
         sockets.get(id)?.close(code ?? 1000, reason ?? ''),
     },
     close: () => {
-      for (const socket of sockets.values()) socket.terminate();
+      for (const socket of sockets.values()) socket.close();
       for (const abort of aborts.values()) abort.abort();
       sockets.clear();
     },

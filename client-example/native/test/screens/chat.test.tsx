@@ -1,13 +1,19 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/react-native';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react-native';
 import '../../src/device/cryptography';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { Alert } from 'react-native';
 import { App } from '../../src/app';
+import type { Phone } from '../phone/phone';
 import { codeFor, hear, hearAnswer, newNumber, openPerson, storedAtStream, swapSession } from './people';
 
 declare const global: {
   testName: string;
-  testPhone: { keychain: Map<string, string>; storage: Map<string, string> };
+  testPhone: Phone;
 };
 
 const SOON = { timeout: 30_000 };
@@ -130,6 +136,30 @@ test('an answer in a thread stays in it', async () => {
   expect(await storedAtStream(withAlice.cid)).not.toMatch(/Only here/);
 });
 
+test('a picture is drawn once it is decrypted, and a file goes to another app under its own name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-picked-'));
+  const picked = (name: string, type: string, bytes: Uint8Array) => {
+    const file = join(folder, name);
+    writeFileSync(file, bytes);
+    return { uri: pathToFileURL(file).href, name, type, size: bytes.length } as never;
+  };
+  const picture = await withAlice.uploadFile(picked('cat.png', 'image/png', randomBytes(90_000)));
+  const plan = await withAlice.uploadFile(
+    picked('plan.txt', 'text/plain', new TextEncoder().encode('The plan')),
+  );
+  await withAlice.sendMessage({ text: '', attachments: [picture, plan] });
+  rmSync(folder, { recursive: true });
+  await openConversation();
+  const drawn = await screen.findAllByLabelText('cat.png', {}, SOON);
+  expect(drawn).toHaveLength(1);
+  expect(drawn[0]?.props.source.uri).toMatch(/^file:/);
+  await fireEvent.press(await screen.findByLabelText('Download plan.txt', {}, SOON));
+  const { shared } = global.testPhone;
+  await waitFor(() => expect(shared).toHaveLength(1), SOON);
+  expect(shared[0]).toMatch(/\/plan\.txt$/);
+  await waitFor(() => expect(existsSync(fileURLToPath(shared[0] ?? ''))).toBe(false), SOON);
+});
+
 test('the safety number is the one that Bob sees, with a QR code', async () => {
   await openConversation();
   await press('Encrypted · Members');
@@ -172,11 +202,15 @@ test('a message can be reported, after it was said what leaves the phone', async
 });
 
 test('signing out wipes the phone', async () => {
+  const { keychain, storage, folder } = global.testPhone;
   await render(<App />);
+  await sees('Start a conversation');
+  agree();
   await press('Sign out');
   await sees('Create account or sign in');
-  const { keychain, storage } = global.testPhone;
   const hers = Buffer.from(aliceId()).toString('hex');
   expect([...keychain.keys(), ...storage.keys()].filter((key) => key.includes(hers))).toEqual([]);
   expect([...keychain.keys()]).not.toContain('sealed-stream.sign-in');
+  const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  expect(left.filter((file) => file.includes(hers) || file.startsWith('cache/sealed-stream'))).toEqual([]);
 });

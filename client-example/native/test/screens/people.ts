@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { stackConfig } from '@sealed-stream/secure-chat/screens';
 import { createClient } from '../../src/client';
@@ -34,11 +35,30 @@ export const openPerson = async (name: string): Promise<{ chat: SecureChat; user
   const { userId, accessToken } = await (await fetch(`${config.issuer}/register`, request)).json();
   const signIn = { account: { sub: userId, name }, accessToken: async () => accessToken };
   const chat = await createClient({ config, signIn, keySize: 2048 });
+  sendsFiles(chat);
   const number = newNumber();
   await chat.onboarding.resume();
   await chat.onboarding.begin({ phoneNumber: number });
   await chat.onboarding.finish(await codeFor(number));
   return { chat, userId: await chat.connect() };
+};
+
+type Part = [string, { uri: string; name: string; type: string }];
+type Call = { params: Record<string, string>; headers: Record<string, string> };
+declare const global: { testNode: { fetch: typeof fetch; FormData: typeof FormData } };
+
+/** Node sends what React Native's XMLHttpRequest would send from the disk; the journey in the Hermes VM has that one. */
+const sendsFiles = ({ stream }: SecureChat): void => {
+  const postForm = async (address: string, form: { _parts: Part[] }, { params, headers }: Call) => {
+    const body = new global.testNode.FormData();
+    for (const [field, { uri, name, type }] of form._parts)
+      body.append(field, new Blob([readFileSync(fileURLToPath(uri))], { type }), name);
+    const { 'Content-Type': _, ...rest } = headers;
+    const request = { method: 'POST', headers: rest, body };
+    const answer = await global.testNode.fetch(`${address}?${new URLSearchParams(params)}`, request);
+    return { status: answer.status, headers: {}, config: {}, data: await answer.json() };
+  };
+  Object.assign(stream.axiosInstance, { postForm });
 };
 
 /** What Stream has stored in a channel, as its operator sees it. */
@@ -60,7 +80,11 @@ export const hear = async (chat: SecureChat, cid: string, text: string): Promise
 };
 
 /** Resolves once these words have come as an answer in the thread of a message. */
-export const hearAnswer = async (channel: EncryptedChannel, parentId: string, text: string): Promise<void> => {
+export const hearAnswer = async (
+  channel: EncryptedChannel,
+  parentId: string,
+  text: string,
+): Promise<void> => {
   await new Promise<void>((resolve) => {
     const look = async () => {
       const { messages } = await channel.stream.getReplies(parentId, { limit: 10 });

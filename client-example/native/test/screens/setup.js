@@ -1,6 +1,6 @@
 /* The phone that the app runs on, in this process. */
-const { createPhone } = require('../phone/phone.mjs');
-const { signInAs } = require('../phone/sign-in-page.mjs');
+const { createPhone } = require('../phone/phone.ts');
+const { signInAs } = require('../phone/sign-in-page.ts');
 const installNativeSide = require('../phone/native-side.js');
 
 global.self = global; // as React Native has it
@@ -17,6 +17,10 @@ phone.start((name, ...args) => {
   else native.happened(name, args);
 });
 global.testPhone = phone;
+
+// For `sendsFiles` of people.ts. A form of React Native's takes a file by its address.
+global.testNode = { fetch: global.fetch, FormData: global.FormData };
+global.FormData = require('react-native/Libraries/Network/FormData').default;
 
 const { NativeModules } = require('react-native');
 NativeModules.QuickBase64 = {
