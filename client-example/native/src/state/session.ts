@@ -48,7 +48,8 @@ export const useSession = create<Session>((set, get) => ({
   },
   signOut: async () => {
     const { chat, signedIn, signInAgain } = get();
-    await chat?.signOut().catch(() => {}); // what it could not take away is taken now
+    // What it could not take away is taken below, once nothing writes any more.
+    await chat?.signOut().catch(() => chat.close().catch(() => {}));
     if (signedIn) await wipeDevice(signedIn.account.sub);
     await signInAgain();
   },

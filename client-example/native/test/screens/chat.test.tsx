@@ -8,6 +8,7 @@ import '../../src/device/cryptography';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { Alert } from 'react-native';
 import { App } from '../../src/app';
+import { useSession } from '../../src/state/session';
 import type { Phone } from '../phone/phone';
 import { codeFor, hear, hearAnswer, newNumber, openPerson, storedAtStream, swapSession } from './people';
 
@@ -107,8 +108,10 @@ test('an edit goes by the same door', async () => {
   await openConversation();
   await hold('Hello, Bob');
   await choose('Edit Message');
+  await screen.findByDisplayValue('Hello, Bob', BELOW, SOON);
   await write('Hello again, Bob');
   await act(() => hear(bob.chat, withAlice.cid, 'Hello again, Bob'));
+  expect((await wordsOf(withAlice, 'Hello again, Bob')).rev).toBe(1);
   expect(await storedAtStream(withAlice.cid)).not.toMatch(/Hello/);
 });
 
@@ -147,7 +150,8 @@ test('a picture is drawn once it is decrypted, and a file goes to another app un
   const plan = await withAlice.uploadFile(
     picked('plan.txt', 'text/plain', new TextEncoder().encode('The plan')),
   );
-  await withAlice.sendMessage({ text: '', attachments: [picture, plan] });
+  await withAlice.sendMessage({ text: '', attachments: [picture] });
+  await withAlice.sendMessage({ text: '', attachments: [plan] });
   rmSync(folder, { recursive: true });
   await openConversation();
   const drawn = await screen.findAllByLabelText('cat.png', {}, SOON);
@@ -199,12 +203,15 @@ test('a message can be reported, after it was said what leaves the phone', async
   await press('Spam or fraud');
   await press('Send report');
   await screen.findByTestId('auto-complete-text-input', {}, SOON);
+  expect(global.testPhone.requests.filter((url) => url.endsWith('/reports'))).toHaveLength(1);
 });
 
-test('signing out wipes the phone', async () => {
+test('signing out wipes the phone, also when the core cannot', async () => {
   const { keychain, storage, folder } = global.testPhone;
   await render(<App />);
   await sees('Start a conversation');
+  const { chat } = useSession.getState();
+  jest.spyOn(chat as SecureChat, 'signOut').mockRejectedValue(new Error('the core cannot'));
   agree();
   await press('Sign out');
   await sees('Create account or sign in');

@@ -30,3 +30,5 @@ jest.mock('stream-chat-react-native-core/lib/commonjs/components/Message/utils/m
   ),
   measureInWindow: async () => ({ x: 0, y: 100, w: 300, h: 60 }),
 }));
+// The keyboard is always up: the vendor waits for it before an edit.
+require('react-native').Keyboard.isVisible = () => true;
