@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const CORE = join(import.meta.dirname, '../../../client-example/secure-chat/src');
-/** `platform/` is the door itself; hooks live in a user interface. */
-const OUTSIDE = /^(?:platform|react)\//;
+/** `platform/` is the door itself; hooks and the words of screens live in a user interface. */
+const OUTSIDE = /^(?:platform|react|screens)\//;
 
 /** What browsers, Node and React Native each have in their own way, or not at all; as a value or as a type. */
 const OF_THE_MACHINE = [
