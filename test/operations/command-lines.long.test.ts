@@ -71,7 +71,7 @@ describe('a command line that is not understood', () => {
     [COST, ['--users=-1', '--messages', '1'], '--users takes a number'],
     [COST, ['--users', '1', '--messages', '1', '--region', 'hunter2'], 'There is no option --region.'],
     [REHEARSE, ['--fast'], 'There is no option --fast.'],
-    [START, ['--fresch'], 'There is no option --fresch. There are: --fresh, --origin, --help.'],
+    [START, ['--fresch'], 'There is no option --fresch. There are: --fresh, --origin, --open-to, --help.'],
   ])('%s %j: says what was wrong and how it is used, and repeats nothing', async (path, args, says) => {
     const { code, out, err } = await run(path, args);
     expect(code).toBe(2);
