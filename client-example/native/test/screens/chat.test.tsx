@@ -7,6 +7,9 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import '../../src/device/cryptography';
 import type { EncryptedChannel, SecureChat } from '@sealed-stream/secure-chat';
 import { Alert } from 'react-native';
+import { GestureHandlerRootView } from 'react-native-gesture-handler';
+import { SafeAreaProvider } from 'react-native-safe-area-context';
+import { Channel, Chat, MessageComposer, OverlayProvider } from 'stream-chat-expo';
 import { App } from '../../src/app';
 import { useSession } from '../../src/state/session';
 import type { Phone } from '../phone/phone';
@@ -102,6 +105,27 @@ test('what Bob writes can be read, and what is typed comes to Bob; Stream has ne
   const stored = await storedAtStream(withAlice.cid);
   expect(stored).toContain('sessionId');
   expect(stored).not.toMatch(/Hello/);
+});
+
+test('without the encrypting door the vendor’s screen sends nothing', async () => {
+  const { stream } = withAlice;
+  await render(
+    <GestureHandlerRootView>
+      <SafeAreaProvider>
+        <OverlayProvider>
+          <Chat client={bob.chat.stream}>
+            <Channel channel={stream}>
+              <MessageComposer />
+            </Channel>
+          </Chat>
+        </OverlayProvider>
+      </SafeAreaProvider>
+    </GestureHandlerRootView>,
+  );
+  await write('Past the door');
+  const failed = () => stream.state.messages.find(({ text }) => text === 'Past the door')?.status;
+  await waitFor(() => expect(failed()).toBe('failed'), SOON);
+  expect(await storedAtStream(withAlice.cid)).not.toMatch(/Past the door/);
 });
 
 test('an edit goes by the same door', async () => {
