@@ -1,6 +1,6 @@
 import NetInfo from '@react-native-community/netinfo';
 import { createSealdSdk, createSecureChat, type SecureChat } from '@sealed-stream/secure-chat';
-import type { StackConfig } from '@sealed-stream/secure-chat/screens';
+import { chatPlaces, type StackConfig, sealdPlaces } from '@sealed-stream/secure-chat/screens';
 import { File } from 'expo-file-system';
 import type { SignIn } from './auth/sign-in';
 import { sealdCryptography } from './device/cryptography';
@@ -32,20 +32,13 @@ export const createClient = async ({
   const { account, accessToken } = signIn;
   const { storage, database } = await openDevice(account.sub);
   return createSecureChat({
-    apiUrl: config.api,
-    streamApiKey: config.streamApiKey,
-    streamUrl: config.stream,
-    sealdIdPrefix: config.sealdIdPrefix,
-    encryptedChannelTypes: config.encryptedChannelTypes,
-    fileHosts: config.fileHosts,
+    ...chatPlaces(config),
     userName: account.name,
     accessToken,
     storage,
     records: openRecords(account.sub),
     createSealdSdk: createSealdSdk({
-      appId: config.sealdAppId,
-      apiUrl: config.seald,
-      ssksUrl: config.ssks,
+      ...sealdPlaces(config),
       database,
       keySize,
       cryptography: sealdCryptography,

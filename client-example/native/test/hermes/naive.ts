@@ -1,5 +1,6 @@
 import AsyncStorage from '@react-native-async-storage/async-storage';
 import { createSealdSdk, createSecureChat } from '@sealed-stream/secure-chat';
+import { chatPlaces, sealdPlaces } from '@sealed-stream/secure-chat/screens';
 import { getRandomBytes } from 'expo-crypto';
 import { loadConfig } from '../../src/config';
 
@@ -14,18 +15,12 @@ type Parts = {
 const naiveApp = async ({ stack, accessToken, isCoreSafe }: Parts) => {
   const config = await loadConfig(stack);
   const makeSdk = createSealdSdk({
-    appId: config.sealdAppId,
-    apiUrl: config.seald,
-    ssksUrl: config.ssks,
+    ...sealdPlaces(config),
     database: { path: 'naive', rawKey: btoa('k'.repeat(64)) },
     keySize: 2048,
   });
   const chat = createSecureChat({
-    apiUrl: config.api,
-    streamApiKey: config.streamApiKey,
-    streamUrl: config.stream,
-    sealdIdPrefix: config.sealdIdPrefix,
-    encryptedChannelTypes: config.encryptedChannelTypes,
+    ...chatPlaces(config),
     accessToken: async () => accessToken,
     storage: {
       get: (key) => AsyncStorage.getItem(key),

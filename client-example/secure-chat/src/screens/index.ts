@@ -4,4 +4,4 @@ export { type ErasingTexts, englishErasing } from './english-erasing.ts';
 export { englishSetUp, type SetUpTexts } from './english-set-up.ts';
 export { englishStart, type StartTexts } from './english-start.ts';
 export { englishWindows, type WindowTexts } from './english-windows.ts';
-export { type StackConfig, stackConfig } from './stack-config.ts';
+export { chatPlaces, type StackConfig, sealdPlaces, stackConfig } from './stack-config.ts';

@@ -35,3 +35,20 @@ export const stackConfig = z.object({
 });
 
 export type StackConfig = z.infer<typeof stackConfig>;
+
+/** Where everything is, as `createSecureChat` takes it. */
+export const chatPlaces = (config: StackConfig) => ({
+  apiUrl: config.api,
+  streamApiKey: config.streamApiKey,
+  streamUrl: config.stream,
+  sealdIdPrefix: config.sealdIdPrefix,
+  encryptedChannelTypes: config.encryptedChannelTypes,
+  fileHosts: config.fileHosts,
+});
+
+/** The same for `createSealdSdk`. */
+export const sealdPlaces = ({ sealdAppId, seald, ssks }: StackConfig) => ({
+  appId: sealdAppId,
+  apiUrl: seald,
+  ssksUrl: ssks,
+});

@@ -12,7 +12,7 @@ import {
   type KeyMaking,
   type OnboardingFlow,
 } from '@sealed-stream/secure-chat/react';
-import type { StackConfig } from '@sealed-stream/secure-chat/screens';
+import { chatPlaces, type StackConfig, sealdPlaces } from '@sealed-stream/secure-chat/screens';
 import type { Account, Auth } from '../auth/auth.ts';
 import type { Device } from './device.ts';
 import { noteErasure } from './erasure.ts';
@@ -78,12 +78,7 @@ export const createClient = ({ config, auth, device, account, loadAhead }: Clien
       sdkMaker(),
     ]);
     opened = makeSecureChat({
-      apiUrl: config.api,
-      streamApiKey: config.streamApiKey,
-      streamUrl: config.stream,
-      sealdIdPrefix: config.sealdIdPrefix,
-      encryptedChannelTypes: config.encryptedChannelTypes,
-      fileHosts: config.fileHosts,
+      ...chatPlaces(config),
       userName: account.name,
       accessToken,
       storage: device.storage,
@@ -151,9 +146,7 @@ const askToKeep = (): void => {
 const loadSealdSdk = async (config: StackConfig, { database }: Device): Promise<CreateSealdSdk> => {
   const { makeSealdSdk } = await import('./seald-sdk-chunk.ts');
   const make = makeSealdSdk({
-    appId: config.sealdAppId,
-    apiUrl: config.seald,
-    ssksUrl: config.ssks,
+    ...sealdPlaces(config),
     database,
   });
   const made = new Map<string, SealdSdk>();
