@@ -1,10 +1,9 @@
-import type { PickedFiles } from '@sealed-stream/secure-chat/react';
+import { isShownImage, type PickedFiles } from '@sealed-stream/secure-chat/react';
 import { File } from 'expo-file-system';
 import { ImageManipulator, SaveFormat } from 'expo-image-manipulator';
 import type { PhoneFile } from '../device/device-file';
 
 const THUMBNAIL_PIXELS = 32;
-const PICTURES = /^image\/(?:avif|gif|jpeg|png|webp)$/;
 
 /** What Stream's picker of attachments answers. */
 type FileReference = { uri?: string; name?: string; type?: string; size?: number };
@@ -24,7 +23,7 @@ export const pickedFiles: PickedFiles = {
     return found as never; // a blob to the core, which asks `platform.readFile` for its bytes
   },
   thumbnailOf: async (file) => {
-    if (!PICTURES.test(file.type)) return undefined;
+    if (!isShownImage({ mimeType: file.type })) return undefined;
     try {
       const small = ImageManipulator.manipulate((file as unknown as PhoneFile).uri).resize({
         width: THUMBNAIL_PIXELS,

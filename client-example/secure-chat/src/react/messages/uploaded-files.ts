@@ -12,7 +12,8 @@ declare module 'stream-chat' {
 /** Image types that browsers and phones show and that cannot carry script. */
 const SHOWN_IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 
-export const isShownImage = ({ mimeType }: SealedFile): boolean => SHOWN_IMAGES.includes(mimeType);
+export const isShownImage = ({ mimeType }: Pick<SealedFile, 'mimeType'>): boolean =>
+  SHOWN_IMAGES.includes(mimeType);
 
 /** Where a composed file is known by: its address, or the name it is kept under until it has one. */
 export const addressOfUpload = ({ url, keptAs }: SealedFile): string => url ?? `kept:${keptAs ?? ''}`;
