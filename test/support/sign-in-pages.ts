@@ -1,9 +1,9 @@
-/** Just enough of a browser: it follows redirects by hand and keeps cookies. */
-export const openBrowser = () => {
+/** Just enough of a browser: it follows redirects by hand and keeps cookies. `ask` is the `fetch` it has. */
+export const openBrowser = (ask = fetch) => {
   const cookies = new Map<string, string>();
   return async (url: string, init: RequestInit = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie } });
+    const answer = await ask(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie } });
     for (const line of answer.headers.getSetCookie()) {
       const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
       cookies.set(name, value);
