@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { hermesFolder } from '../hermes/hermes-program.ts';
 import { bundle, HOME } from '../metro.ts';
 
 /** What the whole app may weigh as bytecode. It is 14.5 MB; a second copy of Seald's SDK or of Stream's would not fit. */
@@ -12,14 +13,12 @@ const BUDGET_MB = 15;
 const MAGIC = 0x1f1903c103bc1fc6n;
 const VERSION = 99;
 
-const COMPILERS: Record<string, string> = { linux: 'linux64-bin', darwin: 'osx-bin', win32: 'win64-bin' };
-const compiler = () => {
+const hasCompiler = (): boolean => {
   const home = createRequire(import.meta.url).resolve('hermes-compiler/package.json');
-  const isMade = process.platform !== 'linux' || process.arch === 'x64';
-  const program = join(home, '..', 'hermesc', COMPILERS[process.platform] ?? 'none', 'hermesc');
-  return isMade && (existsSync(program) || existsSync(`${program}.exe`));
+  const folder = hermesFolder();
+  return folder !== null && existsSync(join(home, '..', 'hermesc', folder));
 };
-const skip = compiler() ? false : 'skipped: npm has no Hermes compiler for this platform';
+const skip = hasCompiler() ? false : 'skipped: npm has no Hermes compiler for this platform';
 
 describe('the release bundle of the whole app', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sealed-stream-bundle-'));

@@ -2,12 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const FOLDERS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux64-bin', darwin: 'osx-bin' };
+const FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'linux64-bin',
+  darwin: 'osx-bin',
+  win32: 'win64-bin',
+};
 
-/** Where the Hermes debugger of the npm package is; null on a machine that it was not made for. */
+/** The folder of this machine in the packages that bring programs of Hermes; null on a machine that none was made for. */
+export const hermesFolder = (): string | null =>
+  process.platform === 'linux' && process.arch !== 'x64' ? null : (FOLDERS[process.platform] ?? null);
+
+/** Where the Hermes debugger of the npm package is; null on a machine that it was not made for, and on Windows, where it was never tried. */
 export const hermesProgram = (): string | null => {
-  const folder = FOLDERS[process.platform];
-  if (!folder || (process.platform === 'linux' && process.arch !== 'x64')) return null;
+  const folder = hermesFolder();
+  if (!folder || process.platform === 'win32') return null;
   const home = createRequire(import.meta.url).resolve('hermes-engine-cli/package.json');
   return join(home, '..', folder, 'hdb');
 };
