@@ -30,6 +30,7 @@ import { createPlatform, type Platform } from './platform/platform.ts';
 import { pause, pauseBy } from './platform/timer.ts';
 import { createSlices } from './platform/ui-slices.ts';
 import { oneWindow, type Windows } from './platform/windows.ts';
+import { createRetrieveTogether } from './seald/retrieve-together.ts';
 import { sealdBytes } from './seald/seald-bytes.ts';
 import type { SecureChat, SecureChatConfig } from './secure-chat.ts';
 import { createDeviceDoors } from './storage/device-doors.ts';
@@ -103,6 +104,10 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       now: platform.now,
     });
   });
+  const sessions = once(async () => {
+    const retrieve = createRetrieveTogether(onboarding.readySdk());
+    return sealdSessions({ retrieve, contacts: await contacts() });
+  });
   const names = once(async () => contactNames(storageFor(storage, await connect())));
   const fileElsewhere: ChannelDeps['fileElsewhere'] = async (file, signal) => {
     const elsewhere = await doors.openChannel(file.cid ?? '');
@@ -111,15 +116,13 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
   const channelDeps = async () => {
     const [sdk, author] = [onboarding.readySdk(), onboarding.readyAuthor()];
     const userId = await connect();
-    const contactsOfUser = await contacts();
-    const seald = sealdSessions({ sdk, contacts: contactsOfUser });
     const ownStorage = storageFor(storage, userId);
     const pins = channelPins(ownStorage);
     const toSeald = (bytes: Uint8Array) => sealdBytes(sdk, bytes);
     const known = {
       api,
-      seald,
-      contacts: contactsOfUser,
+      seald: await sessions(),
+      contacts: await contacts(),
       pins,
       storage: ownStorage,
       rotation,

@@ -52,16 +52,14 @@ it('sessions are made, shared, retrieved and revoked at Seald', async () => {
     addRecipients: async ({ sessionId }: EncryptionSession, ids: readonly string[]) =>
       void asked.push([sessionId, ids]),
   };
-  const sdk = {
-    retrieveEncryptionSession: async (named: unknown) => {
-      asked.push(named);
-      return session;
-    },
+  const retrieve = async (named: string) => {
+    asked.push(named);
+    return session;
   };
-  const seald = sealdSessions({ sdk: sdk as never, contacts });
+  const seald = sealdSessions({ retrieve, contacts });
   expect(await seald.create(['bob'])).toBe(session);
   expect(await seald.retrieve(ID)).toBe(session);
   await seald.addReaders(session, ['carol']);
   expect(await seald.revoke(session)).toBeUndefined();
-  expect(asked).toEqual([['bob'], { sessionId: ID }, [ID, ['carol']], 'revoke']);
+  expect(asked).toEqual([['bob'], ID, [ID, ['carol']], 'revoke']);
 });

@@ -13,6 +13,7 @@ import { createUnsentMessages } from '../../../client-example/secure-chat/src/me
 import { memoryStorage } from '../../../client-example/secure-chat/src/platform/device-storage.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
+import { createRetrieveTogether } from '../../../client-example/secure-chat/src/seald/retrieve-together.ts';
 import { sealdBytes } from '../../../client-example/secure-chat/src/seald/seald-bytes.ts';
 import { installEgressGuard } from '../../../client-example/secure-chat/src/stream/egress-guard.ts';
 import { installRecovery, type Recovery } from '../../../client-example/secure-chat/src/stream/recovery.ts';
@@ -77,7 +78,10 @@ const depsOf = async ({ userId, sdk, recovery }: End, api: ChannelsApi) => {
     api,
     userId,
     recovery,
-    seald: sealdSessions({ sdk, contacts: { createSession, addRecipients } }),
+    seald: sealdSessions({
+      retrieve: createRetrieveTogether(sdk),
+      contacts: { createSession, addRecipients },
+    }),
     contacts: { check: async () => [], accept: async () => {}, ...knownAuthors },
     author: await authorOf(userId),
     verify,

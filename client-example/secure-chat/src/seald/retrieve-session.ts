@@ -11,8 +11,7 @@ export const retrieveSession = async (
   sdk: Pick<SealdSdk, 'retrieveEncryptionSession'>,
   encryptionSessionId: string,
 ): Promise<EncryptionSession> => {
-  const sessionId = sessionIdShape.safeParse(encryptionSessionId).data;
-  if (!sessionId) throw new SecureChatError('NO_ACCESS');
+  const sessionId = requireSessionId(encryptionSessionId);
   try {
     return await asKnownUser(sdk.retrieveEncryptionSession({ sessionId }));
   } catch (error) {
@@ -20,6 +19,13 @@ export const retrieveSession = async (
   }
 };
 
-/** The codes of seald.md section 1 for 404 and 410. */
-const hasNoToken = (error: unknown): boolean =>
+/** The same id. Throws `SecureChatError` `NO_ACCESS` for what can be none. */
+export const requireSessionId = (encryptionSessionId: string): string => {
+  const sessionId = sessionIdShape.safeParse(encryptionSessionId).data;
+  if (!sessionId) throw new SecureChatError('NO_ACCESS');
+  return sessionId;
+};
+
+/** The codes of seald.md section 1 for 404 and 410; of several at once, for one of them. */
+export const hasNoToken = (error: unknown): boolean =>
   ['NO_TOKEN_FOR_YOU', 'NO_TOKEN_FOR_KEY'].includes(sealdCode(error));

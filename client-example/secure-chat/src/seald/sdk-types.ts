@@ -92,6 +92,8 @@ export type SealdSdk = {
   ): Promise<{ position: number; hash: string }>;
   createEncryptionSession(recipients: Recipients): Promise<EncryptionSession>;
   retrieveEncryptionSession(session: { sessionId: string }): Promise<EncryptionSession>;
+  /** In the order asked for, each id once; refused when one of them is not for this identity. */
+  retrieveMultipleEncryptionSessions(sessions: { sessionId: string }[]): Promise<EncryptionSession[]>;
   utils: { getRecipients(recipients: Recipients): Promise<{ recipients: string[] }> };
   dropDatabase(): Promise<void>;
   ssks2MR: SsksPlugin;
