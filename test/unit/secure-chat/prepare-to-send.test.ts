@@ -4,7 +4,8 @@ import {
   isPreparedToSend,
   prepareToSend,
 } from '../../../client-example/secure-chat/src/epochs/due-epochs.ts';
-import { raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
+import { startFirst } from '../../../client-example/secure-chat/src/epochs/first-epoch.ts';
+import { NEVER, raise } from '../../../client-example/secure-chat/src/epochs/keeping.ts';
 import { MessagingApiError, SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import { ALL, failing, type OneDevice, oneDevice, START } from './one-device.ts';
 
@@ -22,6 +23,14 @@ const prepare = () => prepareToSend(device.keeping);
 const lettingIn = (id: string) => {
   device.keeping.pin = { ...device.keeping.pin, letIn: [id] };
   device.state.members.add(id);
+};
+/** A channel's first epoch, made here; the registry was not asked before. */
+const startOwn = async () => {
+  device.trust();
+  device.registered.length = 0;
+  device.keeping.lookedAt = NEVER;
+  await startFirst(device.keeping);
+  device.asked.length = 0;
 };
 const later = (ms: number) => {
   device.state.now += ms;
@@ -73,6 +82,24 @@ describe('before something is sent', () => {
     device.registered.length = 0;
     await prepare();
     expect([device.trusted(), device.keeping.pin.epochs[0]?.members]).toEqual([[1], ['alice', 'bob']]);
+  });
+
+  it('the registry is not asked after it has made an epoch of this device the current one, until that was a while ago', async () => {
+    await startOwn();
+    await prepare();
+    expect(device.asked).toEqual([]);
+    later(5 * MINUTE_MS);
+    await prepare();
+    expect(device.lists()).toBe(1);
+  });
+
+  it('the registry is asked after that when a connection was lost and came back meanwhile', async () => {
+    device.state.before.register = () => {
+      device.keeping.recoveries += 1;
+    };
+    await startOwn();
+    await prepare();
+    expect(device.lists()).toBe(1);
   });
 
   it('a notice that this raises stops it', async () => {

@@ -2,7 +2,7 @@ import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import { walkBack } from './chain-back.ts';
 import { takeAtFirstSight, type Walk, walkForward } from './chain-forward.ts';
 import { NEWEST } from './channel-registry.ts';
-import { adopt, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
+import { adopt, beginLook, type Keeping, liftEpochNotices, raise, trustedOf, updatePin } from './keeping.ts';
 import { sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
 /** Times the channel's data may lag behind the registry before that counts as wrong. */
@@ -19,9 +19,9 @@ export const catchUp = async (
   named = keeping.stream.namedSession(),
   round = 1,
 ): Promise<boolean> => {
-  const askedAt = keeping.now().getTime();
+  const looked = beginLook(keeping);
   const listed = await listFromTrusted(keeping);
-  keeping.lookedAt = askedAt;
+  looked();
   const current = listed.at(-1);
   if (!current) return nothingThere(keeping);
   await follow(keeping, listed, current);

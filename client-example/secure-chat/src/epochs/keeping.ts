@@ -58,7 +58,7 @@ export type Keeping = KeepingDeps & {
   removed: Set<string>;
   /** Until when sending tries neither to start a due epoch nor to look at the registry again, as far as it need not wait for that; in milliseconds. */
   restUntil: { due: number; look: number };
-  /** When the registry was last asked what is current, and answered; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
+  /** When the registry was last asked what is current, and answered, or made an epoch of this device's the current one; in milliseconds. {@link NEVER}: not since the opening or the last lost connection. */
   lookedAt: number;
   /** How often a lost connection came back. */
   recoveries: number;
@@ -100,6 +100,18 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     },
   };
   return Object.assign(keeping, { chain });
+};
+
+/**
+ * To be called before the registry is asked what is current; what it gives, once that was answered. A connection that was lost and came back meanwhile may have hidden
+ * what is newer than the answer: then it does not count.
+ */
+export const beginLook = (keeping: Keeping): (() => void) => {
+  const { now, recoveries } = keeping;
+  const askedAt = now().getTime();
+  return () => {
+    if (keeping.recoveries === recoveries) keeping.lookedAt = askedAt;
+  };
 };
 
 export const trustedOf = ({ pin }: Keeping): VerifiedEpoch | undefined => pin.epochs.at(-1);

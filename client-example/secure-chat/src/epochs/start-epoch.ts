@@ -11,7 +11,16 @@ import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { catchUp, firstSight } from './catch-up.ts';
 import { verified, walkForward } from './chain-forward.ts';
 import { tellOfContact } from './contact-news.ts';
-import { adopt, demandNoNotice, type Keeping, lift, liftEpochNotices, raise, trustedOf } from './keeping.ts';
+import {
+  adopt,
+  beginLook,
+  demandNoNotice,
+  type Keeping,
+  lift,
+  liftEpochNotices,
+  raise,
+  trustedOf,
+} from './keeping.ts';
 import { sealStatement, signStatement } from './statement.ts';
 import { authorKeyIn, isUnverifiedAfter, sameSession, type VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -38,6 +47,7 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
   const statement = await statementOf(keeping, session, wanted);
   const signed = await signStatement(keeping.author, statement);
   const { announcedIn, previous } = wanted;
+  const looked = beginLook(keeping);
   const winner = await registry.register({
     encryptionSessionId: session.sessionId,
     welcome: await sealStatement(session, signed),
@@ -49,6 +59,7 @@ export const startEpoch = async (keeping: Keeping, wanted: NewEpoch): Promise<vo
     await followWinner(keeping, winner);
     return demandNoNotice(keeping);
   }
+  looked(); // nothing is registered after it yet
   sessions.put(session);
   await goOnWith(keeping, [await verified(keeping.chain, winner, { statement, signed })]);
 };
