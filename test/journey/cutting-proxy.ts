@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { type Listening, listen } from '../../local/platform/serve.ts';
 
 /**
@@ -18,9 +19,10 @@ export type CuttingProxy<Name extends string> = {
   close: () => Promise<void>;
 };
 
-/** Starts one proxy in front of each target origin. */
+/** Starts one proxy in front of each target origin. `delayMs`: what each answer takes longer. */
 export const startCuttingProxy = async <Name extends string>(
   targets: Record<Name, string>,
+  delayMs = 0,
 ): Promise<CuttingProxy<Name>> => {
   const requests: string[] = [];
   let cut: Cut | null = null;
@@ -43,6 +45,7 @@ export const startCuttingProxy = async <Name extends string>(
     const number = requests.push(full) - 1;
     const isCutPoint = cut?.request === number || cut?.request === full;
     if (isCutPoint && cut?.when === 'before') return cutHere(response);
+    if (delayMs > 0) await setTimeout(delayMs);
     const answer = await forward(target, request);
     if (isCutPoint) return cutHere(response);
     response.writeHead(answer.status, answer.headers).end(answer.body);
