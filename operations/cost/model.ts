@@ -14,6 +14,7 @@ import {
   REFRESHES_A_MONTH,
   traced,
 } from './assumptions.ts';
+import { type CostLine, costLine, HOURS_A_MONTH } from './cost-line.ts';
 import { type PriceName, prices } from './prices.ts';
 import { type Load, requestsOf, type Usage, usageOf } from './usage.ts';
 
@@ -24,9 +25,9 @@ export type Options = OtherCosts & {
   /** Containers of the hook that are kept ready. */
   provisioned: number;
   isTraced: boolean;
+  /** The functions whose calls are counted, for a comparison; all unless told. Secrets, keys, storage and what watches are counted whatever is called. */
+  only?: readonly CostedFunction[];
 };
-
-export type CostLine = { item: string; quantity: number; unit: string; monthlyUsd: number };
 
 export type Cost = {
   lines: CostLine[];
@@ -40,7 +41,7 @@ export type Cost = {
 };
 
 const GB = 1_000_000_000;
-const SECONDS_A_MONTH = 730 * 3600;
+const SECONDS_A_MONTH = HOURS_A_MONTH * 3600;
 
 /** The cost of a month. A pure sum: no free tier, no discount, no tax. It never falls when a part of the load grows. */
 export const costOf = (load: Load, options: Options): Cost => {
@@ -59,7 +60,7 @@ export const costOf = (load: Load, options: Options): Cost => {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const linesOf = (load: Load, options: Options): CostLine[] => {
-  const usage = usageOf(load);
+  const usage = onlyThose(usageOf(load), options.only);
   return [
     ...computeLines(usage, options),
     ...dataLines(usage),
@@ -68,14 +69,17 @@ const linesOf = (load: Load, options: Options): CostLine[] => {
   ];
 };
 
-const line = (item: string, name: PriceName, quantity: number, unit: string): CostLine => ({
-  item,
-  quantity,
-  unit,
-  monthlyUsd: (quantity / prices[name].per) * prices[name].usd,
-});
+const line = (item: string, name: PriceName, quantity: number, unit: string): CostLine =>
+  costLine(item, prices[name], quantity, unit);
 
 const names = Object.keys(functions) as CostedFunction[];
+
+const onlyThose = (usage: Usage, only: Options['only']): Usage => {
+  if (!only) return usage;
+  const calls = names.map((name) => [name, only.includes(name) ? usage.calls[name] : 0]);
+  return { ...usage, calls: Object.fromEntries(calls) };
+};
+
 /** What people's apps call. */
 const routesOfUsers: string[] = Object.values(routes)
   .filter(({ access }) => access === 'user')

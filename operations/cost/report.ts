@@ -1,4 +1,5 @@
-import type { Cost, CostLine, Options } from './model.ts';
+import type { CostLine } from './cost-line.ts';
+import type { Cost, Options } from './model.ts';
 import { PRICES_OF } from './prices.ts';
 import type { Load } from './usage.ts';
 
