@@ -23,17 +23,19 @@ export const MOST_LETTERS_OF_A_CASE = 43;
  * base64, nor one of these among random bytes if it is long. What is compressed, or has no pattern otherwise, is taken. Pure.
  */
 export const looksRandom = (bytes: Uint8Array): boolean => {
-  const letters = lettersOf(bytes);
+  const { letters, high, small, digits } = spell(bytes);
   return (
-    hasUsual(countIn(bytes, 0x80, 0xff), bytes.length, 1 / 2) &&
-    hasUsual(countIn(letters, SMALL_A, SMALL_Z), letters.length, 26 / 64) &&
-    hasUsual(countIn(letters, ZERO, NINE), letters.length, 10 / 64) &&
-    longestText(bytes) <= MOST_BYTES_OF_TEXT &&
-    longestCase(letters) <= MOST_LETTERS_OF_A_CASE &&
-    isVaried(bytes, 256, BYTES_TOGETHER) &&
-    isVaried(everySecond(bytes, 0), 256, BYTES_TOGETHER) &&
-    isVaried(everySecond(bytes, 1), 256, BYTES_TOGETHER) &&
-    isVaried(letters, 64, LETTERS_TOGETHER)
+    hasUsual(high, bytes.length, 1 / 2) &&
+    hasUsual(small, letters.length, 26 / 64) &&
+    hasUsual(digits, letters.length, 10 / 64) &&
+    !hasLongText(bytes) &&
+    findRun(letters, MOST_LETTERS_OF_A_CASE, CAPITALS) === null &&
+    findRun(letters, MOST_LETTERS_OF_A_CASE, SMALL) === null &&
+    isVaried(bytes, { kinds: 256, together: BYTES_TOGETHER }) &&
+    // In UTF-16 every second byte says which script it is.
+    isVaried(bytes, { kinds: 256, together: BYTES_TOGETHER, every: 2 }) &&
+    isVaried(bytes.subarray(1), { kinds: 256, together: BYTES_TOGETHER, every: 2 }) &&
+    isVaried(letters, { kinds: 64, together: LETTERS_TOGETHER })
   );
 };
 
@@ -42,33 +44,98 @@ const SMALL_Z = 51;
 const ZERO = 52;
 const NINE = 61;
 const PLUS = 62;
+const isSmall = (letter: number): boolean => letter >= SMALL_A && letter <= SMALL_Z;
+const isDigit = (letter: number): boolean => letter >= ZERO && letter <= NINE;
+const isSign = (letter: number): boolean => letter >= PLUS;
 
-/** The letters that base64 writes these bytes in, by their places in its alphabet: capitals, small ones, digits, two signs. */
-const lettersOf = (bytes: Uint8Array): Uint8Array => {
-  const letters = new Uint8Array(Math.floor((bytes.length * 4) / 3));
-  for (let at = 0, to = 0; at < bytes.length; at += 3, to += 4) {
-    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+/** Says of each value, 1 or 0, whether it is one of these. */
+const tableOf = (values: number, isOne: (value: number) => boolean): Uint8Array =>
+  Uint8Array.from({ length: values }, (_, value) => Number(isOne(value)));
+
+/** A sign may stand for a space. */
+const CAPITALS = tableOf(64, (letter) => letter < SMALL_A || isSign(letter));
+const SMALL = tableOf(64, (letter) => isSmall(letter) || isSign(letter));
+
+/** 1 for a small letter; for a digit the same 16 bits further up. */
+const inOne = (letter: number): number => Number(isSmall(letter)) + (Number(isDigit(letter)) << 16);
+/** Of each two letters in a row: how many are small, and 16 bits further up how many are digits. */
+const IN_TWO = Int32Array.from({ length: 64 * 64 }, (_, two) => inOne(two >> 6) + inOne(two & 63));
+
+type Spelled = {
+  /** That base64 writes the bytes in, by their places in its alphabet: capitals, small ones, digits, two signs. */
+  letters: Uint8Array;
+  /** How many bytes are not of ASCII. */
+  high: number;
+  /** How many letters are small. */
+  small: number;
+  digits: number;
+};
+
+/** All that can be had in one pass, three bytes and four letters at a time. */
+const spell = (bytes: Uint8Array): Spelled => {
+  const groups = Math.ceil(bytes.length / 3);
+  const filled = new Uint8Array(groups * 3);
+  filled.set(bytes);
+  const letters = new Uint8Array(groups * 4);
+  let high = 0;
+  let inAll = 0;
+  for (let at = 0, to = 0; at < filled.length; at += 3, to += 4) {
+    const three = ((filled[at] ?? 0) << 16) | ((filled[at + 1] ?? 0) << 8) | (filled[at + 2] ?? 0);
     letters[to] = three >> 18;
     letters[to + 1] = (three >> 12) & 63;
     letters[to + 2] = (three >> 6) & 63;
     letters[to + 3] = three & 63;
+    high += (three >> 23) + ((three >> 15) & 1) + ((three >> 7) & 1);
+    inAll += (IN_TWO[three >> 12] ?? 0) + (IN_TWO[three & 4095] ?? 0);
   }
-  return letters;
-};
-
-const countIn = (values: Uint8Array, first: number, last: number): number => {
-  let count = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? 0;
-    if (value >= first && value <= last) count++;
-  }
-  return count;
+  const whole = Math.floor((bytes.length * 4) / 3);
+  // What only fills up the last three bytes is no letter.
+  for (let at = whole; at < letters.length; at++) inAll -= inOne(letters[at] ?? 0);
+  return { letters: letters.subarray(0, whole), high, small: inAll & 0xffff, digits: inAll >>> 16 };
 };
 
 const hasUsual = (count: number, of: number, share: number): boolean =>
   Math.abs(count - of * share) <= DEVIATIONS * Math.sqrt(of * share * (1 - share));
 
-/** The most bytes in a row that are characters of UTF-8, without those that no text has. */
+/**
+ * Where more than so many values of a table follow each other, first; null where they nowhere do. Looks back from where such a run would end:
+ * whatever is not of the table, none goes over it, so that among random values most need not be looked at.
+ */
+const findRun = (values: Uint8Array, most: number, isOne: Uint8Array): number | null => {
+  for (let start = 0; start + most < values.length; ) {
+    let at = start + most;
+    while (at >= start && isOne[values[at] ?? 0] === 1) at--;
+    if (at < start) return start;
+    start = at + 1;
+  }
+  return null;
+};
+
+const isPrinted = (ascii: number): boolean =>
+  (ascii >= 0x20 && ascii < 0x7f) || ascii === 0x09 || ascii === 0x0a || ascii === 0x0d;
+
+/** Of the character that begins with this byte; 0 when none does. */
+const sizeOf = (first: number): number => {
+  if (first < 0x80) return isPrinted(first) ? 1 : 0;
+  return first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+};
+
+/** Bytes that are part of a character of UTF-8, without those that no text has; not in every place. */
+const OF_TEXT = tableOf(256, (byte) => (byte < 0x80 ? isPrinted(byte) : byte < 0xc0 || sizeOf(byte) > 0));
+
+/** Whether more bytes in a row are text in UTF-8 than may be by chance. */
+const hasLongText = (bytes: Uint8Array): boolean => {
+  for (let left = bytes; ; ) {
+    const start = findRun(left, MOST_BYTES_OF_TEXT, OF_TEXT);
+    if (start === null) return false;
+    let end = start;
+    while (end < left.length && OF_TEXT[left[end] ?? 0] === 1) end++;
+    if (longestText(left.subarray(start, end)) > MOST_BYTES_OF_TEXT) return true;
+    left = left.subarray(end);
+  }
+};
+
+/** The most bytes in a row that are characters of UTF-8. */
 const longestText = (bytes: Uint8Array): number => {
   let longest = 0;
   for (let at = 0, start = 0; at < bytes.length; ) {
@@ -82,42 +149,36 @@ const longestText = (bytes: Uint8Array): number => {
 
 /** 0 when no character begins here. */
 const sizeOfCharacter = (bytes: Uint8Array, at: number): number => {
-  const first = bytes[at] ?? 0;
-  if (first < 0x80) return isPrinted(first) ? 1 : 0;
-  const size = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  const size = sizeOf(bytes[at] ?? 0);
   for (let next = at + 1; next < at + size; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
   return size;
 };
 
-const isPrinted = (ascii: number): boolean =>
-  (ascii >= 0x20 && ascii < 0x7f) || ascii === 0x09 || ascii === 0x0a || ascii === 0x0d;
-
-/** The most letters of base64 in a row that are capitals, or small ones; a sign may stand for a space. */
-const longestCase = (letters: Uint8Array): number => {
-  let longest = 0;
-  for (let index = 0, capitals = 0, small = 0; index < letters.length; index++) {
-    const letter = letters[index] ?? 0;
-    const isSign = letter >= PLUS;
-    capitals = isSign || letter < SMALL_A ? capitals + 1 : 0;
-    small = isSign || (letter >= SMALL_A && letter <= SMALL_Z) ? small + 1 : 0;
-    longest = Math.max(longest, capitals, small);
-  }
-  return longest;
-};
-
-/** In UTF-16 one of them says which script it is. */
-const everySecond = (bytes: Uint8Array, from: 0 | 1): Uint8Array => {
-  const taken = new Uint8Array((bytes.length + 1 - from) >> 1);
-  for (let index = 0; index < taken.length; index++) taken[index] = bytes[2 * index + from] ?? 0;
-  return taken;
+type Looked = {
+  /** That there may be. */
+  kinds: number;
+  /** That are looked at at once. */
+  together: number;
+  /** Only every so many of the values, from the first one on. */
+  every?: number;
 };
 
 /** Whether, of so many kinds that there may be, enough are among the values, wherever one looks. */
-const isVaried = (values: Uint8Array, kinds: number, together: number): boolean => {
-  for (let end = Math.min(together, values.length); ; end = Math.min(end + together, values.length)) {
-    const seen = values.subarray(Math.max(0, end - together), end);
-    if (kindsIn(seen) < fewestByChance(seen.length, kinds)) return false;
-    if (end === values.length) return true;
+const isVaried = (values: Uint8Array, { kinds, together, every = 1 }: Looked): boolean => {
+  const count = Math.ceil(values.length / every);
+  const size = Math.min(together, count);
+  const fewest = fewestByChance(size, kinds);
+  const isSeen = new Uint8Array(kinds);
+  for (let end = size; ; end = Math.min(end + together, count)) {
+    isSeen.fill(0);
+    let missing = fewest;
+    for (let at = (end - size) * every; missing > 0 && at < end * every; at += every) {
+      const value = values[at] ?? 0;
+      missing -= 1 - (isSeen[value] ?? 0);
+      isSeen[value] = 1;
+    }
+    if (missing > 0) return false;
+    if (end === count) return true;
   }
 };
 

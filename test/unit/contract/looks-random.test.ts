@@ -8,6 +8,7 @@ import {
   looksRandom,
 } from '../../../shared/contract/looks-random.ts';
 import { chanceOfRefusal } from '../../lab/shape-bounds.ts';
+import { looksRandomPlainly } from '../../support/plainly-random.ts';
 import { COSTUMES, filledWith, sameRandom, WIDE_COSTUMES } from '../../support/shape.ts';
 
 const SIZES = [64, 80, 96, 256, 1024, 14_928];
@@ -217,4 +218,42 @@ describe('the chance of different values', () => {
     expect(fewestKinds(3, 2, 0.24)).toBe(1);
     expect(fewestKinds(64, 256, IMPROBABLE)).toBe(38);
   });
+});
+
+/** Numbers below 256 and below 65536 in turn, the same each time. */
+const numbers = (seed: number) => {
+  const random = sameRandom(64, seed);
+  let at = 0;
+  return (below: number) => random.readUInt16BE(2 * at++) % below;
+};
+
+/** Random bytes, a part of which is what words, patterns and letters of one case are made of. */
+const mixed = (seed: number): Buffer => {
+  const any = numbers(seed);
+  const bytes = Buffer.from(sameRandom(any(3) === 0 ? any(1200) : 16 * any(40), seed));
+  const [start, length, kind] = [any(bytes.length + 1), 30 + any(80), any(7)];
+  const [kinds, step] = [20 + any(236), 1 + any(2)];
+  const words = Buffer.from(COSTUMES[any(COSTUMES.length)]?.[1].subarray(0, length) ?? []);
+  const isWide = kind > 3;
+  for (let index = isWide ? 0 : start; index < bytes.length; index += isWide ? step : 1) {
+    const place = index - start;
+    if (!isWide && place >= length) break;
+    const byte = bytes[index] ?? 0;
+    if (kind < 2) bytes[index] = words[place % words.length] ?? byte;
+    else if (kind === 2) bytes[index] = 0x20 | (byte & 0x7f);
+    else if (kind === 3) bytes[index] = place % 2 === 0 ? 0xc0 + (byte % 0x20) : 0x80 | (byte & 0x3f);
+    else bytes[index] = byte % kinds;
+  }
+  return bytes;
+};
+
+it('decides as its rules do when each is applied for itself', () => {
+  const taken = { true: 0, false: 0 };
+  for (let seed = 0; seed < 1_500; seed++) {
+    const bytes = new Uint8Array(mixed(seed));
+    const isTaken = looksRandom(bytes);
+    taken[`${isTaken}`]++;
+    expect([seed, isTaken]).toEqual([seed, looksRandomPlainly(bytes)]);
+  }
+  expect(Math.min(taken.true, taken.false)).toBeGreaterThan(300);
 });
