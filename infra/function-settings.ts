@@ -149,6 +149,8 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       users: ['GetItem'],
       channels: ['Query', 'QueryIndex', 'PutItem'],
     },
+    // What guards it may read many of the users' records already.
+    'member-keys': { variables: atStream, secrets: ['stream'] },
     'sigchain-hash': { variables: atStream, secrets: ['stream'], users: ['GetItem'] },
     report: { variables: ofReports, secrets: [], users: ['KeepReports'] },
     'stream-webhook': { variables: { ...types, ...files }, secrets: ['stream'], sizing: hookSizing },

@@ -31,6 +31,7 @@ const budgets: Record<DeployedFunction, number> = {
   'remove-member': WITH_STREAM,
   'encryption-session': WITH_STREAM,
   'register-encryption-session': WITH_STREAM,
+  'member-keys': WITH_STREAM,
   'sigchain-hash': WITH_STREAM,
   report: USUAL,
   'stream-webhook': SMALL,

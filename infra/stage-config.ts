@@ -79,6 +79,7 @@ const budgets = z.strictObject({
   epochs: budgetOf(30, 0.5, 'Registering encryption sessions.'),
   reports: budgetOf(10, 0.01, 'Reporting messages.'),
   reads: budgetOf(300, 5, 'Everything that only reads, beyond 20 calls in ten minutes of one container.'),
+  keys: budgetOf(1_100, 10, "Keys of a channel's members, each person counted, ten at least a call."),
 } satisfies Record<BudgetName, unknown>);
 
 const alarms = z.strictObject({

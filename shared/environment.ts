@@ -116,6 +116,7 @@ export const environment = {
     EPOCHS_AT_ONCE: wholeNumber,
     EPOCHS_PER_HOUR: wholeNumber,
   }),
+  'member-keys': z.object({ ...users, ...stream }),
   'sigchain-hash': z.object({ ...users, ...stream }),
   report: z.object({
     ...users,

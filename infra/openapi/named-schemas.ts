@@ -20,6 +20,7 @@ import { enrollRequest, enrollResponse } from '../../shared/contract/enroll.ts';
 import { claimIdentityRequest, claimIdentityResponse } from '../../shared/contract/enrolment.ts';
 import { erasureReceipt, keptAccount } from '../../shared/contract/erasure.ts';
 import { exportResponse } from '../../shared/contract/export.ts';
+import { memberKeysRequest, memberKeysResponse } from '../../shared/contract/member-keys.ts';
 import { blockResponse, blocksResponse, namedPeer } from '../../shared/contract/peer.ts';
 import { registeredSigchain, sigchainHashResponse } from '../../shared/contract/registered-sigchain.ts';
 import { reportRequest, reportResponse } from '../../shared/contract/report.ts';
@@ -53,6 +54,8 @@ export const namedSchemas: Record<string, z.ZodType> = {
   RegisterEncryptionSessionRequest: registerEncryptionSessionRequest,
   EncryptionSessionResponse: encryptionSessionResponse,
   Epoch: epoch,
+  MemberKeysRequest: memberKeysRequest,
+  MemberKeysResponse: memberKeysResponse,
   SigchainHashResponse: sigchainHashResponse,
   RegisteredSigchain: registeredSigchain,
   ExportResponse: exportResponse,

@@ -143,6 +143,15 @@ export const operationDocs: { [Key in keyof typeof routes]: OperationDocs<(typeo
     },
     answers: { 200: NEXT_EPOCH },
   },
+  memberKeys: {
+    tag: 'identity',
+    requests: { two: { userIds: ['bob', 'carol'] } },
+    answers: {
+      200: {
+        registered: [{ userId: 'bob', sigchainHash: HASH, registeredAt: TIME, author: AUTHOR_KEY }],
+      },
+    },
+  },
   sigchainHash: {
     tag: 'identity',
     answers: { 200: { registered: { sigchainHash: HASH, registeredAt: TIME, author: AUTHOR_KEY } } },

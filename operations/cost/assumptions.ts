@@ -123,6 +123,8 @@ export type FunctionCost = {
   writes?: number;
   /** Reads all epochs of a channel. */
   readsChannel?: boolean;
+  /** Reads what is kept of the channel's other members, as far as they fit one call. */
+  readsMembers?: boolean;
 };
 
 const SMALL = 512;
@@ -162,6 +164,8 @@ export const functions = {
   'encryption-session': { memoryMb: SMALL, milliseconds: 60, secrets: 1, readsChannel: true },
   // Writes the bucket of the caller, that of the caller in the channel, and the index.
   'register-encryption-session': { memoryMb: SMALL, milliseconds: 300, secrets: 1, reads: 5, writes: 3 },
+  // The bucket is written once more, for those who are asked about.
+  'member-keys': { memoryMb: SMALL, milliseconds: 130, secrets: 1, writes: 1, readsMembers: true },
   'sigchain-hash': { memoryMb: SMALL, milliseconds: 120, secrets: 1, reads: 1 },
   // One message of a few kilobytes, and some before it, each verified; written, and told of.
   report: { memoryMb: SMALL, milliseconds: 250, secrets: 0, reads: 6, writes: 24 },

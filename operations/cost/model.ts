@@ -111,7 +111,8 @@ const dataLines = (usage: Usage): CostLine[] => {
   const channelReads = Math.ceil(usage.channelBytes / 4096);
   const reads = total(
     usage,
-    ({ reads = 0, readsChannel }, calls) => calls * (reads + (readsChannel ? channelReads : 0)),
+    ({ reads = 0, readsChannel, readsMembers }, calls) =>
+      calls * (reads + (readsChannel ? channelReads : 0) + (readsMembers ? usage.membersACall : 0)),
   );
   const callsOf = (chosen: readonly CostedFunction[]) => sum(chosen.map((name) => usage.calls[name]));
   const guardReads = guard.reads * callsOf(guarded);

@@ -1,3 +1,4 @@
+import { MEMBERS_A_CALL } from '../../shared/contract/member-keys.ts';
 import {
   background,
   bytes,
@@ -21,6 +22,8 @@ export type Usage = {
   /** Calls of each function in a month. */
   calls: Record<CostedFunction, number>;
   codes: number;
+  /** Whom a call for the keys of a channel's members asks about. */
+  membersACall: number;
   sqsRequests: number;
   epochBytes: number;
   channelBytes: number;
@@ -65,7 +68,8 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
         users * perUser.starts * perUser.channelsShownPerStart + messages * perMessage.registryLooks,
       'register-encryption-session': epochs,
       // Whoever makes an epoch and whoever follows it looks at all others.
-      'sigchain-hash': epochs * members * Math.max(0, members - 1),
+      'member-keys': members > 2 ? epochs * members * Math.ceil((members - 1) / MEMBERS_A_CALL) : 0,
+      'sigchain-hash': members > 2 ? 0 : epochs * members * Math.max(0, members - 1),
       report: users * perUser.reports,
       'stream-webhook': messages * perMessage.hookCalls,
       sweep: events / perMessage.eventsPerSweep,
@@ -74,6 +78,7 @@ export const usageOf = ({ users, messages, members }: Load): Usage => {
       'configure-stream': fixed.streamSetups,
     },
     codes,
+    membersACall: Math.min(Math.max(0, members - 1), MEMBERS_A_CALL),
     sqsRequests: fixed.emptyReceives + events + (2 * events) / perMessage.eventsPerSweep,
     epochBytes,
     channelBytes,

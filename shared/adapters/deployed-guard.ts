@@ -27,6 +27,7 @@ export const deployedGuard = (settings: GuardSettings): Guard => {
   return {
     readAccountStates: createReadAccountStates(TABLE_NAME),
     nameCaller: createNameCaller(cachedSecret('logs', settings.LOGS_SECRET_ARN)),
-    takeCall: (userId) => take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond }),
+    takeCall: (userId, calls = 1) =>
+      take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond, calls: Math.min(calls, capacity) }),
   };
 };

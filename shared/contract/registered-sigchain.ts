@@ -18,6 +18,8 @@ export const registeredSigchain = z.object({
   }),
 });
 
+export type RegisteredSigchain = z.infer<typeof registeredSigchain>;
+
 /** Answer of `GET /users/{userId}/sigchain-hash`. It names nobody, so that it is the same for all of whom nothing is told. */
 export const sigchainHashResponse = z.object({
   registered: registeredSigchain.nullable().meta({

@@ -22,6 +22,7 @@ import { claimIdentityRequest, claimIdentityResponse } from './enrolment.ts';
 import { erasureReceipt, keptAccount } from './erasure.ts';
 import type { ErrorType } from './error-types.ts';
 import { exportResponse } from './export.ts';
+import { memberKeysRequest, memberKeysResponse } from './member-keys.ts';
 import { blockResponse, blocksResponse, peerParams } from './peer.ts';
 import { sigchainHashParams, sigchainHashResponse } from './registered-sigchain.ts';
 import { reportRequest, reportResponse } from './report.ts';
@@ -340,6 +341,20 @@ export const routes = {
     response: registerEncryptionSessionResponse,
     statuses: [200],
     errors: [...anyMember, 'REKEY_NOT_ALLOWED'],
+  },
+  memberKeys: {
+    name: 'member-keys',
+    method: 'POST',
+    path: '/channels/{channelType}/{channelId}/member-keys',
+    access: 'user',
+    budget: 'keys',
+    summary:
+      'What the devices of members of a channel, up to a hundred, say about their signature chains; for members',
+    params: channelParams,
+    request: memberKeysRequest,
+    response: memberKeysResponse,
+    statuses: [200],
+    errors: anyMember,
   },
   sigchainHash: {
     name: 'sigchain-hash',

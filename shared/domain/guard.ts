@@ -5,8 +5,8 @@ import type { Taken } from './budget.ts';
 /** What stands before every endpoint of people's apps. */
 export type Guard = {
   readAccountStates: ReadAccountStates;
-  /** Takes one call from the caller's budget for the route. What is known already is said at once, without a promise. Throws when it cannot be found out. */
-  takeCall: (userId: string) => Taken | Promise<Taken>;
+  /** Takes so many calls, one unless told, from the caller's budget for the route. What is known already is said at once, without a promise. Throws when it cannot be found out. */
+  takeCall: (userId: string, calls?: number) => Taken | Promise<Taken>;
   /** What stands for a caller in log lines; undefined while that cannot be told. Throws nothing, and does not wait. */
   nameCaller: (userId: string) => string | undefined;
 };
@@ -42,6 +42,11 @@ export const behindGuard = async <T>(
     budget.then(() => act()),
   );
   return acted;
+};
+
+/** Takes so many calls more, for a call that does the work of many. Throws `RATE_LIMITED`; then none was taken. */
+export const demandCalls = async (guard: Guard, userId: string, calls: number): Promise<void> => {
+  if (calls > 0) demandTaken(await guard.takeCall(userId, calls));
 };
 
 const demandTaken = (answer: Taken): void => {

@@ -1,4 +1,4 @@
-import type { SigchainHashResponse } from '../contract/registered-sigchain.ts';
+import type { RegisteredSigchain, SigchainHashResponse } from '../contract/registered-sigchain.ts';
 import { authorKeyOf, claimOf, formerKeysOf } from './author-keys.ts';
 import { sigchainOf } from './step-enrolment.ts';
 import type { StreamChannels } from './stream-channels.ts';
@@ -24,7 +24,7 @@ export const readSigchainHash = async (
   return { registered: user && registeredOf(user) };
 };
 
-const registeredOf = (user: User): SigchainHashResponse['registered'] => {
+export const registeredOf = (user: User): RegisteredSigchain | null => {
   const [sigchain, key, former] = [sigchainOf(user), authorKeyOf(user), formerKeysOf(user)];
   if (!sigchain && !key && former.length === 0) return null;
   return {

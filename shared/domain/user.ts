@@ -33,7 +33,7 @@ export type NotedAuthFactor = { hint: string; challengedAt: string };
 
 /**
  * The users' table. Every write is one conditional write. What is asked about a user, or noted of one, throws `USER_ERASED` for somebody erased and
- * `ERASURE_PENDING` for somebody going to be, `findUntilErased` excepted: these two are for the user alone.
+ * `ERASURE_PENDING` for somebody going to be, `findUntilErased` and `findAllUntilErased` excepted: these two are for the user alone.
  */
 export type Users = {
   /** Keeps a new user unless the id is known; gives what is kept, and whether this call made it. Safe to repeat and to race. */
@@ -43,6 +43,8 @@ export type Users = {
   find: (id: string) => Promise<User | null>;
   /** What may be told to others: the record also of somebody going to be erased, who is a member and a reader until then; null for somebody erased. */
   findUntilErased: (id: string) => Promise<User | null>;
+  /** Those of these, a hundred at most and each once, who are known and not erased, in any order. */
+  findAllUntilErased: (ids: readonly string[]) => Promise<User[]>;
   /**
    * Puts the same two-man-rule key, sealed anew, in the place of `sealed`. Without effect when the record holds another
    * value by now, or is gone. Safe to repeat and to race. Gives up after a second: somebody waits for something else.

@@ -308,6 +308,21 @@ export const scenarios: readonly Scenario[] = [
     event: asked({ path: inRoom, body: { encryptionSessionId: SESSION } }),
   },
   {
+    of: 'member-keys',
+    name: 'of a member of a channel',
+    prepare: async (world) => {
+      await room(world);
+      await world.put(
+        USERS,
+        await user(world, BOB, {
+          ...enrolmentIn('saved'),
+          sigchain: { hash: 'ab'.repeat(32), account: ACCOUNT, registeredAt: AT },
+        }),
+      );
+    },
+    event: asked({ path: inRoom, body: { userIds: [BOB] } }),
+  },
+  {
     of: 'sigchain-hash',
     name: 'of a member of a channel',
     prepare: async (world) => {

@@ -95,6 +95,7 @@ describe('the functions', () => {
       'remove-member': 10,
       'encryption-session': 10,
       'register-encryption-session': 10,
+      'member-keys': 10,
       'sigchain-hash': 10,
       report: 10,
       'stream-webhook': 3,

@@ -166,6 +166,8 @@ const talk = async (alice: User, bob: User) => {
   await counted('GET', '/me/blocks', token);
   await counted('DELETE', `/me/blocks/${bob.userId}`, token);
   await counted('GET', `/users/${alice.userId}/sigchain-hash`, bob.accessToken);
+  const asked = { userIds: [alice.userId] };
+  await counted('POST', '/channels/encrypted/tea/member-keys', bob.accessToken, asked);
   await counted('DELETE', `/channels/encrypted/tea/members/${bob.userId}`, token);
 };
 

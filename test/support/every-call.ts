@@ -28,6 +28,7 @@ export const everyCall: { [Name in keyof MessagingApi]: (api: MessagingApi) => P
   removeMember: (api) => api.removeMember(channel, 'bob'),
   encryptionSession: (api) => api.encryptionSession(channel),
   registerEncryptionSession: (api) => api.registerEncryptionSession(channel, session),
+  memberKeys: (api) => api.memberKeys(channel, ['bob']),
   sigchainHash: (api) => api.sigchainHash('bob'),
   report: (api) => api.report({ message: signedMessage(newAuthorKey(), 'bob'), before: [], reason: 'spam' }),
 };

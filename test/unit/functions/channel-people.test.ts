@@ -7,6 +7,7 @@ import { createHandler as blockHandler } from '../../../functions/block-peer/han
 import { createHandler as blocksHandler } from '../../../functions/blocks/handler.ts';
 import { createHandler as createChannelHandler } from '../../../functions/create-channel/handler.ts';
 import { createHandler as encryptionSessionHandler } from '../../../functions/encryption-session/handler.ts';
+import { createHandler as memberKeysHandler } from '../../../functions/member-keys/handler.ts';
 import { createHandler as registerHandler } from '../../../functions/register-encryption-session/handler.ts';
 import { createHandler as removeMemberHandler } from '../../../functions/remove-member/handler.ts';
 import { createHandler as sigchainHashHandler } from '../../../functions/sigchain-hash/handler.ts';
@@ -38,6 +39,15 @@ let tables: Awaited<ReturnType<typeof startTables>>;
 let stream: Awaited<ReturnType<typeof startStream>>;
 let handlers: ReturnType<typeof createHandlers>;
 let server: StreamChat;
+/** Who asked for the keys of members, and how many times that was counted. */
+const counted: [subject: string, calls: number][] = [];
+let keysLeft = Number.POSITIVE_INFINITY;
+const takeCall = (subject: string, calls = 1) => {
+  counted.push([subject, calls]);
+  if (calls > keysLeft) return { taken: false as const, retryAfterSeconds: 7 };
+  keysLeft -= calls;
+  return { taken: true as const };
+};
 /** The calls that a function made: to Stream, and reads and writes of DynamoDB. */
 const trips = { stream: 0, reads: 0, writes: 0 };
 let run = 0;
@@ -77,6 +87,7 @@ const createHandlers = () => {
     encryptionSession: encryptionSessionHandler(deps),
     register: registerHandler(deps),
     sigchainHash: sigchainHashHandler(deps),
+    memberKeys: memberKeysHandler({ ...deps, guard: { ...openGuard, takeCall } }),
   };
 };
 
@@ -119,6 +130,8 @@ const member = (verb: 'addMember' | 'removeMember', subject: string, channelId: 
   call(handlers[verb], { subject, path: { channelType: 'messaging', channelId, userId } });
 const block = (verb: 'block' | 'unblock', subject: string, userId: string) =>
   call(handlers[verb], { subject, path: { userId } });
+const memberKeys = (subject: string, channelId: string, userIds: string[]) =>
+  call(handlers.memberKeys, { subject, path: { channelType: 'messaging', channelId }, body: { userIds } });
 const stored = (channelId: string) => stream.listChannels().find(({ id }) => id === channelId);
 const marksIn = (channelId: string) =>
   Object.fromEntries(
@@ -223,6 +236,47 @@ describe('the routes', () => {
   });
 });
 
+describe('the keys of the members of a channel', () => {
+  const HASH = 'a1'.repeat(32);
+  const AT = '2026-11-22T10:00:00.000Z';
+  beforeEach(async () => {
+    counted.length = 0;
+    keysLeft = Number.POSITIVE_INFINITY;
+    const users = createDynamoDbUsers(tables.db, USERS);
+    for (const id of [bob, mallory]) {
+      await users.claim({ id, sealedTwoManRuleKey: 'sealed', createdAt: '' });
+      await enrollUser(users, id, AT, HASH);
+    }
+    await create(alice, `keys-${run}`, [bob]);
+    Object.assign(trips, { stream: 0, reads: 0, writes: 0 });
+  });
+  const told = (userId: string) => ({ userId, sigchainHash: HASH, registeredAt: AT });
+
+  it('are told to members, of members alone, each once, in one call of Stream and one read', async () => {
+    const asked = [bob, mallory, alice, 'nobody-at-all', bob];
+    const answer = await memberKeys(alice, `keys-${run}`, asked);
+    expect(answer).toMatchObject({ statusCode: 200, body: { registered: [told(bob)] } });
+    expect(trips).toEqual({ stream: 1, reads: 1, writes: 0 });
+    expect((await memberKeys(bob, `keys-${run}`, [bob])).body).toEqual({ registered: [told(bob)] });
+    expect((await memberKeys(bob, `keys-${run}`, [alice])).body).toEqual({ registered: [] });
+  });
+
+  it('are counted for each who is asked about, ten at least, before anything is looked up', async () => {
+    const crowd = Array.from({ length: 100 }, (_, n) => `one-of-${n}`);
+    await memberKeys(alice, `keys-${run}`, crowd);
+    await memberKeys(alice, `keys-${run}`, [bob]);
+    expect(counted).toEqual([1, 99, 1, 9].map((calls) => [alice, calls]));
+    Object.assign(trips, { stream: 0, reads: 0, writes: 0 });
+    keysLeft = 99;
+    const refused = await memberKeys(alice, `keys-${run}`, crowd);
+    expect([...errorOf(refused), trips.stream]).toEqual([429, 'RATE_LIMITED', 0]);
+    expect(errorOf(await memberKeys(alice, `keys-${run}`, [...crowd, bob]))).toEqual([
+      400,
+      'INVALID_REQUEST',
+    ]);
+  });
+});
+
 describe('a stranger learns nothing', () => {
   /** Answers without what differs in every call, and how many calls each took. */
   const seenBy = async (act: () => Promise<Reply>) => {
@@ -268,6 +322,7 @@ describe('a stranger learns nothing', () => {
       () => call(handlers.register, { subject: alice, path, body: { encryptionSessionId: randomUUID() } }),
       () => call(handlers.encryptionSession, { subject: alice, path }),
       () => call(handlers.sigchainHash, { subject: alice, path: { userId: bob } }),
+      () => memberKeys(alice, id, [bob]),
       () => member('removeMember', alice, id, bob),
       () => member('addMember', alice, id, bob),
       () => block('block', alice, bob),
@@ -289,6 +344,7 @@ describe('a stranger learns nothing', () => {
       () => member('addMember', mallory, id, 'nobody-at-all'),
       () => member('removeMember', mallory, id, bob),
       () => accept(mallory, id),
+      () => memberKeys(mallory, id, [bob, mallory]),
       () =>
         call(handlers.encryptionSession, {
           subject: mallory,

@@ -17,6 +17,7 @@ import type { ErasureReceipt, KeptAccount } from '../../../../shared/contract/er
 import { errorBody } from '../../../../shared/contract/error-body.ts';
 import { isErrorType } from '../../../../shared/contract/error-types.ts';
 import type { ExportResponse } from '../../../../shared/contract/export.ts';
+import type { MemberKeysResponse } from '../../../../shared/contract/member-keys.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { BlockResponse, BlocksResponse } from '../../../../shared/contract/peer.ts';
 import type { SigchainHashResponse } from '../../../../shared/contract/registered-sigchain.ts';
@@ -114,6 +115,8 @@ export type MessagingApi = {
     channel: ChannelName,
     request: RegisterEncryptionSessionRequest,
   ) => Promise<Epoch>;
+  /** Of those of these people, a hundred at most, who are members of a channel of the user, what their devices registered, in any order; of who has registered nothing, nothing. */
+  memberKeys: (channel: ChannelName, userIds: string[]) => Promise<MemberKeysResponse>;
   /** `registered` is null when nothing is, and to whoever shares no channel with the user; without a hash there is nothing to compare the user's chain with. */
   sigchainHash: (userId: string) => Promise<SigchainHashResponse>;
   /**
@@ -152,6 +155,7 @@ export const createMessagingApi = (config: MessagingApiConfig): MessagingApi => 
     }),
   registerEncryptionSession: (params, body) =>
     callTwice(config, routes.registerEncryptionSession, { params, body }),
+  memberKeys: (params, userIds) => callTwice(config, routes.memberKeys, { params, body: { userIds } }),
   sigchainHash: (userId) => callTwice(config, routes.sigchainHash, { params: { userId } }),
   report: (body) => callTwice(config, routes.report, { body }),
 });

@@ -1,0 +1,16 @@
+import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
+import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
+import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
+import { readEnvironment } from '../../shared/environment.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment('member-keys');
+const stream = deployedStreamClient(env);
+
+export const handler = createHandler({
+  guard: deployedGuard(env),
+  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  channels: createStreamChannels(stream),
+});
