@@ -31,7 +31,7 @@ describe('encryption sessions for many', () => {
       userId: 'maker',
       sealdIdPrefix: 'T',
       pins: contactPins(memoryStorage()),
-      registered: registeredIdentities(async () => ({ registered: null })),
+      registered: registeredIdentities(async (userIds) => userIds.map(() => null)),
       ownAuthorKey: '',
       verify,
       sha512: createPlatform().sha512,

@@ -1,6 +1,6 @@
 import type { Author } from '../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../client-example/secure-chat/src/channels/encrypted-channel.ts';
-import { accountOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
+import { accountsOf } from '../../client-example/secure-chat/src/contacts/contact-chain.ts';
 import type { VerifiedEpoch } from '../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
 import type { Epoch } from '../../shared/contract/encryption-session.ts';
@@ -34,7 +34,10 @@ export const forgedEpoch = async (
   known?: { before: EncryptionSession; follows: Epoch },
 ): Promise<Epoch> => {
   const { encryptionSessionId: previous = '', members = [] } = epoch() ?? {};
-  const accounts = await Promise.all(members.map((id) => accountOf(sdk, sealdIdOf(sealdIdPrefix, id))));
+  const accounts = await accountsOf(
+    sdk,
+    members.map((id) => sealdIdOf(sealdIdPrefix, id)),
+  );
   const sealdIds = accounts.filter((account) => account !== null);
   const session = await sdk.createEncryptionSession({ sealdIds });
   const { sessionId: encryptionSessionId } = session;

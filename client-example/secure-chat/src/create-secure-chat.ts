@@ -7,6 +7,7 @@ import { createDeletedChannels } from './channels/deleted-channels.ts';
 import type { ChannelDeps } from './channels/encrypted-channel.ts';
 import { createOpenChannels } from './channels/open-channels.ts';
 import { wakeOutboxes } from './channels/wake-outboxes.ts';
+import { askRegistered } from './contacts/ask-registered.ts';
 import { createComparisons } from './contacts/comparisons.ts';
 import { contactNames } from './contacts/contact-names.ts';
 import { contactPins } from './contacts/contact-pins.ts';
@@ -98,7 +99,7 @@ export const createSecureChat = (config: SecureChatConfig): SecureChat => {
       sealdIdPrefix,
       pins,
       ownAuthorKey: author.authorKey,
-      registered: registeredIdentities(api.sigchainHash),
+      registered: registeredIdentities(askRegistered(api)),
       verify,
       sha512: platform.sha512,
       now: platform.now,

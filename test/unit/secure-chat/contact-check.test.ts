@@ -42,27 +42,41 @@ type Person = {
   chain: string[] | null;
   holdsKeys: boolean;
   registered: Omit<RegisteredIdentity, 'former'>;
+  /** By the word of a server that lies. */
+  sharesAccountOf?: string;
 };
 let people: Record<string, Person>;
 let formerAuthorKeys: string[];
 let asked: string[];
 let atOnce: { now: number; most: number };
+let lots: number[];
 let own: ContactsMemory;
 
 const sdk = {
+  appId: 'app',
   utils: {
-    getRecipients: async ({ userIds: [id = ''] }: { userIds: string[] }) => {
-      const person = people[id.replace('T_', '')];
-      if (!person?.chain) throw new Error('Cannot have unregistered users');
-      return { recipients: [`account of ${id.replace('T_', '')}`], hairlessRecipients: [] };
+    getRecipients: async ({ userIds }: { userIds: string[] }) => {
+      lots.push(userIds.length);
+      atOnce.now += 1;
+      atOnce.most = Math.max(atOnce.most, atOnce.now);
+      await new Promise(setImmediate);
+      atOnce.now -= 1;
+      const isKnown = (id: string) => Boolean(people[id.replace('T_', '')]?.chain);
+      const accounts = userIds.filter(isKnown).map((id) => {
+        const name = id.replace('T_', '');
+        return `account of ${people[name]?.sharesAccountOf ?? name}`;
+      });
+      return {
+        recipients: [...new Set(accounts)],
+        hairlessRecipients: userIds.filter((id) => !isKnown(id)).map((id) => ({ value: `${id}@app` })),
+      };
     },
+  },
+  updateContacts: async ({ sealdIds }: { sealdIds: string[] }) => {
+    for (const account of sealdIds) asked.push(`chain of ${account.replace('account of ', '')}`);
   },
   getSigchainHash: async ({ sealdIds: [account = ''] }: { sealdIds: string[] }) => {
     asked.push(`chain of ${account.replace('account of ', '')}`);
-    atOnce.now += 1;
-    atOnce.most = Math.max(atOnce.most, atOnce.now);
-    await new Promise(setImmediate);
-    atOnce.now -= 1;
   },
   goatee: {
     dependencies: {
@@ -82,7 +96,7 @@ const sdk = {
 } as unknown as SealdSdk;
 
 beforeEach(async () => {
-  [asked, formerAuthorKeys, atOnce] = [[], [], { now: 0, most: 0 }];
+  [asked, formerAuthorKeys, atOnce, lots] = [[], [], { now: 0, most: 0 }, []];
   people = {
     bob: {
       chain: [B0, B1],
@@ -97,13 +111,13 @@ beforeEach(async () => {
     sealdIdPrefix: 'T',
     verify,
     pins: contactPins(memoryStorage()),
-    registered: registeredIdentities(async (userId) => {
-      asked.push(`registered of ${userId}`);
-      const { sigchainHash = null, author = null } = people[userId]?.registered ?? {};
-      return {
-        registered: sigchainHash && { sigchainHash, ...(author && { author }), formerAuthorKeys },
-      } as never;
-    }),
+    registered: registeredIdentities(async (userIds) =>
+      userIds.map((userId) => {
+        asked.push(`registered of ${userId}`);
+        const { sigchainHash = null, author = null } = people[userId]?.registered ?? {};
+        return (sigchainHash && { sigchainHash, ...(author && { author }), formerAuthorKeys }) as never;
+      }),
+    ),
     sha512: async (bytes) => createHash('sha512').update(bytes).digest(),
     now: () => new Date(0),
     trusted: new Map(),
@@ -144,13 +158,21 @@ describe('a look at a contact', () => {
     expect([...own.trusted.keys()]).toEqual(['bob']);
   });
 
-  it('is at no more than four at a time, and finds in their order', async () => {
-    const ids = Array.from({ length: 9 }, (_, at) => `user-${at}`);
+  it('asks for ten in a call and makes ten calls at a time, and finds in their order', async () => {
+    const ids = Array.from({ length: 123 }, (_, at) => `user-${at}`);
     for (const id of ids)
       people[id] = { chain: [B0], holdsKeys: false, registered: { sigchainHash: null, author: null } };
     const found = await check(own, ids, 'notice');
     expect(found).toEqual(ids.map((userId) => ({ userId, kind: 'mismatch' })));
-    expect(atOnce.most).toBe(4);
+    expect(lots).toEqual([...Array.from({ length: 12 }, () => 10), 3]);
+    expect(atOnce.most).toBe(10);
+  });
+
+  it('keeps people apart of whom a server says that they have one account', async () => {
+    people.carol = { ...(people.bob as Person), chain: null };
+    people.dave = { ...(people.bob as Person), sharesAccountOf: 'bob' };
+    await check(own, ['dave', 'carol', 'bob'], 'session');
+    expect([...own.trusted].map(([id, { account }]) => [id, account])).toEqual([['bob', 'account of bob']]);
   });
 
   it('sees that the chain has grown, pins that, and says so once', async () => {
@@ -284,8 +306,8 @@ describe('a look at a contact', () => {
   });
 
   it('tells what there is to see', async () => {
-    expect(await look(own, 'nobody', null)).toBeNull();
-    const view = await look(own, 'bob', null);
+    expect(await look(own, { userId: 'nobody', pin: null })).toBeNull();
+    const view = await look(own, { userId: 'bob', pin: null });
     expect(view).toEqual({
       account: 'account of bob',
       chain: { hashes: [B0, B1], holdsKeys: true },

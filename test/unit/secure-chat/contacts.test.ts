@@ -37,21 +37,21 @@ describe('contacts', () => {
     const former = new Map<string, string[]>();
     const asked: string[] = [];
     let isDown = false;
-    const ask = async (userId: string) => {
-      asked.push(userId);
+    const ask = async (userIds: readonly string[]) => {
+      asked.push(...userIds);
       if (isDown) throw new MessagingApiError('NETWORK_FAILURE');
-      const sigchainHash = hashes.get(userId);
-      const author = authors.get(userId);
-      if (!sigchainHash) return { registered: null };
-      const formerAuthorKeys = former.get(userId);
-      return {
-        registered: {
+      return userIds.map((userId) => {
+        const sigchainHash = hashes.get(userId);
+        const author = authors.get(userId);
+        if (!sigchainHash) return null;
+        const formerAuthorKeys = former.get(userId);
+        return {
           sigchainHash,
           registeredAt: '2026-01-01T00:00:00.000Z',
           ...(author && { author }),
           ...(formerAuthorKeys && { formerAuthorKeys }),
-        },
-      };
+        };
+      });
     };
     return { hashes, authors, former, asked, ask, down: (down: boolean) => (isDown = down) };
   };
@@ -198,7 +198,10 @@ describe('contacts', () => {
     expect(await storage.get(`contact/${bob.id}`)).toBeNull();
     world.service.faults.api.reset();
     await contacts.check([bob.id]);
-    swapKeyOf(bob);
+    swapKeyOf(bob); // nobody fetches it while the head is the same
+    const { sessionId } = await contacts.createSession([bob.id]);
+    await expect(bob.client.retrieveEncryptionSession({ sessionId })).resolves.toBeDefined();
+    swapKeyOf(bob, true);
     const mismatch = [{ userId: bob.id, kind: 'mismatch' }];
     expect(await contacts.check([bob.id])).toEqual(mismatch);
     await contacts.accept(bob.id);

@@ -94,8 +94,9 @@ export const fakeSealdSdk = (server: FakeSeald, device: FakeDevice, userId = 'T_
     utils: {
       getRecipients: async ({ sealdIds }: { sealdIds?: string[] }) => {
         const account = sealdIds ? device.identity : server.bound;
-        if (account === null) throw new Error('Cannot have unregistered users');
-        return { recipients: [account], hairlessRecipients: [] };
+        return account === null
+          ? { recipients: [], hairlessRecipients: [{ type: 'AP', value: `${userId}@app` }] }
+          : { recipients: [account], hairlessRecipients: [] };
       },
     },
     goatee: {

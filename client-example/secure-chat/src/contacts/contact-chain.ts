@@ -1,5 +1,6 @@
 // What the SDK knows of a user: the account, its signature chain, and whether the keys it would encrypt to are the chain's.
 
+import { partsOf } from '../platform/parts-of.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
 import { asKnownUser } from '../seald/seald-errors.ts';
 
@@ -27,15 +28,40 @@ type LocalUser = {
   checkIntegrity: () => void;
 };
 
-/** The account a Seald user id belongs to, by the server's word, in the form the SDK takes as `sealdIds`; null when there is none. */
-export const accountOf = async (sdk: SealdSdk, sealdId: string): Promise<string | null> => {
-  try {
-    const { recipients } = await asKnownUser(sdk.utils.getRecipients({ userIds: [sealdId] }));
-    return recipients[0] ?? null;
-  } catch (error) {
-    if (isUnregistered(error)) return null;
-    throw error;
+/** The SDK asks for as many people in one call. */
+const PEOPLE_A_CALL = 10;
+
+/** As many calls as the SDK itself has under way. */
+const CALLS_AT_ONCE = 10;
+
+/**
+ * The accounts that these Seald user ids belong to, by the server's word, in the form the SDK takes as `sealdIds` and in their order; null where there is none.
+ * Whom the SDK does not know yet it fetches.
+ */
+export const accountsOf = async (
+  sdk: SealdSdk,
+  sealdIds: readonly string[],
+): Promise<readonly (string | null)[]> => {
+  const lots = partsOf(sealdIds, PEOPLE_A_CALL);
+  const found: (string | null)[][] = [];
+  for (const some of partsOf(lots, CALLS_AT_ONCE))
+    found.push(...(await Promise.all(some.map((lot) => accountsOfLot(sdk, lot)))));
+  return found.flat();
+};
+
+const accountsOfLot = async (sdk: SealdSdk, lot: readonly string[]): Promise<(string | null)[]> => {
+  const asked = sdk.utils.getRecipients({ userIds: [...lot] }, { allowUnregisteredUsers: true });
+  const { recipients, hairlessRecipients } = await asKnownUser(asked);
+  const none = new Set(hairlessRecipients.map(({ value }) => value));
+  const isRegistered = lot.map((sealdId) => !none.has(`${sealdId}@${sdk.appId}`));
+  const registered = isRegistered.filter(Boolean).length;
+  if (registered === recipients.length) {
+    const inOrder = recipients.values();
+    return isRegistered.map((is) => (is ? (inOrder.next().value ?? null) : null));
   }
+  // Two have one account, by the server's word: whose is whose shows when each is asked for alone.
+  if (lot.length === 1) return [null];
+  return (await Promise.all(lot.map((sealdId) => accountsOfLot(sdk, [sealdId])))).flat();
 };
 
 /** The account of this device; nobody is asked. */
@@ -45,7 +71,15 @@ export const ownAccount = async (sdk: SealdSdk): Promise<string> => {
   return recipients[0] ?? sealdId;
 };
 
-/** What is known after asking the server for the chain and the keys anew. Throws what the SDK throws for a forged chain. */
+/**
+ * Has the SDK ask for the heads of these accounts' chains, and fetch chain and keys where a head is another. Keys that the server names in the place of others without
+ * a new head are not fetched, and so not encrypted to. Throws what the SDK throws for a forged chain.
+ */
+export const refreshChains = async (sdk: SealdSdk, accounts: readonly string[]): Promise<void> => {
+  if (accounts.length > 0) await asKnownUser(sdk.updateContacts({ sealdIds: [...new Set(accounts)] }));
+};
+
+/** What is known after asking the server for the chain and the keys anew, whatever its head. Throws what the SDK throws for a forged chain. */
 export const freshChain = async (sdk: SealdSdk, account: string): Promise<KnownChain> => {
   try {
     // With a position: without one the SDK takes the last block off its own copy of the own chain.
@@ -78,6 +112,3 @@ const holdsKeys = (user: LocalUser): boolean => {
 
 const isEmptyChain = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('Requested position is out of range');
-
-const isUnregistered = (error: unknown): boolean =>
-  error instanceof Error && error.message.startsWith('Cannot have unregistered users');

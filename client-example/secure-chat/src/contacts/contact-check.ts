@@ -8,7 +8,9 @@ import {
   isAuthorOf,
   isForeign,
   isReplaced,
+  type Looked,
   look,
+  lookAtAll,
 } from './contact-view.ts';
 
 export type ContactFinding = {
@@ -32,9 +34,6 @@ export type ContactsDeps = ContactViewDeps & {
 /** What the last look at a contact ended with. */
 export type Seen = { account: string; head: string };
 
-/** Few enough for Seald and the backend, enough for a channel of many. */
-const AT_ONCE = 4;
-
 /** `trusted`: by chat user id, whose last look found nothing that stops and was not used yet. */
 export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen> };
 
@@ -49,30 +48,24 @@ export const check = async (
   own: ContactsMemory,
   userIds: readonly string[],
   purpose: Purpose,
+  cid?: string,
 ): Promise<ContactFinding[]> => {
   const others = [...new Set(userIds)].filter((userId) => userId !== own.userId);
-  const findings = await inLots(others, (userId) => checkOne(own, userId, purpose));
+  for (const userId of others) own.trusted.delete(userId);
+  const people = await Promise.all(
+    others.map(async (userId) => ({ userId, pin: await own.pins.get(userId) })),
+  );
+  const views = await lookAtAll(own, people, cid);
+  const findings = await Promise.all(people.map((person, at) => conclude(own, person, views[at], purpose)));
   return findings.filter((finding) => finding !== null);
 };
 
-const inLots = async <One, Found>(
-  all: readonly One[],
-  work: (one: One) => Promise<Found>,
-): Promise<Found[]> => {
-  const found: Found[] = [];
-  for (let start = 0; start < all.length; start += AT_ONCE)
-    found.push(...(await Promise.all(all.slice(start, start + AT_ONCE).map(work))));
-  return found;
-};
-
-const checkOne = async (
+const conclude = async (
   own: ContactsMemory,
-  userId: string,
+  { userId, pin }: Looked,
+  view: ContactView | null | undefined,
   purpose: Purpose,
 ): Promise<ContactFinding | null> => {
-  own.trusted.delete(userId);
-  const pin = await own.pins.get(userId);
-  const view = await look(own, userId, pin);
   if (!view) return null;
   const kind = findingOf(view, pin);
   if (kind === null || (kind === 'grown' && purpose !== 'use')) await repin(own, userId, view, pin);
@@ -124,7 +117,7 @@ const remember = ({ trusted }: ContactsMemory, userId: string, { account, chain 
 
 export const accept = async (own: ContactsMemory, userId: string): Promise<void> => {
   const pin = await own.pins.get(userId);
-  const view = await look(own, userId, pin);
+  const view = await look(own, { userId, pin });
   if (!view?.chain.holdsKeys || view.author?.isProven === false) return;
   const overruled = isForeign(view, pin) ? (view.registered.sigchainHash ?? undefined) : pin?.overruled;
   await repin(own, userId, view, pin, overruled);
@@ -141,20 +134,38 @@ export type SaidAuthor = { id: string; authorKey: string; claim?: AuthorKeyClaim
 export type Vouched = true | 'former' | 'by-word' | null | false;
 
 /** What is known of each of these author keys, in their order. */
-export const vouch = (own: ContactsMemory, authors: readonly SaidAuthor[]): Promise<Vouched[]> =>
-  inLots(authors, (author) => vouchOne(own, author));
+export const vouch = async (
+  own: ContactsMemory,
+  authors: readonly SaidAuthor[],
+  cid?: string,
+): Promise<Vouched[]> => {
+  const asked = await Promise.all(authors.map((author) => askDevice(own, author)));
+  const unsure = asked.filter((answer) => typeof answer === 'object' && answer !== null);
+  const views = await lookAtAll(own, unsure, cid);
+  const seen = new Map(unsure.map((person, at) => [person, views[at] ?? null]));
+  return Promise.all(
+    asked.map(async (answer) => {
+      if (typeof answer !== 'object' || answer === null) return answer;
+      const first = await judge(own, answer, seen.get(answer) ?? null);
+      if (first === true || first === null) return first;
+      own.registered.forget(answer.userId); // what is remembered may be of before a new identity
+      return judge(own, answer, await look(own, answer));
+    }),
+  );
+};
 
-const vouchOne = async (own: ContactsMemory, { claim, ...said }: SaidAuthor): Promise<Vouched> => {
-  const { id, authorKey } = said;
-  if (id === own.userId) return vouchForOwn(own, authorKey);
-  const pin = await own.pins.get(id);
+type Unsure = Looked & { authorKey: string };
+
+/** What this device knows by itself. */
+const askDevice = async (
+  own: ContactsMemory,
+  { id: userId, authorKey, claim }: SaidAuthor,
+): Promise<Vouched | Unsure> => {
+  if (userId === own.userId) return vouchForOwn(own, authorKey);
+  const pin = await own.pins.get(userId);
   if (pin?.authorKey === authorKey) return true;
   if (pin?.formerAuthorKeys?.includes(authorKey)) return 'former';
-  const author = claim?.authorKey === authorKey ? { ...said, claim } : said;
-  const seen = await see(own, author, pin);
-  if (seen === true || seen === null) return seen;
-  own.registered.forget(id); // what is remembered may be of before a new identity
-  return see(own, author, pin);
+  return { userId, authorKey, pin, ...(claim?.authorKey === authorKey && { kept: claim }) };
 };
 
 /** One's own is this device's. */
@@ -163,18 +174,17 @@ const vouchForOwn = async (own: ContactsMemory, authorKey: string): Promise<Vouc
   return (await own.registered.get(own.userId)).former.includes(authorKey) ? 'by-word' : false;
 };
 
-const see = async (
+const judge = async (
   own: ContactsMemory,
-  { id, authorKey, claim }: SaidAuthor,
-  pin: ContactPin | null,
+  { userId, authorKey, pin, kept }: Unsure,
+  view: ContactView | null,
 ): Promise<Vouched> => {
-  const view = await look(own, id, pin, claim);
   if (view?.author?.authorKey === authorKey) {
     const kind = findingOf(view, pin);
-    if (kind === null) await repin(own, id, view, pin);
+    if (kind === null) await repin(own, userId, view, pin);
     if (kind !== 'mismatch') return true;
   }
-  const { author, former } = view?.registered ?? (await own.registered.get(id));
-  if (claim || former.includes(authorKey)) return 'by-word';
+  const { author, former } = view?.registered ?? (await own.registered.get(userId));
+  if (kept || former.includes(authorKey)) return 'by-word';
   return author || pin?.authorKey !== undefined ? false : null;
 };

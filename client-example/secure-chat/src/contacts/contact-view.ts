@@ -3,7 +3,7 @@ import { type AuthorKeyClaim, claimText } from '../../../../shared/contract/auth
 import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
 import type { VerifySigned } from '../authors/author.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
-import { accountOf, freshChain, type KnownChain } from './contact-chain.ts';
+import { accountsOf, freshChain, type KnownChain, knownChain, refreshChains } from './contact-chain.ts';
 import type { ContactPin } from './contact-pins.ts';
 import type { RegisteredIdentities, RegisteredIdentity } from './registered-identities.ts';
 
@@ -22,36 +22,66 @@ export type ContactView = {
   author: { authorKey: string; sigchainHash: string; isProven: boolean } | null;
 };
 
-/** Null for somebody who has no identity. `kept`: their author key by an earlier word of the backend, for when it tells none now. What was remembered of the backend and does not fit the chain is asked for again, and the chain after it. */
-export const look = async (
+/** Somebody to look at. `kept`: their author key by an earlier word of the backend, for when it tells none now. */
+export type Looked = { userId: string; pin: ContactPin | null; kept?: AuthorKeyClaim | undefined };
+
+/**
+ * Looks at all of them at once, and answers in their order; null for somebody who has no identity. Of whom something is in doubt, backend and Seald are asked anew, for
+ * that person alone: what was remembered of the backend may be old, and what the SDK holds may be what a server said before. `cid`: a channel that they are all thought to be in.
+ */
+export const lookAtAll = async (
   own: ContactViewDeps,
-  userId: string,
-  pin: ContactPin | null,
-  kept?: AuthorKeyClaim,
-): Promise<ContactView | null> => {
-  const account = await accountOf(own.sdk, sealdIdOf(own.sealdIdPrefix, userId));
-  if (account === null) return null;
-  const view = await lookAt(own, userId, account, kept);
-  if (!isForeign(view, pin) && isAuthorOf(view, pin)) return view;
-  own.registered.forget(userId);
-  return lookAt(own, userId, account, kept);
+  people: readonly Looked[],
+  cid?: string,
+): Promise<(ContactView | null)[]> => {
+  // The chains after what is registered: a block added in between must not look like a missing one.
+  const registered = await own.registered.getAll(
+    people.map(({ userId }) => userId),
+    cid,
+  );
+  const accounts = await accountsOf(
+    own.sdk,
+    people.map(({ userId }) => sealdIdOf(own.sealdIdPrefix, userId)),
+  );
+  await refreshChains(
+    own.sdk,
+    accounts.filter((account) => account !== null),
+  );
+  return Promise.all(
+    people.map(async (person, at) => {
+      const [account, told] = [accounts[at], registered[at]];
+      if (!account || !told) return null;
+      const chain = await knownChain(own.sdk, account);
+      const view = await viewOf(own, person, { account, chain, registered: told });
+      return isInDoubt(view, person.pin) ? lookAnew(own, person, account) : view;
+    }),
+  );
 };
 
-// The chain after what is registered: a block added in between must not look like a missing one.
-const lookAt = async (
-  own: ContactViewDeps,
-  userId: string,
-  account: string,
-  kept: AuthorKeyClaim | undefined,
-): Promise<ContactView> => {
-  const registered = await own.registered.get(userId);
-  const claim = registered.author ?? kept;
-  const chain = await freshChain(own.sdk, account);
-  if (!claim) return { account, registered, chain, author: null };
-  const signed = { text: claimText(userId, claim), signature: claim.signature };
-  const isProven = await own.verify('author-key', signed, claim.authorKey);
-  return { account, registered, chain, author: { ...claim, isProven } };
+/** As {@link lookAtAll}, for one. */
+export const look = async (own: ContactViewDeps, person: Looked): Promise<ContactView | null> =>
+  (await lookAtAll(own, [person]))[0] ?? null;
+
+const lookAnew = async (own: ContactViewDeps, person: Looked, account: string): Promise<ContactView> => {
+  own.registered.forget(person.userId);
+  const registered = await own.registered.get(person.userId);
+  return viewOf(own, person, { account, registered, chain: await freshChain(own.sdk, account) });
 };
+
+const viewOf = async (
+  { verify }: ContactViewDeps,
+  { userId, kept }: Looked,
+  seen: Omit<ContactView, 'author'>,
+): Promise<ContactView> => {
+  const claim = seen.registered.author ?? kept;
+  if (!claim) return { ...seen, author: null };
+  const signed = { text: claimText(userId, claim), signature: claim.signature };
+  const isProven = await verify('author-key', signed, claim.authorKey);
+  return { ...seen, author: { ...claim, isProven } };
+};
+
+const isInDoubt = (view: ContactView, pin: ContactPin | null): boolean =>
+  !view.chain.holdsKeys || isForeign(view, pin) || !isAuthorOf(view, pin);
 
 /** The registered hash is none of the chain's, and the user has not decided to take no notice of that. */
 export const isForeign = (

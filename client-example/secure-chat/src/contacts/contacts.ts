@@ -25,9 +25,13 @@ export type Contacts = {
   /**
    * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
    * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over. The next session is made for what was
-   * seen, unless it is only for a `notice`.
+   * seen, unless it is only for a `notice`. `cid`: a channel that they are all thought to be in; the backend tells of its members a hundred at a time.
    */
-  check: (userIds: readonly string[], purpose?: 'session' | 'notice') => Promise<ContactFinding[]>;
+  check: (
+    userIds: readonly string[],
+    purpose?: 'session' | 'notice',
+    cid?: string,
+  ) => Promise<ContactFinding[]>;
   /**
    * Takes the chain as it is now for the contact's, whatever was pinned or is registered. A repeat changes nothing. Keys that contradict
    * their own chain stay a `mismatch`: nobody but the server can have said they are the contact's.
@@ -35,9 +39,9 @@ export type Contacts = {
   accept: (userId: string) => Promise<void>;
   /**
    * What is known of these author keys, in their order: see `Vouched`. One of somebody with a new identity is theirs, and stays a finding of `check`. One's own is this device's; that it
-   * was another before is `by-word`. Throws `MessagingApiError` and what Seald throws.
+   * was another before is `by-word`. `cid` as for `check`. Throws `MessagingApiError` and what Seald throws.
    */
-  vouch: (authors: readonly SaidAuthor[]) => Promise<readonly Vouched[]>;
+  vouch: (authors: readonly SaidAuthor[], cid?: string) => Promise<readonly Vouched[]>;
   /** Author keys of these users and oneself, as this device trusts them. Throws `MembersNotEnrolledError` naming those who have none. */
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
@@ -69,9 +73,9 @@ export const createContacts = (deps: ContactsDeps): Contacts => {
   const trusted = new Map<string, Seen>();
   const own: ContactsMemory = { ...deps, trusted };
   return {
-    check: (userIds, purpose = 'session') => inTurn(() => check(own, userIds, purpose)),
+    check: (userIds, purpose = 'session', cid) => inTurn(() => check(own, userIds, purpose, cid)),
     accept: (userId) => inTurn(() => accept(own, userId)),
-    vouch: (authors) => inTurn(() => vouch(own, authors)),
+    vouch: (authors, cid) => inTurn(() => vouch(own, authors, cid)),
     authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),
@@ -98,7 +102,7 @@ const authorKeys = async (
 
 const safetyNumber = async (own: ContactsMemory, userId: string): Promise<SafetyNumber> => {
   const pin = await own.pins.get(userId);
-  const view = await look(own, userId, pin);
+  const view = await look(own, { userId, pin });
   const authorKey = view && authorKeyOf(view, pin);
   if (!authorKey) throw new MembersNotEnrolledError([userId]);
   if (!isAuthorOf(view, pin)) throw new ContactKeysError([userId]);

@@ -1,7 +1,7 @@
 import type { Epoch } from '../../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../../shared/contract/epoch-statement.ts';
 import type { VerifySigned } from '../authors/author.ts';
-import type { Vouched } from '../contacts/contact-check.ts';
+import type { SaidAuthor, Vouched } from '../contacts/contact-check.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
@@ -15,7 +15,7 @@ export type Chain = {
   /** Rejects with `SecureChatError` `NO_ACCESS` for somebody else's. */
   open: (encryptionSessionId: string) => Promise<EncryptionSession>;
   verify: VerifySigned;
-  vouch: Contacts['vouch'];
+  vouch: (authors: readonly SaidAuthor[]) => ReturnType<Contacts['vouch']>;
   /** SHA-256 in base64url. */
   hash: (text: string) => Promise<string>;
   /** Whether this device's user has taken somebody out, or will not have them: then they let nobody in. */

@@ -1,4 +1,6 @@
+import { MEMBERS_A_CALL } from '../../../../shared/contract/member-keys.ts';
 import type { ContactFinding, Vouched } from '../contacts/contact-check.ts';
+import { partsOf } from '../platform/parts-of.ts';
 import { type Keeping, raise, trustedOf } from './keeping.ts';
 import { authorKeyIn, type VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -9,36 +11,57 @@ export const tellOfContact = (keeping: Keeping, { userId, kind }: ContactFinding
 };
 
 /**
- * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. An author key in it that is not its reader's stops the sending. One contact at
- * a time, so that what the user waits for comes in between, none too often, and no more of them once a later epoch is trusted. Never
- * rejects: what fails is left to the next look.
+ * Looks at the keys of those for whom somebody else has made this epoch: only its maker was asked about keys that have changed. An author key in it that is not its reader's stops the sending. Not
+ * all at once where they are many, so that what the user waits for comes in between, none too often, and no more of them once a later epoch is trusted. Never
+ * rejects: what fails is left to the next look, and keeps nobody else from being looked at.
  */
 export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Promise<void> => {
-  const { encryptionSessionId, members } = epoch;
-  const isTrusted = () => trustedOf(keeping)?.encryptionSessionId === encryptionSessionId;
-  for (const userId of members) {
-    if (!isTrusted()) return;
-    if (userId === keeping.userId || wasLookedAt(keeping, userId, members.length)) continue;
-    const isTheirs = await lookAtReader(keeping, epoch, userId).catch(() => 'failed' as const);
-    if (!isTrusted()) return;
-    if (isTheirs !== 'failed') keeping.lookedAtReaders.set(userId, keeping.now().getTime());
-    if (isTheirs === false) raise(keeping, { kind: 'contact-mismatch', userId });
+  const { userId: ownId } = keeping;
+  const { members } = epoch;
+  const due = members.filter((id) => id !== ownId && !wasLookedAt(keeping, id, members.length));
+  for (const some of partsOf(due, READERS_AT_ONCE)) {
+    if (await lookAtSome(keeping, epoch, some)) continue;
+    for (const userId of some.length > 1 ? some : []) await lookAtSome(keeping, epoch, [userId]);
   }
 };
 
-/** What is known of the author key that the epoch names for this reader: it may be of an identity before. With another identity it is another: that has been told. */
-const lookAtReader = async (
+/** False when nobody could be asked. */
+const lookAtSome = async (
   keeping: Keeping,
   epoch: VerifiedEpoch,
-  userId: string,
-): Promise<Vouched | undefined> => {
-  const findings = await keeping.contacts.check([userId], 'notice');
+  userIds: readonly string[],
+): Promise<boolean> => {
+  const isTrusted = () => trustedOf(keeping)?.encryptionSessionId === epoch.encryptionSessionId;
+  if (!isTrusted()) return true;
+  const seen = await answersOf(keeping, epoch, userIds).catch(() => null);
+  if (!isTrusted()) return true;
+  if (!seen) return false;
+  for (const userId of userIds) keeping.lookedAtReaders.set(userId, keeping.now().getTime());
+  const wrong = userIds.find((_, at) => seen[at] === false);
+  if (wrong !== undefined) raise(keeping, { kind: 'contact-mismatch', userId: wrong });
+  return true;
+};
+
+/** The backend tells of as many in one call. */
+const READERS_AT_ONCE = MEMBERS_A_CALL;
+
+/** What is known of the author keys that the epoch names for these readers: one may be of an identity before. With another identity it is another: that has been told. */
+const answersOf = async (
+  keeping: Keeping,
+  epoch: VerifiedEpoch,
+  userIds: readonly string[],
+): Promise<(Vouched | undefined)[]> => {
+  const findings = await keeping.contacts.check(userIds, 'notice', keeping.cid);
   for (const finding of findings) tellOfContact(keeping, finding);
-  if (findings.some(({ kind }) => kind === 'replaced')) return null;
-  const [isTheirs] = await keeping.contacts.vouch([
-    { id: userId, authorKey: authorKeyIn(epoch, userId) ?? '' },
-  ]);
-  return isTheirs;
+  const isReplaced = (userId: string) =>
+    findings.some((finding) => finding.kind === 'replaced' && finding.userId === userId);
+  const same = userIds.filter((userId) => !isReplaced(userId));
+  const answers = await keeping.contacts.vouch(
+    same.map((id) => ({ id, authorKey: authorKeyIn(epoch, id) ?? '' })),
+    keeping.cid,
+  );
+  const known = new Map(same.map((userId, at) => [userId, answers[at]]));
+  return userIds.map((userId) => (known.has(userId) ? known.get(userId) : null));
 };
 
 /** Every device looks at every reader: in a channel of a hundred, where somebody comes or goes all the time, each ten minutes. */

@@ -90,7 +90,7 @@ export const createKeeping = (deps: KeepingDeps, emit: (event: EpochEvent) => vo
     userId,
     open: sessions.open,
     verify,
-    vouch: contacts.vouch,
+    vouch: (authors) => contacts.vouch(authors, cid),
     hash: (text) => hashOf(sha256, text),
     isOut: (id) => keeping.removed.has(id) || keeping.pin.shutOut.includes(id),
     mayRead: async (ids) => {

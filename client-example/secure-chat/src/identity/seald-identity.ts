@@ -1,5 +1,5 @@
 import type { ActivationKeyType } from '../../../../shared/contract/user.ts';
-import { accountOf, freshChain, ownAccount } from '../contacts/contact-chain.ts';
+import { accountsOf, freshChain, ownAccount } from '../contacts/contact-chain.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';
 import { canOpen, removeDatabase } from '../seald/seald-database.ts';
@@ -38,7 +38,8 @@ export const bindUserId = async (sdk: SealdSdk, sealdId: string, key: string): P
   try {
     await sdk.pushJwt(key);
   } catch (error) {
-    if ((await accountOf(sdk, sealdId)) !== (await ownAccount(sdk))) throw error;
+    const [bound] = await accountsOf(sdk, [sealdId]);
+    if (bound !== (await ownAccount(sdk))) throw error;
   }
 };
 

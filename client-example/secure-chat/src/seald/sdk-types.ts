@@ -94,7 +94,15 @@ export type SealdSdk = {
   retrieveEncryptionSession(session: { sessionId: string }): Promise<EncryptionSession>;
   /** In the order asked for, each id once; refused when one of them is not for this identity. */
   retrieveMultipleEncryptionSessions(sessions: { sessionId: string }[]): Promise<EncryptionSession[]>;
-  utils: { getRecipients(recipients: Recipients): Promise<{ recipients: string[] }> };
+  /** Asks for the chains of all of them, ten in a call, and fetches those that have changed, and who is not known yet. */
+  updateContacts(recipients: Recipients): Promise<void>;
+  utils: {
+    /** `recipients`: each account once, in the order they were asked for. `hairlessRecipients`: who has none, as `<userId>@<appId>`. */
+    getRecipients(
+      recipients: Recipients,
+      options?: { allowUnregisteredUsers?: boolean },
+    ): Promise<{ recipients: string[]; hairlessRecipients: { value: string }[] }>;
+  };
   dropDatabase(): Promise<void>;
   ssks2MR: SsksPlugin;
   close(): Promise<void>;
