@@ -34,7 +34,7 @@ export const createDecryptedCache = (maxWeight: number = MAX_WEIGHT): DecryptedC
     get: (cid, message) => {
       const key = keyOf(cid, message);
       const entry = entries.get(key);
-      if (entry?.version !== versionOf(cid, message)) return;
+      if (!entry || entry.version !== versionOf(cid, message)) return;
       put(key, entry);
       return entry.read;
     },

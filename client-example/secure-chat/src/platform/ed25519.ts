@@ -70,12 +70,15 @@ const MOST_KEYS = 500;
 /** `webCrypto`: a `SubtleCrypto`, which an app's compiler need not know. */
 export const ed25519OfWebCrypto = (webCrypto: object): Ed25519 => {
   const subtle = webCrypto as SubtleCrypto;
-  const ready = new Map<string, Promise<CryptoKey>>();
-  const verifying = (publicKey: Uint8Array): Promise<CryptoKey> => {
-    const name = publicKey.join();
+  /** What is looked at once for each key; null for one that nothing may be verified with. */
+  const ready = new Map<string, Promise<CryptoKey | null>>();
+  const verifying = (publicKey: Uint8Array): Promise<CryptoKey | null> => {
+    const name = String.fromCharCode(...publicKey);
     const known = ready.get(name);
     if (known) return known;
-    const importing = subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
+    const importing = isOfSmallOrder(publicKey)
+      ? Promise.resolve(null)
+      : subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
     if (ready.size >= MOST_KEYS) ready.clear();
     ready.set(name, importing);
     return importing;
@@ -88,9 +91,9 @@ export const ed25519OfWebCrypto = (webCrypto: object): Ed25519 => {
     sign: async (bytes, privateKey) =>
       new Uint8Array(await subtle.sign('Ed25519', await signing(subtle, privateKey, false), own(bytes))),
     verify: async (signature, bytes, publicKey) => {
-      if (isOfSmallOrder(publicKey)) return false;
       try {
-        return await subtle.verify('Ed25519', await verifying(publicKey), own(signature), own(bytes));
+        const key = await verifying(publicKey);
+        return key !== null && (await subtle.verify('Ed25519', key, own(signature), own(bytes)));
       } catch {
         return false;
       }
