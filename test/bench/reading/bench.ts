@@ -44,10 +44,10 @@ export const bench: Bench = {
 
 const measure = async (page: Page, count: number, turns: number): Promise<{ time: Row; block: Row }> => {
   const run = (what: keyof ReadingPage) => () =>
-    page.evaluate(
-      ([name, some]) => (window as unknown as { page: ReadingPage }).page[name](some),
-      [what, count] as const,
-    );
+    page.evaluate(([name, some]) => (window as unknown as { page: ReadingPage }).page[name](some), [
+      what,
+      count,
+    ] as const);
   const { value, floor, block } = await inTurns(turns, {
     value: run('value'),
     floor: run('floor'),

@@ -49,7 +49,7 @@ export const openReading = async (count: number) => {
     const found = await createMessageReader(inbox, reading).readAll(messages.slice(0, some));
     if (!found.every(({ kind }) => kind === 'message')) throw new Error('not read');
   };
-  return { messages, keys, read };
+  return { messages, keys, session, sessionToRead, authorToRead, read };
 };
 
 /** A session of the real SDK, made without a server: of what the SDK's own `serialize` writes, BSON `{ id, key }`. */
