@@ -20,7 +20,7 @@ import { createSlices } from '../../../client-example/secure-chat/src/platform/u
 import type { EncryptionSession } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { createSealdSdk } from '../../../client-example/secure-chat/src/seald/seald-sdk.ts';
 import { toBase64Url } from '../../../shared/contract/base64url.ts';
-import { ENVELOPE_VERSION } from '../../../shared/contract/envelope.ts';
+import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
 import type { Keys } from './floor.ts';
 
 const CID = 'encrypted:tea';
@@ -49,7 +49,7 @@ export const openReading = async (count: number) => {
     const found = await createMessageReader(inbox, reading).readAll(messages.slice(0, some));
     if (!found.every(({ kind }) => kind === 'message')) throw new Error('not read');
   };
-  return { messages, keys, session, sessionToRead, authorToRead, read };
+  return { messages, keys, read };
 };
 
 /** A session of the real SDK, made without a server: of what the SDK's own `serialize` writes, BSON `{ id, key }`. */
@@ -71,7 +71,7 @@ const messagesOf = (count: number, session: EncryptionSession, author: Author): 
     Array.from({ length: count }, async (_, number) => {
       const id = platform.newId();
       const sentAt = new Date(STARTED + number * 1000).toISOString();
-      const envelope = {
+      const envelope: Envelope = {
         v: ENVELOPE_VERSION,
         cid: CID,
         sessionId: session.sessionId,
@@ -82,7 +82,7 @@ const messagesOf = (count: number, session: EncryptionSession, author: Author): 
         text: `Number ${number}: see you at the harbour at eight, I bring the tea.`,
         attachments: [],
         previous: number > 0 ? [{ id: platform.newId(), hash: author.authorKey }] : [],
-      } as const;
+      };
       const { text } = await seal(session, author, envelope, TEXT_LIMIT);
       const user = { id: 'bob' };
       return {
