@@ -30,10 +30,10 @@ const measuredTables = async (quick: boolean, say: (what: string) => void): Prom
     say('Processor time a request');
     const cpu = await measureCpu(
       contenders,
-      quick ? { turns: 2, milliseconds: 60, warmMs: 60 } : { turns: 5, milliseconds: 200, warmMs: 1000 },
+      quick ? { turns: 2, milliseconds: 60, warmMs: 60 } : { turns: 5, milliseconds: 150, warmMs: 500 },
     );
     say('Waiting for an answer');
-    const latency = await measureLatency(contenders, quick ? 1 : 5, quick ? 1000 : 1500);
+    const latency = await measureLatency(contenders, quick ? 1 : 5, quick ? 1200 : 4000);
     const memory = measureMemory(contenders);
     say('From nothing to the first answer');
     const start = await measureStart(contenders, quick ? 1 : 5);

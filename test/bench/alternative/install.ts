@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { thisMachine } from '../../../toolchain/find-node.mjs';
+import { installProblem } from '../../../toolchain/read-install.mjs';
 
 const SERVER = fileURLToPath(new URL('./server', import.meta.url));
 const DIST = join(SERVER, 'dist');
@@ -17,7 +18,7 @@ export type Built = { server: string; database: string; bareServer: string };
  * team would that deploys it. Undefined when the packages cannot be had: then it has said what to run.
  */
 export const installAlternative = async (say: (what: string) => void): Promise<Built | undefined> => {
-  if (!isInstalled()) {
+  if (installProblem(thisMachine(SERVER))) {
     say(`Installing the alternative's packages, 95 MB, once: ${INSTALL}`);
     const { status } = spawnSync('npm', ['ci', '--prefix', SERVER], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -41,12 +42,4 @@ export const installAlternative = async (say: (what: string) => void): Promise<B
     join(DIST, name),
   );
   return { server, database, bareServer } as Built;
-};
-
-const isInstalled = (): boolean => {
-  const installed = join(SERVER, 'node_modules/.package-lock.json');
-  return (
-    existsSync(installed) &&
-    statSync(installed).mtimeMs >= statSync(join(SERVER, 'package-lock.json')).mtimeMs
-  );
 };
