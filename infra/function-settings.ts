@@ -96,7 +96,7 @@ const ownSettings = (config: StageConfig): Record<DeployedFunction, FunctionSett
       secrets: ['seald', 'sealing'],
       users: ['GetItem', 'PutItem', 'UpdateItem'],
     },
-    me: { variables: activation, secrets: ['seald', 'sealing'], users: ['GetItem', 'UpdateItem'] },
+    me: { variables: activation, secrets: ['seald', 'sealing'], users: ['UpdateItem'] },
     erase: {
       variables: { ...erasures, ERASURE_DEMANDS_AUTH_TIME: String(demandAuthTime) },
       secrets: ['stream'],

@@ -1,3 +1,4 @@
+import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
@@ -5,9 +6,10 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('author-key');
+const db = createDocumentClient();
 
 export const handler = createHandler({
-  guard: deployedGuard(env),
-  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),
+  users: createDynamoDbUsers(db, env.TABLE_NAME),
   now: () => new Date(),
 });

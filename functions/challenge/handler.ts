@@ -1,4 +1,5 @@
 import { routes } from '../../shared/contract/routes.ts';
+import { startingFrom } from '../../shared/domain/known-user.ts';
 import {
   type SendChallenge,
   type StartTwoManRuleDeps,
@@ -10,10 +11,15 @@ import { count } from '../../shared/metrics.ts';
 
 /** `POST /challenge`. Each call sends a code. */
 export const createHandler = ({ guard, ...deps }: Guarded<Omit<StartTwoManRuleDeps, 'onUsedUp'>>) =>
-  endpoint(routes.challenge, { guard }, async ({ userId, body }) => ({
+  endpoint(routes.challenge, { guard }, async ({ userId, body, account }) => ({
     statusCode: 200,
     body: await startTwoManRule(
-      { ...deps, sendChallenge: counted(deps.sendChallenge), onUsedUp: tellUsedUp },
+      {
+        ...deps,
+        users: startingFrom(account, userId, deps.users),
+        sendChallenge: counted(deps.sendChallenge),
+        onUsedUp: tellUsedUp,
+      },
       userId,
       body,
     ),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createAuthFactorIndex } from '../../shared/adapters/auth-factor-index.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
@@ -16,7 +17,7 @@ const db = createDocumentClient();
 const users = createDynamoDbUsers(db, env.TABLE_NAME);
 
 export const handler = createHandler({
-  guard: deployedGuard(env),
+  guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),
   users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   countries: env.CODE_COUNTRIES,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createConnectorKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
@@ -8,10 +9,11 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('claim-identity');
+const db = createDocumentClient();
 
 export const handler = createHandler({
-  guard: deployedGuard(env),
-  users: createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME),
+  guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),
+  users: createDynamoDbUsers(db, env.TABLE_NAME),
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   issueConnectorKey: createConnectorKeyIssuer(
     env.ACTIVATION_KEY_TYPE,

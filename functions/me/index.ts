@@ -1,3 +1,4 @@
+import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
@@ -8,10 +9,11 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('me');
-const users = createDynamoDbUsers(createDocumentClient(), env.TABLE_NAME);
+const db = createDocumentClient();
+const users = createDynamoDbUsers(db, env.TABLE_NAME);
 
 export const handler = createHandler({
-  guard: deployedGuard(env),
+  guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),
   users,
   sealdIdPrefix: env.SEALD_ID_PREFIX,
   activationKeyType: env.ACTIVATION_KEY_TYPE,

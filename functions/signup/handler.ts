@@ -5,8 +5,8 @@ import { count } from '../../shared/metrics.ts';
 
 /** `POST /signup`: 201 for the call that made the user, 200 for every other. */
 export const createHandler = ({ guard, ...deps }: Guarded<SignUpDeps>) =>
-  endpoint(routes.signup, { guard }, async ({ userId }) => {
-    const { created, user } = await signUp(deps, userId);
+  endpoint(routes.signup, { guard }, async ({ userId, account }) => {
+    const { created, user } = await signUp(deps, userId, account.user);
     if (created) count('SignupNew');
     return { statusCode: created ? 201 : 200, body: user };
   });

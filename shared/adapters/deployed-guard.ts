@@ -1,4 +1,5 @@
 import type { BudgetName } from '../contract/budgets.ts';
+import type { ReadAccountStates } from '../domain/account-gate.ts';
 import type { Guard } from '../domain/guard.ts';
 import { createReadAccountStates } from './account-states.ts';
 import { createNameCaller } from './caller-hash.ts';
@@ -14,8 +15,8 @@ export type GuardSettings = {
   BUDGET_REFILL_PER_SECOND: number;
 };
 
-/** What stands before an endpoint, as its environment says. */
-export const deployedGuard = (settings: GuardSettings): Guard => {
+/** What stands before an endpoint, as its environment says. `readAccount`: for one that needs more of the account than its states. */
+export const deployedGuard = (settings: GuardSettings, readAccount?: ReadAccountStates): Guard => {
   const {
     TABLE_NAME,
     BUDGET,
@@ -25,7 +26,7 @@ export const deployedGuard = (settings: GuardSettings): Guard => {
   const counted = createDynamoDbBuckets(TABLE_NAME);
   const take = BUDGET === 'reads' ? createLeasedBuckets(counted) : counted;
   return {
-    readAccountStates: createReadAccountStates(TABLE_NAME),
+    readAccountStates: readAccount ?? createReadAccountStates(TABLE_NAME),
     nameCaller: createNameCaller(cachedSecret('logs', settings.LOGS_SECRET_ARN)),
     takeCall: (userId, calls = 1) =>
       take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond, calls: Math.min(calls, capacity) }),

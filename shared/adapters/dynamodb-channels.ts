@@ -65,6 +65,8 @@ export const createDynamoDbChannels = (
     for await (const [item] of pages(cid, range)) if (item) return item;
     return undefined;
   };
+  const findCurrent: EncryptionSessionRegistry['findCurrent'] = (cid) =>
+    findEpochIn(cid, { from: skOf(0), to: AFTER_EPOCHS, ScanIndexForward: false, Limit: 1 });
   const findEpochIn = async (cid: string, range: Range) =>
     epochItem.nullable().parse((await first(cid, range)) ?? null);
   const recordKey = (cid: string) => ({ pk: channelPk(cid), sk: RECORD });
@@ -137,8 +139,7 @@ export const createDynamoDbChannels = (
       );
     },
 
-    findCurrent: (cid) =>
-      findEpochIn(cid, { from: skOf(0), to: AFTER_EPOCHS, ScanIndexForward: false, Limit: 1 }),
+    findCurrent,
 
     findEpoch: (cid, epoch) => findEpochIn(cid, { from: skOf(epoch), to: skOf(epoch) }),
 
@@ -154,14 +155,20 @@ export const createDynamoDbChannels = (
       return keys ? findEpochIn(cid, { from: String(keys.sk), to: String(keys.sk) }) : null;
     },
 
+    /** From `after` itself on, which mostly is the last one: so one query finds it, and what came later. */
     async listEpochs(cid, after) {
       const items: Item[] = [];
       let listed = 0;
-      for await (const page of pages(cid, { from: skOf(after + 1), to: AFTER_EPOCHS })) {
+      for await (const page of pages(cid, { from: skOf(after), to: AFTER_EPOCHS })) {
         items.push(...page);
         if (++listed === LISTED_PAGES) break;
       }
-      return z.array(epochItem).parse(items);
+      const found = z.array(epochItem).parse(items);
+      const last = listed === LISTED_PAGES ? undefined : found.at(-1);
+      return {
+        current: last ?? (await findCurrent(cid)),
+        epochs: found.filter(({ epoch }) => epoch > after),
+      };
     },
 
     append: (cid, epoch) => put({ pk: channelPk(cid), sk: skOf(epoch.epoch), ...epoch }),

@@ -25,8 +25,8 @@ export type EncryptionSessionRegistry = {
   findEpoch: (cid: string, epoch: number) => Promise<Epoch | null>;
   /** The epoch with this session. Costs the same however many epochs there are. */
   findBySession: (cid: string, encryptionSessionId: string) => Promise<Epoch | null>;
-  /** Epochs later than `after` in their order: as many as one answer holds, so ask on after the last one given. */
-  listEpochs: (cid: string, after: number) => Promise<Epoch[]>;
+  /** The last epoch, and those later than `after` in their order: as many as one answer holds, so ask on after the last one given. */
+  listEpochs: (cid: string, after: number) => Promise<{ current: Epoch | null; epochs: Epoch[] }>;
   /** Adds an epoch; false when its number is taken, and then nothing is changed. */
   append: (cid: string, epoch: Epoch) => Promise<boolean>;
 };

@@ -1,4 +1,4 @@
-import { type AccountState, demandAccount, type ReadAccountStates } from './account-gate.ts';
+import { type Account, type AccountState, demandAccount, type ReadAccountStates } from './account-gate.ts';
 import { AppError } from './app-error.ts';
 import type { Taken } from './budget.ts';
 
@@ -21,25 +21,25 @@ export type Entry = {
 
 /**
  * Does what a route does for a caller whose account is open, and who has not asked for too much. Throws what {@link demandAccount} throws, and
- * `RATE_LIMITED`; then nothing was done. Of who is known to have no call left nothing is read: a flood costs no more than its answers.
+ * `RATE_LIMITED`; then nothing was done. `act` gets what was read of the account, nothing where it goes beside. Of who is known to have no call left nothing is read: a flood costs no more than its answers.
  */
 export const behindGuard = async <T>(
   { guard, letsThrough, isBeside = false }: Entry,
   userId: string,
-  act: () => Promise<T>,
+  act: (account: Account) => Promise<T>,
 ): Promise<T> => {
   const taken = guard.takeCall(userId);
   if (!(taken instanceof Promise)) demandTaken(taken);
   const budget = Promise.resolve(taken).then(demandTaken);
   const account = demandAccount(guard.readAccountStates, userId, letsThrough);
   if (!isBeside) {
-    await allOf(account, budget);
-    return act();
+    const [open] = await allOf(account, budget);
+    return act(open);
   }
   const [, , acted] = await allOf(
     account,
     budget,
-    budget.then(() => act()),
+    budget.then(() => act({})),
   );
   return acted;
 };

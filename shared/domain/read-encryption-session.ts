@@ -27,8 +27,7 @@ export const readEncryptionSession = async (
 ): Promise<EncryptionSessionResponse> => {
   demandEncryptedType(deps.encryptedChannelTypes, channel);
   const seen = await findForCaller(deps.channels, channel, userId, { anew });
-  const epochs = await deps.registry.listEpochs(cidOf(channel), after);
-  const current = await deps.registry.findCurrent(cidOf(channel));
+  const { current, epochs } = await deps.registry.listEpochs(cidOf(channel), after);
   if (current && seen.isFresh) await putRight(deps, channel, current, { seen, anew });
   return { current, epochs };
 };

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Route } from '../contract/routes.ts';
+import type { Account } from '../domain/account-gate.ts';
 import { AppError } from '../domain/app-error.ts';
 import { behindGuard, type Entry, type Guard } from '../domain/guard.ts';
 import type { RouteName } from '../metrics.ts';
@@ -25,6 +26,8 @@ type Asked<R extends Route> = {
   params: Part<R, 'params'>;
   query: Part<R, 'query'>;
   body: z.output<R['request']>;
+  /** What the guard read of the caller's account before; nothing where it reads beside. */
+  account: Account;
 };
 
 type Respond<R extends Route> = (
@@ -49,7 +52,9 @@ export const endpoint = <R extends Route & { name: RouteName }>(
     .use(errorResponder(route))
     .handler(async (event, context) => {
       const userId = callerOf(event);
-      const work = behindGuard(entry, userId, async () => respond(askedOf(route, userId, event)));
+      const work = behindGuard(entry, userId, async (account) =>
+        respond({ ...askedOf(route, userId, event), account }),
+      );
       const answer = await Promise.race([work, timeIsUp(context.getRemainingTimeInMillis() - RESERVE_MS)]);
       return jsonResponse(answer.statusCode, route.response.parse(answer.body));
     });
@@ -72,10 +77,10 @@ const askedOf = <R extends Route>(
   route: R,
   userId: string,
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
-): Asked<R> => {
+): Omit<Asked<R>, 'account'> => {
   const sent = jsonBodyOf(event);
   const params = checkRequest(route.params ?? nothing, event.pathParameters, 'path');
   const query = checkRequest(route.query ?? nothing, event.queryStringParameters, 'query');
   const body = checkRequest(route.request, sent, 'body');
-  return { userId, authTime: authTimeOf(event), params, query, body } as Asked<R>;
+  return { userId, authTime: authTimeOf(event), params, query, body } as Omit<Asked<R>, 'account'>;
 };

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Route, routes } from '../../shared/contract/routes.ts';
+import { routes } from '../../shared/contract/routes.ts';
 import { capturing } from './captured-output.ts';
 import type { ControlledClock } from './controlled-clock.ts';
 import type { FaultPlan, FaultProxies } from './fault-proxies.ts';
 import { readState, type State } from './read-state.ts';
 import type { Scenario } from './scenarios.ts';
-import { arnOf, CHANNEL_TYPE, CHANNELS, startWorld, USERS } from './world.ts';
+import { variablesFor } from './variables.ts';
+import { startWorld } from './world.ts';
 
 /** What a function answered: in short words, and all that it said and wrote. */
 export type Answer = {
@@ -63,7 +64,7 @@ export const runScenario = async (
   try {
     await scenario.prepare(world);
     proxies.aim(world.targets);
-    setEnvironment(proxies, scenario);
+    Object.assign(process.env, variablesFor(proxies.urls, scenario));
     clock.begin();
     const before = known ?? (await readState(world));
     const event = await scenario.event(world);
@@ -138,60 +139,4 @@ const wordsOf = (answer: Record<string, unknown>): string => {
   if ('completed' in answer)
     return `${answer.completed} erased, ${Number(answer.unfinished) + Number(answer.refused)} left for the next run`;
   return `${answer.outcome}`;
-};
-
-/** All variables of all functions: each reads its own. */
-const setEnvironment = ({ urls }: FaultProxies, { of, variables }: Scenario): void => {
-  Object.assign(process.env, {
-    STAGE: 'faults',
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
-    AWS_ENDPOINT_URL_SNS: urls.sns,
-    STREAM_URL: urls.stream,
-    SSKS_URL: `${urls.ssks}/`,
-    TABLE_NAME: USERS,
-    CHANNEL_TABLE_NAME: CHANNELS,
-    ...Object.fromEntries(
-      ['stream', 'seald', 'ssks', 'sealing', 'pepper', 'logs', 'moderation'].map((name) => [
-        `${name.toUpperCase()}_SECRET_ARN`,
-        arnOf(name),
-      ]),
-    ),
-    BUDGET: Object.values<Route>(routes).find(({ name }) => name === of)?.budget ?? 'account',
-    BUDGET_CAPACITY: '50',
-    BUDGET_REFILL_PER_SECOND: '0.001',
-    STREAM_TOKEN_TTL_SECONDS: '3600',
-    SEALD_ID_PREFIX: 'FAULTS',
-    ACTIVATION_KEY_TYPE: 'signupJwt',
-    ERASURE_GRACE_SECONDS: '0',
-    ERASURE_DEMANDS_AUTH_TIME: 'true',
-    CODE_COUNTRIES: 'all',
-    CODE_COOL_DOWNS: '0',
-    CODES_PER_USER: '10',
-    CODES_PER_FACTOR: '15',
-    FACTORS_PER_USER: '3',
-    CODES_PER_CALLING_CODE: '50',
-    CODES_PER_DAY: '100',
-    ENCRYPTED_CHANNEL_TYPES: CHANNEL_TYPE,
-    FILE_HOSTS: 'https://files.example.com',
-    MEMBERS_ADDED_BY: 'anyMember',
-    MEMBERS_REMOVED_BY: 'owner',
-    REKEY_BY: 'anyMember',
-    EPOCHS_AT_ONCE: '10',
-    EPOCHS_PER_HOUR: '4',
-    CIPHERTEXT_SWEEPS_PER_DAY: '10',
-    RECONCILE_OVERLAP_SECONDS: '604800',
-    RECONCILE_MAX_MESSAGES: '1000',
-    ALARM_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alarms',
-    REPORT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:reports',
-    REPORT_RETENTION_DAYS: '90',
-    HOOK_URL: 'https://api.example.com/webhooks/stream',
-    QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events',
-    QUEUE_REGION: 'eu-west-1',
-    PUSH_NOTIFICATIONS: 'none',
-    ...variables,
-  });
 };

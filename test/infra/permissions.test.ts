@@ -55,7 +55,7 @@ describe('a function may', () => {
   it.each([
     ['token', [], []],
     ['signup', ['GetItem', 'PutItem', 'UpdateItem'], []],
-    ['me', ['GetItem', 'UpdateItem'], []],
+    ['me', ['UpdateItem'], []],
     ['erase', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], []],
     ['undo-erasure', ['GetItem', 'UpdateItem', 'DeleteItem'], []],
     ['export-me', ['Query'], []],

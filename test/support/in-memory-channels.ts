@@ -61,7 +61,8 @@ export const createInMemoryRegistry = (pause: Pause = nextTurn) => {
     },
     async listEpochs(cid, after) {
       await pause();
-      return epochsOf(cid).filter(({ epoch }) => epoch > after);
+      const known = epochsOf(cid);
+      return { current: known.at(-1) ?? null, epochs: known.filter(({ epoch }) => epoch > after) };
     },
     async append(cid, epoch) {
       await pause();

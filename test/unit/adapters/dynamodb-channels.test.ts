@@ -116,7 +116,7 @@ describe('the channels in DynamoDB', () => {
     expect(await registry.findCurrent(cid)).toBeNull();
     expect(await registry.findEpoch(cid, 1)).toBeNull();
     expect(await registry.findBySession(cid, randomUUID())).toBeNull();
-    expect(await registry.listEpochs(cid, 0)).toEqual([]);
+    expect(await registry.listEpochs(cid, 0)).toEqual({ current: null, epochs: [] });
   });
 
   it('keep channels apart', async () => {
@@ -132,9 +132,11 @@ describe('the channels in DynamoDB', () => {
     const epochs = [1, 2, 9, 10, 11, 99, 100, 1000].map((number) => epochOf(number));
     for (const epoch of epochs.toReversed()) await registry.append(cid, epoch);
     await registry.claim(claimOf('alice'), { id: randomUUID(), userId: 'alice' });
-    expect(await registry.listEpochs(cid, 0)).toEqual(epochs);
-    expect(await registry.listEpochs(cid, 10)).toEqual(epochs.slice(4));
-    expect(await registry.listEpochs(cid, 999_999_999)).toEqual([]);
+    const current = epochs.at(-1);
+    expect(await registry.listEpochs(cid, 0)).toEqual({ current, epochs });
+    expect(await registry.listEpochs(cid, 10)).toEqual({ current, epochs: epochs.slice(4) });
+    expect(await registry.listEpochs(cid, 1000)).toEqual({ current, epochs: [] });
+    expect(await registry.listEpochs(cid, 999_999_999)).toEqual({ current, epochs: [] });
     expect(await registry.findCurrent(cid)).toEqual(epochs.at(-1));
   });
 
@@ -142,12 +144,13 @@ describe('the channels in DynamoDB', () => {
     const texts = { welcome: 'w'.repeat(LARGEST), announcement: 'a'.repeat(LARGEST) };
     const epochs = Array.from({ length: 110 }, (_, index) => epochOf(index + 1, texts));
     for (const epoch of epochs) await registry.append(cid, epoch);
-    const listed = await registry.listEpochs(cid, 0);
+    const { current, epochs: listed } = await registry.listEpochs(cid, 0);
     expect(listed.length).toBeGreaterThan(60);
     expect(JSON.stringify(listed).length).toBeLessThan(4_000_000);
     const rest = await registry.listEpochs(cid, listed.at(-1)?.epoch ?? 0);
-    expect([...listed, ...rest]).toEqual(epochs);
+    expect([...listed, ...rest.epochs]).toEqual(epochs);
     const last = epochs.at(-1) as Epoch;
+    expect([current, rest.current]).toEqual([last, last]);
     expect(await registry.findBySession(cid, last.encryptionSessionId)).toEqual(last);
     expect(await registry.findCurrent(cid)).toEqual(last);
   });

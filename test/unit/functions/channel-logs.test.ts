@@ -97,7 +97,7 @@ const channelCalls = (broken: { registry?: () => unknown; channels?: () => unkno
     guard: openGuard,
     registry: {
       ...Object.fromEntries(REGISTRY.map((name) => [name, broken.registry ?? (async () => epoch)])),
-      listEpochs: broken.registry ?? (async () => [epoch]),
+      listEpochs: broken.registry ?? (async () => ({ current: epoch, epochs: [epoch] })),
     },
     channels: new Proxy(
       {},
