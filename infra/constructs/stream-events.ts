@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { sweepersAtOnce } from '../concurrency.ts';
 
 /** Stream's AWS account, which puts events on its customers' queues (Stream's documentation, "SQS"). */
 const STREAM_ACCOUNT = 'arn:aws:iam::185583345998:root';
@@ -13,16 +14,6 @@ const ATTEMPTS = 5;
 /** As AWS asks: six times what the function that reads the queue may take. */
 const SWEEP_TIMEOUT = Duration.seconds(30);
 const VISIBILITY = Duration.seconds(180);
-/**
- * No more than `most`, so that a flood of events does not take Stream's rate limit. With none set apart for the sweeper, half of the ten
- * that a new account has, so that the hook gets its share; five still take hundreds of events a second.
- */
-const AT_ONCE = { most: 10, unlessReserved: 5 };
-
-/** How many batches of events are worked on at once, when so many of the account's concurrency are set apart for the sweeper. */
-export const sweepersAtOnce = (reserved: number = AT_ONCE.unlessReserved): number =>
-  Math.min(reserved, AT_ONCE.most);
-
 export const sweepSizing = { timeout: SWEEP_TIMEOUT };
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sweepersAtOnce } from '../../infra/constructs/stream-events.ts';
+import { sweepersAtOnce } from '../../infra/concurrency.ts';
 import {
   functionNamed,
   type Resource,
