@@ -1,5 +1,10 @@
 /** Random numbers that are the same for the same seed (xorshift, 32 bits). */
-export type Chance = { below: (limit: number) => number; happens: (probability: number) => boolean };
+export type Chance = {
+  below: (limit: number) => number;
+  happens: (probability: number) => boolean;
+  /** From 0, without 1. */
+  share: () => number;
+};
 
 export const createChance = (seed: number): Chance => {
   let state = seed | 0 || 1;
@@ -13,5 +18,6 @@ export const createChance = (seed: number): Chance => {
   return {
     below: (limit) => next() % limit,
     happens: (probability) => next() < probability * 2 ** 32,
+    share: () => next() / 2 ** 32,
   };
 };
