@@ -121,6 +121,7 @@ beforeEach(async () => {
     sha512: async (bytes) => createHash('sha512').update(bytes).digest(),
     now: () => new Date(0),
     trusted: new Map(),
+    made: new Map(),
   };
 });
 
@@ -128,7 +129,7 @@ const change = (changes: Partial<Person>) => Object.assign(people.bob as Person,
 const pin = (changes: Partial<ContactPin> = {}) =>
   own.pins.set('bob', { head: B1, authorKey: bob, ...changes });
 const pinned = () => own.pins.get('bob');
-const kindOf = async (purpose: 'session' | 'notice' | 'use' = 'session') => {
+const kindOf = async (purpose: 'session' | 'notice' | 'made' | 'use' = 'session') => {
   const [finding, ...more] = await check(own, ['bob'], purpose);
   expect([finding?.userId ?? 'bob', more]).toEqual(['bob', []]);
   return finding?.kind ?? null;
@@ -205,6 +206,50 @@ describe('a look at a contact', () => {
     own.trusted.set('bob', { account: 'account of bob', head: B0 });
     expect(await kindOf('notice')).toBeNull();
     expect(own.trusted.has('bob')).toBe(false);
+  });
+
+  describe('for whom a session was just made', () => {
+    const account = 'account of bob';
+    beforeEach(() => {
+      own.made.set('bob', { account, head: B1 });
+    });
+
+    it('asks the backend, and Seald nothing, and lets no other session be made', async () => {
+      expect(await kindOf('made')).toBeNull();
+      expect([asked, lots]).toEqual([['registered of bob'], []]);
+      expect(await pinned()).toEqual({ head: B1, authorKey: bob });
+      expect([own.made.size, own.trusted.size]).toEqual([0, 0]);
+    });
+
+    it('finds a registered hash that is none of its chain’s, when Seald was asked once more', async () => {
+      change({ registered: { sigchainHash: FOREIGN, author: await claimBy('bob', B0) } });
+      expect(await kindOf('made')).toBe('mismatch');
+      expect(asked).toEqual(['registered of bob', 'registered of bob', 'chain of bob']);
+    });
+
+    it('finds another chain than the one it was made for, whatever is registered', async () => {
+      change({ chain: [OTHER], registered: { sigchainHash: OTHER, author: await claimBy('bob', OTHER) } });
+      expect(await kindOf('made')).toBe('mismatch');
+      expect(await pinned()).toBeNull();
+    });
+
+    it('goes by it for no other purpose, and once', async () => {
+      own.made.set('bob', { account: 'account of mallory', head: OTHER });
+      expect(await kindOf()).toBeNull();
+      expect(own.trusted.get('bob')).toEqual({ account, head: B1 });
+      expect(await kindOf('made')).toBeNull();
+      expect(lots).toEqual([1, 1]);
+    });
+  });
+
+  it('before a session is made asks for accounts alone, and what was remembered of the backend', async () => {
+    await kindOf();
+    [asked.length, lots.length] = [0, 0];
+    expect(await check(own, ['bob'], 'use', { isMadeNext: true })).toEqual([]);
+    expect([asked, lots]).toEqual([[], [1]]);
+    change({ holdsKeys: false });
+    expect(await check(own, ['bob'], 'use', { isMadeNext: true })).toMatchObject([{ kind: 'mismatch' }]);
+    expect(asked).toEqual(['registered of bob', 'chain of bob']);
   });
 
   it.each<[string, ContactPin | null, () => Promise<Partial<Person>>]>([

@@ -187,7 +187,7 @@ describe('a first epoch', () => {
   it('is made with a session that was prepared', async () => {
     await start({ members: ['alice', 'bob'], prepared });
     expect([created, idsOf(keeping.pin.epochs)]).toEqual([[], [prepared.sessionId]]);
-    expect(checked).toEqual([[['bob'], 'notice']]);
+    expect(checked).toEqual([[['bob'], 'made']]);
   });
 });
 
@@ -329,7 +329,7 @@ describe('the keys of members', () => {
     expect(checked).toEqual([[['bob', 'carol'], 'session']]);
     checked.length = 0;
     await demandGoodKeys(keeping, { members: ['alice'], prepared });
-    expect(checked).toEqual([[[], 'notice']]);
+    expect(checked).toEqual([[[], 'made']]);
   });
 
   it('that have grown are told, and stop nothing', async () => {

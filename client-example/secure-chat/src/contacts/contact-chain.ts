@@ -75,8 +75,9 @@ export const ownAccount = async (sdk: SealdSdk): Promise<string> => {
  * Has the SDK ask for the heads of these accounts' chains, and fetch chain and keys where a head is another. Keys that the server names in the place of others without
  * a new head are not fetched, and so not encrypted to. Throws what the SDK throws for a forged chain.
  */
-export const refreshChains = async (sdk: SealdSdk, accounts: readonly string[]): Promise<void> => {
-  if (accounts.length > 0) await asKnownUser(sdk.updateContacts({ sealdIds: [...new Set(accounts)] }));
+export const refreshChains = async (sdk: SealdSdk, accounts: readonly (string | null)[]): Promise<void> => {
+  const sealdIds = [...new Set(accounts)].filter((account) => account !== null);
+  if (sealdIds.length > 0) await asKnownUser(sdk.updateContacts({ sealdIds }));
 };
 
 /** What is known after asking the server for the chain and the keys anew, whatever its head. Throws what the SDK throws for a forged chain. */

@@ -9,6 +9,7 @@ import {
   isForeign,
   isReplaced,
   type Looked,
+  type LookOptions,
   look,
   lookAtAll,
 } from './contact-view.ts';
@@ -34,42 +35,55 @@ export type ContactsDeps = ContactViewDeps & {
 /** What the last look at a contact ended with. */
 export type Seen = { account: string; head: string };
 
-/** `trusted`: by chat user id, whose last look found nothing that stops and was not used yet. */
-export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen> };
+/**
+ * By chat user id. `trusted`: whose last look found nothing that stops and was not used yet. `made`: for whom a session was made since, without a look at what their devices
+ * registered.
+ */
+export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen>; made: Map<string, Seen> };
 
 /**
- * What a look is for. `session`: the next session is made for what was seen; `notice`: only to tell, the next session looks for itself; `use`: a session
- * is being made and nobody is told, so what was pinned stays and the next look finds growth again.
+ * What a look is for. `session`: the next session is made for what was seen; `notice`: only to tell, the next session looks for itself; `made`: the same of what the last
+ * session was encrypted to, of which Seald need not be asked again; `use`: a session is being made or given to others and nobody is told, so what was pinned stays and the next look
+ * finds growth again.
  */
-export type Purpose = 'session' | 'notice' | 'use';
+export type Purpose = 'session' | 'notice' | 'made' | 'use';
 
 /** See `Contacts` in contacts.ts, as for {@link accept} and {@link vouch}. */
 export const check = async (
   own: ContactsMemory,
   userIds: readonly string[],
   purpose: Purpose,
-  cid?: string,
+  options?: LookOptions,
 ): Promise<ContactFinding[]> => {
   const others = [...new Set(userIds)].filter((userId) => userId !== own.userId);
-  for (const userId of others) own.trusted.delete(userId);
   const people = await Promise.all(
-    others.map(async (userId) => ({ userId, pin: await own.pins.get(userId) })),
+    others.map(async (userId) => ({
+      userId,
+      pin: await own.pins.get(userId),
+      ...madeFor(own, userId, purpose),
+    })),
   );
-  const views = await lookAtAll(own, people, cid);
+  for (const userId of others) for (const seen of [own.trusted, own.made]) seen.delete(userId);
+  const views = await lookAtAll(own, people, options);
   const findings = await Promise.all(people.map((person, at) => conclude(own, person, views[at], purpose)));
   return findings.filter((finding) => finding !== null);
 };
 
+const madeFor = ({ made }: ContactsMemory, userId: string, purpose: Purpose): Partial<Seen> =>
+  (purpose === 'made' && made.get(userId)) || {};
+
 const conclude = async (
   own: ContactsMemory,
-  { userId, pin }: Looked,
+  { userId, pin, head }: Looked & Partial<Seen>,
   view: ContactView | null | undefined,
   purpose: Purpose,
 ): Promise<ContactFinding | null> => {
   if (!view) return null;
+  if (head !== undefined && !view.chain.hashes.includes(head)) return { userId, kind: 'mismatch' };
   const kind = findingOf(view, pin);
   if (kind === null || (kind === 'grown' && purpose !== 'use')) await repin(own, userId, view, pin);
-  if (purpose !== 'notice' && (kind === null || kind === 'grown')) remember(own, userId, view);
+  if (purpose !== 'notice' && purpose !== 'made' && (kind === null || kind === 'grown'))
+    remember(own, userId, view);
   return kind && { userId, kind };
 };
 
@@ -137,11 +151,11 @@ export type Vouched = true | 'former' | 'by-word' | null | false;
 export const vouch = async (
   own: ContactsMemory,
   authors: readonly SaidAuthor[],
-  cid?: string,
+  options?: LookOptions,
 ): Promise<Vouched[]> => {
   const asked = await Promise.all(authors.map((author) => askDevice(own, author)));
   const unsure = asked.filter((answer) => typeof answer === 'object' && answer !== null);
-  const views = await lookAtAll(own, unsure, cid);
+  const views = await lookAtAll(own, unsure, options);
   const seen = new Map(unsure.map((person, at) => [person, views[at] ?? null]));
   return Promise.all(
     asked.map(async (answer) => {

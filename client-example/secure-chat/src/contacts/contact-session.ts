@@ -5,6 +5,7 @@ import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { asKnownUser } from '../seald/seald-errors.ts';
 import { knownChain, ownAccount } from './contact-chain.ts';
 import { type ContactsMemory, check, type Seen } from './contact-check.ts';
+import type { LookOptions } from './contact-view.ts';
 
 /** Seald names keys for these contacts that contradict their signature chains, or another chain than the one just checked. */
 export class ContactKeysError extends Error {
@@ -23,10 +24,11 @@ export const createSession = async (
   own: ContactsMemory,
   userIds: readonly string[],
 ): Promise<EncryptionSession> => {
-  const people = await trustedPeople(own, userIds);
+  const people = await trustedPeople(own, userIds, { isMadeNext: true });
   const sealdIds = [...people.values()].map(({ account }) => account);
   const session = await openSession(own, sealdIds);
   const doubtful = await doubtfulOf(own, people);
+  for (const [userId, seen] of people) own.made.set(userId, seen);
   if (doubtful.length === 0) return session;
   await session.revoke().catch(() => undefined); // it is thrown away in any case
   throw new ContactKeysError(doubtful);
@@ -74,12 +76,17 @@ export const addRecipients = async (
 };
 
 /** By chat user id, without oneself: the SDK adds that. One look is good for one use; without one, it is made now. */
-const trustedPeople = async (own: ContactsMemory, userIds: readonly string[]): Promise<Map<string, Seen>> => {
+const trustedPeople = async (
+  own: ContactsMemory,
+  userIds: readonly string[],
+  options?: LookOptions,
+): Promise<Map<string, Seen>> => {
   const others = [...new Set(userIds)].filter((userId) => userId !== own.userId);
   const findings = await check(
     own,
     others.filter((userId) => !own.trusted.has(userId)),
     'use',
+    options,
   );
   const doubtful = findings.filter(({ kind }) => kind !== 'grown').map(({ userId }) => userId);
   if (doubtful.length > 0) throw new ContactKeysError(doubtful);

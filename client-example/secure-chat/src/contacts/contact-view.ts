@@ -22,31 +22,43 @@ export type ContactView = {
   author: { authorKey: string; sigchainHash: string; isProven: boolean } | null;
 };
 
-/** Somebody to look at. `kept`: their author key by an earlier word of the backend, for when it tells none now. */
-export type Looked = { userId: string; pin: ContactPin | null; kept?: AuthorKeyClaim | undefined };
+/**
+ * Somebody to look at. `kept`: their author key by an earlier word of the backend, for when it tells none now. `account`: a session was just made for it, so that Seald need
+ * not be asked.
+ */
+export type Looked = {
+  userId: string;
+  pin: ContactPin | null;
+  kept?: AuthorKeyClaim | undefined;
+  account?: string | undefined;
+};
+
+/**
+ * `cid`: a channel that they are all thought to be in. `isMadeNext`: a session is made next, for which the SDK asks for the chains itself; and the backend, which may tell nothing
+ * before there is a channel, is asked afterwards.
+ */
+export type LookOptions = { cid?: string | undefined; isMadeNext?: boolean | undefined };
 
 /**
  * Looks at all of them at once, and answers in their order; null for somebody who has no identity. Of whom something is in doubt, backend and Seald are asked anew, for
- * that person alone: what was remembered of the backend may be old, and what the SDK holds may be what a server said before. `cid`: a channel that they are all thought to be in.
+ * that person alone: what was remembered of the backend may be old, and what the SDK holds may be what a server said before.
  */
 export const lookAtAll = async (
   own: ContactViewDeps,
   people: readonly Looked[],
-  cid?: string,
+  { cid, isMadeNext = false }: LookOptions = {},
 ): Promise<(ContactView | null)[]> => {
+  const userIds = people.map(({ userId }) => userId);
   // The chains after what is registered: a block added in between must not look like a missing one.
-  const registered = await own.registered.getAll(
-    people.map(({ userId }) => userId),
-    cid,
-  );
-  const accounts = await accountsOf(
-    own.sdk,
-    people.map(({ userId }) => sealdIdOf(own.sealdIdPrefix, userId)),
-  );
-  await refreshChains(
-    own.sdk,
-    accounts.filter((account) => account !== null),
-  );
+  const registered = isMadeNext
+    ? own.registered.remembered(userIds)
+    : await own.registered.getAll(userIds, cid);
+  const accounts = await accountsFor(own, people);
+  if (!isMadeNext)
+    await refreshChains(
+      own.sdk,
+      accounts.filter((_, at) => people[at]?.account === undefined),
+    );
   return Promise.all(
     people.map(async (person, at) => {
       const [account, told] = [accounts[at], registered[at]];
@@ -56,6 +68,19 @@ export const lookAtAll = async (
       return isInDoubt(view, person.pin) ? lookAnew(own, person, account) : view;
     }),
   );
+};
+
+const accountsFor = async (
+  { sdk, sealdIdPrefix }: ContactViewDeps,
+  people: readonly Looked[],
+): Promise<(string | null)[]> => {
+  const asked = people.filter(({ account }) => account === undefined).map(({ userId }) => userId);
+  const found = await accountsOf(
+    sdk,
+    asked.map((userId) => sealdIdOf(sealdIdPrefix, userId)),
+  );
+  const byUser = new Map(asked.map((userId, at) => [userId, found[at] ?? null]));
+  return people.map(({ userId, account }) => account ?? byUser.get(userId) ?? null);
 };
 
 /** As {@link lookAtAll}, for one. */

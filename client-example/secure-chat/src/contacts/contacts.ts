@@ -9,7 +9,6 @@ import {
   type ContactsMemory,
   check,
   type SaidAuthor,
-  type Seen,
   type Vouched,
   vouch,
 } from './contact-check.ts';
@@ -25,11 +24,11 @@ export type Contacts = {
   /**
    * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
    * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over. The next session is made for what was
-   * seen, unless it is only for a `notice`. `cid`: a channel that they are all thought to be in; the backend tells of its members a hundred at a time.
+   * seen, unless it is only for a `notice`, or of what the last session was `made` for. `cid`: a channel that they are all thought to be in; the backend tells of its members a hundred at a time.
    */
   check: (
     userIds: readonly string[],
-    purpose?: 'session' | 'notice',
+    purpose?: 'session' | 'notice' | 'made',
     cid?: string,
   ) => Promise<ContactFinding[]>;
   /**
@@ -46,7 +45,7 @@ export type Contacts = {
   authorKeys: (userIds: readonly string[]) => Promise<{ id: string; authorKey: string }[]>;
   /**
    * Makes an encryption session for these users and, always, oneself, and looks before handing it out at the keys it was encrypted to.
-   * Checks those first who were not checked since the last session; a chain that grew is used, and the next `check` says so. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
+   * Looks first at those who were not checked since the last session, but asks the backend nothing new about them: to have them checked as `made` is the caller's, before anything is encrypted in it. A chain that grew is used, and the next `check` says so. Throws `ContactKeysError`, also for contacts of whom more than growth was found, and `MembersNotEnrolledError`; the session
    * is revoked then and nothing was encrypted in it. A repeat makes another session.
    */
   createSession: (userIds: readonly string[]) => Promise<EncryptionSession>;
@@ -70,12 +69,11 @@ export type Contacts = {
  */
 export const createContacts = (deps: ContactsDeps): Contacts => {
   const inTurn = createTurns();
-  const trusted = new Map<string, Seen>();
-  const own: ContactsMemory = { ...deps, trusted };
+  const own: ContactsMemory = { ...deps, trusted: new Map(), made: new Map() };
   return {
-    check: (userIds, purpose = 'session', cid) => inTurn(() => check(own, userIds, purpose, cid)),
+    check: (userIds, purpose = 'session', cid) => inTurn(() => check(own, userIds, purpose, { cid })),
     accept: (userId) => inTurn(() => accept(own, userId)),
-    vouch: (authors, cid) => inTurn(() => vouch(own, authors, cid)),
+    vouch: (authors, cid) => inTurn(() => vouch(own, authors, { cid })),
     authorKeys: (userIds) => inTurn(() => authorKeys(own, userIds)),
     createSession: (userIds) => inTurn(() => createSession(own, userIds)),
     addRecipients: (session, userIds) => inTurn(() => addRecipients(own, session, userIds)),

@@ -22,6 +22,8 @@ export type RegisteredIdentities = {
   get: (userId: string) => Promise<RegisteredIdentity>;
   /** The same for many, in their order. `cid`: a channel that they are all thought to be in. */
   getAll: (userIds: readonly string[], cid?: string) => Promise<readonly RegisteredIdentity[]>;
+  /** As `getAll`, of what was asked before; nothing for the others. Asks nobody. */
+  remembered: (userIds: readonly string[]) => readonly RegisteredIdentity[];
   /** The next `get` asks anew. */
   forget: (userId: string) => void;
 };
@@ -41,6 +43,7 @@ export const registeredIdentities = (ask: AskRegistered): RegisteredIdentities =
   return {
     get: async (userId) => (await getAll([userId]))[0] ?? NOTHING,
     getAll,
+    remembered: (userIds) => userIds.map((userId) => known.get(userId) ?? NOTHING),
     forget: (userId) => {
       known.delete(userId);
     },

@@ -124,7 +124,7 @@ export const demandGoodKeys = async (
   { members, prepared }: Pick<NewEpoch, 'members' | 'prepared'>,
 ): Promise<void> => {
   const others = members.filter((id) => id !== keeping.userId);
-  const purpose = prepared ? 'notice' : 'session';
+  const purpose = prepared ? 'made' : 'session';
   const findings = await keeping.contacts.check(others, purpose, keeping.cid);
   for (const finding of findings) if (finding.kind === 'grown') tellOfContact(keeping, finding);
   const doubtful = findings.find(({ kind }) => kind !== 'grown');
