@@ -232,7 +232,7 @@ const createOnboardingFor = (
 /** The windows of one device share its identity, so only one of them at a time is at the set-up. */
 const oneAtATime = (onboarding: Onboarding, windows: Windows): SecureChat['onboarding'] => ({
   subscribe: onboarding.subscribe,
-  resume: () => windows.exclusively('set-up', onboarding.resume),
+  resume: (known) => windows.exclusively('set-up', () => onboarding.resume(known)),
   begin: (authFactor) => windows.exclusively('set-up', () => onboarding.begin(authFactor)),
   finish: (code) =>
     windows.exclusively('set-up', async () => {

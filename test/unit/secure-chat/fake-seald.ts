@@ -90,6 +90,7 @@ export const fakeSealdSdk = (server: FakeSeald, device: FakeDevice, userId = 'T_
     close: async () => {},
     registrationStatus: async () => (device.identity ? 'registered' : 'no-account'),
     getCurrentAccountInfo: async () => ({ userId: device.userId, sealdId: device.identity, deviceId: 'd' }),
+    updateContacts: async () => {},
     getSigchainHash: async () => ({ position: 0, hash: headOf(device.identity) }),
     utils: {
       getRecipients: async ({ sealdIds }: { sealdIds?: string[] }) => {

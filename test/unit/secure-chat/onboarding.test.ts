@@ -180,6 +180,19 @@ describe('onboarding', () => {
     expect(world.record()?.sigchain?.hash).toBe(headOf('account-1'));
   });
 
+  it('takes what the backend has just said of somebody enrolled, and asks again about others', async () => {
+    const world = openWorld();
+    const device = world.newDevice();
+    const onboarding = device.start();
+    await onboarding.begin(phone);
+    const before = await world.api.me();
+    await onboarding.finish(CODE);
+    const known = await world.api.me();
+    world.fail('me');
+    expect(await device.start().resume(known)).toEqual({ state: 'ready' });
+    await expect(device.start().resume(before)).rejects.toMatchObject({ type: 'NETWORK_FAILURE' });
+  });
+
   it('takes a second tap on a button as nothing', async () => {
     const world = openWorld();
     const onboarding = world.newDevice().start();

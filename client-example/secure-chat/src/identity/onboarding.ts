@@ -1,5 +1,5 @@
 import { sealdIdOf } from '../../../../shared/contract/seald-id.ts';
-import type { UserResponse } from '../../../../shared/contract/user.ts';
+import type { MeResponse, UserResponse } from '../../../../shared/contract/user.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
 import type { Author } from '../authors/author.ts';
 import { SecureChatError } from '../errors.ts';
@@ -12,7 +12,7 @@ import type { CreateSealdSdk } from '../seald/seald-sdk.ts';
 import { type AuthFactor, tidyAuthFactor } from './auth-factor.ts';
 import type { OnboardingProgress, PendingCode } from './onboarding-progress.ts';
 import { provePendingCode } from './prove-code.ts';
-import { bindUserId, isSsksRefusal, ownIdentity, ownSigchainHead, wipeIdentity } from './seald-identity.ts';
+import { bindUserId, foundSigchainHead, isSsksRefusal, ownIdentity, wipeIdentity } from './seald-identity.ts';
 import type { AuthorKeyOwner } from './take-author-key.ts';
 import { takeIdentity } from './take-identity.ts';
 
@@ -31,7 +31,7 @@ export type OnboardingState =
   | { state: 'other-device' };
 
 export type Onboarding = {
-  resume: () => Promise<OnboardingState>;
+  resume: (known?: MeResponse) => Promise<OnboardingState>;
   begin: (authFactor: AuthFactor) => Promise<OnboardingState>;
   finish: (code: string) => Promise<OnboardingState>;
   /** Calls the listener with what a call waits for, while it does; answers how to stop. */
@@ -66,7 +66,8 @@ export type OnboardingDeps = {
  * The backend decides who is enrolled, and whose turn it is to make an identity. Whoever is `ready` has the author key of that identity, too. With `enroll`, and later at every start at which the backend knows another one, goes the head of
  * the own signature chain; where it cannot be had or told, the set-up goes on without. Every step may be cut off: `resume` finds the way on from whatever is left.
  *
- * - `resume` sends nothing to the person; call it at start. What was cut off after the code was proved, it finishes.
+ * - `resume` sends nothing to the person; call it at start. What was cut off after the code was proved, it finishes. `known`: what `api.me` has answered a moment ago; it is asked
+ *   again all the same about somebody who is not enrolled, for another window may have gone on since.
  * - `begin` makes the user known and has a code sent. A repeat sends a new code.
  * - `finish` proves the code, then: the stored identity wins if there is one; else, when it is this device's turn, its own is stored, or a new one
  *   is made and stored, and read back. While it is another device's turn it waits (see `subscribe`). With a wrong code it throws `SecureChatError` `WRONG_CODE` and may be repeated; `CODE_SPENT` means
@@ -91,7 +92,7 @@ export const createOnboarding = (deps: OnboardingDeps): Onboarding => {
       return step();
     });
   return {
-    resume: () => next(() => resume(way)),
+    resume: (known) => next(() => resume(way, known)),
     begin: (authFactor) => next(() => begin(way, authFactor)),
     finish: (code) => next(() => finish(way, code)),
     subscribe: (listener) => {
@@ -123,8 +124,8 @@ type Way = OnboardingDeps & {
   listeners: Set<(state: OnboardingState) => void>;
 };
 
-const resume = async (way: Way): Promise<OnboardingState> => {
-  const { user } = await way.api.me();
+const resume = async (way: Way, known?: MeResponse): Promise<OnboardingState> => {
+  const { user } = known?.user?.isEnrolled ? known : await way.api.me();
   if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
   if (await finishWithoutCode(way, user)) return ready(way);
   const pending = await pendingOf(way, user);
@@ -192,7 +193,7 @@ const wipe = async (way: Way): Promise<void> => {
 const finishWithoutCode = async (way: Way, user: UserResponse): Promise<boolean> => {
   const saved = await way.progress.savedIdentity();
   if (saved?.sealdId !== user.sealdId) return false;
-  const account = await ownIdentity(open(way, user), user.sealdId, isBoundAtOnce(user));
+  const account = await ownIdentity(open(way, user), user);
   return account !== null && enrolled(way, user, { account, attempt: saved.attempt });
 };
 
@@ -205,7 +206,7 @@ const complete = async (way: Way, user: UserResponse, pending: PendingCode): Pro
   const waitForOther = (turn: number) => waitAWhile(way, turn);
   try {
     const taken = await takeIdentity({ api, sdk, user, pending, deviceId, waitForOther });
-    const account = taken === 'taken' ? await ownIdentity(sdk, sealdId, isBoundAtOnce(user)) : null;
+    const account = taken === 'taken' ? await ownIdentity(sdk, user) : null;
     const { attempt } = pending;
     if (account !== null) {
       await progress.identitySaved({ sealdId, attempt });
@@ -237,7 +238,7 @@ const enrolled = async (
     if (connectorKey !== undefined) await bindUserId(sdk, user.sealdId, connectorKey);
   }
   way.author = await way.takeAuthorKey({ sdk, user, account });
-  const sigchainHash = await ownSigchainHead(sdk).catch(() => undefined);
+  const sigchainHash = await foundSigchainHead(sdk, user, account).catch(() => undefined);
   if (!user.isEnrolled) await api.enroll({ account, ...(sigchainHash && { sigchainHash }) });
   else if (sigchainHash && sigchainHash !== user.sigchainHash)
     await api.enroll({ account, sigchainHash }).catch(() => undefined); // the next start tries again
@@ -249,9 +250,6 @@ const ready = async (way: Way): Promise<OnboardingState> => {
   way.isReady = true;
   return { state: 'ready' };
 };
-
-const isBoundAtOnce = ({ activationKeyType }: UserResponse): boolean =>
-  activationKeyType === 'userLicenseToken';
 
 /** Between two looks at what another device has come to. */
 const WAITS_MS = [1_000, 1_000, 2_000, 3_000, 5_000];
@@ -293,7 +291,7 @@ const codeSent = ({ authFactor, mustAuthenticate }: PendingCode) => ({
 });
 
 const makeKeysAhead = async (sdk: SealdSdk, user: UserResponse, deps: OnboardingDeps): Promise<void> => {
-  if (user.isEnrolled || (await ownIdentity(sdk, user.sealdId, isBoundAtOnce(user)))) return;
+  if (user.isEnrolled || (await ownIdentity(sdk, user))) return;
   if (deps.preGenerateIdentityKeys) deps.preGenerateIdentityKeys(sdk);
   else if (sdk.numberPreGeneratedIdentityKeys === 0) sdk.preGenerateIdentityKeys(1);
 };

@@ -1,5 +1,5 @@
-import type { ActivationKeyType } from '../../../../shared/contract/user.ts';
-import { accountsOf, freshChain, ownAccount } from '../contacts/contact-chain.ts';
+import type { ActivationKeyType, UserResponse } from '../../../../shared/contract/user.ts';
+import { accountsOf, freshChain, knownChain, ownAccount, refreshChains } from '../contacts/contact-chain.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';
 import { canOpen, removeDatabase } from '../seald/seald-database.ts';
@@ -10,25 +10,36 @@ const CODE = /^[abcdefghjkmnpqrstuvwxyz23456789]{8}$/;
 
 /**
  * Seald's id of the identity on this device, null when there is none. A half-made one, left by a stop inside the SDK's own steps (no block in its sigchain, or no
- * user id where the activation key gives it at once: `isBoundAtOnce`), is dropped and counts as none; so does a database that cannot be read, which is left as it is. Repeating it changes nothing.
+ * user id where the activation key gives it at once), is dropped and counts as none; so does a database that cannot be read, which is left as it is. One that the backend
+ * has as saved is whole: of it Seald is asked for the head of the chain alone. Repeating it changes nothing.
  * Throws `SecureChatError` `WRONG_CONFIGURATION` when the database holds somebody else's identity, and `IDENTITY_FORGOTTEN`
  * when the server does not know the one it holds.
  */
-export const ownIdentity = async (
-  sdk: SealdSdk,
-  sealdId: string,
-  isBoundAtOnce = false,
-): Promise<string | null> => {
+export const ownIdentity = async (sdk: SealdSdk, user: IdentityOwner): Promise<string | null> => {
   if (!(await canOpen(sdk))) return null;
   const status = await sdk.registrationStatus();
   if (status === 'no-account') return null;
   const { userId, sealdId: account } = await sdk.getCurrentAccountInfo();
-  if (userId && userId !== sealdId) throw new SecureChatError('WRONG_CONFIGURATION');
-  const isWhole = status === 'registered' && (userId || !isBoundAtOnce);
+  if (userId && userId !== user.sealdId) throw new SecureChatError('WRONG_CONFIGURATION');
+  if (isSaved(user, account)) {
+    await refreshChains(sdk, [await ownAccount(sdk)]);
+    return account;
+  }
+  const isWhole = status === 'registered' && (userId || !isBoundAtOnce(user));
   if (isWhole && (await hasSigchain(sdk))) return account;
   await dropIdentity(sdk);
   return null;
 };
+
+/** Of somebody as the backend knows them, what tells of their identity. */
+type IdentityOwner = Pick<UserResponse, 'sealdId' | 'isEnrolled' | 'account' | 'activationKeyType'>;
+
+/** Whether this identity was stored and read back: before that nobody is enrolled with it. */
+const isSaved = (user: IdentityOwner, account: string): boolean =>
+  user.isEnrolled && user.account === account;
+
+const isBoundAtOnce = ({ activationKeyType }: IdentityOwner): boolean =>
+  activationKeyType === 'userLicenseToken';
 
 /**
  * Gives the identity on this device its user id; `key` is the `connectorKey` of `PUT /me/identity`. A repeat changes nothing. Throws what the SDK throws, unless the
@@ -59,6 +70,17 @@ const hasSigchain = async (sdk: SealdSdk): Promise<boolean> => {
  */
 export const ownSigchainHead = async (sdk: SealdSdk): Promise<string | undefined> => {
   const { hashes, holdsKeys } = await freshChain(sdk, await ownAccount(sdk));
+  return holdsKeys ? hashes.at(-1) : undefined;
+};
+
+/** The same of an identity that `ownIdentity` has found just now; Seald is not asked again for one that is saved. */
+export const foundSigchainHead = async (
+  sdk: SealdSdk,
+  user: IdentityOwner,
+  account: string,
+): Promise<string | undefined> => {
+  if (!isSaved(user, account)) return ownSigchainHead(sdk);
+  const { hashes, holdsKeys } = await knownChain(sdk, await ownAccount(sdk));
   return holdsKeys ? hashes.at(-1) : undefined;
 };
 

@@ -55,7 +55,7 @@ export const takeIdentity = async (deps: TakeIdentityDeps): Promise<'taken' | 'c
 
 const own = async ({ sdk, user }: TakeIdentityDeps): Promise<string | null> => {
   await openAnew(sdk);
-  return identity.ownIdentity(sdk, user.sealdId, user.activationKeyType === 'userLicenseToken');
+  return identity.ownIdentity(sdk, user);
 };
 
 /** A key storage that asks for no code has nothing stored, and gives nothing out without one (seald.md section 9). */

@@ -12,8 +12,8 @@ type Parts = {
  */
 export const findSetUp = async ({ api, chat, loadAhead }: Parts): Promise<OnboardingState> => {
   chat().catch(() => {}); // tried again, and shown, when it is needed
-  const { user } = await api.me();
-  if (!user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
-  if (user.isEnrolled) loadAhead('chat');
-  return (await chat()).onboarding.resume();
+  const me = await api.me();
+  if (!me.user) return { state: 'auth-factor-needed', isReturning: false, authFactorHint: undefined };
+  if (me.user.isEnrolled) loadAhead('chat');
+  return (await chat()).onboarding.resume(me);
 };
