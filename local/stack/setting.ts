@@ -26,7 +26,7 @@ export type Setting = {
   origins: readonly string[];
   /** Where the servers that clients talk to listen, when not on the loopback interface alone. */
   openTo: string | undefined;
-  /** Whether every function, or the hook alone, has a process ready at the start. */
+  /** Whether every function, or the hook alone, gets a process without being called. */
   warmAll: boolean;
   /** Whether the web app is built and served. */
   web: boolean;

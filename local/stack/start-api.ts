@@ -14,8 +14,8 @@ const KEYS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export type Api = { api: GatewayService; secretsManager: Service };
 
 /**
- * Starts the functions behind the gateway, over the parts they call. One process of each, or of the hook alone, is warmed up, the hook's first,
- * because it fails open: a cold start on a busy machine could outlast its deadline (stream.md section 9.2).
+ * Starts the functions behind the gateway, over the parts they call. A process of the hook is warmed up, because it fails open: a cold start on
+ * a busy machine could outlast its deadline (stream.md section 9.2).
  */
 export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
   const { parts, ports, store } = setting;
@@ -53,7 +53,7 @@ export const startApi = async (setting: Setting, base: Base): Promise<Api> => {
       onWire: wireOf(setting, 'api'),
     }),
   );
-  await parts.done('functions', () => api.warm(routes.streamWebhook.name, !setting.warmAll));
+  await parts.done('hook', () => api.warm(routes.streamWebhook.name, true));
   return { api, secretsManager };
 };
 

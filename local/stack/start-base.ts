@@ -11,7 +11,6 @@ import { type StreamService, startStream } from '../stream/start-stream.ts';
 import { synthesize } from '../synth/synthesize.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { readDeployment } from '../template/read-deployment.ts';
-import { buildWeb } from '../web/build-web.ts';
 import { logOf, otherOrigins, type Setting, wireOf } from './setting.ts';
 
 /** The parts the gateway needs. */
@@ -24,8 +23,6 @@ export type Base = {
   issuer: Service;
   stream: StreamService;
   seald: SealdService;
-  /** Folder of the built web app, when it is wanted. */
-  webDir: string | undefined;
 };
 
 /** Starts everything the gateway needs, side by side: the template takes longest, and only the tables wait for it. */
@@ -41,7 +38,7 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     }),
   );
   const queueing = parts.up('sqs', () => startSqs({ port: ports.sqs, onWire: wireOf(setting, 'sqs') }));
-  const [deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald, webDir] = await Promise.all([
+  const [deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald] = await Promise.all([
     deploying,
     opening,
     queueing,
@@ -50,10 +47,9 @@ export const startBase = async (setting: Setting): Promise<Base> => {
     opening.then((door) => startIssuer(setting, door)),
     queueing.then(({ url }) => startMessages(setting, url)),
     startKeys(setting),
-    setting.web ? makeWebApp(setting) : undefined,
     Promise.all([queueing, deploying]).then(([queues, { queues: wanted }]) => queues.ensureQueues(wanted)),
   ]);
-  return { deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald, webDir };
+  return { deployment, frontDoor, sqs, sns, dynamodb, issuer, stream, seald };
 };
 
 const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
@@ -63,13 +59,6 @@ const makeTemplate = async ({ parts, say }: Setting): Promise<Deployment> => {
     ({ fromCache }) => (fromCache ? 'unchanged' : 'made by cdk synth, with the bundles of the functions'),
   );
   return readDeployment(assemblyDir);
-};
-
-const makeWebApp = async ({ parts }: Setting): Promise<string> => {
-  const { webDir } = await parts.done('web app', buildWeb, ({ fromCache }) =>
-    fromCache ? 'unchanged' : 'built by vite',
-  );
-  return webDir;
 };
 
 const startTables = async (setting: Setting, deploying: Promise<Deployment>): Promise<Service> => {

@@ -4,6 +4,7 @@ import type { OnCall } from '../platform/record-calls.ts';
 import { type LocalSecrets, parseSecrets } from '../secrets-manager/local-secrets.ts';
 import { openSecretStore } from '../secrets-manager/secret-store.ts';
 import type { Deployment } from '../template/deployment.ts';
+import { buildWeb } from '../web/build-web.ts';
 import { deployResources } from './deploy-resources.ts';
 import { openParts } from './parts.ts';
 import { explainPortInUse, portsFrom } from './ports.ts';
@@ -40,8 +41,8 @@ export type StackOptions = {
    */
   openTo?: string | undefined;
   /**
-   * Has a process of every function ready before anybody asks. True unless told; else each but the hook's starts when it is first called, which spares a test those it does
-   * not need.
+   * Has a process of every function ready soon after the start, before most are asked. True unless told; else each but the hook's starts when it is first called,
+   * which spares a test those it does not need.
    */
   warmAll?: boolean;
   /** Builds the web app, once per state of its sources, and serves it at `/`. False unless told. */
@@ -124,6 +125,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 };
 
 const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'restart'>> => {
+  const building = setting.web ? makeWebApp(setting) : undefined;
+  building?.catch(() => {}); // thrown below, should nothing else fail before
   const base = await startBase(setting);
   const api = await startApi(setting, base);
   const urls = stackUrls(setting, base, api);
@@ -135,8 +138,9 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
     metrics: () => readMetrics(join(setting.stateDir, 'logs')),
     stream: base.stream,
     inbox: { list: (to) => base.seald.inbox.list(to) }, // the one of a part that was started again too
-    webDir: base.webDir,
+    webDir: await building,
   });
+  if (setting.warmAll) setting.parts.done('functions', () => api.api.warm());
   return {
     ...urls,
     webHere: base.frontDoor.urlHere,
@@ -153,4 +157,12 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
     logDir: join(setting.stateDir, 'logs'),
     wireDir: join(setting.stateDir, 'wire'),
   };
+};
+
+/** The folder of the built web app. */
+const makeWebApp = async ({ parts }: Setting): Promise<string> => {
+  const { webDir } = await parts.done('web app', buildWeb, ({ fromCache }) =>
+    fromCache ? 'unchanged' : 'built by vite',
+  );
+  return webDir;
 };
