@@ -40,15 +40,30 @@ const UNIQ_BY_NAME = `export default (items, name) => {
 const FILE_KINDS = /file-selector\/dist\/[^/]+\/file\.js$/;
 const KINDS = /(COMMON_MIME_TYPES = new Map\()[^;]*(\);)/;
 
+/** A row of the list is drawn by us, without the vendor's preview of a message. Markdown is needed when a conversation is opened. */
+const PREVIEW = /stream-chat-react\/dist\/es\/components\/ChannelListItem\/utils\.mjs$/;
+const MARKDOWN = /^(mdast-util-to-string|react-markdown|remark-gfm|remark-parse|unified)$|\/remarkPlugins\//;
+const NAMES_OF_MARKDOWN = [
+  'default',
+  'htmlToTextPlugin',
+  'imageToLink',
+  'plusPlusToEmphasis',
+  'toString',
+  'unified',
+];
+const NO_MARKDOWN = '\0no-markdown';
+
 /** Puts a module of the same export names in place of each: components that show nothing. */
 export const leaveOutUnused = (): Plugin => ({
   name: 'leave-out-unused',
   enforce: 'pre',
+  resolveId: (id, importer = '') => (PREVIEW.test(importer) && MARKDOWN.test(id) ? NO_MARKDOWN : null),
   load: (id) => {
+    if (id === NO_MARKDOWN) return emptyModule(NAMES_OF_MARKDOWN);
     if (UNIQ_BY.test(id)) return UNIQ_BY_NAME;
     if (FILE_KINDS.test(id)) return readFileSync(id, 'utf8').replace(KINDS, '$1$2');
     if (!LEFT_OUT.some((pattern) => pattern.test(id))) return null;
-    return exportedNames(readFileSync(id, 'utf8')).map(emptyExport).join('\n');
+    return emptyModule(exportedNames(readFileSync(id, 'utf8')));
   },
 });
 
@@ -60,6 +75,8 @@ const exportedNames = (code: string): string[] => {
   );
   return declared.length + listed.length > 0 ? [...declared, ...listed] : ['default'];
 };
+
+const emptyModule = (names: readonly string[]): string => names.map(emptyExport).join('\n');
 
 const emptyExport = (name: string): string =>
   name === 'default' ? 'export default {};' : `export const ${name} = () => null;`;
