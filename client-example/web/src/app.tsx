@@ -1,18 +1,25 @@
 import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { type Account, type Auth, createAuth, SignInNeededError } from './auth/auth.ts';
+import type { Auth } from './auth/auth.ts';
+import { restoreSignIn } from './auth/restore.ts';
 import { loadAhead } from './chunks.ts';
 import { loadConfig } from './config.ts';
 import { NoStorage } from './sign-in/no-storage.tsx';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
-import { forgetOpened, wasEmptied } from './state/memory.ts';
+import { loadOnce } from './state/load-once.ts';
 import { storageProblem } from './state/storage-problem.ts';
 import { useStartTexts } from './texts/use-start-texts.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Stage } from './ui/stage.tsx';
 import { WaitingScreen } from './ui/waiting-screen.tsx';
+
+/** The library that signs in is needed with the first click, or where somebody is signed in already. */
+const loadAuth = async (config: StackConfig): Promise<Auth> => {
+  const { createAuth } = await import('./auth/auth.ts');
+  return createAuth(config, window);
+};
 
 /** Neither the core's API client nor its schemas are needed to sign in. */
 const loadSignedIn = () => import('./signed-in.tsx');
@@ -39,17 +46,17 @@ export const App = () => {
 
 const Configured = ({ config }: { config: StackConfig }) => {
   const isLocal = config.inbox !== undefined;
-  const [auth] = useState(() => createAuth(config, window));
+  const [auth] = useState(() => loadOnce(() => loadAuth(config)));
   const texts = useStartTexts();
   useEffect(() => {
-    loadSignedIn().catch(() => {}); // tried again, and shown, when it is needed
+    for (const load of [auth, loadSignedIn]) load().catch(() => {}); // tried again, and shown, when it is needed
     loadAhead('onboarding');
-  }, []);
-  const restored = useQuery({ queryKey: ['account'], queryFn: () => restore(auth, isLocal) });
+  }, [auth]);
+  const restored = useQuery({ queryKey: ['account'], queryFn: () => restoreSignIn(config, window, auth) });
   if (restored.data)
     return (
       <Suspense fallback={<WaitingScreen what={texts.loading} />}>
-        <SignedIn config={config} auth={auth} account={restored.data} />
+        <SignedIn config={config} {...restored.data} />
       </Suspense>
     );
   if (restored.isPending) return <WaitingScreen what={texts.signingIn} />;
@@ -57,35 +64,7 @@ const Configured = ({ config }: { config: StackConfig }) => {
     <SignInScreen
       problem={restored.error ? texts.signIn.failed : undefined}
       isLocal={isLocal}
-      onSignIn={() => auth.signIn()}
+      onSignIn={async () => (await auth()).signIn()}
     />
   );
-};
-
-/**
- * On the local stack `/?as=Alice` signs in as Alice, and `/?as=` as whoever gives a name, whoever was signed in: how people open in
- * windows of their own.
- */
-const restore = async (auth: Auth, isLocal: boolean) => {
-  const name = new URLSearchParams(window.location.search).get('as');
-  if (name === null || !isLocal) return stillSignedIn(auth, await auth.restore());
-  await auth.signIn(name);
-  return new Promise<null>(() => {}); // the page is being left
-};
-
-/**
- * Somebody whose memory has gone while this window was away may have been signed out by another window. Then this one forgets them too; where the provider says that they are
- * signed in, or cannot say, only the storage was lost, and they go on as on a new device.
- */
-const stillSignedIn = async (auth: Auth, account: Account | null): Promise<Account | null> => {
-  if (!account || !wasEmptied(window.sessionStorage, window.localStorage, account.sub)) return account;
-  try {
-    await auth.verify();
-    return account;
-  } catch (error) {
-    if (!(error instanceof SignInNeededError)) return account;
-    await auth.forget();
-    forgetOpened(window.sessionStorage);
-    return null;
-  }
 };

@@ -4,6 +4,7 @@ import { ProblemScreen } from './account/problem-screen.tsx';
 import type { Account, Auth } from './auth/auth.ts';
 import { loadAhead, loadOnboarding } from './chunks.ts';
 import { ConnectedChat } from './connected-chat.tsx';
+import { SharedTexts } from './language/shared-texts.tsx';
 import { createClient } from './state/client.ts';
 import { ClientContext } from './state/client-context.ts';
 import { openDevice } from './state/device.ts';
@@ -32,9 +33,11 @@ export const SignedIn = ({ config, auth, account }: Props) => {
   const signOut = useCallback(() => leaveDevice(client, auth), [client, auth]);
   return (
     <ClientContext value={client}>
-      <Suspense fallback={<WaitingScreen what={loading} />}>
-        <CurrentStep account={account} onSignOut={signOut} />
-      </Suspense>
+      <SharedTexts>
+        <Suspense fallback={<WaitingScreen what={loading} />}>
+          <CurrentStep account={account} onSignOut={signOut} />
+        </Suspense>
+      </SharedTexts>
     </ClientContext>
   );
 };

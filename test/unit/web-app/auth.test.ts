@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { User } from 'oidc-client-ts';
 import type { StackConfig } from '../../../client-example/secure-chat/src/screens/stack-config.ts';
-import { createAuth, SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
+import { createAuth } from '../../../client-example/web/src/auth/auth.ts';
+import { SignInNeededError } from '../../../client-example/web/src/auth/sign-in-needed.ts';
 
 let provider: Server;
 let issuer: string;

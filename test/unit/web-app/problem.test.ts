@@ -6,7 +6,7 @@ import {
   type SecureChatErrorCode,
 } from '../../../client-example/secure-chat/src/errors.ts';
 import { englishTexts } from '../../../client-example/secure-chat/src/react/texts/english.ts';
-import { SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
+import { SignInNeededError } from '../../../client-example/web/src/auth/sign-in-needed.ts';
 import { problemOf as inWords } from '../../../client-example/web/src/state/problem.ts';
 import { ERROR_STATUS, type ErrorType } from '../../../shared/contract/error-types.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { SignInNeededError } from '../../../client-example/web/src/auth/auth.ts';
+import { SignInNeededError } from '../../../client-example/web/src/auth/sign-in-needed.ts';
 import { useSignInWatch, watchSignIn } from '../../../client-example/web/src/state/sign-in-watch.ts';
 
 const API = 'http://127.0.0.1:1';

@@ -1,14 +1,11 @@
 import type { StackConfig } from '@sealed-stream/secure-chat/screens';
 import { ErrorResponse, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { SharedRenewals } from './shared-renewals.ts';
+import { SignInNeededError } from './sign-in-needed.ts';
+import { SIGN_IN_PREFIX } from './window-sign-in.ts';
 
 /** Who is signed in: the provider's `sub`, a name to show, and what the provider's form may begin with next time. */
 export type Account = { sub: string; name: string; loginHint: string };
-
-/** Nobody is signed in, or no longer: only signing in again helps. */
-export class SignInNeededError extends Error {
-  override readonly name = 'SignInNeededError';
-}
 
 export type Auth = {
   /** Ends a sign-in that has just come back, tidies the address, and answers who is signed in in this window. */
@@ -45,7 +42,7 @@ export const createAuth = (config: StackConfig, browser: Window): Auth => {
       () => ALONE,
     );
   const home = `${location.origin}/`;
-  const store = new WebStorageStateStore({ store: sessionStorage });
+  const store = new WebStorageStateStore({ store: sessionStorage, prefix: SIGN_IN_PREFIX });
   const manager = new UserManager({
     authority: config.issuer,
     client_id: config.oidcClientId,

@@ -1,4 +1,3 @@
-import { TextsProvider } from '@sealed-stream/secure-chat/react';
 import { createContext, type PropsWithChildren, use, useCallback, useEffect, useState } from 'react';
 import { memoryOf } from '../state/storage-problem.ts';
 import { type AppTexts, TranslationContext } from '../texts/app-texts.ts';
@@ -30,10 +29,9 @@ export const LanguageProvider = ({ children }: PropsWithChildren) => {
   useEffect(() => {
     document.documentElement.lang = translation ? language : 'en';
   }, [translation, language]);
-  const inside = <TranslationContext value={translation}>{children}</TranslationContext>;
   return (
     <Context value={{ language, choose }}>
-      {translation ? <TextsProvider texts={translation.shared}>{inside}</TextsProvider> : inside}
+      <TranslationContext value={translation}>{children}</TranslationContext>
     </Context>
   );
 };

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import { type Auth, SignInNeededError } from '../auth/auth.ts';
+import type { Auth } from '../auth/auth.ts';
+import { SignInNeededError } from '../auth/sign-in-needed.ts';
 
 const UNAUTHORIZED = 401;
 
