@@ -44,7 +44,7 @@ describe('the JavaScript of the web app, compressed', () => {
   });
 
   it(
-    'does not make somebody who signs in wait for the chat or the SDKs',
+    'does not make somebody who signs in wait for the chat, the SDKs or what signs in',
     async () => {
       const { webDir, chunks } = await built();
       const [first, later] = [true, false].map((isFirst) =>
@@ -53,10 +53,25 @@ describe('the JavaScript of the web app, compressed', () => {
           chunks.filter(({ neededFor }) => (neededFor === 'sign-in') === isFirst),
         ),
       );
-      for (const ofLater of ['str-chat__message', 'create_challenge']) {
+      for (const ofLater of ['str-chat__message', 'create_challenge', 'code_challenge_method']) {
         expect(first).not.toContain(ofLater);
         expect(later).toContain(ofLater);
       }
+    },
+    BUILD_MS,
+  );
+
+  it(
+    'comes without Markdown, which is fetched with an opened conversation',
+    async () => {
+      const { webDir, chunks } = await built();
+      const until = (isFirst: boolean) =>
+        codeOf(
+          webDir,
+          chunks.filter(({ neededFor }) => (neededFor !== 'click') === isFirst),
+        );
+      expect(until(true)).not.toContain('thematicBreak');
+      expect(until(false)).toContain('thematicBreak');
     },
     BUILD_MS,
   );
