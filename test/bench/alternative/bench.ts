@@ -1,4 +1,5 @@
 import type { Bench, Table } from '../bench.ts';
+import { callNames } from './calls.ts';
 import { startContenders } from './contenders.ts';
 import { costTables } from './cost-tables.ts';
 import { installAlternative } from './install.ts';
@@ -25,7 +26,7 @@ const measuredTables = async (quick: boolean, say: (what: string) => void): Prom
   }
   const built = await installAlternative(say);
   if (!built) return [];
-  const contenders = await startContenders(built, say);
+  const contenders = await startContenders(built, quick ? 12 : 40, say);
   try {
     say('Processor time a request');
     const cpu = await measureCpu(
@@ -33,10 +34,10 @@ const measuredTables = async (quick: boolean, say: (what: string) => void): Prom
       quick ? { turns: 2, milliseconds: 60, warmMs: 60 } : { turns: 5, milliseconds: 150, warmMs: 500 },
     );
     say('Waiting for an answer');
-    const latency = await measureLatency(contenders, quick ? 1 : 5, quick ? 1200 : 4000);
+    const latency = await measureLatency(contenders, quick ? 1 : 5, quick ? 2000 : 4000);
     const memory = measureMemory(contenders);
     say('From nothing to the first answer');
-    const start = await measureStart(contenders, quick ? 1 : 5);
+    const start = await measureStart(contenders, quick ? 1 : 5, quick ? ['token', 'challenge'] : callNames);
     return [cpu, latency, memory, start];
   } finally {
     await contenders.close();

@@ -9,9 +9,8 @@ import { familyOf, workingIn } from './process-usage.ts';
 import type { StackReady } from './stack-process.ts';
 
 const STACK_PROCESS = fileURLToPath(new URL('./stack-process.ts', import.meta.url));
-const PEOPLE = 40;
-/** How many of them have enrolled. */
-const ENROLLED = 10;
+/** Of the people, those who have enrolled. */
+const ENROLLED = 1 / 4;
 
 type Url = { url: string };
 
@@ -33,7 +32,11 @@ export type Contenders = {
 };
 
 /** Starts both designs over the same emulators, with the same people, and sees that they give the same answers. */
-export const startContenders = async (built: Built, say: (what: string) => void): Promise<Contenders> => {
+export const startContenders = async (
+  built: Built,
+  people: number,
+  say: (what: string) => void,
+): Promise<Contenders> => {
   const children: Child<unknown>[] = [];
   const clients: Client[] = [];
   const start = async <Ready>(script: string, env: Record<string, string>): Promise<Child<Ready>> => {
@@ -71,7 +74,7 @@ export const startContenders = async (built: Built, say: (what: string) => void)
       ours,
       alternative,
       bare: clientOf(bare.ready.url),
-      calls: callsAmong(stack.ready, await settle(stack.ready, [ours, alternative])),
+      calls: callsAmong(stack.ready, await settle(stack.ready, people, [ours, alternative])),
       specOf,
       pids: {
         ours: (name) => workingIn(stack.pid, specOf(name).codeDir),
@@ -108,24 +111,23 @@ const environmentOf = (
 });
 
 /** The same people, signed up on both sides; the first of them have enrolled. */
-const settle = async (stack: StackReady, clients: readonly Client[]): Promise<Asker[]> => {
+const settle = async (stack: StackReady, count: number, clients: readonly Client[]): Promise<Asker[]> => {
   const people: Asker[] = [];
-  while (people.length < PEOPLE) {
+  while (people.length < count) {
     const asker = await newAsker(stack);
     const { signup, saving, enroll } = callsOf(asker);
-    for (const { send } of clients) {
-      await send(signup);
-      if (people.length >= ENROLLED) continue;
-      for (const call of saving) await send(call); // the alternative answers 404 to those
-      await send(enroll);
-    }
+    const toEnroll = people.length < count * ENROLLED ? [...saving, enroll] : []; // the alternative answers 404 to `saving`
+    for (const { send } of clients) for (const call of [signup, ...toEnroll]) await send(call);
     people.push(asker);
   }
   return people;
 };
 
 const callsAmong = (stack: StackReady, people: readonly Asker[]): Calls => {
-  const [enrolled, others] = [people.slice(0, ENROLLED), people.slice(ENROLLED)];
+  const [enrolled, others] = [
+    people.slice(0, people.length * ENROLLED),
+    people.slice(people.length * ENROLLED),
+  ];
   const each = (askers: readonly Asker[], name: Exclude<CallName, 'stream-webhook'>) =>
     askers.map((asker) => callsOf(asker)[name]);
   return {

@@ -1,16 +1,20 @@
 import type { Row, Table } from '../bench.ts';
 import { inTurns } from '../figures.ts';
-import { callNames } from './calls.ts';
+import type { CallName } from './calls.ts';
 import type { Child } from './child.ts';
 import type { Contenders } from './contenders.ts';
 import { coldStart } from './lambda.ts';
 import { type Call, createClient } from './load.ts';
 
 /** From nothing to the first answer. */
-export const measureStart = async (contenders: Contenders, turns: number): Promise<Table> => {
+export const measureStart = async (
+  contenders: Contenders,
+  turns: number,
+  names: readonly CallName[],
+): Promise<Table> => {
   const { calls, startServer, startBare } = contenders;
   const rows: Row[] = [];
-  for (const name of callNames) {
+  for (const name of names) {
     const call = calls[name][0] as Call;
     const { value, alternative, floor } = await inTurns(turns, {
       value: () => coldStart(contenders, name),

@@ -31,7 +31,7 @@ const LIMITS = {
 
 const stateDir = mkdtempSync(join(tmpdir(), 'sealed-stream-alternative-stack-'));
 process.on('exit', () => rmSync(stateDir, { recursive: true, force: true }));
-const stack = await startStack({ port: 0, stateDir, fresh: true, functionVariables: LIMITS });
+const stack = await startStack({ port: 0, stateDir, fresh: true, functionVariables: LIMITS, warmAll: false });
 // Ctrl-C reaches whoever started it too, and then this.
 process.on('SIGINT', () => {});
 process.on('disconnect', async () => {
