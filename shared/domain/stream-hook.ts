@@ -1,3 +1,4 @@
+import { memberText } from './member-text.ts';
 import {
   carriesData,
   isEncryptedChannel,
@@ -26,8 +27,8 @@ export type HookJudgement = {
   verdict: Verdict;
   /** What the channel is, by what Stream gave of it; `without-data`: of a type that is always encrypted, and none of its own data came with it. */
   channel: 'open' | 'encrypted' | 'without-data';
-  /** The message as it came, number for number, to be written as JSON again. */
-  message: unknown;
+  /** The message as it came, in JSON; empty when it is malformed. */
+  message: string;
 };
 
 /**
@@ -53,10 +54,10 @@ export const judgeHook = (
     return {
       verdict,
       channel: kindOf(channel, encryptedChannelTypes),
-      message: exactly(text) ?? writable(message),
+      message: withoutErrorType(message, memberText(text, 'message') ?? ''),
     };
   } catch {
-    return { verdict: { accepted: false, refusal: 'malformed' }, channel: 'encrypted', message: undefined };
+    return { verdict: { accepted: false, refusal: 'malformed' }, channel: 'encrypted', message: '' };
   }
 };
 
@@ -65,25 +66,14 @@ const kindOf = (channel: unknown, encryptedChannelTypes: readonly string[]): Hoo
   return carriesData(channel) ? 'encrypted' : 'without-data';
 };
 
-/** Throws for what is too deep even to be written: an answer that fails would let it through. */
-const writable = (message: unknown): unknown => {
-  JSON.stringify(message);
-  return message;
-};
-
 /** What TypeScript's library does not have yet. */
 const { rawJSON } = JSON as typeof JSON & { rawJSON: (source: string) => unknown };
 
-/**
- * The message with each number as it is written: larger ones than JavaScript has would come back as others. Undefined for one that is too deep
- * to be read so, as the custom fields of somebody who is named or quoted in it may be.
- */
-const exactly = (text: string): unknown => {
-  try {
-    return JSON.parse(text, (_name, value: unknown, { source }: { source?: string } = {}) =>
-      typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
-    ).message;
-  } catch {
-    return undefined;
-  }
+/** But for a type of `error`, which may come to channels that are not encrypted: said by us it would refuse the message. Each number stays as it is written. */
+const withoutErrorType = (message: unknown, text: string): string => {
+  if ((message as { type?: unknown } | undefined)?.type !== 'error') return text;
+  const { type, ...rest } = JSON.parse(text, (_name, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' && source !== undefined ? rawJSON(source) : value,
+  );
+  return JSON.stringify(rest);
 };

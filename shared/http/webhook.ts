@@ -1,24 +1,23 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Route } from '../contract/routes.ts';
-import type { StreamWebhookResponse } from '../contract/stream-webhook.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { CheckStreamSignature, SignatureCheck } from '../domain/stream-hook.ts';
 import type { RouteName } from '../metrics.ts';
 import { errorResponder } from './error-responder.ts';
-import { jsonResponse } from './json-response.ts';
+import { jsonTextResponse } from './json-response.ts';
 import { requestLog } from './request-log.ts';
 
 type Webhook = {
   route: Route & { name: RouteName };
   checkSignature: CheckStreamSignature;
-  /** Answers a call that is Stream's, or may be. Must not throw: any answer but 200 lets the message through. */
+  /** Answers a call that is Stream's, or may be, with a `StreamWebhookResponse` in JSON. Must not throw: any answer but 200 lets the message through. */
   answer: (
     check: Exclude<SignatureCheck, { verdict: 'unsigned' }>,
     requestId: string,
     /** When the gateway received it, Unix milliseconds. */
     receivedAt: number | undefined,
-  ) => StreamWebhookResponse;
+  ) => string;
 };
 
 /** The chain of Stream's hook: the signature is checked over the raw bytes before anything reads them. Unsigned calls get 401. */
@@ -34,5 +33,5 @@ export const webhook = ({ route, checkSignature, answer }: Webhook) =>
         contentEncoding: event.headers['content-encoding'],
       });
       if (check.verdict === 'unsigned') throw new AppError('INVALID_SIGNATURE');
-      return jsonResponse(200, answer(check, context.awsRequestId, event.requestContext?.timeEpoch));
+      return jsonTextResponse(200, answer(check, context.awsRequestId, event.requestContext?.timeEpoch));
     });

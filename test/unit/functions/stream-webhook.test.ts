@@ -170,7 +170,7 @@ describe('an accepted message', () => {
     const sent =
       '{"id":12345678901234567890,"amount":1.10,"text":"\\ud800 é","deep":[{"at":1795883635319000001}]}';
     const body = Buffer.from(`{"message":${sent},"channel":{"type":"open"}}`);
-    expect(JSON.stringify(judgeHook(body, { encryptedChannelTypes: [], fileHosts: [] }).message)).toBe(sent);
+    expect(judgeHook(body, { encryptedChannelTypes: [], fileHosts: [] }).message).toBe(sent);
   });
 
   it('is answered, too, when somebody named in it has as deep a profile as five kilobytes can hold; a bottomless one is refused', async () => {
@@ -189,6 +189,11 @@ describe('an accepted message', () => {
     );
     expect(await deliver(body)).toMatchObject({ statusCode: 200, body: { message: { text: 'x' } } });
     expect((await deliver(body)).body).not.toHaveProperty('message.type');
+    const exact = Buffer.from(
+      '{"message":{"at":1795883635319000001,"type":"error"},"channel":{"type":"open"}}',
+    );
+    const { message } = judgeHook(exact, { encryptedChannelTypes: [], fileHosts: [] });
+    expect(message).toBe('{"at":1795883635319000001}');
   });
 });
 
