@@ -31,7 +31,10 @@ for (const { source, target } of links)
   symlinkSync(relative(dirname(target), source), join(programs, relative('native', target)));
 
 const initial = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
-execFileSync(join(programs, 'bin/initdb'), ['-D', data, ...initial], { ...who, stdio: 'ignore' });
+execFileSync(join(programs, 'bin/initdb'), ['-D', data, ...initial], {
+  ...who,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 
 // What stands in for DynamoDB does not wait for the disk either.
 const settings = ['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'synchronous_commit=off'];
