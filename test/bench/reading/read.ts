@@ -17,6 +17,7 @@ import { createUnsentMessages } from '../../../client-example/secure-chat/src/me
 import { hashOf } from '../../../client-example/secure-chat/src/platform/content-hash.ts';
 import { createPlatform } from '../../../client-example/secure-chat/src/platform/platform.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
+import { withNativeDecryption } from '../../../client-example/secure-chat/src/seald/native-decryption.ts';
 import type { EncryptionSession } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { createSealdSdk } from '../../../client-example/secure-chat/src/seald/seald-sdk.ts';
 import { toBase64Url } from '../../../shared/contract/base64url.ts';
@@ -63,7 +64,8 @@ const sessionOf = (key: Uint8Array): EncryptionSession => {
   const keyElement = [...ascii('\x05key\0'), ...int32(key.length), 0, ...key];
   const body = [...idElement, ...keyElement, 0];
   const written = platform.toBase64(Uint8Array.from([...int32(body.length + 4), ...body]));
-  return (sdk as unknown as SealdSDK).utils.deserializeSession(written) as unknown as EncryptionSession;
+  const session = (sdk as unknown as SealdSDK).utils.deserializeSession(written);
+  return withNativeDecryption(session, crypto.subtle) as unknown as EncryptionSession;
 };
 
 const messagesOf = (count: number, session: EncryptionSession, author: Author): Promise<MessageResponse[]> =>

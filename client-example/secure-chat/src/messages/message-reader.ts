@@ -9,6 +9,7 @@ import {
   readWordless,
   type VerifiedMessage,
 } from './incoming.ts';
+import { versionOf } from './message-version.ts';
 import { createPlaceFiles } from './placed-files.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 
@@ -44,16 +45,21 @@ export const createMessageReader = (
   };
   const peek: MessageReader['peek'] = (message) =>
     readWordless(message) ?? known(message) ?? unsent.find(message);
+  const underWay = new Map<string, Promise<ReadMessage>>();
+  const decryptOnce = (message: MessageResponse | LocalMessage): Promise<ReadMessage> => {
+    const version = versionOf(cid, message);
+    const decrypting = underWay.get(version) ?? runInSlices(() => decrypt(message));
+    underWay.set(version, decrypting);
+    return decrypting.finally(() => underWay.delete(version));
+  };
   const decrypt = async (message: MessageResponse | LocalMessage) => {
-    const before = known(message); // by a call that waited before this one
-    if (before) return before;
     const found = await readSealed(inbox, message);
     if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
     inbox.onTried?.(message, found);
     if (found.kind === 'message') inbox.onVerified?.(found);
     return placeFiles(message, found);
   };
-  const read: MessageReader['read'] = async (message) => peek(message) ?? runInSlices(() => decrypt(message));
+  const read: MessageReader['read'] = async (message) => peek(message) ?? decryptOnce(message);
   return {
     read,
     peek,

@@ -16,15 +16,19 @@ export const nextTurn = (): Promise<void> =>
     port2.postMessage(null);
   });
 
+/** So many jobs are under way at once: while one waits for the platform's cryptography, others go on. */
+const MOST_AT_ONCE = 4;
+
 /**
- * Makes a queue for jobs that keep the processor busy: they run in the order they came, and after each few milliseconds of
+ * Makes a queue for jobs that keep the processor busy: they begin in the order they came, a few at once, and after each few milliseconds of
  * them `yieldToUi` is awaited. A job that fails rejects for its caller alone. `clock` in milliseconds.
  */
 export const createSlices = (
   yieldToUi: () => Promise<void> = nextTurn,
   clock: () => number = Date.now,
 ): RunInSlices => {
-  let last: Promise<unknown> = Promise.resolve();
+  let lastBegun: Promise<unknown> = Promise.resolve();
+  const underWay = new Set<Promise<unknown>>();
   let sliceStart: number | null = null;
   const begin = () => {
     sliceStart = clock();
@@ -33,14 +37,19 @@ export const createSlices = (
       sliceStart = null;
     });
   };
-  const take = async <T>(job: () => Promise<T>): Promise<T> => {
+  const turn = async (): Promise<void> => {
+    while (underWay.size >= MOST_AT_ONCE) await Promise.race(underWay);
     if (sliceStart !== null && clock() - sliceStart >= SLICE_MS) await yieldToUi();
     if (sliceStart === null) begin();
-    return job();
   };
   return (job) => {
-    const done = last.then(() => take(job));
-    last = done.catch(() => {});
-    return done;
+    const begun = lastBegun.then(turn).then(() => {
+      const done = job();
+      const ended: Promise<unknown> = done.catch(() => {}).then(() => underWay.delete(ended));
+      underWay.add(ended);
+      return { done };
+    });
+    lastBegun = begun;
+    return begun.then(({ done }) => done);
   };
 };

@@ -1,6 +1,7 @@
 import sdkModule from '@seald-io/sdk';
 import type { SDKConstructor, SDKPlugin, SealdSDK } from '@seald-io/sdk/lib/main.js';
 import pluginModule, { type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
+import { withNativeDecryption } from './native-decryption.ts';
 import { requireSdkRandomness } from './safe-randomness.ts';
 import type { SealdSdk } from './sdk-types.ts';
 import { withoutGreeting } from './without-greeting.ts';
@@ -59,8 +60,27 @@ export const createSealdSdk =
     const sdk = withoutGreeting(() => createSdk(options as Parameters<SDKConstructor>[0]));
     sdk.setLogLevel('none');
     requireSdkRandomness(sdk);
-    return sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
+    const made = sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
+    const subtle = globalThis.crypto?.subtle;
+    return cryptography || !subtle ? made : decryptingBy(subtle, made);
   };
+
+/** The same instance, whose sessions decrypt messages by WebCrypto. */
+const decryptingBy = <Sdk extends SealdSDK>(subtle: object, sdk: Sdk): Sdk => {
+  const { createEncryptionSession, retrieveEncryptionSession, retrieveMultipleEncryptionSessions } = sdk;
+  return Object.assign(sdk, {
+    createEncryptionSession: async (...asked: Parameters<typeof createEncryptionSession>) =>
+      withNativeDecryption(await createEncryptionSession(...asked), subtle),
+    retrieveEncryptionSession: async (...asked: Parameters<typeof retrieveEncryptionSession>) =>
+      withNativeDecryption(await retrieveEncryptionSession(...asked), subtle),
+    retrieveMultipleEncryptionSessions: async (
+      ...asked: Parameters<typeof retrieveMultipleEncryptionSessions>
+    ) =>
+      (await retrieveMultipleEncryptionSessions(...asked)).map((session) =>
+        withNativeDecryption(session, subtle),
+      ),
+  });
+};
 
 function unwrap<T>(module: unknown): T {
   return typeof module === 'function' ? (module as T) : (module as { default: T }).default;
