@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageResponse } from 'stream-chat';
+import { createVerify, type VerifySigned } from '../../../client-example/secure-chat/src/authors/author.ts';
 import { createDecryptedCache } from '../../../client-example/secure-chat/src/messages/decrypted-cache.ts';
 import type { VerifiedMessage } from '../../../client-example/secure-chat/src/messages/incoming.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../client-example/secure-chat/src/messages/message-reader.ts';
 import { seal } from '../../../client-example/secure-chat/src/messages/sealed-text.ts';
 import { createUnsentMessages } from '../../../client-example/secure-chat/src/messages/unsent-messages.ts';
+import { ed25519OfWebCrypto } from '../../../client-example/secure-chat/src/platform/ed25519.ts';
 import { createSlices } from '../../../client-example/secure-chat/src/platform/ui-slices.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
 import { authorOf, hashOfText, verify } from '../../support/authors.ts';
@@ -22,9 +24,11 @@ let decryptions: number;
 let jobs: number;
 let reader: MessageReader;
 let isOffline: boolean;
+let isVerifiedBy: VerifySigned;
 
 beforeEach(() => {
   [decryptions, jobs, isOffline, verified] = [0, 0, false, []];
+  isVerifiedBy = verify;
   const runInSlices = createSlices();
   const counting = Object.assign(Object.create(session), {
     decryptMessage: (text: string) => {
@@ -37,7 +41,7 @@ beforeEach(() => {
       cid,
       findSession: async () => (isOffline ? 'unknown-now' : counting),
       findAuthorKey: async (_, userId) => (userId === 'ann' ? ann : 'not-theirs'),
-      verify,
+      verify: (...signed) => isVerifiedBy(...signed),
       hash: hashOfText,
       revisions: new Map(),
       fileHosts: [],
@@ -92,6 +96,21 @@ describe('a reader', () => {
     await reader.read(message);
     expect(reader.peek(message)).toMatchObject({ text: `words of ${message.id}` });
     expect(decryptions).toBe(1);
+  });
+
+  it("looks at an author's key once, however many of their messages it verifies", async () => {
+    const calls: string[] = [];
+    const subtle = new Proxy(crypto.subtle, {
+      get: (target, name) => {
+        calls.push(String(name));
+        return (Reflect.get(target, name) as () => unknown).bind(target);
+      },
+    });
+    isVerifiedBy = createVerify(ed25519OfWebCrypto(subtle));
+    const read = await reader.readAll(await page(60));
+    expect(read.every(({ kind }) => kind === 'message')).toBe(true);
+    expect(calls.filter((name) => name === 'importKey')).toHaveLength(1);
+    expect(calls.filter((name) => name === 'verify')).toHaveLength(60);
   });
 
   it('does not wait for what needs no decrypting', async () => {

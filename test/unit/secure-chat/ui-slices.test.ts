@@ -32,17 +32,26 @@ describe('slices', () => {
     expect(turns.length).toBeGreaterThan(20);
   });
 
-  it('run jobs in their order, one at a time, and answer each caller', async () => {
+  it('begin jobs in their order, four at once, and answer each caller', async () => {
     const { run } = openDesk();
     const seen: string[] = [];
-    const job = (name: string, ms: number) => async () => {
-      seen.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      seen.push(`${name} ends`);
+    const ends: (() => void)[] = [];
+    const job = (name: string) => async () => {
+      seen.push(name);
+      await new Promise<void>((resolve) => ends.push(resolve));
       return name;
     };
-    expect(await Promise.all([run(job('a', 5)), run(job('b', 0))])).toEqual(['a', 'b']);
-    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+    const done = Promise.all([...'abcdef'].map((name) => run(job(name))));
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await settled();
+    expect(seen.join('')).toBe('abcd');
+    ends[2]?.();
+    await settled();
+    expect(seen.join('')).toBe('abcde');
+    for (const end of ends) end();
+    await settled();
+    for (const end of ends) end();
+    expect((await done).join('')).toBe('abcdef');
   });
 
   it('go on after a job that fails', async () => {

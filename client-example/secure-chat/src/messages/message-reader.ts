@@ -1,4 +1,5 @@
 import type { LocalMessage, MessageResponse } from 'stream-chat';
+import { createOnceAtATime } from '../platform/once-at-a-time.ts';
 import type { RunInSlices } from '../platform/ui-slices.ts';
 import type { DecryptedCache } from './decrypted-cache.ts';
 import {
@@ -45,13 +46,7 @@ export const createMessageReader = (
   };
   const peek: MessageReader['peek'] = (message) =>
     readWordless(message) ?? known(message) ?? unsent.find(message);
-  const underWay = new Map<string, Promise<ReadMessage>>();
-  const decryptOnce = (message: MessageResponse | LocalMessage): Promise<ReadMessage> => {
-    const version = versionOf(cid, message);
-    const decrypting = underWay.get(version) ?? runInSlices(() => decrypt(message));
-    underWay.set(version, decrypting);
-    return decrypting.finally(() => underWay.delete(version));
-  };
+  const once = createOnceAtATime<ReadMessage>();
   const decrypt = async (message: MessageResponse | LocalMessage) => {
     const found = await readSealed(inbox, message);
     if (!(found.kind === 'unreadable' && found.isPassing)) cache.set(cid, message, found);
@@ -59,7 +54,8 @@ export const createMessageReader = (
     if (found.kind === 'message') inbox.onVerified?.(found);
     return placeFiles(message, found);
   };
-  const read: MessageReader['read'] = async (message) => peek(message) ?? decryptOnce(message);
+  const read: MessageReader['read'] = async (message) =>
+    peek(message) ?? once(versionOf(cid, message), () => runInSlices(() => decrypt(message)));
   return {
     read,
     peek,

@@ -1,5 +1,6 @@
 import type { LocalMessage, MessageResponse, ReactionResponse } from 'stream-chat';
 import type { ReactionEmoji } from '../../../../shared/contract/reaction.ts';
+import { createOnceAtATime } from '../platform/once-at-a-time.ts';
 import type { RunInSlices } from '../platform/ui-slices.ts';
 import {
   couldRead,
@@ -51,9 +52,8 @@ const MOST_REMEMBERED = 5_000;
 export const createReactionReader = (reading: ReactionReading): ReactionReader => {
   const { userId: ownId, epochs, reactedTo, runInSlices } = reading;
   const looked = new Map<string, ReactionEmoji | null>();
-  const look = async (one: HandedOver): Promise<void> => {
-    const key = keyOf(one);
-    if (looked.has(key)) return;
+  const once = createOnceAtATime<void>();
+  const look = async (key: string, one: HandedOver): Promise<void> => {
     const found = await verifyReaction(reading, one);
     if (found === 'later') return;
     looked.set(key, found);
@@ -73,7 +73,7 @@ export const createReactionReader = (reading: ReactionReading): ReactionReader =
       reactions
         .map((reaction) => ({ to, reaction }))
         .filter((one) => !looked.has(keyOf(one)))
-        .map((one) => runInSlices(() => look(one))),
+        .map((one) => once(keyOf(one), () => runInSlices(() => look(keyOf(one), one)))),
     );
   const peek: ReactionReader['peek'] = (message) => {
     const to = reactedTo(message);
