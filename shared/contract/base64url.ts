@@ -10,8 +10,9 @@ export const BASE64URL_OF_32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** Of 64 bytes: a signature. */
 export const BASE64URL_OF_64 = /^[A-Za-z0-9_-]{85}[AQgw]$/;
 
+/** Of no more than some thousand bytes. */
 export const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '');

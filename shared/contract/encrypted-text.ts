@@ -43,15 +43,21 @@ const looksEncrypted = (bytes: Uint8Array): boolean =>
 const { Buffer } = globalThis as {
   Buffer?: { from: (text: string, form: 'base64') => Uint8Array & { toString: (form: 'base64') => string } };
 };
+/** Of ECMAScript 2026, which new browsers have. */
+const { fromBase64 } = Uint8Array as {
+  fromBase64?: (text: string) => Uint8Array & { toBase64: () => string };
+};
 
 /**
  * The bytes that a text stands for in base64 with padding (RFC 4648 section 4); null for any other text, among them a second spelling of the same bytes, by
- * white space or stray bits in the last letter. By Node's own decoder where there is one: the hook mostly waits for this.
+ * white space or stray bits in the last letter. By the platform's own decoder where there is one: the hook mostly waits for this.
  */
-const bytesOfBase64 = (text: string): Uint8Array | null => {
-  const bytes = Buffer?.from(text, 'base64');
-  if (bytes) return bytes.toString('base64') === text ? new Uint8Array(bytes) : null;
+export const bytesOfBase64 = (text: string): Uint8Array | null => {
+  const inNode = Buffer?.from(text, 'base64');
+  if (inNode) return inNode.toString('base64') === text ? new Uint8Array(inNode) : null;
   try {
+    const native = fromBase64?.call(Uint8Array, text);
+    if (native) return native.toBase64() === text ? native : null;
     const binary = atob(text);
     return btoa(binary) === text ? bytesOf(binary) : null;
   } catch {

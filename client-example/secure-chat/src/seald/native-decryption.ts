@@ -1,4 +1,4 @@
-import { bytesOf } from '../../../../shared/contract/encrypted-text.ts';
+import { bytesOfBase64 } from '../../../../shared/contract/encrypted-text.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { fromBase64 } from '../platform/base64.ts';
 import type { EncryptionSession } from './sdk-types.ts';
@@ -51,7 +51,9 @@ const dataIn = (encryptedText: string, ofSession: string): Bytes => {
   const { sessionId, data } = (parseJson(encryptedText) ?? {}) as Record<string, unknown>;
   if (sessionId !== ofSession || typeof data !== 'string')
     throw new Error('This session cannot decrypt this message');
-  return bytesOf(atob(data)) as Bytes;
+  const raw = bytesOfBase64(data);
+  if (!raw) throw new Error('INVALID_HMAC');
+  return raw as Bytes;
 };
 
 /** A session is serialized as BSON `{ id: string, key: bytes }`, with 36 characters and 64 bytes (0.25.0). */
