@@ -9,6 +9,7 @@ import {
   Window,
 } from 'stream-chat-react';
 import 'stream-chat-react/css/index.css';
+import { longestBlock } from '../longest-block.ts';
 
 /** `?list=plain|virtual&count=<messages loaded>`: one conversation with the vendor's list and no server behind it. */
 const asked = new URLSearchParams(location.search);
@@ -46,7 +47,17 @@ const receive = (): void => {
   const message = messageOf(last++, authors[1]);
   client.dispatchEvent({ type: 'message.new', cid: channel.cid, message, user: message.user as never });
 };
-Object.assign(window, { receive });
+
+export type ListPage = {
+  receive: () => void;
+  /** While so many milliseconds pass. */
+  longestBlock: (ms: number) => Promise<number>;
+};
+const list: ListPage = {
+  receive,
+  longestBlock: (ms) => longestBlock(() => new Promise((resolve) => setTimeout(resolve, ms))),
+};
+Object.assign(window, { list });
 
 const sendRequest = async (_: unknown, message: object) => {
   const stored = { ...messageOf(last++, authors[0]), ...message, user: authors[0], type: 'regular' };

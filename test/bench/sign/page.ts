@@ -1,3 +1,9 @@
-import { measure } from './bench.ts';
+import { openSigning, type Signing, type Ways } from './signing.ts';
 
-Object.assign(window, { measure });
+const ways = openSigning();
+
+export type SigningPage = (way: keyof Ways, what: keyof Signing) => Promise<number>;
+
+const signing: SigningPage = async (way, what) => (await ways)[way][what]();
+
+Object.assign(window, { signing });
