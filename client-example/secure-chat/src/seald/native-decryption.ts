@@ -18,6 +18,7 @@ export const withNativeDecryption = <Session extends Serializable>(
   const subtle = webCrypto as SubtleCrypto;
   const key = keyIn(session.serialize());
   if (!key) return session;
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let imported: Promise<Keys> | undefined;
   const decryptMessage = async (encryptedText: string): Promise<string> => {
     const raw = dataIn(encryptedText, session.sessionId);
@@ -37,7 +38,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const IV_BYTES = 16;
 const MAC_BYTES = 32;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const importKeys = async (subtle: SubtleCrypto, key: Bytes): Promise<Keys> => ({
   macKey: await subtle.importKey('raw', key.slice(0, 32), { name: 'HMAC', hash: 'SHA-256' }, false, [
