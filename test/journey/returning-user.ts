@@ -15,8 +15,8 @@ export type Asked = { api: string[]; seald: string[] };
 export type ReturningUser = {
   /** Makes groups with one friend, who writes the last message of each, until there are so many; the device has seen them all. */
   haveConversations: (count: number) => Promise<void>;
-  /** Starts the app as `web` does and shows the newest so many rows of the list, until the last message of each is decrypted. Answers what was asked meanwhile. */
-  comeBack: (rows: number) => Promise<Asked>;
+  /** Starts the app as `web` does and shows the newest so many rows of the list, until the last message of each is decrypted. Answers what was asked meanwhile, and how long it took. */
+  comeBack: (rows: number) => Promise<{ asked: Asked; tookMs: number }>;
   close: () => Promise<void>;
 };
 
@@ -52,10 +52,12 @@ export const startReturningUser = async (journey: Journey, delayMs = 0): Promise
       await first.close();
       const device = journey.device(person, { ...kept, urls: proxy.urls });
       proxy.arm(null);
+      const began = performance.now();
       await start(person, device, rows);
+      const tookMs = performance.now() - began;
       const asked = [...proxy.requests];
       await device.close();
-      return { api: pathsOf(asked, 'api'), seald: pathsOf(asked, 'seald') };
+      return { asked: { api: pathsOf(asked, 'api'), seald: pathsOf(asked, 'seald') }, tookMs };
     },
     close: proxy.close,
   };

@@ -21,7 +21,7 @@ const count = ({ api, seald }: Asked) => ({ api: api.length, seald: seald.length
 
 describe('somebody whose app is started again', () => {
   it('waits for the same calls with one conversation and with several', async () => {
-    const one = await user.comeBack(1);
+    const { asked: one } = await user.comeBack(1);
     expect(one).toEqual({
       api: ['/me', '/token'],
       seald: [
@@ -31,7 +31,7 @@ describe('somebody whose app is started again', () => {
         expect.stringMatching(/^\/api\/message\/[0-9a-f-]{36}\/$/),
       ],
     });
-    const several = await user.comeBack(CONVERSATIONS);
+    const { asked: several } = await user.comeBack(CONVERSATIONS);
     expect(count(several)).toEqual(count(one));
     expect(several.seald.at(-1)).toBe('/api/message/multiple_retrieve/');
   });
