@@ -100,11 +100,11 @@ export const createLiveEntries = (deps: LiveEntriesDeps) => {
     return save(live);
   };
 
-  /** What other windows have put, changed and taken care of. */
-  const look = async (): Promise<void> => {
+  /** What other windows have put, changed and taken care of. False when the device could not be read. */
+  const look = async (): Promise<boolean> => {
     const saved = inOrder().filter(({ isSaved }) => isSaved); // what is saved meanwhile may not be in the answer
     const kept = await store.load(cid).catch(() => null);
-    if (!kept || !isOpen) return;
+    if (!kept || !isOpen) return false;
     const known = new Set(kept.map(({ id }) => id));
     for (const entry of kept) {
       const live = lives.get(entry.id);
@@ -119,6 +119,7 @@ export const createLiveEntries = (deps: LiveEntriesDeps) => {
     }
     for (const live of saved) if (has(live) && !live.isTrying && !known.has(live.kept.id)) void lostTo(live);
     changed();
+    return true;
   };
   /** Another window has sent or cancelled it. */
   const lostTo = async (live: LiveEntry): Promise<void> => {

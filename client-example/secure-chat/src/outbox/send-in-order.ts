@@ -71,23 +71,24 @@ export const createSendInOrder = (deps: SendInOrderDeps, entries: LiveEntries): 
     await windows.exclusively(`outbox/${cid}`, async () => {
       isWanted = false;
       if (!entries.isOpen()) return;
-      await entries.look();
+      let isFresh = await entries.look();
       for (;;) {
         const next = entries.inOrder().find(({ state, kept }) => state !== 'failed' || kept.isCancelled);
-        if (!next || !entries.isOpen() || !(await tried(next))) return;
+        if (!next || !entries.isOpen() || !(await tried(next, isFresh))) return;
+        isFresh = false;
       }
     });
   };
-  const tried = (live: LiveEntry): Promise<boolean> => {
+  const tried = (live: LiveEntry, isFresh: boolean): Promise<boolean> => {
     live.isTrying = true;
-    return attempt(live).finally(() => {
+    return attempt(live, isFresh).finally(() => {
       live.isTrying = false;
     });
   };
-  /** Answers whether to go on with the next. */
-  const attempt = async (live: LiveEntry): Promise<boolean> => {
+  /** Answers whether to go on with the next. `isFresh`: what the device keeps was looked at just now. */
+  const attempt = async (live: LiveEntry, isFresh: boolean): Promise<boolean> => {
     await live.saving;
-    const kept = live.isSaved ? await store.find(cid, live.kept) : live.kept;
+    const kept = live.isSaved && !isFresh ? await store.find(cid, live.kept) : live.kept;
     if (!entries.isOpen()) return false;
     if (!entries.has(live)) return true; // cancelled before it was tried
     if (!kept && live.isSaved && !(await isThere(live))) {

@@ -3,6 +3,7 @@ import { fromBase64Url } from '../../../../shared/contract/base64url.ts';
 /** Ed25519 signatures (RFC 8032). Keys and signatures are raw bytes: 32 of a private or public key, 64 of a signature. */
 export type Ed25519 = {
   publicKey: (privateKey: Uint8Array) => Promise<Uint8Array>;
+  /** The bytes of a private key stay as they are: they are made ready once. */
   sign: (bytes: Uint8Array, privateKey: Uint8Array) => Promise<Uint8Array>;
   /** False also for what is no key or no signature; never rejects. */
   verify: (signature: Uint8Array, bytes: Uint8Array, publicKey: Uint8Array) => Promise<boolean>;
@@ -83,13 +84,19 @@ export const ed25519OfWebCrypto = (webCrypto: object): Ed25519 => {
     ready.set(name, importing);
     return importing;
   };
+  const signers = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+  const signingWith = (privateKey: Uint8Array): Promise<CryptoKey> => {
+    const known = signers.get(privateKey) ?? signing(subtle, privateKey, false);
+    signers.set(privateKey, known);
+    return known;
+  };
   return {
     publicKey: async (privateKey) => {
       const { x = '' } = await subtle.exportKey('jwk', await signing(subtle, privateKey, true));
       return fromBase64Url(x);
     },
     sign: async (bytes, privateKey) =>
-      new Uint8Array(await subtle.sign('Ed25519', await signing(subtle, privateKey, false), own(bytes))),
+      new Uint8Array(await subtle.sign('Ed25519', await signingWith(privateKey), own(bytes))),
     verify: async (signature, bytes, publicKey) => {
       try {
         const key = await verifying(publicKey);
