@@ -5,6 +5,7 @@ import {
   GetCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { partsOf } from '../contract/parts-of.ts';
 import type { Peers } from '../domain/peers.ts';
 import { isDone } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
@@ -12,6 +13,8 @@ import { isErasure, ownerOfItem, peerItem, peerKey, peersOf, userKey } from './u
 
 type Key = { pk: string; sk: string };
 const BATCH_TRIES = 4;
+/** As many as DynamoDB takes (BatchGetItem). */
+const KEYS_AT_ONCE = 100;
 
 /** What people have said of others, in the users' table; see {@link Peers} for what each call promises. Reads are consistent. */
 export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: string): Peers => {
@@ -70,7 +73,9 @@ export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: strin
     },
 
     async findAbout(peerId, userIds) {
-      const items = await readAll(userIds.map((userId) => peerKey(userId, peerId)));
+      const keys = [...new Set(userIds)].map((userId) => peerKey(userId, peerId));
+      const lots = partsOf(keys, KEYS_AT_ONCE);
+      const items = (await Promise.all(lots.map(readAll))).flat();
       return new Map(items.map((item) => [ownerOfItem(item), peerItem.parse(item).state]));
     },
 

@@ -1,8 +1,14 @@
 import * as z from 'zod';
+import { partsOf } from '../contract/parts-of.ts';
 import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import { AppError } from '../domain/app-error.ts';
 import { type ChannelName, cidOf } from '../domain/channel.ts';
-import type { ChannelMember, NewMember, StreamChannels } from '../domain/stream-channels.ts';
+import {
+  type ChannelMember,
+  MEMBERS_AT_ONCE,
+  type NewMember,
+  type StreamChannels,
+} from '../domain/stream-channels.ts';
 import { createMembershipMemory, remembering } from './membership-memory.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
 import { streamUnavailable } from './stream-rate-limit.ts';
@@ -18,7 +24,7 @@ const ONE_WITH_MEMBERS = {
   presence: false,
   limit: 1,
   message_limit: 1,
-  member_limit: 100,
+  member_limit: MEMBERS_AT_ONCE,
 };
 /** For what is not there (stream.md section 3). */
 const NO_SUCH_MEMBER = 16;
@@ -52,7 +58,16 @@ const members = z
     ),
   );
 const withMembers = z.object({ members });
-const foundWithMembers = z.array(z.object({ channel: z.object({ cid: z.string() }), members }));
+const channelWithMembers = z.object({
+  channel: z.object({
+    cid: z.string(),
+    type: z.string(),
+    id: z.string(),
+    member_count: z.number().default(0),
+  }),
+  members,
+});
+const foundWithMembers = z.array(channelWithMembers);
 const foundUsers = z.object({ users: z.array(z.unknown()) });
 
 /** Stream by its server client; see {@link StreamChannels} for what each call promises. Nothing Stream says goes into an error's message. */
@@ -82,6 +97,48 @@ export const createStreamChannels = (
     }
   };
 
+  /** The members that did not come with the channel. Not asked of Stream's route for members, which it allows 300 times a minute for all. */
+  const membersAfter = async ({ channel, members: first }: z.infer<typeof channelWithMembers>) => {
+    const { type, id, member_count } = channel;
+    const pages = Math.ceil(member_count / MEMBERS_AT_ONCE) - 1;
+    if (first.length < MEMBERS_AT_ONCE) return [];
+    const offsets = Array.from({ length: pages }, (_, page) => (page + 1) * MEMBERS_AT_ONCE);
+    const later = await Promise.all(
+      offsets.map((offset) =>
+        ask((client) => {
+          const page = { members: { limit: MEMBERS_AT_ONCE, offset }, messages: { limit: 1 } };
+          return client.channel(type, id).query({ ...WITHOUT_STATE, state: true, ...page });
+        }),
+      ),
+    );
+    return later.flatMap((answer) => withMembers.parse(answer).members);
+  };
+
+  const findMembers: StreamChannels['findMembers'] = async (cid) => {
+    const filter = { cid: { $eq: cid } };
+    const answer = await ask((client) => client.queryChannelsRequest(filter, [], ONE_WITH_MEMBERS));
+    const [channel] = foundWithMembers.parse(answer);
+    if (channel?.channel.cid !== cid) return null;
+    return [...channel.members, ...(await membersAfter(channel))];
+  };
+
+  const demandKnown = async (userIds: readonly string[]): Promise<void> => {
+    for (const some of partsOf(userIds, MEMBERS_AT_ONCE))
+      if (!(await areKnown(ask, some))) throw new AppError('MEMBER_NOT_FOUND', { leftUndone: true });
+  };
+
+  const addMembers: StreamChannels['addMembers'] = async ({ channelType, channelId }, newcomers) => {
+    const told: ChannelMember[] = [];
+    for (const some of partsOf(newcomers, MEMBERS_AT_ONCE))
+      told.push(
+        ...(await askNaming(idsOf(some), async (client) => {
+          const channel = client.channel(channelType, channelId);
+          return withMembers.parse(await channel.addMembers(some.map(asPayload))).members;
+        })),
+      );
+    return told;
+  };
+
   /** Without effect for somebody who is no member. */
   const mark = async (
     { channelType, channelId }: ChannelName,
@@ -109,12 +166,7 @@ export const createStreamChannels = (
 
     exists: async (cid) => (await find({ cid: { $eq: cid } })).length > 0,
 
-    async findMembers(cid) {
-      const filter = { cid: { $eq: cid } };
-      const answer = await ask((client) => client.queryChannelsRequest(filter, [], ONE_WITH_MEMBERS));
-      const [channel] = foundWithMembers.parse(answer);
-      return channel?.channel.cid === cid ? channel.members : null;
-    },
+    findMembers,
 
     async findAmong(cids, userId) {
       const filter = { cid: { $in: [...cids] }, members: { $in: [userId] } };
@@ -123,27 +175,29 @@ export const createStreamChannels = (
       return found.parse(answer).map(({ channel }) => channel.cid);
     },
 
-    create: ({ channelType, channelId }, { members, history, kind }) =>
-      askNaming(idsOf(members), async (client) => {
+    async create({ channelType, channelId }, { members, history, kind }) {
+      const [first = [], ...rest] = partsOf(members, MEMBERS_AT_ONCE);
+      if (rest.length > 0) await demandKnown(idsOf(members)); // else it would be made, and not whole
+      const told = await askNaming(idsOf(first), async (client) => {
         const data = {
-          members: members.map(asPayload),
+          members: first.map(asPayload),
           created_by_id: SERVICE_USER_ID,
           history_policy: history,
           kind,
         } as object;
         return withMembers.parse(await client.channel(channelType, channelId, data).create()).members;
-      }),
+      });
+      if (rest.length === 0) return told;
+      await addMembers({ channelType, channelId }, rest.flat());
+      return (await findMembers(cidOf({ channelType, channelId }))) ?? told; // what Stream answers may stop at a hundred
+    },
 
     async nameEncryptionSession({ channelType, channelId }, { encryptionSessionId, epoch }) {
       const set = { session_id: encryptionSessionId, session_epoch: epoch } as object;
       await ask((client) => client.channel(channelType, channelId).updatePartial({ set }));
     },
 
-    addMembers: ({ channelType, channelId }, members) =>
-      askNaming(idsOf(members), async (client) => {
-        const channel = client.channel(channelType, channelId);
-        return withMembers.parse(await channel.addMembers(members.map(asPayload))).members;
-      }),
+    addMembers,
 
     async removeMembers(channel: ChannelName, userIds) {
       const { channelType, channelId } = channel;

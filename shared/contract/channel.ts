@@ -45,11 +45,26 @@ export const pairParams = z.strictObject({ channelType, userId: personId });
 export const historyPolicy = z.enum(['fromNowOn', 'whole']);
 export type HistoryPolicy = z.infer<typeof historyPolicy>;
 
-/**
- * Of an encrypted channel. So many ids of any length fit an epoch's statement as the registry takes it, and Stream takes and gives so many at
- * once (stream.md section 6).
- */
-export const MAX_MEMBERS = 100;
+/** Of an encrypted channel, where their ids are no longer than forty characters; see {@link hasRoomFor}. */
+export const MAX_MEMBERS = 1_000;
+
+/** Characters that a member takes in an epoch's statement beside the id: the author key, and what names both. */
+const BESIDE_ID = 70;
+/** Characters for all members in an epoch's statement, of which two have to fit an item of DynamoDB, encrypted. A hundred members fit whatever their ids. */
+const MAX_STATED = 110_000;
+
+const stated = (userIds: readonly string[]): number =>
+  userIds.reduce((sum, { length }) => sum + length + BESIDE_ID, 0);
+
+/** Whether so many people, with ids of these lengths, can be in one channel. */
+export const hasRoomFor = (userIds: readonly string[]): boolean =>
+  userIds.length <= MAX_MEMBERS && stated(userIds) <= MAX_STATED;
+
+/** How many members there may be in a channel of these when people with such an id come. */
+export const mostMembers = (members: readonly string[], newcomerId: string): number => {
+  const more = Math.floor((MAX_STATED - stated(members)) / stated([newcomerId]));
+  return Math.min(members.length + Math.max(0, more), MAX_MEMBERS);
+};
 
 /** Body of `POST /channels`. The caller is a member whether named or not. */
 export const createChannelRequest = channelParams.extend({

@@ -13,8 +13,17 @@ const TAIL = '"}';
 export const ENCRYPTED_TEXT_MIN_LENGTH = 150;
 /** The largest `max_message_length` Stream allows (stream.md section 10.3). */
 export const ENCRYPTED_TEXT_MAX_LENGTH = 20_000;
-/** For what never goes to Stream: the statement of an epoch with a hundred readers. */
-export const SEALED_TEXT_MAX_LENGTH = 32_000;
+/** For what never goes to Stream: the statement of an epoch with as many readers as there may be. Two of these fit an item of DynamoDB, which takes 400 KB; and `looks-random.ts` counts letters in sixteen bits. */
+export const SEALED_TEXT_MAX_LENGTH = 157_000;
+
+/** Up to so many readers a statement takes no more than the first of these, whatever their ids; and so much for each further one. */
+const STATED = { readers: 100, characters: 32_000, forEachMore: 270 };
+
+/** The longest statement that the registry takes from a channel of so many members: a member of a small one stores no large one. */
+export const longestStatement = (members: number): number => {
+  const more = Math.max(0, members - STATED.readers) * STATED.forEachMore;
+  return Math.min(STATED.characters + more, SEALED_TEXT_MAX_LENGTH);
+};
 
 /** Initialisation vector, blocks and HMAC are whole blocks. */
 const BLOCK_BYTES = 16;

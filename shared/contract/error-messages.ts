@@ -9,7 +9,7 @@ export const ERROR_MESSAGES: Record<ErrorType, string> = {
   AUTH_FACTOR_MISMATCH: 'Use the phone number or e-mail address you enrolled with.',
   NOT_A_MEMBER: 'You are not a member of this channel.',
   REKEY_NOT_ALLOWED: 'Only the owner of the channel can renew its encryption.',
-  TOO_MANY_MEMBERS: 'An encrypted channel takes no more than 100 members.',
+  TOO_MANY_MEMBERS: 'An encrypted channel takes no more than 1,000 members, fewer where their ids are long.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of the channel can do this to other members.',
   INVITATION_REFUSED: 'Somebody named does not want to be invited by you.',
   IDENTITY_NOT_SAVED: 'This is not the identity that was saved for you. Retrieve that one.',

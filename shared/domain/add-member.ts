@@ -1,4 +1,4 @@
-import { MAX_MEMBERS, type MemberResponse } from '../contract/channel.ts';
+import { type MemberResponse, mostMembers } from '../contract/channel.ts';
 import { isPairId } from '../contract/pair-id.ts';
 import { AppError } from './app-error.ts';
 import { cidOf, demandEncryptedType } from './channel.ts';
@@ -21,7 +21,7 @@ export type AddMemberDeps = MemberChangeDeps & {
 
 /**
  * Adds somebody to a channel of the caller; as an invitation while the caller is a stranger to them. A repeat changes nothing. It gives no keys: those
- * come from the members' devices. However many are added at once, there are never more than `MAX_MEMBERS`.
+ * come from the members' devices. However many are added at once, there are never more than `mostMembers`.
  * Throws `NOT_A_MEMBER`, `MEMBER_CHANGE_NOT_ALLOWED`, `MEMBER_NOT_FOUND`, `INVITATION_REFUSED`, `CHANNEL_IS_A_PAIR`, `TOO_MANY_MEMBERS`,
  * `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not encrypted.
  */
@@ -54,7 +54,8 @@ const put = async (
   newcomer: NewMember,
 ): Promise<void> => {
   const cid = cidOf(channel);
-  const seat = await seats.take(cid, { userId: newcomer.userId, members, most: MAX_MEMBERS });
+  const most = mostMembers(members, newcomer.userId);
+  const seat = await seats.take(cid, { userId: newcomer.userId, members, most });
   if (!seat) throw new AppError('TOO_MANY_MEMBERS');
   try {
     await markLacking(channels, channel, [newcomer], await channels.addMembers(channel, [newcomer]));

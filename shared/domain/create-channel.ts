@@ -1,15 +1,23 @@
-import type { ChannelResponse, HistoryPolicy } from '../contract/channel.ts';
+import { type ChannelResponse, type HistoryPolicy, hasRoomFor } from '../contract/channel.ts';
 import { AppError } from './app-error.ts';
 import { type ChannelName, type ChannelRecord, cidOf, demandEncryptedType } from './channel.ts';
 import { undertake } from './claimed-channel.ts';
 import { type Attempt, type EncryptionSessionRegistry, ownerOf } from './encryption-session-registry.ts';
-import { asInvited, mendMarks, strangersAmong } from './invitations.ts';
+import { asInvited, markLacking, mendMarks, strangersAmong } from './invitations.ts';
 import type { Peers } from './peers.ts';
-import type { StreamChannels } from './stream-channels.ts';
+import {
+  type ChannelMember,
+  MEMBERS_AT_ONCE,
+  type NewMember,
+  type StreamChannels,
+} from './stream-channels.ts';
 
 export type CreateChannelDeps = {
   registry: Pick<EncryptionSessionRegistry, 'claim' | 'noteMade' | 'giveBack' | 'findRecord' | 'findEpoch'>;
-  channels: Pick<StreamChannels, 'findForMember' | 'findMembers' | 'exists' | 'create' | 'markInvited'>;
+  channels: Pick<
+    StreamChannels,
+    'findForMember' | 'findMembers' | 'exists' | 'create' | 'addMembers' | 'markInvited'
+  >;
   peers: Pick<Peers, 'findAbout'>;
   encryptedChannelTypes: readonly string[];
   newAttemptId: () => string;
@@ -43,6 +51,8 @@ const make = async (
   request: CreateChannelRequest,
 ): Promise<ChannelRecord> => {
   const asked = request.members.filter((id) => id !== userId);
+  if (!hasRoomFor(withSelf(userId, asked)))
+    throw new AppError('INVALID_REQUEST', { message: 'members: too many for ids of this length' });
   const strangers = await strangersAmong(deps.peers, userId, asked);
   const attempt = { id: deps.newAttemptId(), userId };
   const record = await claim(deps, attempt, request);
@@ -79,14 +89,35 @@ const finish = async (
   if (known) {
     const told = (await deps.channels.findMembers(cid)) ?? [];
     const isIn = new Set(told.map((member) => member.userId));
-    const members = (await membersOf(deps, known)).filter((member) => isIn.has(member.userId));
-    await mendMarks(deps, request, members, told);
+    const wanted = await membersOf(deps, known);
+    await mendMarks(
+      deps,
+      request,
+      wanted.filter((member) => isIn.has(member.userId)),
+      told,
+    );
+    await addRest(deps, request, wanted, told);
   }
   const attempt = { id: deps.newAttemptId(), userId };
   const record = known ?? (await claim(deps, attempt, request)) ?? (await deps.registry.findRecord(cid));
   if (!record) throw new Error('A channel is kept and not to be found');
   await deps.registry.noteMade(cid);
   return record;
+};
+
+/** Stream takes a hundred at a time: a call that broke off may have left some of a large channel out. */
+const addRest = async (
+  { channels }: CreateChannelDeps,
+  channel: ChannelName,
+  wanted: readonly NewMember[],
+  told: readonly ChannelMember[],
+): Promise<void> => {
+  if (wanted.length <= MEMBERS_AT_ONCE || told.length < MEMBERS_AT_ONCE) return;
+  const isIn = new Set(told.map(({ userId }) => userId));
+  const missing = wanted.filter(({ userId }) => !isIn.has(userId));
+  if (missing.length === 0) return;
+  await channels.addMembers(channel, missing);
+  await markLacking(channels, channel, missing, (await channels.findMembers(cidOf(channel))) ?? []);
 };
 
 const claim = async (

@@ -14,7 +14,7 @@ export type MemberChangeDeps = OwnerRightsDeps & {
 export type MemberChange = { callerId: string; channel: ChannelName; userId: string };
 
 /**
- * Gives the members, a hundred at most. Throws `NOT_A_MEMBER` unless the caller is in the channel, and `MEMBER_CHANGE_NOT_ALLOWED` where the stage
+ * Gives the members. Throws `NOT_A_MEMBER` unless the caller is in the channel, and `MEMBER_CHANGE_NOT_ALLOWED` where the stage
  * leaves it to its owner, or to who stands in for an owner that is gone, and for a caller who has not accepted their invitation.
  */
 export const demandMemberChange = async (

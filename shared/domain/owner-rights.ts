@@ -48,7 +48,7 @@ const isGone = async (
 ): Promise<boolean> => {
   const listed = members?.find(({ userId }) => userId === owner);
   if (listed) return isInvited(listed);
-  return (await channels.findForMember(cidOf(channel), owner, { anew: true })) === null; // a list holds a hundred
+  return (await channels.findForMember(cidOf(channel), owner, { anew: true })) === null;
 };
 
 const isInvited = ({ invitedBy }: ChannelMember): boolean => invitedBy !== undefined;

@@ -17,7 +17,7 @@ export type Between = {
  */
 export type Peers = {
   findBetween: (userId: string, otherId: string) => Promise<Between>;
-  /** What each of these, a hundred at most, has said of one; who has said nothing is not in it. */
+  /** What each of these has said of one; who has said nothing is not in it. */
   findAbout: (peerId: string, userIds: readonly string[]) => Promise<ReadonlyMap<string, PeerState>>;
   /** Notes somebody as a contact; without effect on one who is, or who is blocked. */
   noteContact: (userId: string, peerId: string, at: string) => Promise<void>;

@@ -1,4 +1,5 @@
 import type { AuthorKeyClaim } from '../contract/author-key.ts';
+import { longestStatement } from '../contract/encrypted-text.ts';
 import type { Epoch, RegisterEncryptionSessionRequest } from '../contract/encryption-session.ts';
 import { isPairId } from '../contract/pair-id.ts';
 import { AppError } from './app-error.ts';
@@ -40,7 +41,7 @@ type Registration = {
  * comes later gets the epoch that is current instead, and makes up for a winner who crashed before telling Stream.
  * The author key that is registered for the caller stands with the epoch, for those who come when its maker is gone. A repeat gives the same answer, also when later epochs have come: what stands in the registry is never called lost.
  * Throws `NOT_A_MEMBER`, `REKEY_NOT_ALLOWED`, `RATE_LIMITED` for a member who added too many, `STREAM_UNAVAILABLE`, and `INVALID_REQUEST` for a channel type that is not
- * encrypted, a session that had its time, a predecessor where there is none, and an announcement without predecessor.
+ * encrypted, `PAYLOAD_TOO_LARGE` for a statement longer than the channel's members can need, a session that had its time, a predecessor where there is none, and an announcement without predecessor.
  */
 export const registerEncryptionSession = async (
   deps: RegisterEncryptionSessionDeps,
@@ -53,10 +54,20 @@ export const registerEncryptionSession = async (
     throw invalid('announcement: only with previousEncryptionSessionId');
   const cid = cidOf(channel);
   const seen = await findForCaller(deps.channels, channel, userId, { anew: true });
+  demandFitting(request, seen);
   const current = await deps.registry.findCurrent(cid);
   const { epoch, isNew } = await settle(deps, { userId, channel, cid, request, current });
   await tellStream(deps, channel, { userId, seen, epoch, isNew });
   return epoch;
+};
+
+/** What is kept for good grows with the channel, and with nobody's wish. */
+const demandFitting = (
+  { welcome = '', announcement = '' }: RegisterEncryptionSessionRequest,
+  { memberCount }: ChannelAtStream,
+): void => {
+  if (Math.max(welcome.length, announcement.length) > longestStatement(memberCount))
+    throw new AppError('PAYLOAD_TOO_LARGE');
 };
 
 type Settled = { epoch: Epoch; isNew: boolean };

@@ -21,6 +21,9 @@ export type ChannelMember = {
 };
 export type NewMember = Pick<ChannelMember, 'userId' | 'invitedBy'>;
 
+/** As many members as Stream takes and gives at a time (stream.md section 6). */
+export const MEMBERS_AT_ONCE = 100;
+
 /** What is asked of Stream with a server token. Every call throws `STREAM_UNAVAILABLE` when Stream does not do it, and is safe to repeat. */
 export type StreamChannels = {
   /**
@@ -33,11 +36,14 @@ export type StreamChannels = {
     options?: { anew?: boolean },
   ) => Promise<ChannelAtStream | null>;
   exists: (cid: string) => Promise<boolean>;
-  /** The members as they are at this moment, a hundred at most; null where there is no such channel. */
+  /** The members as they are at this moment, in one call for each hundred; null where there is no such channel. */
   findMembers: (cid: string) => Promise<ChannelMember[] | null>;
   /** Those of these channels that the user is in, as it is at this moment; thirty at most. */
   findAmong: (cids: readonly string[], userId: string) => Promise<string[]>;
-  /** Makes the channel unless it is there, then nothing of it is changed. Gives its members, as Stream tells them. Throws `MEMBER_NOT_FOUND`. */
+  /**
+   * Makes the channel unless it is there, then nothing of it is changed but that more than a hundred members are put in. Gives its members, as Stream tells them. Throws
+   * `MEMBER_NOT_FOUND`; then it is not made.
+   */
   create: (
     channel: ChannelName,
     data: { members: readonly NewMember[]; history: HistoryPolicy; kind: ChannelKind },
@@ -47,7 +53,7 @@ export type StreamChannels = {
     channel: ChannelName,
     named: { encryptionSessionId: string; epoch: number },
   ) => Promise<void>;
-  /** Adds all of them or none; who is a member stays as they are. Gives the members that Stream tells of. Throws `MEMBER_NOT_FOUND` for somebody unknown to Stream. */
+  /** Adds all of them or none, of each hundred; who is a member stays as they are. Gives the members that Stream tells of. Throws `MEMBER_NOT_FOUND` for somebody unknown to Stream. */
   addMembers: (channel: ChannelName, members: readonly NewMember[]) => Promise<ChannelMember[]>;
   removeMembers: (channel: ChannelName, userIds: readonly string[]) => Promise<void>;
   /** Says of a member who invited them, or that it is accepted. Without effect for somebody who is none. */

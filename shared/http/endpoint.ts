@@ -78,7 +78,7 @@ const askedOf = <R extends Route>(
   userId: string,
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
 ): Omit<Asked<R>, 'account'> => {
-  const sent = jsonBodyOf(event);
+  const sent = jsonBodyOf(event, route.maxBody);
   const params = checkRequest(route.params ?? nothing, event.pathParameters, 'path');
   const query = checkRequest(route.query ?? nothing, event.queryStringParameters, 'query');
   const body = checkRequest(route.request, sent, 'body');

@@ -3,7 +3,7 @@ import type { Bench, Curve, Row, Table } from '../bench.ts';
 import { exactly, inTurns } from '../figures.ts';
 
 /** People of a conversation, oneself among them. */
-const SIZES = { quick: [2, 10], full: [2, 10, 50, 100] };
+const SIZES = { quick: [2, 10], full: [2, 10, 50, 100, 300, 1_000] };
 const TIMED = { quick: { people: 10, turns: 1 }, full: { people: 50, turns: 3 } };
 const CALL_MS = 50;
 

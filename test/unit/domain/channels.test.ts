@@ -163,14 +163,14 @@ describe('changing members', () => {
     expect(await typeOf(world.add('alice', 'ghost'))).toBe('MEMBER_NOT_FOUND');
   });
 
-  it('adds a hundredth member, and none after that; who is one is added once more', async () => {
-    const others = Array.from({ length: 97 }, (_, index) => `u${index}`);
+  it('adds a thousandth member, and none after that; who is one is added once more', async () => {
+    const others = Array.from({ length: 997 }, (_, index) => `u${index}`);
     for (const id of others) world.stored.get(cid)?.members.add(id);
     expect(await world.add('alice', 'carol')).toMatchObject({ isMember: true });
-    expect(world.members()).toHaveLength(100);
+    expect(world.members()).toHaveLength(1_000);
     expect(await typeOf(world.add('alice', 'dave'))).toBe('TOO_MANY_MEMBERS');
     expect(await world.add('alice', 'carol')).toMatchObject({ isMember: true });
-    expect(world.members()).toHaveLength(100);
+    expect(world.members()).toHaveLength(1_000);
   });
 
   it('is left to the owner where the stage says so, except leaving', async () => {

@@ -23,9 +23,11 @@ import { pairHash } from '../../../shared/adapters/pair-hash.ts';
 import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
 import { errorBody } from '../../../shared/contract/error-body.ts';
+import { partsOf } from '../../../shared/contract/parts-of.ts';
 import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { pairNameOf } from '../../../shared/domain/start-pair.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { encryptedText } from '../../support/encrypted-text.ts';
 import { enrollUser } from '../../support/enrolled.ts';
 import { openGuard } from '../../support/guard.ts';
 import { held, streamSecret } from '../../support/secrets.ts';
@@ -130,6 +132,11 @@ const member = (verb: 'addMember' | 'removeMember', subject: string, channelId: 
   call(handlers[verb], { subject, path: { channelType: 'messaging', channelId, userId } });
 const block = (verb: 'block' | 'unblock', subject: string, userId: string) =>
   call(handlers[verb], { subject, path: { userId } });
+const crowdOf = async (size: number, name: string): Promise<string[]> => {
+  const people = Array.from({ length: size }, (_, index) => `${name}-${index}`);
+  for (const some of partsOf(people, 100)) await server.upsertUsers(some.map((id) => ({ id })));
+  return people;
+};
 const memberKeys = (subject: string, channelId: string, userIds: string[]) =>
   call(handlers.memberKeys, { subject, path: { channelType: 'messaging', channelId }, body: { userIds } });
 const stored = (channelId: string) => stream.listChannels().find(({ id }) => id === channelId);
@@ -209,18 +216,51 @@ describe('the routes', () => {
     expect(await create(alice, id, [])).toMatchObject({ statusCode: 201, body: { createdBy: alice } });
   });
 
-  it('take eighteen who are added at once to ninety-four up to a hundred, and nobody more', async () => {
+  it('are put in a hundred at a time, each as an invitation, and what broke off is made up for', async () => {
+    const id = `large-${run}`;
+    const people = await crowdOf(249, id);
+    expect(errorOf(await create(alice, id, [...people, 'nobody-at-all']))).toEqual([404, 'MEMBER_NOT_FOUND']);
+    expect(stored(id)).toBeUndefined();
+    const made = { path: `${id}/query` };
+    stream.faults.set({ requests: [made, { path: id, status: 500, times: 9 }] });
+    expect((await create(alice, id, people)).statusCode).toBe(502);
+    stream.faults.set({ requests: [] });
+    expect(stored(id)?.members).toHaveLength(100);
+    Object.assign(trips, { stream: 0, reads: 0, writes: 0 });
+    expect((await create(alice, id, people)).statusCode).toBe(200);
+    expect(Object.values(marksIn(id)).filter((by) => by === alice)).toHaveLength(249);
+    expect(await accept(people[248] ?? '', id)).toMatchObject({ statusCode: 200 });
+    expect((await member('addMember', people[248] ?? '', id, bob)).statusCode).toBe(200);
+    expect(stored(id)?.members).toHaveLength(251);
+  });
+
+  it('take six who are added at once to 998 up to a thousand, and nobody more', async () => {
     const id = `crowd-${run}`;
-    const people = Array.from({ length: 111 }, (_, index) => `${id}-${index}`);
-    for (let from = 0; from < people.length; from += 100)
-      await server.upsertUsers(people.slice(from, from + 100).map((name) => ({ id: name })));
-    await create(alice, id, people.slice(0, 93));
-    expect(stored(id)?.members).toHaveLength(94);
-    const replies = await Promise.all(people.slice(93).map((name) => member('addMember', alice, id, name)));
-    expect(replies.filter(({ statusCode }) => statusCode === 200)).toHaveLength(6);
+    const people = await crowdOf(1_003, id);
+    const data = { members: [alice, ...people.slice(0, 997)], created_by_id: alice };
+    await server.channel('messaging', id, data).create();
+    expect(stored(id)?.members).toHaveLength(998);
+    const replies = await Promise.all(people.slice(997).map((name) => member('addMember', alice, id, name)));
+    expect(replies.filter(({ statusCode }) => statusCode === 200)).toHaveLength(2);
     for (const reply of replies.filter(({ statusCode }) => statusCode !== 200))
       expect(errorOf(reply)).toEqual([409, 'TOO_MANY_MEMBERS']);
-    expect(stored(id)?.members).toHaveLength(100);
+    expect(stored(id)?.members).toHaveLength(1_000);
+  });
+
+  it('keep no statement that is longer than a channel of so many can need', async () => {
+    const id = `small-${run}`;
+    await create(alice, id, [bob]);
+    const encryptionSessionId = randomUUID();
+    const register = (blocks: number) => {
+      const body = { encryptionSessionId, welcome: encryptedText(encryptionSessionId, blocks) };
+      return call(handlers.register, {
+        subject: alice,
+        path: { channelType: 'messaging', channelId: id },
+        body,
+      });
+    };
+    expect(errorOf(await register(1_700))).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect((await register(1_400)).statusCode).toBe(200);
   });
 
   it('leave removing others to the owner', async () => {

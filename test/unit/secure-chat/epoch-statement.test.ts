@@ -17,10 +17,15 @@ import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epoc
 import { SecureChatError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { AuthorKeyClaim } from '../../../shared/contract/author-key.ts';
 import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
-import { MAX_MEMBERS } from '../../../shared/contract/channel.ts';
-import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from '../../../shared/contract/encrypted-text.ts';
+import { hasRoomFor, MAX_MEMBERS, mostMembers } from '../../../shared/contract/channel.ts';
+import {
+  longestStatement,
+  parseEncryptedText,
+  SEALED_TEXT_MAX_LENGTH,
+} from '../../../shared/contract/encrypted-text.ts';
 import { type Epoch, registerEncryptionSessionRequest } from '../../../shared/contract/encryption-session.ts';
 import type { EpochStatement } from '../../../shared/contract/epoch-statement.ts';
+import { routes } from '../../../shared/contract/routes.ts';
 import { authorOf, hashOfText, knownAuthors, verify } from '../../support/authors.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
@@ -124,14 +129,23 @@ const chainOf = (sessions: readonly (typeof old)[], over: Partial<Chain> = {}): 
 const bobs = () => chainOf([old, next]);
 
 describe('a statement', () => {
-  it('of as many members as a channel may have fits what the registry takes, with the longest ids', async () => {
-    const members = Array.from({ length: MAX_MEMBERS }, (_, index) => `${index}`.padStart(128, 'u')).sort();
+  it.each([
+    ['a hundred with the longest ids', 100, 128],
+    ['a thousand with ids of forty characters', MAX_MEMBERS, 40],
+  ])('of %s fits what the registry takes', async (_, count, idLength) => {
+    const members = Array.from({ length: count }, (_one, at) => `${at}`.padStart(idLength, 'u')).sort();
+    expect(hasRoomFor(members)).toBe(true);
+    expect(mostMembers(members, members[0] ?? '')).toBe(count === 100 ? 555 : MAX_MEMBERS);
+    expect(hasRoomFor([...members, ...members])).toBe(count === 100);
     const longest = { cid: `${'t'.repeat(64)}:${'c'.repeat(64)}`, from: members[0] ?? '', members };
-    const { encryptionSessionId, welcome, announcement } = await registeredOf(longest);
-    for (const text of [welcome, announcement])
-      expect(parseEncryptedText(text ?? '', SEALED_TEXT_MAX_LENGTH)).not.toBeNull();
+    const { encryptionSessionId, welcome = '', announcement = '' } = await registeredOf(longest);
+    for (const text of [welcome, announcement]) {
+      expect(parseEncryptedText(text, SEALED_TEXT_MAX_LENGTH)).not.toBeNull();
+      expect(text.length).toBeLessThan(longestStatement(count));
+    }
     const request = { encryptionSessionId, welcome, announcement };
     expect(registerEncryptionSessionRequest.safeParse(request).success).toBe(true);
+    expect(JSON.stringify(request).length).toBeLessThan(routes.registerEncryptionSession.maxBody);
   });
 
   it('opens in the session it was sealed in, and no other', async () => {

@@ -1,6 +1,6 @@
 // What the SDK knows of a user: the account, its signature chain, and whether the keys it would encrypt to are the chain's.
 
-import { partsOf } from '../platform/parts-of.ts';
+import { partsOf } from '../../../../shared/contract/parts-of.ts';
 import type { SealdSdk } from '../seald/sdk-types.ts';
 import { asKnownUser } from '../seald/seald-errors.ts';
 

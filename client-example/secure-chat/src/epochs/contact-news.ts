@@ -1,6 +1,6 @@
 import { MEMBERS_A_CALL } from '../../../../shared/contract/member-keys.ts';
+import { partsOf } from '../../../../shared/contract/parts-of.ts';
 import type { ContactFinding, Vouched } from '../contacts/contact-check.ts';
-import { partsOf } from '../platform/parts-of.ts';
 import { type Keeping, raise, trustedOf } from './keeping.ts';
 import { authorKeyIn, type VerifiedEpoch } from './trusted-epoch.ts';
 

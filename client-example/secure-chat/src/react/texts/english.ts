@@ -31,7 +31,7 @@ const ofTheApi: Record<MessagingApiErrorType, string> = {
   USER_BLOCKED: 'The team that runs the chat has blocked this account. Ask them.',
   NOT_A_MEMBER: 'You are not, or no longer, a member of this conversation.',
   REKEY_NOT_ALLOWED: 'Only the owner of this conversation may renew its encryption.',
-  TOO_MANY_MEMBERS: 'A conversation can have 100 members at most.',
+  TOO_MANY_MEMBERS: 'A conversation can have 1,000 members at most.',
   MEMBER_CHANGE_NOT_ALLOWED: 'Only the owner of this conversation may do this.',
   INVITATION_REFUSED: 'Somebody you chose does not take invitations from you.',
   IDENTITY_NOT_SAVED: 'This device has other keys than those stored for you. Ask for a new code.',
