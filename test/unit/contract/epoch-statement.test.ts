@@ -60,7 +60,7 @@ describe('the statement of an epoch', () => {
       const ids = Array.from({ length: count }, (_, at) => `reader-${1000 + at}`);
       return { from: ids[0], readers: ids.map((id) => ({ id, authorKey: 'A'.repeat(43) })) };
     };
-    expect([taken(crowd(100)), taken(crowd(101))]).toEqual([true, false]);
+    expect([taken(crowd(1_000)), taken(crowd(1_001))]).toEqual([true, false]);
   });
 
   it('has nothing but the letters of ids in its ids', () => {

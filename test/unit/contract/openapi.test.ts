@@ -104,6 +104,7 @@ describe('the OpenAPI file', () => {
       'put /me/author-key',
       'post /channels',
       'put /channels/{channelType}/{channelId}/encryption-session',
+      'post /channels/{channelType}/{channelId}/member-keys',
       'post /reports',
       'post /webhooks/stream',
     ]);

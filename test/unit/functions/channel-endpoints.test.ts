@@ -219,9 +219,7 @@ describe('the encryption session of a channel', () => {
     expect(await refused({ welcome: encryptedText(other) })).toBe(
       'welcome: must be encrypted in the new session',
     );
-    expect(await refused({ welcome: encryptedText(encryptionSessionId, 8_000) })).toMatch(
-      /^welcome: /,
-    );
+    expect(await refused({ welcome: encryptedText(encryptionSessionId, 8_000) })).toMatch(/^welcome: /);
     expect(await refused({ announcement: encryptedText(other) })).toMatch(/^announcement: /);
     expect(await refused({ previousEncryptionSessionId: 'x' })).toMatch(/^previousEncryptionSessionId: /);
     expect(await refused({ members: ['alice'] })).toBe('members: unknown field');
