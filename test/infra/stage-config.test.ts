@@ -64,6 +64,7 @@ describe('a stage file', () => {
         epochs: { capacity: 30, refillPerSecond: 0.5 },
         reports: { capacity: 10, refillPerSecond: 0.01 },
         reads: { capacity: 300, refillPerSecond: 5 },
+        keys: { capacity: 1_100, refillPerSecond: 10 },
       },
       reports: { retentionDays: 90, emails: [] },
       hook: {},
