@@ -9,7 +9,7 @@ const file = pathToFileURL(join(import.meta.dirname, name, 'bench.ts')).href;
 const { bench } = (await import(file)) as { bench: Bench };
 const findings = await bench.run({
   quick: flags.includes('--quick'),
-  say: (what) => console.error(`  ${what}`),
+  say: (what) => process.stderr.write(`  ${what}\n`),
 });
 // The channel closes with the process, so it must have been sent before that.
 process.send?.(findings, undefined, undefined, () => process.exit());

@@ -4,7 +4,10 @@ import type { Bench } from './bench.ts';
 const [name = '', ...flags] = process.argv.slice(2);
 const { bench } = (await import(`./${name}/bench.ts`)) as { bench: Bench };
 const began = performance.now();
-const findings = await bench.run({ quick: flags.includes('--quick'), say: (what) => console.error(what) });
+const findings = await bench.run({
+  quick: flags.includes('--quick'),
+  say: (what) => process.stderr.write(`${what}\n`),
+});
 console.log(JSON.stringify(findings, null, 1));
-console.error(`${Math.round((performance.now() - began) / 1000)} s`);
+process.stderr.write(`${Math.round((performance.now() - began) / 1000)} s\n`);
 process.exit();
