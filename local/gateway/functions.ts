@@ -7,7 +7,7 @@ import type { LambdaSpec } from '../template/deployment.ts';
 export type Functions = {
   /** Runs a function by its short name. Never rejects: see `LambdaPool.invoke`. */
   invoke: (name: string, event: string) => Promise<Outcome>;
-  /** Has one process of each function ready, that of `first` before all others; or of `first` `alone`. Calls back for each that does not load. */
+  /** Has one process of each function ready, that of `first` before all others; or of `first` `alone`. Calls back for each that does not load. Ends early once closed. */
   warm: (
     onError: (name: string, errorType: string) => void,
     first?: string,
@@ -27,12 +27,14 @@ export const createFunctions = (specs: LambdaSpec[], options: FunctionsOptions):
   const pools = new Map<string, LambdaPool>(
     specs.map((spec) => [spec.name, createLambdaPool(spec, options)] as const),
   );
+  let isClosed = false;
   const warmOne = async (
     [name, pool]: [string, LambdaPool],
     onError: (name: string, type: string) => void,
   ) => {
+    if (isClosed) return;
     const error = await pool.warm();
-    if (error) onError(name, error.errorType);
+    if (error && !isClosed) onError(name, error.errorType);
   };
   return {
     invoke: async (name, event) =>
@@ -42,6 +44,7 @@ export const createFunctions = (specs: LambdaSpec[], options: FunctionsOptions):
       await pLimit(warmAtOnce).map(alone ? inOrder.slice(0, 1) : inOrder, (entry) => warmOne(entry, onError));
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };

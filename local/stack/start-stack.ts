@@ -84,12 +84,16 @@ export type Stack = StackUrls & {
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const folder = openStateFolder(options.stateDir, options.fresh ?? false);
-  const say = options.onLine ?? (() => {});
+  let isClosing = false;
+  const say = (line: string) => {
+    if (!isClosing) options.onLine?.(line); // Ctrl-C ends the functions too, which is no news
+  };
   const parts = openParts(say);
   const ports = portsFrom(options.port);
   const logs = openRecordFiles(join(options.stateDir, 'logs'));
   const wire = options.recordWire ? openRecordFiles(join(options.stateDir, 'wire')) : undefined;
   const close = async () => {
+    isClosing = true;
     await parts.close();
     logs.close();
     wire?.close();
@@ -140,7 +144,7 @@ const startParts = async (setting: Setting): Promise<Omit<Stack, 'close' | 'rest
     inbox: { list: (to) => base.seald.inbox.list(to) }, // the one of a part that was started again too
     webDir: await building,
   });
-  if (setting.warmAll) setting.parts.done('functions', () => api.api.warm());
+  if (setting.warmAll) void api.api.warm(); // never rejects, and ends when the stack is closed
   return {
     ...urls,
     webHere: base.frontDoor.urlHere,
