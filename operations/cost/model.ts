@@ -122,7 +122,7 @@ const dataLines = (usage: Usage): CostLine[] => {
   const secretReads =
     total(usage, ({ secrets }, calls) => secrets * fetches(calls)) +
     guard.secrets * sum(guarded.map((name) => fetches(usage.calls[name])));
-  const tableKeys = total(usage, (fn, calls) => (usesTable(fn) ? fetches(calls) : 0));
+  const tableKeys = sum(names.filter(usesTable).map((name) => fetches(usage.calls[name])));
   return [
     line('DynamoDB writes', 'dynamodbWrite', writes + guardWrites, 'units'),
     line('DynamoDB reads', 'dynamodbRead', reads + guardReads, 'units'),
@@ -139,8 +139,11 @@ const dataLines = (usage: Usage): CostLine[] => {
 /** How often a function's containers fetch what they hold: at their start, and while they are in use. */
 const fetches = (calls: number): number => calls * coldStarts.share + Math.min(calls, REFRESHES_A_MONTH);
 
-const usesTable = ({ reads, writes, readsChannel }: FunctionCost): boolean =>
-  Boolean(reads || writes || readsChannel);
+/** Whether it reads or writes items itself, or something before it does. */
+const usesTable = (name: CostedFunction): boolean => {
+  const { reads, writes, readsChannel, readsMembers }: FunctionCost = functions[name];
+  return guarded.includes(name) || Boolean(reads || writes || readsChannel || readsMembers);
+};
 
 const dataOut = (usage: Usage): number =>
   requestsOf(usage) * bytes.answer + usage.calls['encryption-session'] * usage.channelBytes;

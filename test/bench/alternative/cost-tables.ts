@@ -1,3 +1,4 @@
+import { fixed } from '../../../operations/cost/assumptions.ts';
 import type { CostLine } from '../../../operations/cost/cost-line.ts';
 import { costOf, type Options } from '../../../operations/cost/model.ts';
 import { PRICES_OF } from '../../../operations/cost/prices.ts';
@@ -57,7 +58,7 @@ const WAYS = [
   },
 ];
 
-const HOW = `List prices in us-east-1 of ${PRICES_OF.date} for ours (operations/cost) and of ${ALTERNATIVE_PRICES_OF.date} for the alternative (test/bench/alternative/cost-assumptions.ts: two Fargate tasks of a quarter of a core, a load balancer, the smallest PostgreSQL with a standby). People send ten messages a day, in channels of five. All of it: ours with the registry of encryption sessions, the sweeper, limits, backups, traces, 141 alarmed metrics; the alternative has none of those but ten alarms. The same calls alone: token, signup, me, challenge, enroll and the hook, without logs, metrics, alarms and traces on either side. Not in it, on both sides: Stream, Seald and its codes, taxes, free tiers, discounts, and the work of people. Not in the alternative's: building and rolling out its image, upgrades of PostgreSQL, and that a database of a gigabyte of memory must not have a bad day.`;
+const HOW = `List prices in us-east-1 of ${PRICES_OF.date} for ours (operations/cost) and of ${ALTERNATIVE_PRICES_OF.date} for the alternative (test/bench/alternative/cost-assumptions.ts: two Fargate tasks of a quarter of a core, a load balancer, the smallest PostgreSQL with a standby). People send ten messages a day, in channels of five. All of it: ours with the registry of encryption sessions, the sweeper, limits, backups, traces, ${fixed.alarmMetrics} alarmed metrics; the alternative has none of those but ten alarms. The same calls alone: token, signup, me, challenge, enroll and the hook, without logs, metrics, alarms and traces on either side. Not in it, on both sides: Stream, Seald and its codes, taxes, free tiers, discounts, and the work of people. Not in the alternative's: building and rolling out its image, upgrades of PostgreSQL, and that a database of a gigabyte of memory must not have a bad day.`;
 
 /** What both designs cost, from the cost models. */
 export const costTables = (): { tables: Table[]; curves: Curve[] } => ({

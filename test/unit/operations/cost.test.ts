@@ -74,9 +74,9 @@ describe('the cost model', () => {
     // two containers of 1 GB, all of a month of 730 hours
     expect(usd('Lambda kept ready')).toBeCloseTo(2 * 730 * 3600 * 0.0000033334, 6);
     expect(usd('Secrets')).toBeCloseTo(7 * 0.4, 6);
-    // 31 for the stage, 23 routes and one that fails, twice 5 errors, thrice 2 refusals, thrice 2 outcomes, and 6 of the gateway
-    expect(usd('Metrics')).toBeCloseTo((31 + 23 + 1 + 10 + 6 + 6 + 6) * 0.3, 6);
-    expect(usd('Alarms')).toBeCloseTo(141 * 0.1, 6);
+    // 31 for the stage, 24 routes and one that fails, twice 5 errors, thrice 2 refusals, thrice 2 outcomes, and 6 of the gateway
+    expect(usd('Metrics')).toBeCloseTo((31 + 24 + 1 + 10 + 6 + 6 + 6) * 0.3, 6);
+    expect(usd('Alarms')).toBeCloseTo(146 * 0.1, 6);
     // idle polling, one request an event to put it there, and two for each pair of events
     expect(usd('SQS')).toBeCloseTo(((657_000 + 1_200_000 + 1_200_000) * 0.4) / 1e6, 6);
   });
