@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { activationKeyType } from '../shared/contract/activation-key-type.ts';
 import type { BudgetName } from '../shared/contract/budgets.ts';
 import { pushNotifications } from '../shared/contract/push-notifications.ts';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
-import { activationKeyType } from '../shared/contract/user.ts';
 import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
 import { allowedMembers } from '../shared/environment.ts';
 import {
@@ -22,6 +22,8 @@ import {
   stageName,
   tags,
 } from './stage-parts.ts';
+
+const whoMay = z.enum(allowedMembers.options);
 
 const STAGES_FOLDER = join(import.meta.dirname, 'stages');
 /** What CloudWatch Logs accepts as a retention, from one day to ten years. */
@@ -120,7 +122,8 @@ export const stageConfig = z.strictObject({
   ),
   customDomain: customDomain.optional().describe('An address of your own for the API.'),
   corsOrigins: z.array(origin).min(1).describe('Where the web app is served: scheme, host and port only.'),
-  activationKeyType: activationKeyType
+  activationKeyType: z
+    .enum(activationKeyType.options)
     .default('signupJwt')
     .describe('What new accounts at Seald are made with.'),
   // Has no default: it is what the product promises.
@@ -128,19 +131,19 @@ export const stageConfig = z.strictObject({
     .array(z.string().regex(/^[\w-]{1,64}$/, 'must be a Stream channel type: letters, digits, _ and -'))
     .min(1)
     .describe('Channel types of Stream in which every message must be encrypted.'),
-  pushNotifications: pushNotifications
-    .optional()
+  pushNotifications: z
+    .optional(pushNotifications)
     .describe(
       'Notifications of new messages, by Stream, with fixed words and no others. Without it Stream pushes nothing of encrypted channels; see docs/push.md.',
     ),
-  rekeyBy: allowedMembers
+  rekeyBy: whoMay
     .default('anyMember')
     .describe('Who may start a new encryption session in a channel that has one.'),
   epochsPerMember: epochsPerMember.describe(
     'How many encryption sessions one member may add to one channel. The registry keeps them all.',
   ),
-  membersAddedBy: allowedMembers.default('anyMember').describe('Who may add others.'),
-  membersRemovedBy: allowedMembers
+  membersAddedBy: whoMay.default('anyMember').describe('Who may add others.'),
+  membersRemovedBy: whoMay
     .default('owner')
     .describe(
       'Who may remove others. Once the owner is gone, it is the member who is in the channel longest. Leaving is open to all.',

@@ -1,4 +1,4 @@
-import { routes } from '../../shared/contract/routes.ts';
+import { challenge as route } from '../../shared/contract/routes/challenge.ts';
 import { startingFrom } from '../../shared/domain/known-user.ts';
 import {
   type SendChallenge,
@@ -11,7 +11,7 @@ import { count } from '../../shared/metrics.ts';
 
 /** `POST /challenge`. Each call sends a code. */
 export const createHandler = ({ guard, ...deps }: Guarded<Omit<StartTwoManRuleDeps, 'onUsedUp'>>) =>
-  endpoint(routes.challenge, { guard }, async ({ userId, body, account }) => ({
+  endpoint(route, { guard }, async ({ userId, body, account }) => ({
     statusCode: 200,
     body: await startTwoManRule(
       {

@@ -1,4 +1,4 @@
-import { routes } from '../../shared/contract/routes.ts';
+import { enroll as route } from '../../shared/contract/routes/enroll.ts';
 import { type EnrollDeps, enroll } from '../../shared/domain/enroll.ts';
 import { startingFrom } from '../../shared/domain/known-user.ts';
 import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
@@ -6,7 +6,7 @@ import { count } from '../../shared/metrics.ts';
 
 /** `POST /enroll`. A repeat gives the same answer. */
 export const createHandler = ({ guard, ...deps }: Guarded<EnrollDeps>) =>
-  endpoint(routes.enroll, { guard }, async ({ userId, body, account }) => {
+  endpoint(route, { guard }, async ({ userId, body, account }) => {
     const users = startingFrom(account, userId, deps.users);
     const { isNew, enrollment } = await enroll({ ...deps, users }, userId, body);
     if (isNew) count('EnrollNew');

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ErasureReceipt } from '../../shared/contract/erasure.ts';
 import type { ErrorType } from '../../shared/contract/error-types.ts';
 import { AppError } from '../../shared/domain/app-error.ts';
@@ -15,7 +15,7 @@ export type EraseDueFunctionDeps = EraseDeps & { graceSeconds: number; newReceip
 const RESERVE_MS = 30_000;
 
 /** What an operator asks for. No route leads here, and what the clock sends has none of it. */
-const asked = z.object({ userId: z.string().min(1), atOnce: z.boolean() });
+const asked = z.object({ userId: z.string().check(z.minLength(1)), atOnce: z.boolean() });
 
 type Answer = EraseDueReport | { receipt: ErasureReceipt } | { refused: ErrorType };
 type RunContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;

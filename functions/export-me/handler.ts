@@ -1,11 +1,11 @@
-import { routes } from '../../shared/contract/routes.ts';
+import { exportMe as route } from '../../shared/contract/routes/export-me.ts';
 import { type ExportMeDeps, exportMe } from '../../shared/domain/export-me.ts';
 import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
 /** `GET /me/export`. Changes nothing. */
 export const createHandler = ({ guard, ...deps }: Guarded<ExportMeDeps>) =>
   endpoint(
-    routes.exportMe,
+    route,
     { guard, letsThrough: ['erased', 'erasurePending'], isBeside: true },
     async ({ userId }) => ({
       statusCode: 200,

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type Range,
   type ReconcileDeps,
@@ -18,10 +18,13 @@ export type ReconcileFunctionDeps = Omit<ReconcileDeps, 'report' | 'reportHeldBa
 /** For the page at hand, which may be full of messages to delete, and for one wait until Stream's rate limit begins anew. */
 const RESERVE_MS = 100_000;
 
-const time = z.iso.datetime().transform((text) => new Date(text).toISOString());
+const time = z.pipe(
+  z.iso.datetime(),
+  z.transform((text) => new Date(text).toISOString()),
+);
 const range = z
   .object({ from: time, to: time })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' });
+  .check(z.refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' }));
 
 type Answer = ReconcileReport | { outcome: 'waiting-for-secrets' };
 type RunContext = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;

@@ -1,4 +1,4 @@
-import { routes } from '../../shared/contract/routes.ts';
+import { streamWebhook as route } from '../../shared/contract/routes/stream-webhook.ts';
 import type { StreamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import type { Refusal } from '../../shared/domain/plaintext-policy.ts';
 import {
@@ -17,8 +17,6 @@ export type StreamWebhookDeps = {
   fileHosts: readonly string[];
 };
 
-const { name: route } = routes.streamWebhook;
-
 /** What the sender sees in place of the message (stream.md section 9.2). */
 const refusing = (text: string): string =>
   JSON.stringify({ message: { type: 'error', text } } satisfies StreamWebhookResponse);
@@ -35,7 +33,7 @@ const NOT_CHECKED = refusing(
  */
 export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =>
   webhook({
-    route: routes.streamWebhook,
+    route,
     checkSignature,
     answer: (check, requestId, receivedAt) => {
       const { answer, refusal } = answerTo(check, stage);
@@ -44,7 +42,7 @@ export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =
       if (refusal) {
         // What cannot be checked may be anybody's: it does not count as a refusal.
         if (check.verdict === 'signed') count('HookRefused', refusal);
-        log('warn', { event: 'plaintext-refused', route, requestId, refusal });
+        log('warn', { event: 'plaintext-refused', route: route.name, requestId, refusal });
       }
       return answer;
     },

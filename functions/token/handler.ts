@@ -1,4 +1,4 @@
-import { routes } from '../../shared/contract/routes.ts';
+import { token as route } from '../../shared/contract/routes/token.ts';
 import type { IssueStreamToken } from '../../shared/domain/stream-token.ts';
 import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 
@@ -6,7 +6,7 @@ export type TokenDeps = { issueStreamToken: IssueStreamToken };
 
 /** `POST /token`. Each call gives a new token for the caller, and for nobody else. Whose account is not open gets none. */
 export const createHandler = ({ guard, issueStreamToken }: Guarded<TokenDeps>) =>
-  endpoint(routes.token, { guard, isBeside: true }, async ({ userId }) => ({
+  endpoint(route, { guard, isBeside: true }, async ({ userId }) => ({
     statusCode: 200,
     body: await issueStreamToken(userId),
   }));

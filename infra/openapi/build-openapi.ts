@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type Route, routes } from '../../shared/contract/routes.ts';
+import type { Route } from '../../shared/contract/route.ts';
+import { routes } from '../../shared/contract/routes.ts';
 import { errorResponses } from './error-answers.ts';
 import { namedSchemas } from './named-schemas.ts';
 import { operationDocs, tags } from './operation-docs.ts';
@@ -90,7 +91,7 @@ const successes = (key: RouteKey) => {
   );
 };
 
-const json = (schema: z.ZodType, examples: Record<string, unknown> = {}) => ({
+const json = (schema: z.core.$ZodType, examples: Record<string, unknown> = {}) => ({
   'application/json': {
     schema,
     examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
@@ -100,10 +101,10 @@ const json = (schema: z.ZodType, examples: Record<string, unknown> = {}) => ({
 /** An empty object says "no body"; the hook's open one says "whatever Stream sends". */
 const hasBody = ({ request, method }: Route): boolean =>
   method !== 'GET' &&
-  !(request instanceof z.ZodObject && isDeepStrictEqual(z.toJSONSchema(request), NOTHING));
+  !(request instanceof z.core.$ZodObject && isDeepStrictEqual(z.toJSONSchema(request), NOTHING));
 
 /** A body of which every field may be left out may be left out itself. */
 const needsBody = ({ request, access }: Route): boolean =>
-  access === 'stream-signature' || !request.safeParse({}).success;
+  access === 'stream-signature' || !z.safeParse(request, {}).success;
 
 const NOTHING = z.toJSONSchema(z.strictObject({}));

@@ -1,19 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorBody } from '../../shared/contract/error-body.ts';
 import { ERROR_MESSAGES } from '../../shared/contract/error-messages.ts';
 import { ERROR_STATUS, type ErrorType, SAYS_WHEN_TO_RETRY } from '../../shared/contract/error-types.ts';
-import type { Route } from '../../shared/contract/routes.ts';
+import type { Route } from '../../shared/contract/route.ts';
 
 /** One schema and one example of an error answer; both are components of the file, under their `id`. */
-type ErrorAnswer = { schema: z.ZodType; example: { id: string; value: unknown } };
+type ErrorAnswer = { schema: z.core.$ZodType; example: { id: string; value: unknown } };
 
 const GATEWAY = 'GatewayError';
 const gatewayAnswer: ErrorAnswer = {
-  schema: z.object({ message: z.string() }).meta({
-    id: GATEWAY,
-    description: "The gateway's own answer, without a type: go by the status.",
-  }),
+  schema: z
+    .object({ message: z.string() })
+    .check(
+      z.meta({ id: GATEWAY, description: "The gateway's own answer, without a type: go by the status." }),
+    ),
   example: { id: GATEWAY, value: { message: "The gateway's words" } },
 };
 
@@ -36,12 +37,12 @@ const schemaNameOf = (type: ErrorType): string =>
 
 /** Only one of them says when. */
 const errorOf = (type: ErrorType) =>
-  type === 'ERASURE_PENDING' ? errorBody.shape.error : errorBody.shape.error.omit({ dueAt: true });
+  type === 'ERASURE_PENDING' ? errorBody.shape.error : z.omit(errorBody.shape.error, { dueAt: true });
 
 const answerOf = (type: ErrorType): ErrorAnswer => ({
   schema: z
-    .object({ error: errorOf(type).extend({ type: z.literal(type) }) })
-    .meta({ id: schemaNameOf(type) }),
+    .object({ error: z.extend(errorOf(type), { type: z.literal(type) }) })
+    .check(z.meta({ id: schemaNameOf(type) })),
   example: {
     id: type,
     value: {
@@ -94,5 +95,5 @@ const errorResponse = (types: ErrorType[], isFromGateway: boolean): ZodOpenApiRe
   };
 };
 
-const anyOf = ([first, ...others]: z.ZodType[]): z.ZodType =>
-  others.length === 0 && first ? first : z.union([first as z.ZodType, ...others]);
+const anyOf = ([first, ...others]: z.core.$ZodType[]): z.core.$ZodType =>
+  others.length === 0 && first ? first : z.union([first as z.core.$ZodType, ...others]);

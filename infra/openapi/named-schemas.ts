@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { activationKeyType } from '../../shared/contract/activation-key-type.ts';
 import { authorKeyClaim, ownAuthorKey, registerAuthorKeyRequest } from '../../shared/contract/author-key.ts';
 import { challengeRequest, challengeResponse } from '../../shared/contract/challenge.ts';
 import {
@@ -29,10 +30,10 @@ import { sigchainHash } from '../../shared/contract/sigchain-hash.ts';
 import { streamWebhookRequest, streamWebhookResponse } from '../../shared/contract/stream-webhook.ts';
 import { time } from '../../shared/contract/time.ts';
 import { tokenResponse } from '../../shared/contract/token.ts';
-import { activationKeyType, meResponse, twoManRuleKey, userResponse } from '../../shared/contract/user.ts';
+import { meResponse, twoManRuleKey, userResponse } from '../../shared/contract/user.ts';
 
 /** Under which names generated clients meet the contract's schemas. A schema that is not here stands inside the one that uses it. */
-export const namedSchemas: Record<string, z.ZodType> = {
+export const namedSchemas: Record<string, z.core.$ZodType> = {
   TokenResponse: tokenResponse,
   UserResponse: userResponse,
   MeResponse: meResponse,

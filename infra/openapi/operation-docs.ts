@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { Route, routes } from '../../shared/contract/routes.ts';
+import type { Route } from '../../shared/contract/route.ts';
+import type { routes } from '../../shared/contract/routes.ts';
 import {
   ACCOUNT,
   ACTIVATION_KEY,

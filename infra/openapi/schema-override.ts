@@ -10,14 +10,15 @@ type Override = NonNullable<CreateDocumentOptions['override']>;
  * openapi-typescript takes one with a `default` for one that is there.
  */
 export const asGeneratorsNeed: Override = ({ zodSchema, jsonSchema, io }) => {
-  if (!(zodSchema instanceof z.ZodObject)) return;
+  if (!(zodSchema instanceof z.core.$ZodObject)) return;
   if (io === 'output') delete jsonSchema.additionalProperties;
   const properties = (jsonSchema.properties ?? {}) as Record<string, { default?: unknown } | false>;
-  for (const [name, field] of Object.entries<z.ZodType>(zodSchema.shape)) {
+  for (const [name, field] of Object.entries(zodSchema._zod.def.shape)) {
     if (isNever(field)) properties[name] = false;
     else if (io === 'input' && properties[name]) delete properties[name].default;
   }
 };
 
-const isNever = (field: z.ZodType): boolean =>
-  field instanceof z.ZodNever || (field instanceof z.ZodOptional && field.unwrap() instanceof z.ZodNever);
+const isNever = (field: z.core.$ZodType): boolean =>
+  field instanceof z.core.$ZodNever ||
+  (field instanceof z.core.$ZodOptional && field._zod.def.innerType instanceof z.core.$ZodNever);

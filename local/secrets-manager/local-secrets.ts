@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../../shared/contract/parse-json.ts';
 import { secretShapes } from '../../shared/secrets.ts';
 
 /** Seald's emulator knows both kinds of activation key, so the optional half of its secret is there too. */
-const localShapes = { ...secretShapes, seald: secretShapes.seald.required() };
+const localShapes = { ...secretShapes, seald: z.required(secretShapes.seald) };
 
 export type LocalSecrets = { [Name in keyof typeof localShapes]: z.output<(typeof localShapes)[Name]> };
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ActivationKeyType } from '../../shared/contract/user.ts';
+import type { ActivationKeyType } from '../../shared/contract/activation-key-type.ts';
 import { type Secret, type SecretName, secretShapes } from '../../shared/secrets.ts';
 
 export const secretNames = Object.keys(secretShapes) as SecretName[];

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AccountStates, ReadAccountStates } from '../domain/account-gate.ts';
 import { dynamodbCall } from './dynamodb-call.ts';
 import { blockedKey, userKey } from './user-items.ts';
@@ -6,13 +6,13 @@ import { blockedKey, userKey } from './user-items.ts';
 const MAX_ATTEMPTS = 3;
 
 const item = z.object({
-  erasure: z.unknown().optional(),
-  blockedAt: z.unknown().optional(),
-  erasurePending: z.object({ M: z.object({ dueAt: z.object({ S: z.string() }) }) }).optional(),
+  erasure: z.optional(z.unknown()),
+  blockedAt: z.optional(z.unknown()),
+  erasurePending: z.optional(z.object({ M: z.object({ dueAt: z.object({ S: z.string() }) }) })),
 });
 const answer = z.object({
   Responses: z.record(z.string(), z.array(item)),
-  UnprocessedKeys: z.record(z.string(), z.unknown()).default({}),
+  UnprocessedKeys: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type JWTPayload, SignJWT } from 'jose';
-import type { ActivationKeyType } from '../contract/user.ts';
+import type { ActivationKeyType } from '../contract/activation-key-type.ts';
 import type { IssueConnectorKey } from '../domain/claim-identity.ts';
 import { issuedAt } from '../domain/token-times.ts';
 import type { IssueActivationKey } from '../domain/user-view.ts';

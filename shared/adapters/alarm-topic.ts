@@ -1,5 +1,5 @@
 import { log } from '../log.ts';
-import { signingClient } from './signed-call.ts';
+import { type SignedAnswer, signedCall } from './signed-call.ts';
 
 const DEADLINE_MS = 4_000;
 /** SNS's own: longer subjects are refused. */
@@ -7,15 +7,14 @@ const MAX_SUBJECT = 100;
 
 /**
  * Publishes words to a topic of SNS, which mails them; false when it did not take them. Never throws: who tells has something else to answer for. Each call
- * is one mail. Signed with aws4fetch rather than the AWS SDK, as the secrets are (decision 001).
+ * is one mail. Signed as the reading of secrets is (decision 001).
  */
 export const createTeller =
   (topicArn: string, subject: string) =>
   async (words: string): Promise<boolean> => {
     try {
-      const response = await publish(topicArn, subject.slice(0, MAX_SUBJECT), words);
-      const isDone = response.ok && (await response.text()).includes('<PublishResponse');
-      if (!isDone) throw new Error(`SNS answered ${response.status}`);
+      const { status, text } = await publish(topicArn, subject.slice(0, MAX_SUBJECT), words);
+      if (status !== 200 || !text.includes('<PublishResponse')) throw new Error(`SNS answered ${status}`);
       return true;
     } catch (error) {
       log('error', { event: 'failure', errorName: (error as Error).name });
@@ -23,11 +22,10 @@ export const createTeller =
     }
   };
 
-const publish = (TopicArn: string, Subject: string, Message: string): Promise<Response> => {
-  const region = TopicArn.split(':')[3] ?? '';
-  const url = process.env.AWS_ENDPOINT_URL_SNS ?? `https://sns.${region}.amazonaws.com/`;
-  return signingClient('sns', region, { retries: 2 }).fetch(url, {
-    method: 'POST',
+const publish = (TopicArn: string, Subject: string, Message: string): Promise<SignedAnswer> =>
+  signedCall({
+    service: 'sns',
+    region: TopicArn.split(':')[3] ?? '',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       Action: 'Publish',
@@ -36,6 +34,6 @@ const publish = (TopicArn: string, Subject: string, Message: string): Promise<Re
       Subject,
       Message,
     }).toString(),
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    deadlineMs: DEADLINE_MS,
+    repeatsBroken: false,
   });
-};

@@ -1,5 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ReportDeps } from '../domain/report.ts';
 import { authorKeyItem, ownerOfItem, userKey } from './user-items.ts';
 
@@ -7,8 +7,8 @@ const BATCH_TRIES = 4;
 
 const keysItem = z.object({
   pk: z.string(),
-  authorKey: authorKeyItem.optional(),
-  formerAuthorKeys: z.array(authorKeyItem).default([]),
+  authorKey: z.optional(authorKeyItem),
+  formerAuthorKeys: z._default(z.array(authorKeyItem), []),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../contract/parse-json.ts';
 import { count } from '../metrics.ts';
 import { isOfDynamodb } from './dynamodb-content-type.ts';
@@ -34,15 +34,17 @@ export class DynamodbError extends Error {
  * counts what is DynamoDB's fault.
  */
 export const dynamodbCall = async (operation: string, body: object): Promise<unknown> => {
-  const { status, text, contentType, isRepeat } = await signedCall({
+  const { status, text, headers, isRepeat } = await signedCall({
     service: 'dynamodb',
-    target: `DynamoDB_20120810.${operation}`,
-    contentType: 'application/x-amz-json-1.0',
-    body,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    },
+    body: JSON.stringify(body),
     deadlineMs: DEADLINE_MS,
   });
   const answer = parseJson(text);
-  if (status === 200 && answer !== undefined && isOfDynamodb(contentType)) return answer;
+  if (status === 200 && answer !== undefined && isOfDynamodb(headers['content-type'])) return answer;
   const error = new DynamodbError(reasonIn(answer) ?? String(status), isRepeat);
   if (error.isThrottled) count('TableThrottled');
   else if (status >= 500) count('TableFailed');

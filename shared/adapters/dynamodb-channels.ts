@@ -5,7 +5,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { channelKind, historyPolicy } from '../contract/channel.ts';
 import { epoch as epochItem } from '../contract/encryption-session.ts';
 import type { ChannelRecord } from '../domain/channel.ts';
@@ -21,8 +21,8 @@ const recordItem = z.object({
   createdAt: z.string(),
   history: historyPolicy,
   members: z.array(z.string()),
-  askedBy: z.set(z.string()).default(new Set()),
-  madeAt: z.string().optional(),
+  askedBy: z._default(z.set(z.string()), new Set()),
+  madeAt: z.optional(z.string()),
 });
 
 const readRecord = (item: unknown): ChannelRecord => {
@@ -68,7 +68,7 @@ export const createDynamoDbChannels = (
   const findCurrent: EncryptionSessionRegistry['findCurrent'] = (cid) =>
     findEpochIn(cid, { from: skOf(0), to: AFTER_EPOCHS, ScanIndexForward: false, Limit: 1 });
   const findEpochIn = async (cid: string, range: Range) =>
-    epochItem.nullable().parse((await first(cid, range)) ?? null);
+    z.nullable(epochItem).parse((await first(cid, range)) ?? null);
   const recordKey = (cid: string) => ({ pk: channelPk(cid), sk: RECORD });
   const findRecord: EncryptionSessionRegistry['findRecord'] = async (cid) => {
     const item = await first(cid, { from: RECORD, to: RECORD });

@@ -1,23 +1,23 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ReconcileProgress } from '../domain/reconcile-progress.ts';
 import { isDone } from './dynamodb-client.ts';
 
 const place = z.object({
   cid: z.string(),
-  until: z.string().nullable(),
+  until: z.nullable(z.string()),
   heads: z.array(z.string()),
-  beforeReply: z.string().nullable(),
+  beforeReply: z.nullable(z.string()),
 });
 const position = z.object({
-  createdAt: z.string().nullable(),
+  createdAt: z.nullable(z.string()),
   walked: z.array(z.string()),
-  inside: place.nullable(),
+  inside: z.nullable(place),
 });
 const progressItem = z.object({
-  version: z.int().positive(),
-  reconciledTo: z.string().nullable(),
-  run: z.object({ from: z.string(), to: z.string(), position }).nullable(),
+  version: z.int().check(z.positive()),
+  reconciledTo: z.nullable(z.string()),
+  run: z.nullable(z.object({ from: z.string(), to: z.string(), position })),
 });
 
 const keyOf = (name: string) => ({ pk: 'RECONCILER', sk: name });

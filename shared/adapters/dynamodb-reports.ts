@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ReportDeps } from '../domain/report.ts';
 import { isDone } from './dynamodb-client.ts';
 import { reportKey } from './user-items.ts';
 
-const replacedItem = z.object({ toldAt: z.string().optional() });
+const replacedItem = z.object({ toldAt: z.optional(z.string()) });
 
 /** Reports in the users' table, of which it reads none but what its own write replaces; see {@link ReportDeps} for what each call promises. */
 export const createDynamoDbReports = (

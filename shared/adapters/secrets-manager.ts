@@ -83,9 +83,11 @@ const fetchSecret = async <Name extends SecretName>(
 const getSecretValue = async (arn: string, deadlineMs: number): Promise<string> => {
   const { status, text } = await signedCall({
     service: 'secretsmanager',
-    target: 'secretsmanager.GetSecretValue',
-    contentType: 'application/x-amz-json-1.1',
-    body: { SecretId: arn },
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'secretsmanager.GetSecretValue',
+    },
+    body: JSON.stringify({ SecretId: arn }),
     deadlineMs,
   });
   if (status !== 200) throw refusal(status, text);

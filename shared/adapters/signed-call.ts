@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsClient } from 'aws4fetch';
+import { sign } from 'aws4';
+import { type HttpAnswer, httpCall } from './http-call.ts';
 
 export type SignedCall = {
-  service: 'secretsmanager' | 'dynamodb';
-  /** As the service names its operation in `x-amz-target`. */
-  target: string;
-  contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
-  body: object;
+  service: 'secretsmanager' | 'dynamodb' | 'sns';
+  region?: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
   /** For all attempts together, until the last byte of the answer is there. */
   deadlineMs: number;
+  /** Whether it is sent again when its connection broke, after which it may have been carried out; true unless told. */
+  repeatsBroken?: boolean;
 };
 
-export type SignedAnswer = {
-  status: number;
-  text: string;
-  contentType: string;
+export type SignedAnswer = HttpAnswer & {
   /** The same was sent before, and may have been carried out: that answer was lost. */
   isRepeat: boolean;
 };
@@ -23,40 +22,32 @@ export type SignedAnswer = {
 const ENDPOINTS = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  sns: 'AWS_ENDPOINT_URL_SNS',
 } as const;
 
 /** Milliseconds before each further attempt, at most. */
 const PAUSES_MS = [50, 100];
 
 /**
- * Makes one call of AWS with the function's own credentials and gives the answer, good or not. One whose connection broke, as those do that a
- * frozen function kept open, or that the service could not do, is tried twice more within the deadline; so it must be one that can be repeated, or
- * whose maker looks at `isRepeat`. Signed with aws4fetch rather than the AWS SDK: the SDK's clients alone would take the smallest functions past their size budget.
+ * Makes one call of AWS, a POST to the service's root, with the function's own credentials and gives the answer, good or not. One whose connection broke, as those do
+ * that a frozen function kept open, or that the service could not do, is tried twice more within the deadline; so it must be one that can be repeated, or
+ * whose maker looks at `isRepeat`. Signed with aws4 (Signature Version 4), each attempt anew.
  */
 export const signedCall = async ({
   service,
-  target,
-  contentType,
+  region = process.env.AWS_REGION ?? '',
+  headers,
   body,
   deadlineMs,
+  repeatsBroken = true,
 }: SignedCall): Promise<SignedAnswer> => {
-  const { AWS_REGION = '' } = process.env;
-  const url = process.env[ENDPOINTS[service]] ?? `https://${service}.${AWS_REGION}.amazonaws.com/`;
-  const client = signingClient(service, AWS_REGION, { retries: 0 });
+  const url = new URL(process.env[ENDPOINTS[service]] ?? `https://${service}.${region}.amazonaws.com/`);
   const signal = AbortSignal.timeout(deadlineMs);
-  const attempt = async () => {
-    const response = await client.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': contentType, 'x-amz-target': target },
-      body: JSON.stringify(body),
-      signal,
-    });
-    const answeredIn = response.headers.get('content-type') ?? '';
-    return { status: response.status, text: await response.text(), contentType: answeredIn };
-  };
+  const attempt = (): Promise<HttpAnswer> =>
+    httpCall({ url, method: 'POST', headers: signed({ service, region, url, headers, body }), body, signal });
   for (const [repeats, pauseMs] of PAUSES_MS.entries()) {
     const answer = await attempt().catch((error: unknown) => {
-      if (signal.aborted) throw error;
+      if (signal.aborted || !repeatsBroken) throw error;
       return null;
     });
     if (answer && !isPassing(answer.status)) return { ...answer, isRepeat: repeats > 0 };
@@ -67,19 +58,15 @@ export const signedCall = async ({
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;
 
-/** Signs with the function's own credentials, for one service in one region, and tries so often again what the service could not do. */
-export const signingClient = (
-  service: string,
-  region: string,
-  { retries }: { retries: number },
-): AwsClient => {
+type Unsigned = Required<Pick<SignedCall, 'service' | 'region' | 'headers' | 'body'>> & { url: URL };
+
+const signed = ({ url, headers, ...request }: Unsigned): Record<string, string> => {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
-  return new AwsClient({
+  const credentials = {
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-    service,
-    region,
-    retries,
-  });
+  };
+  const asked = { ...request, host: url.host, path: url.pathname, method: 'POST', headers: { ...headers } };
+  return sign(asked, credentials).headers as Record<string, string>;
 };

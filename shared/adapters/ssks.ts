@@ -1,16 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../contract/parse-json.ts';
 import type { SendChallenge, SentChallenge } from '../domain/start-two-man-rule.ts';
+import { type HttpAnswer, type HttpCall, httpCall } from './http-call.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /** One deadline over both attempts: a person is waiting. */
 const DEADLINE_MS = 3_000;
-const MAX_ANSWER_CHARACTERS = 10_000;
+const MAX_ANSWER_BYTES = 10_000;
 
-const answer = z.object({ session_id: z.string().min(1), must_authenticate: z.boolean() });
+const answer = z.object({ session_id: z.string().check(z.minLength(1)), must_authenticate: z.boolean() });
 const quotaAnswer = z.object({ detail: z.literal('SMSQuotaFailed') });
 
-type SsksOptions = { url: string; ssks: ReadSecret<'ssks'>; fetch?: typeof fetch };
+type SsksOptions = { url: string; ssks: ReadSecret<'ssks'>; send?: typeof httpCall };
 
 /**
  * Calls the key storage's `challenge_send` (seald.md section 9) with `create_user`, and with `force_auth` so that the
@@ -19,18 +20,19 @@ type SsksOptions = { url: string; ssks: ReadSecret<'ssks'>; fetch?: typeof fetch
  * may have sent a text message.
  */
 export const createSendChallenge =
-  ({ url, ssks, fetch: send = fetch }: SsksOptions): SendChallenge =>
+  ({ url, ssks, send = httpCall }: SsksOptions): SendChallenge =>
   async (sealdId, factor) => {
     const { appId, apiKey } = await ssks();
-    const request: RequestInit = {
+    const call: HttpCall = {
+      url: new URL('/tmr/back/challenge_send/', url),
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-seald-appid': appId, 'x-seald-apikey': apiKey },
       body: JSON.stringify({ user_id: sealdId, auth_factor: factor, create_user: true, force_auth: true }),
-      redirect: 'error',
       signal: AbortSignal.timeout(DEADLINE_MS),
+      maxBytes: MAX_ANSWER_BYTES,
     };
     try {
-      return readAnswer(await exchange(send, new URL('/tmr/back/challenge_send/', url), request));
+      return readAnswer(await exchange(send, call));
     } catch (cause) {
       return {
         outcome: isConnectionFailure(cause) ? 'failed-unsent' : 'failed',
@@ -40,12 +42,11 @@ export const createSendChallenge =
     }
   };
 
-type Answer = { status: number; body: unknown };
-
-const readAnswer = ({ status, body }: Answer): SentChallenge => {
+const readAnswer = ({ status, text }: HttpAnswer): SentChallenge => {
   const isRefused = status >= 400 && status < 500;
   const outcome = isRefused ? 'failed-unsent' : 'failed';
   const cause = new Error(`SSKS answered ${status}`);
+  const body = parseJson(text);
   if (status === 406 && quotaAnswer.safeParse(body).success)
     return { outcome, errorType: 'SMS_QUOTA_EXCEEDED', cause };
   const parsed = answer.safeParse(body);
@@ -58,28 +59,15 @@ const readAnswer = ({ status, body }: Answer): SentChallenge => {
   };
 };
 
-const exchange = async (send: typeof fetch, target: URL, request: RequestInit): Promise<Answer> => {
-  const response = await send(target, request).catch((error) => {
+const exchange = (send: typeof httpCall, call: HttpCall): Promise<HttpAnswer> =>
+  send(call).catch((error) => {
     if (!isConnectionFailure(error)) throw error;
-    return send(target, request);
+    return send(call);
   });
-  const text = await response.text();
-  return {
-    status: response.status,
-    body: text.length <= MAX_ANSWER_CHARACTERS ? parseJson(text) : undefined,
-  };
-};
 
-const CONNECTION_FAILURES = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
+const CONNECTION_FAILURES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 const isConnectionFailure = (error: unknown): boolean => {
-  const { cause } = error as { cause?: { code?: unknown } };
-  return typeof cause?.code === 'string' && CONNECTION_FAILURES.includes(cause.code);
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && CONNECTION_FAILURES.includes(code);
 };

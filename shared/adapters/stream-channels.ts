@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { partsOf } from '../contract/parts-of.ts';
 import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import { AppError } from '../domain/app-error.ts';
@@ -34,21 +34,21 @@ const found = z.array(
   z.object({
     channel: z.object({
       cid: z.string(),
-      session_id: z.string().optional().catch(undefined),
-      session_epoch: z.number().optional().catch(undefined),
-      member_count: z.number().default(0),
+      session_id: z.catch(z.optional(z.string()), undefined),
+      session_epoch: z.catch(z.optional(z.number()), undefined),
+      member_count: z._default(z.number(), 0),
     }),
   }),
 );
-const members = z
-  .array(
+const members = z.pipe(
+  z.array(
     z.object({
       user_id: z.string(),
       created_at: z.string(),
-      invited_by: z.string().optional().catch(undefined),
+      invited_by: z.catch(z.optional(z.string()), undefined),
     }),
-  )
-  .transform((list) =>
+  ),
+  z.transform((list) =>
     list.map(
       ({ user_id, created_at, invited_by }): ChannelMember => ({
         userId: user_id,
@@ -56,14 +56,15 @@ const members = z
         ...(invited_by && { invitedBy: invited_by }),
       }),
     ),
-  );
+  ),
+);
 const withMembers = z.object({ members });
 const channelWithMembers = z.object({
   channel: z.object({
     cid: z.string(),
     type: z.string(),
     id: z.string(),
-    member_count: z.number().default(0),
+    member_count: z._default(z.number(), 0),
   }),
   members,
 });

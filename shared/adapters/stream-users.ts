@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SERVICE_USER_ID } from '../contract/service-user.ts';
 import type { DeletionState, StreamUsers } from '../domain/stream-users.ts';
 import { refuseIssuedBefore } from '../domain/token-times.ts';
@@ -21,14 +21,14 @@ const FOR_GOOD = {
   new_channel_owner_id: SERVICE_USER_ID,
 } as const;
 
-const started = z.object({ task_id: z.string().min(1) });
+const started = z.object({ task_id: z.string().check(z.minLength(1)) });
 /** A finished task says of each user how it went; what does not say `ok` of this one is no deletion [test: stream-chat-js, stream-chat-go, stream-py]. */
 const task = z.object({
   status: z.string(),
-  result: z
-    .record(z.string(), z.object({ status: z.string() }).catch({ status: '' }))
-    .nullish()
-    .catch(null),
+  result: z.catch(
+    z.nullish(z.record(z.string(), z.catch(z.object({ status: z.string() }), { status: '' }))),
+    null,
+  ),
 });
 const foundChannels = z.array(
   z.object({ channel: z.object({ cid: z.string(), type: z.string(), id: z.string() }) }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { enrolmentStates } from '../contract/enrolment-states.ts';
 import { erasureStepName } from '../contract/erasure.ts';
 import { AppError } from '../domain/app-error.ts';
@@ -56,25 +56,25 @@ export const userItem = z.object({
   sealedTwoManRuleKey: z.string(),
   createdAt: z.string(),
   authFactors: z.record(z.string(), z.object({ hint: z.string(), challengedAt: z.string() })),
-  enrolledAt: z.string().optional(),
-  enrolment: z
-    .object({
+  enrolledAt: z.optional(z.string()),
+  enrolment: z.optional(
+    z.object({
       state: z.enum(enrolmentStates),
       attempt: z.number(),
-      device: z.string().optional(),
-      leaseUntil: z.number().optional(),
-      account: z.string().optional(),
+      device: z.optional(z.string()),
+      leaseUntil: z.optional(z.number()),
+      account: z.optional(z.string()),
       version: z.string(),
-    })
-    .optional(),
-  sigchain: z.object({ hash: z.string(), account: z.string(), registeredAt: z.string() }).optional(),
-  authorKey: authorKeyItem.extend({ sealedPrivateKey: z.string() }).optional(),
-  formerAuthorKeys: z.array(authorKeyItem).optional(),
+    }),
+  ),
+  sigchain: z.optional(z.object({ hash: z.string(), account: z.string(), registeredAt: z.string() })),
+  authorKey: z.optional(z.extend(authorKeyItem, { sealedPrivateKey: z.string() })),
+  formerAuthorKeys: z.optional(z.array(authorKeyItem)),
 });
 
 /** What stands beside the record, or in an item without one, while an erasure waits for its day. */
 const request = { receiptId: z.string(), requestedAt: z.string(), dueAt: z.string() };
-const pendingErasure = z.object({ ...request, tokensRevokedAt: z.string().optional() });
+const pendingErasure = z.object({ ...request, tokensRevokedAt: z.optional(z.string()) });
 const pendingItem = z.object({ id: z.string(), erasurePending: pendingErasure });
 
 const erasureItem = z.object({
@@ -82,20 +82,25 @@ const erasureItem = z.object({
   erasure: z.object({
     ...request,
     doneAt: z.partialRecord(erasureStepName, z.string()),
-    streamTask: z.string().optional(),
+    streamTask: z.optional(z.string()),
   }),
 });
 
 /** The item of a {@link userLedgerKey} or a {@link factorLedgerKey}. */
 export const ledgerItem = z.object({
-  codes: z.array(z.object({ id: z.string(), at: z.number(), factor: z.string().optional() })),
+  codes: z.array(z.object({ id: z.string(), at: z.number(), factor: z.optional(z.string()) })),
   version: z.string(),
 });
 
 /** What a user has said of another: that they want to talk with them, or not to be invited by them. */
-export const peerItem = z
-  .object({ sk: z.string().startsWith(PEER), state: z.enum(['contact', 'blocked']), since: z.string() })
-  .transform(({ sk, state, since }) => ({ peerId: sk.slice(PEER.length), state, since }));
+export const peerItem = z.pipe(
+  z.object({
+    sk: z.string().check(z.startsWith(PEER)),
+    state: z.enum(['contact', 'blocked']),
+    since: z.string(),
+  }),
+  z.transform(({ sk, state, since }) => ({ peerId: sk.slice(PEER.length), state, since })),
+);
 export const isPeer = ({ sk }: Record<string, unknown>): boolean => String(sk).startsWith(PEER);
 
 /** The user's record, also beside an erasure that waits; null where there is none, as once an erasure stands in its place. */

@@ -1,10 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { enrolmentAttempt } from './enrolment.ts';
 import { twoManRuleKey } from './user.ts';
 
-const phoneNumber = z.string().max(32).meta({ description: 'E.164, for example +32470123456' });
-const email = z.string().max(254);
-const absent = z.never().optional();
+const phoneNumber = z
+  .string()
+  .check(z.maxLength(32), z.meta({ description: 'E.164, for example +32470123456' }));
+const email = z.string().check(z.maxLength(254));
+const absent = z.optional(z.never());
 
 /**
  * Body of `POST /challenge`: where the code goes, a phone number or an e-mail address, never both.
@@ -23,7 +25,7 @@ export const challengeResponse = z.object({
   twoManRuleKey,
   twoManRuleSessionId: z
     .string()
-    .meta({ description: 'Session of the key storage (SSKS), for the 2MR plug-in.' }),
+    .check(z.meta({ description: 'Session of the key storage (SSKS), for the 2MR plug-in.' })),
   attempt: enrolmentAttempt,
 });
 

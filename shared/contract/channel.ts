@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SERVICE_USER_ID } from './service-user.ts';
 import { CID, USER_ID } from './stream-ids.ts';
 import { time } from './time.ts';
@@ -6,35 +6,36 @@ import { time } from './time.ts';
 /** A chat user id, as Stream takes it (design section 3). */
 export const chatUserId = z
   .string()
-  .regex(USER_ID, 'must be a chat user id')
-  .meta({ examples: ['bob'] });
+  .check(z.regex(USER_ID, 'must be a chat user id'), z.meta({ examples: ['bob'] }));
 /** The chat user id of a person: not the backend's own. */
-export const personId = chatUserId.refine((id) => id !== SERVICE_USER_ID, "must be a person's chat user id");
+export const personId = chatUserId.check(
+  z.refine((id) => id !== SERVICE_USER_ID, "must be a person's chat user id"),
+);
 /** A channel type of Stream. Only the stage's encrypted types are taken. */
 export const channelType = z
   .string()
-  .regex(/^[\w-]{1,64}$/, 'must be a channel type')
-  .meta({ examples: ['messaging'] });
+  .check(z.regex(/^[\w-]{1,64}$/, 'must be a channel type'), z.meta({ examples: ['messaging'] }));
 /** A channel id of Stream; `!` opens the ids of Stream's member-only channels, which are made another way. */
 export const channelId = z
   .string()
-  .regex(/^[\w-]{1,64}$/, 'must be a channel id')
-  .meta({ examples: ['weekend-plans'] });
+  .check(z.regex(/^[\w-]{1,64}$/, 'must be a channel id'), z.meta({ examples: ['weekend-plans'] }));
 
 /** A channel's type and id in one, as Stream writes them. */
-export const channelCid = z.string().regex(CID, 'must be a cid');
+export const channelCid = z.string().check(z.regex(CID, 'must be a cid'));
 
 /** How the ids of the conversations of two begin; see `pair-id.ts`. */
 export const PAIR_ID_PREFIX = 'pair-';
 /** What a channel is: the conversation of two, made from their ids, or one that people make and name. */
 export const channelKind = z.enum(['pair', 'group']);
 export type ChannelKind = z.infer<typeof channelKind>;
-const groupId = channelId.refine((id) => !id.startsWith(PAIR_ID_PREFIX), 'is kept for conversations of two');
+const groupId = channelId.check(
+  z.refine((id) => !id.startsWith(PAIR_ID_PREFIX), 'is kept for conversations of two'),
+);
 
 /** Path parameters of everything below `/channels/{channelType}/{channelId}`. */
 export const channelParams = z.strictObject({ channelType, channelId });
-export const memberParams = channelParams.extend({ userId: chatUserId });
-export const newMemberParams = channelParams.extend({ userId: personId });
+export const memberParams = z.extend(channelParams, { userId: chatUserId });
+export const newMemberParams = z.extend(channelParams, { userId: personId });
 /** Path parameters of the conversation with somebody. */
 export const pairParams = z.strictObject({ channelType, userId: personId });
 
@@ -67,21 +68,20 @@ export const mostMembers = (members: readonly string[], newcomerId: string): num
 };
 
 /** Body of `POST /channels`. The caller is a member whether named or not. */
-export const createChannelRequest = channelParams.extend({
+export const createChannelRequest = z.extend(channelParams, {
   channelId: groupId,
-  members: z
-    .array(personId)
-    .max(MAX_MEMBERS - 1)
-    .meta({ description: 'Chat user ids.' }),
-  history: historyPolicy.default('fromNowOn').meta({ description: '`fromNowOn` unless told.' }),
+  members: z.array(personId).check(z.maxLength(MAX_MEMBERS - 1), z.meta({ description: 'Chat user ids.' })),
+  history: z._default(historyPolicy, 'fromNowOn').check(z.meta({ description: '`fromNowOn` unless told.' })),
 });
 export type CreateChannelRequest = z.input<typeof createChannelRequest>;
 
 /** Answer of `POST /channels` and `PUT /pairs`; asking again gives the same, whatever members or policy are asked for then. */
 export const channelResponse = z.object({
   cid: z.string(),
-  kind: channelKind.meta({ description: '`pair`: the conversation of two, which nobody else can join.' }),
-  createdBy: z.string().meta({ description: 'Chat user id of the owner.' }),
+  kind: channelKind.check(
+    z.meta({ description: '`pair`: the conversation of two, which nobody else can join.' }),
+  ),
+  createdBy: z.string().check(z.meta({ description: 'Chat user id of the owner.' })),
   createdAt: time,
   history: historyPolicy,
 });

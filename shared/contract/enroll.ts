@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { sealdAccount } from './enrolment.ts';
 import { sigchainHash } from './sigchain-hash.ts';
 import { time } from './time.ts';
@@ -9,9 +9,11 @@ import { time } from './time.ts';
  */
 export const enrollRequest = z.strictObject({
   account: sealdAccount,
-  sigchainHash: sigchainHash.optional().meta({
-    description: "Head of the caller's own signature chain: others compare it with what Seald tells them.",
-  }),
+  sigchainHash: z.optional(sigchainHash).check(
+    z.meta({
+      description: "Head of the caller's own signature chain: others compare it with what Seald tells them.",
+    }),
+  ),
 });
 export type EnrollRequest = z.infer<typeof enrollRequest>;
 

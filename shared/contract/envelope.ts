@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseCanonicalJson } from './canonical-json.ts';
 import { channelCid, chatUserId } from './channel.ts';
 import { contentHash } from './signed-text.ts';
@@ -18,8 +18,10 @@ export const MAX_PREVIOUS = 4;
 /** A picture small enough for the envelope. No SVG: one opened on its own could run scripts. */
 const thumbnail = z
   .string()
-  .max(THUMBNAIL_MAX_LENGTH)
-  .regex(/^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/);
+  .check(
+    z.maxLength(THUMBNAIL_MAX_LENGTH),
+    z.regex(/^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/),
+  );
 
 /**
  * A file sent with a message. Where its encrypted bytes lie stands beside the envelope, in the message's attachments at the same place of
@@ -27,19 +29,19 @@ const thumbnail = z
  */
 export const envelopeAttachment = z.strictObject({
   /** Of the encrypted bytes, in base64: whoever stores them cannot put others in their place. */
-  sha256: z.base64().length(44),
-  name: z.string().max(NAME_MAX_LENGTH),
-  mimeType: z.string().max(127),
+  sha256: z.base64().check(z.length(44)),
+  name: z.string().check(z.maxLength(NAME_MAX_LENGTH)),
+  mimeType: z.string().check(z.maxLength(127)),
   /** Bytes before encryption. */
-  size: z.int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
   /** A data URL. */
-  thumbnail: thumbnail.optional(),
+  thumbnail: z.optional(thumbnail),
 });
 
 export type EnvelopeAttachment = z.infer<typeof envelopeAttachment>;
 
 /** A Stream message id: of the letters of UUIDs and user ids (`message-fields.ts` says which Stream may get), so that nothing else can be drawn in its place. */
-const messageId = z.string().regex(/^[A-Za-z0-9@_-]{1,300}$/, 'must be a message id');
+const messageId = z.string().check(z.regex(/^[A-Za-z0-9@_-]{1,300}$/, 'must be a message id'));
 
 /** Another message, as it was when it was read. */
 export const messageReference = z.strictObject({
@@ -66,33 +68,35 @@ export const envelope = z
     /** Stream message id. */
     id: messageId,
     /** 0 when first sent, one more with each edit. */
-    rev: z.int().nonnegative(),
+    rev: z.int().check(z.nonnegative()),
     /** Hash of revision 0, in every later one. */
-    original: contentHash.optional(),
+    original: z.optional(contentHash),
     sentAt: z.iso.datetime(),
     text: z.string(),
-    attachments: z.array(envelopeAttachment).max(MAX_FILES),
+    attachments: z.array(envelopeAttachment).check(z.maxLength(MAX_FILES)),
     /** The message in whose thread this one is. */
-    parentId: messageId.optional(),
+    parentId: z.optional(messageId),
     /** An answer in a thread that stands in the channel too. */
-    showInChannel: z.literal(true).optional(),
+    showInChannel: z.optional(z.literal(true)),
     /** What it answers, in the words that the author saw. */
-    quoted: messageReference.optional(),
-    mentionedUserIds: z.array(chatUserId).min(1).max(MAX_MENTIONS).optional(),
+    quoted: z.optional(messageReference),
+    mentionedUserIds: z.optional(z.array(chatUserId).check(z.minLength(1), z.maxLength(MAX_MENTIONS))),
     /**
      * The author's messages before this one, in the same epoch and the same thread or channel, that no later one of the author's names: one, or one for each device.
      * With the hash of their revision 0.
      */
-    previous: z.array(messageReference).max(MAX_PREVIOUS),
+    previous: z.array(messageReference).check(z.maxLength(MAX_PREVIOUS)),
   })
-  .refine(({ rev, original }) => rev > 0 === (original !== undefined), 'original belongs to edits')
-  .refine(
-    ({ parentId, showInChannel }) => parentId !== undefined || !showInChannel,
-    'only answers are shown besides',
-  )
-  .refine(
-    ({ mentionedUserIds = [] }) => new Set(mentionedUserIds).size === mentionedUserIds.length,
-    'each once',
+  .check(
+    z.refine(({ rev, original }) => rev > 0 === (original !== undefined), 'original belongs to edits'),
+    z.refine(
+      ({ parentId, showInChannel }) => parentId !== undefined || !showInChannel,
+      'only answers are shown besides',
+    ),
+    z.refine(
+      ({ mentionedUserIds = [] }) => new Set(mentionedUserIds).size === mentionedUserIds.length,
+      'each once',
+    ),
   );
 
 export type Envelope = z.infer<typeof envelope>;

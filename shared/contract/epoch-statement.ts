@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { authorKey } from './author-key.ts';
 import { BASE64URL_OF_32 } from './base64url.ts';
 import { parseCanonicalJson } from './canonical-json.ts';
@@ -18,7 +18,10 @@ const reader = z.strictObject({
 const MAX_UNVERIFIED = 50;
 
 /** Chat user ids; `all` for more of them: then nobody's key is taken from an earlier epoch of whom nothing is told. */
-export const unverifiedReaders = z.union([z.literal('all'), z.array(chatUserId).min(1).max(MAX_UNVERIFIED)]);
+export const unverifiedReaders = z.union([
+  z.literal('all'),
+  z.array(chatUserId).check(z.minLength(1), z.maxLength(MAX_UNVERIFIED)),
+]);
 
 /** As it is stated; absent when there are none. */
 export const statedUnverified = (ids: readonly string[]): { unverified?: 'all' | string[] } => {
@@ -37,22 +40,24 @@ export const epochStatement = z
     cid: channelCid,
     encryptionSessionId: z.uuid(),
     /** What its maker trusted before, if there was anything: the way back to older messages. `hash`: SHA-256 of that statement's canonical text. */
-    previous: z.strictObject({ encryptionSessionId: z.uuid(), hash: contentHash }).optional(),
+    previous: z.optional(z.strictObject({ encryptionSessionId: z.uuid(), hash: contentHash })),
     /** Chat user id of its maker; the registry's `createdBy` must say the same. */
     from: chatUserId,
     /** All who can read, the maker included, in the order of their ids. */
-    readers: z.array(reader).min(1).max(MAX_MEMBERS),
+    readers: z.array(reader).check(z.minLength(1), z.maxLength(MAX_MEMBERS)),
     /** Chat user ids of readers whom its maker has removed; whoever else is gone has left, or was removed by somebody else. */
-    removed: z.array(chatUserId).optional(),
+    removed: z.optional(z.array(chatUserId)),
     /** Readers of earlier epochs whose author keys its maker could ask nobody about, as of who came and left while the maker was away. Each is named once. */
-    unverified: unverifiedReaders.optional(),
+    unverified: z.optional(unverifiedReaders),
     history: historyPolicy,
     /** 32 random bytes in base64url: reactions in this epoch are named with it. */
-    reactionKey: z.string().regex(BASE64URL_OF_32),
+    reactionKey: z.string().check(z.regex(BASE64URL_OF_32)),
     startedAt: z.iso.datetime(),
   })
-  .refine(({ readers }) => areInOrder(readers.map(({ id }) => id)), 'readers must be in order, each once')
-  .refine(({ readers, from }) => readers.some(({ id }) => id === from), 'its maker must be a reader');
+  .check(
+    z.refine(({ readers }) => areInOrder(readers.map(({ id }) => id)), 'readers must be in order, each once'),
+    z.refine(({ readers, from }) => readers.some(({ id }) => id === from), 'its maker must be a reader'),
+  );
 
 export type EpochStatement = z.infer<typeof epochStatement>;
 

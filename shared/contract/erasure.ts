@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { time } from './time.ts';
 
 /**
@@ -17,39 +17,43 @@ export const erasureStepName = z.enum([
 export type ErasureStepName = z.infer<typeof erasureStepName>;
 
 const erasureStep = z.object({
-  name: z.string().meta({
-    description: `One of ${erasureStepName.options.join(', ')}; later backends may have more.`,
-    examples: erasureStepName.options,
-  }),
+  name: z.string().check(
+    z.meta({
+      description: `One of ${erasureStepName.options.join(', ')}; later backends may have more.`,
+      examples: erasureStepName.options,
+    }),
+  ),
   doneAt: time,
 });
 
 /** Who else holds something of a person. */
 export const heldElsewhere = z.object({
-  holder: z.string().meta({ examples: ['stream', 'seald', 'channelRegistry'] }),
-  holds: z.string().meta({ description: 'For people; may change.' }),
+  holder: z.string().check(z.meta({ examples: ['stream', 'seald', 'channelRegistry'] })),
+  holds: z.string().check(z.meta({ description: 'For people; may change.' })),
 });
 
 /** Answer of `DELETE /me`; the same for every repeat once it is complete. Before, the steps still to be done are missing. */
 export const erasureReceipt = z.object({
-  receiptId: z.uuid().meta({ description: 'What to quote; made by the first call.' }),
+  receiptId: z.uuid().check(z.meta({ description: 'What to quote; made by the first call.' })),
   userId: z.string(),
   requestedAt: time,
-  dueAt: time.meta({
-    description:
-      'When erasing begins. Until then nothing is gone, nobody can use the account, and `DELETE /me/erasure` keeps it.',
-  }),
-  completedAt: time.optional().meta({ description: 'Absent while a step is missing.' }),
+  dueAt: time.check(
+    z.meta({
+      description:
+        'When erasing begins. Until then nothing is gone, nobody can use the account, and `DELETE /me/erasure` keeps it.',
+    }),
+  ),
+  completedAt: z.optional(time).check(z.meta({ description: 'Absent while a step is missing.' })),
   steps: z.array(erasureStep),
   left: z
     .array(heldElsewhere)
-    .meta({ description: 'What is not erased, and where it is: the same in every receipt.' }),
+    .check(z.meta({ description: 'What is not erased, and where it is: the same in every receipt.' })),
 });
 export type ErasureReceipt = z.infer<typeof erasureReceipt>;
 
 /** Answer of `DELETE /me/erasure`. */
 export const keptAccount = z.object({
   userId: z.string(),
-  isKept: z.literal(true).meta({ description: 'The account is not going to be erased.' }),
+  isKept: z.literal(true).check(z.meta({ description: 'The account is not going to be erased.' })),
 });
 export type KeptAccount = z.infer<typeof keptAccount>;

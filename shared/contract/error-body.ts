@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ErrorType } from './error-types.ts';
 import { time } from './time.ts';
 
@@ -9,11 +9,13 @@ import { time } from './time.ts';
 export const errorBody = z.object({
   error: z.object({
     type: z.string(),
-    message: z.string().meta({ description: 'For people; may change. Never holds what the caller sent.' }),
+    message: z
+      .string()
+      .check(z.meta({ description: 'For people; may change. Never holds what the caller sent.' })),
     requestId: z.string(),
-    dueAt: time
-      .optional()
-      .meta({ description: 'With `ERASURE_PENDING`: when the account is going to be erased.' }),
+    dueAt: z
+      .optional(time)
+      .check(z.meta({ description: 'With `ERASURE_PENDING`: when the account is going to be erased.' })),
   }),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { chatUserId } from './channel.ts';
 import { registeredSigchain } from './registered-sigchain.ts';
 
@@ -10,13 +10,17 @@ export const LEAST_COUNTED = 10;
 
 /** Body of `POST /channels/{channelType}/{channelId}/member-keys`. */
 export const memberKeysRequest = z.strictObject({
-  userIds: z.array(chatUserId).min(1).max(MEMBERS_A_CALL).meta({
-    description: 'Chat user ids. Each is taken from the budget `keys`, ten at least.',
-  }),
+  userIds: z.array(chatUserId).check(
+    z.minLength(1),
+    z.maxLength(MEMBERS_A_CALL),
+    z.meta({
+      description: 'Chat user ids. Each is taken from the budget `keys`, ten at least.',
+    }),
+  ),
 });
 
 /** Answer: those of them who are members and of whom there is anything to tell, each once. */
 export const memberKeysResponse = z.object({
-  registered: z.array(registeredSigchain.extend({ userId: z.string() })),
+  registered: z.array(z.extend(registeredSigchain, { userId: z.string() })),
 });
 export type MemberKeysResponse = z.infer<typeof memberKeysResponse>;

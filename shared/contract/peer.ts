@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { personId } from './channel.ts';
 import { time } from './time.ts';
 
@@ -8,7 +8,7 @@ export const peerParams = z.strictObject({ userId: personId });
 export const blockResponse = z.object({
   userId: z.string(),
   isBlocked: z.boolean(),
-  since: time.optional().meta({ description: 'While they are blocked: since when.' }),
+  since: z.optional(time).check(z.meta({ description: 'While they are blocked: since when.' })),
 });
 export type BlockResponse = z.infer<typeof blockResponse>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalJson } from './canonical-json.ts';
 import { signature } from './signed-text.ts';
 
@@ -20,7 +20,7 @@ export const REACTION_ALIAS = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
 /** A reaction as it stands at Stream, and nothing else of its maker's beside it. */
 export const sealedReaction = z.strictObject({
-  type: z.string().regex(REACTION_ALIAS, 'must be an alias'),
+  type: z.string().check(z.regex(REACTION_ALIAS, 'must be an alias')),
   /** Encryption session of the epoch whose key has made the alias, and that names its maker's author key. */
   sealed_session: z.uuid(),
   /** Over {@link reactionText}, as a text of kind `reaction`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseEncryptedText, SEALED_TEXT_MAX_LENGTH } from './encrypted-text.ts';
 
 /** The encryption session that a text is encrypted in; undefined for what the Seald SDK does not write. */
@@ -8,4 +8,4 @@ export const sessionOf = (text: string): string | undefined =>
 /** Seald writes ciphertext in exactly one form; nothing else has a place in the registry. */
 export const sealedText = z
   .string()
-  .refine((text) => sessionOf(text) !== undefined, 'must be a text encrypted by the Seald SDK');
+  .check(z.refine((text) => sessionOf(text) !== undefined, 'must be a text encrypted by the Seald SDK'));

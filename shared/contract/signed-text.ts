@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BASE64URL_OF_32, BASE64URL_OF_64 } from './base64url.ts';
 
 /** Ed25519 (RFC 8032), 64 bytes in base64url. */
-export const signature = z.string().regex(BASE64URL_OF_64, 'must be a signature in base64url');
+export const signature = z.string().check(z.regex(BASE64URL_OF_64, 'must be a signature in base64url'));
 
 /** SHA-256, 32 bytes in base64url. */
-export const contentHash = z.string().regex(BASE64URL_OF_32, 'must be a SHA-256 in base64url');
+export const contentHash = z.string().check(z.regex(BASE64URL_OF_32, 'must be a SHA-256 in base64url'));
 
 /** What can be signed. A signature of one kind is never good for another: the kind is among the signed bytes. */
 export type SignedKind = 'author-key' | 'epoch' | 'message' | 'reaction';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What Stream's hook sends: `message`, `user`, `channel`, `request_info` (stream.md section 9.2). Read by the plaintext policy, not by a schema. */
 export const streamWebhookRequest = z.looseObject({});
@@ -10,7 +10,7 @@ export const streamWebhookRequest = z.looseObject({});
  * of a6441032, test/integration/webhook_before_message_send.js].
  */
 export const streamWebhookResponse = z.object({
-  message: z.looseObject({ type: z.string().optional(), text: z.string().optional() }),
+  message: z.looseObject({ type: z.optional(z.string()), text: z.optional(z.string()) }),
 });
 
 export type StreamWebhookResponse = z.infer<typeof streamWebhookResponse>;

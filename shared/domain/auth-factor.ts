@@ -1,5 +1,5 @@
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ChallengeRequest } from '../contract/challenge.ts';
 import { readPhoneNumber as read } from '../contract/phone-number.ts';
 import { plainEmail } from '../contract/plain-email.ts';

@@ -1,6 +1,7 @@
+import type { ActivationKeyType } from '../contract/activation-key-type.ts';
 import type { EnrolmentState } from '../contract/enrolment-states.ts';
 import { sealdIdOf } from '../contract/seald-id.ts';
-import type { ActivationKeyType, UserResponse } from '../contract/user.ts';
+import type { UserResponse } from '../contract/user.ts';
 import { authorKeyOf, ownKeyOf } from './author-keys.ts';
 import { enrolmentOf, savedAccountOf, sigchainOf } from './step-enrolment.ts';
 import type { OpenTwoManRuleKey } from './two-man-rule-key.ts';

@@ -1,5 +1,8 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { AppError } from '../domain/app-error.ts';
+
+// zod/mini has no words of its own for what is wrong.
+z.config(z.locales.en());
 
 /** Which part of a request is looked at, for when no field of it can be named. */
 type Part = 'body' | 'path' | 'query';
@@ -8,12 +11,12 @@ type Part = 'body' | 'path' | 'query';
  * Checks one part of a request against its schema; a part that is not there reads as `{}`. Throws `INVALID_REQUEST` naming
  * the field, never its value.
  */
-export const checkRequest = <Schema extends z.ZodType>(
+export const checkRequest = <Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
   part: Part,
 ): z.output<Schema> => {
-  const result = schema.safeParse(value === undefined ? {} : value);
+  const result = z.safeParse(schema, value === undefined ? {} : value);
   if (result.success) return result.data;
   throw new AppError('INVALID_REQUEST', { message: describe(result.error.issues, part) });
 };

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
-import type { Route } from '../contract/routes.ts';
+import * as z from 'zod/mini';
+import { nothing, type Route } from '../contract/route.ts';
 import type { Account } from '../domain/account-gate.ts';
 import { AppError } from '../domain/app-error.ts';
 import { behindGuard, type Entry, type Guard } from '../domain/guard.ts';
@@ -13,8 +13,7 @@ import { jsonResponse } from './json-response.ts';
 import { jsonBodyOf } from './request-body.ts';
 import { requestLog } from './request-log.ts';
 
-const nothing = z.strictObject({});
-type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+type Output<Schema> = Schema extends z.core.$ZodType ? z.output<Schema> : Record<string, never>;
 type Part<R extends Route, Name extends 'params' | 'query'> = Output<Name extends keyof R ? R[Name] : never>;
 
 type Asked<R extends Route> = {
@@ -56,7 +55,7 @@ export const endpoint = <R extends Route & { name: RouteName }>(
         respond({ ...askedOf(route, userId, event), account }),
       );
       const answer = await Promise.race([work, timeIsUp(context.getRemainingTimeInMillis() - RESERVE_MS)]);
-      return jsonResponse(answer.statusCode, route.response.parse(answer.body));
+      return jsonResponse(answer.statusCode, z.parse(route.response, answer.body));
     });
 
 /** For the answer itself. */

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ErrorBody } from '../contract/error-body.ts';
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import { AppError } from '../domain/app-error.ts';
 import { describeError, log } from '../log.ts';
 import { count, type RouteName } from '../metrics.ts';

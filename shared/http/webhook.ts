@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { CheckStreamSignature, SignatureCheck } from '../domain/stream-hook.ts';
 import type { RouteName } from '../metrics.ts';

@@ -1,4 +1,5 @@
-import { type Route, routes } from '../../shared/contract/routes.ts';
+import type { Route } from '../../shared/contract/route.ts';
+import { routes } from '../../shared/contract/routes.ts';
 import type { Service } from './fault-kinds.ts';
 import type { Scenario } from './scenarios.ts';
 import { arnOf, CHANNEL_TYPE, CHANNELS, USERS } from './world.ts';

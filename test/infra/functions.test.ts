@@ -27,9 +27,9 @@ describe('the functions', () => {
 
   it.each(names)('%s is given exactly the variables it reads, with values it accepts', (name) => {
     expect(Object.keys(variablesOf(name)).sort()).toEqual(
-      [...new Set(['STAGE', ...Object.keys(schemas[name].shape)])].sort(),
+      [...new Set(['STAGE', ...Object.keys(schemas[name]().shape)])].sort(),
     );
-    expect(schemas[name].safeParse(variablesOf(name)).error).toBeUndefined();
+    expect(schemas[name]().safeParse(variablesOf(name)).error).toBeUndefined();
   });
 
   it("are given the stage's values", () => {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
+import { httpCall } from '../../../shared/adapters/http-call.ts';
 import { createSendChallenge } from '../../../shared/adapters/ssks.ts';
 import { held } from '../../support/secrets.ts';
 
@@ -28,14 +29,14 @@ describe('asking SSKS for a code', () => {
 
   it('tries once more when no connection could be made, and only then', async () => {
     let attempts = 0;
-    const refusing: typeof fetch = (target, request) => {
+    const refusing: typeof httpCall = (given) => {
       attempts++;
-      return fetch(target, request);
+      return httpCall(given);
     };
     const closed = await listen(createServer(), 0);
     await closed.close();
     await expect(
-      createSendChallenge({ url: closed.url, ssks, fetch: refusing })('id', factor),
+      createSendChallenge({ url: closed.url, ssks, send: refusing })('id', factor),
     ).resolves.toMatchObject({ outcome: 'failed-unsent', errorType: 'SSKS_UNAVAILABLE' });
     expect(attempts).toBe(2);
   });
@@ -48,19 +49,17 @@ describe('asking SSKS for a code', () => {
       }),
       0,
     );
-    const flaky: typeof fetch = (target, request) => {
+    const flaky: typeof httpCall = (given) => {
       attempts++;
       if (attempts === 1)
-        return Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
-      return fetch(target, request);
+        return Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+      return httpCall(given);
     };
-    await expect(createSendChallenge({ url: server.url, ssks, fetch: flaky })('id', factor)).resolves.toEqual(
-      {
-        outcome: 'sent',
-        ssksSessionId: 's',
-        mustAuthenticate: true,
-      },
-    );
+    await expect(createSendChallenge({ url: server.url, ssks, send: flaky })('id', factor)).resolves.toEqual({
+      outcome: 'sent',
+      ssksSessionId: 's',
+      mustAuthenticate: true,
+    });
     await server.close();
   });
 });

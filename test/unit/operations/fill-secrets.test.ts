@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { checkFor, checkSecret } from '../../../operations/secrets/check-secret.ts';
 import { askedFields } from '../../../operations/secrets/fields.ts';
 import { fillSecrets } from '../../../operations/secrets/fill-secrets.ts';
@@ -110,7 +110,7 @@ describe('filling at a terminal', () => {
 });
 
 it.each(Object.entries(askedFields))('%s: every field a person can know is asked for', (name, fields) => {
-  const shape: Record<string, z.ZodType> = secretShapes[name as keyof typeof askedFields].shape;
+  const shape: Record<string, z.ZodMiniType> = secretShapes[name as keyof typeof askedFields].shape;
   const known = Object.keys(shape).filter((field) => field !== 'previousApiSecret');
   expect(fields.map((field) => field.name)).toEqual(known);
   for (const field of fields)

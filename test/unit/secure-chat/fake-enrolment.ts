@@ -1,6 +1,6 @@
 import type { MessagingApi } from '../../../client-example/secure-chat/src/api/messaging-api.ts';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
-import type { ActivationKeyType } from '../../../shared/contract/user.ts';
+import type { ActivationKeyType } from '../../../shared/contract/activation-key-type.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import { claimIdentity } from '../../../shared/domain/claim-identity.ts';
 import { enroll } from '../../../shared/domain/enroll.ts';

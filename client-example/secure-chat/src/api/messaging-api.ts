@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OwnAuthorKey, RegisterAuthorKeyRequest } from '../../../../shared/contract/author-key.ts';
 import type { ChallengeRequest, ChallengeResponse } from '../../../../shared/contract/challenge.ts';
 import type {
@@ -22,7 +22,8 @@ import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import type { BlockResponse, BlocksResponse } from '../../../../shared/contract/peer.ts';
 import type { SigchainHashResponse } from '../../../../shared/contract/registered-sigchain.ts';
 import type { ReportRequest, ReportResponse } from '../../../../shared/contract/report.ts';
-import { type Route, routes } from '../../../../shared/contract/routes.ts';
+import type { Route } from '../../../../shared/contract/route.ts';
+import { routes } from '../../../../shared/contract/routes.ts';
 import type { TokenResponse } from '../../../../shared/contract/token.ts';
 import type { MeResponse, UserResponse } from '../../../../shared/contract/user.ts';
 import { MessagingApiError, type MessagingApiErrorType } from '../errors.ts';
@@ -214,7 +215,7 @@ const callOnce = async <R extends Route>(
     if (refused.dueAt !== undefined) config.onErasurePending?.(refused.dueAt);
     throw refused;
   }
-  const parsed = route.response.safeParse(parseJson(text));
+  const parsed = z.safeParse(route.response, parseJson(text));
   if (!parsed.success) throw malformed(response, parsed.error);
   return parsed.data as Answer<R>;
 };

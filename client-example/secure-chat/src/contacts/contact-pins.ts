@@ -8,13 +8,13 @@ const pinShape = z.object({
   /** Head of the contact's chain when it was last found in order. */
   head: sigchainHash,
   /** The key that what they write is signed with; absent as long as none was registered. */
-  authorKey: authorKey.optional(),
+  authorKey: z.optional(authorKey),
   /** Keys of identities that they had before, and that this device trusted; the newest last. */
   formerAuthorKeys: z.array(authorKey).optional(),
   /** When the user compared safety numbers with them, for these keys. */
   comparedAt: z.iso.datetime().optional(),
   /** A registered hash that the user decided to take no notice of. */
-  overruled: sigchainHash.optional(),
+  overruled: z.optional(sigchainHash),
 });
 export type ContactPin = z.infer<typeof pinShape>;
 

@@ -19,7 +19,7 @@ const trustedEpoch = z.object({
   keys: z.array(z.int().nonnegative()),
   unseen: z.array(z.string()).optional(),
   untold: z.array(z.string()).optional(),
-  unverified: unverifiedReaders.optional(),
+  unverified: z.optional(unverifiedReaders),
   isByWord: z.boolean().optional(),
   reactionKey: z.string(),
   hash: contentHash,

@@ -1,4 +1,5 @@
-import type { ActivationKeyType, UserResponse } from '../../../../shared/contract/user.ts';
+import type { ActivationKeyType } from '../../../../shared/contract/activation-key-type.ts';
+import type { UserResponse } from '../../../../shared/contract/user.ts';
 import { accountsOf, freshChain, knownChain, ownAccount, refreshChains } from '../contacts/contact-chain.ts';
 import { SecureChatError } from '../errors.ts';
 import type { SealdSdk, SsksAuthFactor, StoredIdentity } from '../seald/sdk-types.ts';

@@ -90,7 +90,7 @@ const words = z.strictObject({
   attachments: z.array(keptFileForm).optional(),
   parentId: z.string().optional(),
   showInChannel: z.boolean().optional(),
-  quoted: messageReference.optional(),
+  quoted: z.optional(messageReference),
   mentionedUserIds: z.array(z.string()).optional(),
   failed: z.strictObject({ reason: z.enum(OUTBOX_REASONS), refusal: z.string().optional() }).optional(),
   /** It was kept back, and the person has not asked for it since. */
