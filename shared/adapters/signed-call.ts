@@ -41,7 +41,7 @@ export const signedCall = async ({
   deadlineMs,
   repeatsBroken = true,
 }: SignedCall): Promise<SignedAnswer> => {
-  const url = new URL(process.env[ENDPOINTS[service]] ?? `https://${service}.${region}.amazonaws.com/`);
+  const url = endpointOf(service, region);
   const signal = AbortSignal.timeout(deadlineMs);
   const attempt = (): Promise<HttpAnswer> =>
     httpCall({ url, method: 'POST', headers: signed({ service, region, url, headers, body }), body, signal });
@@ -55,6 +55,10 @@ export const signedCall = async ({
   }
   return { ...(await attempt()), isRepeat: true };
 };
+
+/** Where a service of AWS is in a region, unless the environment says otherwise. */
+export const endpointOf = (service: SignedCall['service'], region: string): URL =>
+  new URL(process.env[ENDPOINTS[service]] ?? `https://${service}.${region}.amazonaws.com/`);
 
 const isPassing = (status: number): boolean => status >= 500 || status === 429;
 
