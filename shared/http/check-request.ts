@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { AppError } from '../domain/app-error.ts';
 
 // zod/mini has no words of its own for what is wrong.
-z.config(z.locales.en());
+z.config(en());
 
 /** Which part of a request is looked at, for when no field of it can be named. */
 type Part = 'body' | 'path' | 'query';
