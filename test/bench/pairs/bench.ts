@@ -11,7 +11,7 @@ import type { Step } from './step.ts';
 const EVERY_MS = 1_000;
 const WARM_UP_SECONDS = 1;
 const CLIENT_PROCESSES = 2;
-const FULL = { pairs: [1, 2, 5, 10, 20, 50, 100, 200], seconds: 4, peopleOfAKind: 10, stopAfterSeconds: 130 };
+const FULL = { pairs: [1, 2, 5, 10, 20, 50, 100, 200], seconds: 4, peopleOfAKind: 10, stopAfterSeconds: 90 };
 const QUICK = { pairs: [1, 5, 20], seconds: 2, peopleOfAKind: 4, stopAfterSeconds: 25 };
 
 type Client = AskedProcess<ClientQuestion, ClientAnswer | undefined>;
