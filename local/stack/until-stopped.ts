@@ -11,10 +11,10 @@ export const leaveWhenStopped = (): void => {
 
 /** Resolves at the first Ctrl-C or SIGTERM; one more, half a second later or after that, ends the process at once. */
 export const untilStopped = async (): Promise<void> => {
-  process.off('SIGINT', leave).off('SIGTERM', leave);
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = () => resolve();
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.off('SIGINT', leave).off('SIGTERM', leave); // after: a signal that comes while nobody listens is lost
   await promise;
   setTimeout(leaveWhenStopped, SAME_MS).unref();
 };

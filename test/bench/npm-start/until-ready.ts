@@ -7,7 +7,11 @@ const LAST_WORDS = 2_000;
 export const untilReady = async (folder: string): Promise<number> => {
   const began = performance.now();
   // In a group of its own, which Ctrl-C would reach as a whole.
-  const npm = spawn('npm', ['start'], { cwd: folder, env: { ...process.env, PORT: '0' }, detached: true });
+  const npm = spawn('npm', ['start'], {
+    cwd: folder,
+    env: { ...process.env, PORT: '0', NO_COLOR: '1' },
+    detached: true,
+  });
   const gone = once(npm, 'exit');
   let said = '';
   const ready = new Promise<number>((resolve) => {
