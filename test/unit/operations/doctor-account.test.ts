@@ -55,7 +55,7 @@ describe('the account', () => {
       { all: 1000, unreserved: 50 },
       { reservedConcurrency: 90 },
       'wrong',
-      / 2340 asked for: AWS keeps 100/,
+      / 2430 asked for: AWS keeps 100/,
     ],
   ])('judges concurrency: %s', async (_, limit, config, status, says) => {
     const patient = await patientWith({ concurrency: async () => limit }, config);
