@@ -9,13 +9,11 @@ import {
   type UsageError,
 } from '../../toolchain/command-line.mjs';
 import type { Findings } from './bench.ts';
+import { BENCHES } from './benches.ts';
 import { consoleTable } from './report/console-report.ts';
 import { thisMachine } from './report/machine.ts';
 import type { Results } from './report/results.ts';
 import { writeReport } from './report/write-report.ts';
-
-/** What people wait for first comes first. */
-const BENCHES = ['reading', 'list', 'sign'] as const;
 
 const USAGE = `npm run bench -- [options]
   Measures what people wait for, beside its floor and its alternative: in less than 15 minutes, on a machine that does nothing else.

@@ -1,0 +1,16 @@
+/** All benches, by the folder of each: first what people wait for, then what it costs, then how it grows. */
+export const BENCHES = [
+  'hook',
+  'warm',
+  'reading',
+  'send',
+  'returning',
+  'members',
+  'first-load',
+  'npm-start',
+  'list',
+  'sign',
+  'alternative',
+  'pairs',
+  'simulation',
+] as const;
