@@ -7,10 +7,10 @@ import { type DeployedFunction, deployedFunctions } from './deployed-functions.t
 const PROJECT_ROOT = join(import.meta.dirname, '..');
 
 /**
- * The AWS SDK goes into the bundle: what was tested is what runs, and the runtime's own copy loads no faster.
+ * How a function is made into one file. The AWS SDK goes into the bundle: what was tested is what runs, and the runtime's own copy loads no faster.
  * No source map: it is several times the bundle's size, and CloudWatch shows the error type and the request id already.
  */
-const options: BuildOptions = {
+export const bundling = {
   absWorkingDir: PROJECT_ROOT,
   bundle: true,
   platform: 'node',
@@ -26,7 +26,7 @@ const options: BuildOptions = {
   },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-};
+} as const satisfies BuildOptions;
 
 let made: string | undefined;
 
@@ -47,6 +47,6 @@ const bundleAll = (): string => {
     out: `${name}/index`,
   }));
   console.error(`Bundling ${entryPoints.length} functions...`);
-  buildSync({ ...options, entryPoints, outdir });
+  buildSync({ ...bundling, entryPoints, outdir });
   return outdir;
 };

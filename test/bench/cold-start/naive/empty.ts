@@ -1,0 +1,2 @@
+/** The floor: what any function takes that does nothing. */
+export const handler = async () => ({ statusCode: 200, body: '{}' });
