@@ -35,10 +35,22 @@ export const startReturningUser = async (journey: Journey, delayMs = 0): Promise
     journey.readyDevice(friend),
   ]);
   const cids: string[] = [];
+  let open: SecureChat | undefined = first;
+  const opened = async (): Promise<SecureChat> => {
+    if (open) return open;
+    open = journey.device(person, kept);
+    await open.onboarding.resume();
+    await open.connect();
+    return open;
+  };
+  const closed = async (): Promise<void> => {
+    await open?.close();
+    open = undefined;
+  };
   return {
     haveConversations: async (count) => {
       while (cids.length < count) {
-        const made = await first.createChannel({
+        const made = await (await opened()).createChannel({
           type: encryptedType(journey),
           id: randomUUID(),
           members: [friend.userId],
@@ -49,7 +61,7 @@ export const startReturningUser = async (journey: Journey, delayMs = 0): Promise
       }
     },
     comeBack: async (rows) => {
-      await first.close();
+      await closed();
       const device = journey.device(person, { ...kept, urls: proxy.urls });
       proxy.arm(null);
       const began = performance.now();
