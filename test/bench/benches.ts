@@ -1,5 +1,6 @@
 /** All benches, by the folder of each: first what people wait for, then what it costs, then how it grows. */
 export const BENCHES = [
+  'cold-start',
   'hook',
   'warm',
   'reading',
