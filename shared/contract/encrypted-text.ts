@@ -13,7 +13,7 @@ const TAIL = '"}';
 export const ENCRYPTED_TEXT_MIN_LENGTH = 150;
 /** The largest `max_message_length` Stream allows (stream.md section 10.3). */
 export const ENCRYPTED_TEXT_MAX_LENGTH = 20_000;
-/** For what never goes to Stream: the statement of an epoch with as many readers as there may be. Two of these fit an item of DynamoDB, which takes 400 KB; and `looks-random.ts` counts letters in sixteen bits. */
+/** For what never goes to Stream: the statement of an epoch with as many readers as there may be. Two of these fit an item of DynamoDB, which takes 400 KB. */
 export const SEALED_TEXT_MAX_LENGTH = 157_000;
 
 /** Up to so many readers a statement takes no more than the first of these, whatever their ids; and so much for each further one. */

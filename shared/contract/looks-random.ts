@@ -56,10 +56,11 @@ const tableOf = (values: number, isOne: (value: number) => boolean): Uint8Array 
 const CAPITALS = tableOf(64, (letter) => letter < SMALL_A || isSign(letter));
 const SMALL = tableOf(64, (letter) => isSmall(letter) || isSign(letter));
 
-/** 1 for a small letter; for a digit the same 16 bits further up. */
-const inOne = (letter: number): number => Number(isSmall(letter)) + (Number(isDigit(letter)) << 16);
-/** Of each two letters in a row: how many are small, and 16 bits further up how many are digits. */
-const IN_TWO = Int32Array.from({ length: 64 * 64 }, (_, two) => inOne(two >> 6) + inOne(two & 63));
+/** Where digits are counted in the same sum: no text has as many small letters. */
+const A_DIGIT = 2 ** 32;
+const inOne = (letter: number): number => (isSmall(letter) ? 1 : isDigit(letter) ? A_DIGIT : 0);
+/** Of each two letters in a row: how many are small, and {@link A_DIGIT} for each digit. */
+const IN_TWO = Float64Array.from({ length: 64 * 64 }, (_, two) => inOne(two >> 6) + inOne(two & 63));
 
 type Spelled = {
   /** That base64 writes the bytes in, by their places in its alphabet: capitals, small ones, digits, two signs. */
@@ -91,7 +92,12 @@ const spell = (bytes: Uint8Array): Spelled => {
   const whole = Math.floor((bytes.length * 4) / 3);
   // What only fills up the last three bytes is no letter.
   for (let at = whole; at < letters.length; at++) inAll -= inOne(letters[at] ?? 0);
-  return { letters: letters.subarray(0, whole), high, small: inAll & 0xffff, digits: inAll >>> 16 };
+  return {
+    letters: letters.subarray(0, whole),
+    high,
+    small: inAll % A_DIGIT,
+    digits: Math.floor(inAll / A_DIGIT),
+  };
 };
 
 const hasUsual = (count: number, of: number, share: number): boolean =>

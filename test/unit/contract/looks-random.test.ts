@@ -46,6 +46,11 @@ describe('random bytes', () => {
       expect([blocks, looksRandom(sameRandom(16 * blocks, blocks))]).toEqual([blocks, true]);
   });
 
+  it('are taken when they are longer than anything that is looked at, and have more than 65,535 small letters', () => {
+    for (const size of [117_744, 122_880, 163_840, 400_000])
+      expect([size, looksRandom(sameRandom(size))]).toEqual([size, true]);
+  });
+
   /** Of 1024 random bytes, so many in the middle are these. */
   const amongRandom = (words: Buffer) => {
     const bytes = Buffer.concat([sameRandom(1024)]);
