@@ -1,6 +1,7 @@
 import { bytesOfBase64 } from '../../../../shared/contract/encrypted-text.ts';
 import { parseJson } from '../../../../shared/contract/parse-json.ts';
 import { fromBase64 } from '../platform/base64.ts';
+import { createUtf8Decoder } from '../platform/utf8.ts';
 import type { EncryptionSession } from './sdk-types.ts';
 
 /** What is asked of the SDK's own session: it can be written down. */
@@ -18,7 +19,7 @@ export const withNativeDecryption = <Session extends Serializable>(
   const subtle = webCrypto as SubtleCrypto;
   const key = keyIn(session.serialize());
   if (!key) return session;
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const textOf = createUtf8Decoder();
   let imported: Promise<Keys> | undefined;
   const decryptMessage = async (encryptedText: string): Promise<string> => {
     const raw = dataIn(encryptedText, session.sessionId);
@@ -28,7 +29,7 @@ export const withNativeDecryption = <Session extends Serializable>(
     if (!(await subtle.verify('HMAC', macKey, mac, raw.subarray(0, -MAC_BYTES))))
       throw new Error('INVALID_HMAC');
     const ciphertext = raw.subarray(IV_BYTES, -MAC_BYTES);
-    return decoder.decode(await subtle.decrypt({ name: 'AES-CBC', iv }, aesKey, ciphertext));
+    return textOf(await subtle.decrypt({ name: 'AES-CBC', iv }, aesKey, ciphertext));
   };
   return Object.assign(session, { decryptMessage });
 };

@@ -1,6 +1,7 @@
 import sdkModule from '@seald-io/sdk';
 import type { SDKConstructor, SDKPlugin, SealdSDK } from '@seald-io/sdk/lib/main.js';
 import pluginModule, { type SSKS2MR } from '@seald-io/sdk-plugin-ssks-2mr';
+import { webCrypto } from '../platform/web-crypto.ts';
 import { withNativeDecryption } from './native-decryption.ts';
 import { requireSdkRandomness } from './safe-randomness.ts';
 import type { SealdSdk } from './sdk-types.ts';
@@ -61,8 +62,8 @@ export const createSealdSdk =
     sdk.setLogLevel('none');
     requireSdkRandomness(sdk);
     const made = sdk as SealdSDK & { ssks2MR: SSKS2MR }; // the plug-in puts it there
-    const subtle = globalThis.crypto?.subtle;
-    return cryptography || !subtle ? made : decryptingBy(subtle, made);
+    const subtle = cryptography ? undefined : webCrypto();
+    return subtle ? decryptingBy(subtle, made) : made;
   };
 
 /** The same instance, whose sessions decrypt messages by WebCrypto. */
