@@ -1,9 +1,9 @@
 import type { Channel, StreamChat } from 'stream-chat';
 import type { HistoryPolicy } from '../../../../shared/contract/channel.ts';
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
 import type { Opening } from '../epochs/epoch-keeper.ts';
 import { SecureChatError } from '../errors.ts';
-import { splitCid } from '../stream/cid.ts';
 import { type ChannelDeps, type EncryptedChannel, openEncryptedChannel } from './encrypted-channel.ts';
 import { makeChannel } from './make-channel.ts';
 import { makePair } from './make-pair.ts';

@@ -1,8 +1,8 @@
 import { MEMBERS_A_CALL } from '../../../../shared/contract/member-keys.ts';
 import { partsOf } from '../../../../shared/contract/parts-of.ts';
 import type { RegisteredSigchain } from '../../../../shared/contract/registered-sigchain.ts';
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
-import { splitCid } from '../stream/cid.ts';
 import type { AskRegistered } from './registered-identities.ts';
 
 /** Few enough for the backend. */

@@ -2,8 +2,8 @@ import type {
   Epoch,
   RegisterEncryptionSessionRequest,
 } from '../../../../shared/contract/encryption-session.ts';
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { MessagingApi } from '../api/messaging-api.ts';
-import { splitCid } from '../stream/cid.ts';
 
 export type RegistryApi = Pick<
   MessagingApi,

@@ -1,6 +1,6 @@
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
 import { isNoAccess } from '../seald/seald-errors.ts';
-import { splitCid } from '../stream/cid.ts';
 import { isPairId } from '../stream/pair.ts';
 import { catchUp } from './catch-up.ts';
 import { type Keeping, raise, trustedOf, trustedSession } from './keeping.ts';

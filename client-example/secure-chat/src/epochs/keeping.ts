@@ -1,10 +1,10 @@
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { Author, VerifySigned } from '../authors/author.ts';
 import type { ContactFinding } from '../contacts/contact-check.ts';
 import type { Contacts } from '../contacts/contacts.ts';
 import { type SecurityNotice, SecurityNoticeError } from '../errors.ts';
 import { hashOf } from '../platform/content-hash.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import { splitCid } from '../stream/cid.ts';
 import { isPairId } from '../stream/pair.ts';
 import type { Chain } from './chain-forward.ts';
 import type { ChannelAtStream } from './channel-at-stream.ts';

@@ -1,5 +1,5 @@
 import type { StreamChat } from 'stream-chat';
-import { splitCid } from './cid.ts';
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 
 /**
  * Whether the connected user is in a channel, whatever lists and their indexes say. Throws what Stream throws, but for refusals. Leaves nothing of the channel in the client.

@@ -1,7 +1,7 @@
 import { StreamChat } from 'stream-chat';
+import { splitCid } from '../../../../shared/contract/split-cid.ts';
 import type { ReadFile } from '../platform/file-bytes.ts';
 import { announcedSession } from './channel-data.ts';
-import { splitCid } from './cid.ts';
 import { installEgressGuard } from './egress-guard.ts';
 import { keepInvitationsQuiet } from './invitation.ts';
 import { makeNamesPlain } from './plain-names-in.ts';
