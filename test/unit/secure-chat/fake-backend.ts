@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { ChallengeResponse } from '../../../shared/contract/challenge.ts';
+import type { MemberKeysResponse } from '../../../shared/contract/member-keys.ts';
 import { sealdIdOf, ssksUserIdOf } from '../../../shared/contract/seald-id.ts';
 import type { TokenResponse } from '../../../shared/contract/token.ts';
 import type { UserResponse } from '../../../shared/contract/user.ts';
+import { readMemberKeys } from '../../../shared/domain/read-member-keys.ts';
 import { readSigchainHash } from '../../../shared/domain/read-sigchain-hash.ts';
 import type { World } from '../../conformance/seald-support.ts';
 import type { Stage } from '../../conformance/stream-stage.ts';
@@ -64,6 +66,7 @@ export const fakeBackend = (stage: Stage, world: World, id: string): typeof fetc
     const answer =
       routes[url.pathname]?.(body as never) ??
       askIdentity(enrolments, url) ??
+      askMemberKeys(enrolments, url, id, body as never) ??
       askChannels(channels, url, init?.method, body);
     return answer.then((found) => Response.json(found), refused);
   };
@@ -96,6 +99,27 @@ const askIdentity = (enrolments: Enrolments, { pathname }: URL): Promise<unknown
   return found
     ? readSigchainHash({ users: found, channels: { shareChannel: async () => true } }, '', id)
     : Promise.resolve({ registered: null });
+};
+
+/** The same of many; here everybody is a member of every channel. */
+const askMemberKeys = (
+  enrolments: Enrolments,
+  { pathname }: URL,
+  callerId: string,
+  body: { userIds: string[] },
+): Promise<MemberKeysResponse> | undefined => {
+  const [, channels, channelType = '', channelId = '', what] = pathname.split('/').map(decodeURIComponent);
+  if (channels !== 'channels' || what !== 'member-keys') return undefined;
+  const findAllUntilErased = async (ids: readonly string[]) => {
+    const found = await Promise.all(ids.map((id) => enrolments.get(id)?.users.findUntilErased(id)));
+    return found.filter((user) => user != null);
+  };
+  const findMembers = async () =>
+    [...enrolments.keys()].map((userId) => ({ userId, joinedAt: new Date(0).toISOString() }));
+  const deps = { users: { findAllUntilErased }, channels: { findMembers } };
+  return readMemberKeys(deps, callerId, { channelType, channelId }, body.userIds).then((registered) => ({
+    registered,
+  }));
 };
 
 const askChannels = async (
