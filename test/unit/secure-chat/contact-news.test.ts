@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { lookAtReaders, tellOfContact } from '../../../client-example/secure-chat/src/epochs/contact-news.ts';
 import type { VerifiedEpoch } from '../../../client-example/secure-chat/src/epochs/trusted-epoch.ts';
+import { MessagingApiError } from '../../../client-example/secure-chat/src/errors.ts';
 import { ALL, failing, type OneDevice, oneDevice, START } from './one-device.ts';
 
 let device: OneDevice;
@@ -103,6 +104,24 @@ describe('the readers of somebody else’s epoch', () => {
     ]);
     await look();
     expect(looked().slice(3)).toEqual(['bob notice']);
+  });
+
+  it.each([
+    ['is away', new MessagingApiError('NETWORK_FAILURE')],
+    ['has no time', new MessagingApiError('RATE_LIMITED', { status: 429 })],
+    ['fails', new MessagingApiError('INTERNAL_ERROR', { status: 500 })],
+  ])('are not asked for one by one when the backend %s', async (_, error) => {
+    device.state.before.check = failing(error);
+    await look();
+    expect(looked()).toEqual(['bob,carol notice']);
+    await look();
+    expect(looked()).toEqual(['bob,carol notice', 'bob,carol notice']);
+  });
+
+  it('are asked for one by one when the backend refuses to tell of all', async () => {
+    device.state.before.check = failing(new MessagingApiError('INVALID_REQUEST', { status: 400 }));
+    await look();
+    expect(looked()).toEqual(['bob,carol notice', 'bob notice', 'carol notice']);
   });
 
   it('are looked at no more once another epoch is trusted', async () => {

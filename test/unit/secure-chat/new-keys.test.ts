@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContactFinding } from '../../../client-example/secure-chat/src/contacts/contact-check.ts';
-import { SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
+import { MessagingApiError, SecurityNoticeError } from '../../../client-example/secure-chat/src/errors.ts';
 import type { HistoryPolicy } from '../../../shared/contract/channel.ts';
 import { openChannel, outcome, until } from '../../model/open-channel.ts';
 
@@ -14,7 +14,7 @@ const createContacts = () => {
   const looks: [string, Purpose][] = [];
   const check: Contacts['check'] = async (userIds, purpose) => {
     for (const userId of userIds) looks.push([userId, purpose]);
-    if (isAway) throw new Error('away');
+    if (isAway) throw new MessagingApiError('NETWORK_FAILURE');
     return found && userIds.includes(found.userId) ? [found] : [];
   };
   const accept: Contacts['accept'] = async () => {
@@ -177,8 +177,8 @@ describe('keys of a contact that have changed', () => {
     for (let round = 0; round < 2; round++) await outcome(world, keeper('bob').renewEncryption());
     openGate();
     await world.schedule.calm();
-    // By each of the two: one for the first epoch, whose look was under way, both for the second.
-    expect(looks.filter(([, purpose]) => purpose === 'notice')).toHaveLength(6);
+    // By each of the two: both together for the first epoch, whose look was under way, and both for the second.
+    expect(looks.filter(([, purpose]) => purpose === 'notice')).toHaveLength(8);
   });
 
   it('are let be when they cannot be looked at', async () => {

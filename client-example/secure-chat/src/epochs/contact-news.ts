@@ -1,6 +1,7 @@
 import { MEMBERS_A_CALL } from '../../../../shared/contract/member-keys.ts';
 import { partsOf } from '../../../../shared/contract/parts-of.ts';
 import type { ContactFinding, Vouched } from '../contacts/contact-check.ts';
+import { MessagingApiError } from '../errors.ts';
 import { type Keeping, raise, trustedOf } from './keeping.ts';
 import { authorKeyIn, type VerifiedEpoch } from './trusted-epoch.ts';
 
@@ -20,27 +21,34 @@ export const lookAtReaders = async (keeping: Keeping, epoch: VerifiedEpoch): Pro
   const { members } = epoch;
   const due = members.filter((id) => id !== ownId && !wasLookedAt(keeping, id, members.length));
   for (const some of partsOf(due, READERS_AT_ONCE)) {
-    if (await lookAtSome(keeping, epoch, some)) continue;
+    if ((await lookAtSome(keeping, epoch, some)) !== 'failed') continue;
     for (const userId of some.length > 1 ? some : []) await lookAtSome(keeping, epoch, [userId]);
   }
 };
 
-/** False when nobody could be asked. */
+/** `failed`: perhaps because of one of them alone. */
 const lookAtSome = async (
   keeping: Keeping,
   epoch: VerifiedEpoch,
   userIds: readonly string[],
-): Promise<boolean> => {
+): Promise<'looked' | 'away' | 'failed'> => {
   const isTrusted = () => trustedOf(keeping)?.encryptionSessionId === epoch.encryptionSessionId;
-  if (!isTrusted()) return true;
-  const seen = await answersOf(keeping, epoch, userIds).catch(() => null);
-  if (!isTrusted()) return true;
-  if (!seen) return false;
+  if (!isTrusted()) return 'looked';
+  const seen = await answersOf(keeping, epoch, userIds).catch((error: unknown) =>
+    isAway(error) ? 'away' : 'failed',
+  );
+  if (!isTrusted()) return 'looked';
+  if (typeof seen === 'string') return seen;
   for (const userId of userIds) keeping.lookedAtReaders.set(userId, keeping.now().getTime());
   const wrong = userIds.find((_, at) => seen[at] === false);
   if (wrong !== undefined) raise(keeping, { kind: 'contact-mismatch', userId: wrong });
-  return true;
+  return 'looked';
 };
+
+/** The backend answers nobody now, whoever is asked for. */
+const isAway = (error: unknown): boolean =>
+  error instanceof MessagingApiError &&
+  (error.status === undefined || error.status === 429 || error.status >= 500);
 
 /** The backend tells of as many in one call. */
 const READERS_AT_ONCE = MEMBERS_A_CALL;
