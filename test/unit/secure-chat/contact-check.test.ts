@@ -122,6 +122,7 @@ beforeEach(async () => {
     now: () => new Date(0),
     trusted: new Map(),
     made: new Map(),
+    afresh: new Set(),
   };
 });
 
@@ -242,14 +243,31 @@ describe('a look at a contact', () => {
     });
   });
 
-  it('before a session is made asks for accounts alone, and what was remembered of the backend', async () => {
+  it('before a session is made asks for accounts and the keys of one known contact, and goes by what was remembered of the backend', async () => {
     await kindOf();
     [asked.length, lots.length] = [0, 0];
     expect(await check(own, ['bob'], 'use', { isMadeNext: true })).toEqual([]);
-    expect([asked, lots]).toEqual([[], [1]]);
+    expect([asked, lots]).toEqual([['chain of bob'], [1]]);
+    asked.length = 0;
     change({ holdsKeys: false });
     expect(await check(own, ['bob'], 'use', { isMadeNext: true })).toMatchObject([{ kind: 'mismatch' }]);
-    expect(asked).toEqual(['registered of bob', 'chain of bob']);
+    expect(asked).toEqual(['chain of bob', 'registered of bob', 'chain of bob']);
+  });
+
+  it('fetches the keys of one known contact at each look, in turn, whatever the heads are', async () => {
+    for (const userId of ['carol', 'dave'])
+      people[userId] = { chain: [B0], holdsKeys: true, registered: { sigchainHash: B0, author: null } };
+    const lookAt = async (userIds: string[]) => {
+      asked.length = 0;
+      await check(own, userIds, 'use', { isMadeNext: true });
+      return asked.filter((one) => one.startsWith('chain'));
+    };
+    const all = ['bob', 'carol', 'dave'];
+    expect(await lookAt(all)).toEqual([]);
+    const turns = ['bob', 'carol', 'dave', 'bob'].map((name) => [`chain of ${name}`]);
+    for (const turn of turns) expect(await lookAt(all)).toEqual(turn);
+    expect(await lookAt(['bob', 'dave'])).toEqual(['chain of dave']);
+    expect(await lookAt(all)).toEqual(['chain of carol']);
   });
 
   it.each<[string, ContactPin | null, () => Promise<Partial<Person>>]>([

@@ -198,10 +198,7 @@ describe('contacts', () => {
     expect(await storage.get(`contact/${bob.id}`)).toBeNull();
     world.service.faults.api.reset();
     await contacts.check([bob.id]);
-    swapKeyOf(bob); // nobody fetches it while the head is the same
-    const { sessionId } = await contacts.createSession([bob.id]);
-    await expect(bob.client.retrieveEncryptionSession({ sessionId })).resolves.toBeDefined();
-    swapKeyOf(bob, true);
+    swapKeyOf(bob);
     const mismatch = [{ userId: bob.id, kind: 'mismatch' }];
     expect(await contacts.check([bob.id])).toEqual(mismatch);
     await contacts.accept(bob.id);
@@ -210,6 +207,33 @@ describe('contacts', () => {
     await expect(contacts.safetyNumber(bob.id)).rejects.toMatchObject({ name: 'ContactKeysError' });
     world.service.faults.api.reset();
     expect(await contacts.check([bob.id])).toEqual([]);
+  });
+
+  it('finds a key that is not in the chain of one of many known contacts in turn, and encrypts to none meanwhile', async () => {
+    const { bob, contacts } = await pair();
+    const carol = await newUser('carol');
+    const both = [bob.id, carol.id];
+    await contacts.check(both);
+    swapKeyOf(carol);
+    expect(await contacts.check(both)).toEqual([]);
+    const { sessionId } = await contacts.createSession(both);
+    await expect(carol.client.retrieveEncryptionSession({ sessionId })).resolves.toBeDefined();
+    expect(await contacts.check(both)).toEqual([{ userId: carol.id, kind: 'mismatch' }]);
+  });
+
+  it('makes no session for whom it knows when a key is not in the chain, though nobody looked before', async () => {
+    const { bob, contacts } = await pair();
+    await contacts.check([bob.id], 'notice');
+    swapKeyOf(bob);
+    await expect(contacts.createSession([bob.id])).rejects.toMatchObject({ userIds: [bob.id] });
+  });
+
+  it('finds a key that is not in the chain at once where the head is another, of however many', async () => {
+    const { bob, contacts } = await pair();
+    const carol = await newUser('carol');
+    await contacts.check([bob.id, carol.id]);
+    swapKeyOf(carol, true);
+    expect(await contacts.check([bob.id, carol.id])).toEqual([{ userId: carol.id, kind: 'mismatch' }]);
   });
 
   it('makes sessions that these contacts and oneself can read', async () => {

@@ -37,9 +37,13 @@ export type Seen = { account: string; head: string };
 
 /**
  * By chat user id. `trusted`: whose last look found nothing that stops and was not used yet. `made`: for whom a session was made since, without a look at what their devices
- * registered.
+ * registered. `afresh`: whose keys were fetched whatever the head was, the latest last.
  */
-export type ContactsMemory = ContactsDeps & { trusted: Map<string, Seen>; made: Map<string, Seen> };
+export type ContactsMemory = ContactsDeps & {
+  trusted: Map<string, Seen>;
+  made: Map<string, Seen>;
+  afresh: Set<string>;
+};
 
 /**
  * What a look is for. `session`: the next session is made for what was seen; `notice`: only to tell, the next session looks for itself; `made`: the same of what the last
@@ -64,9 +68,24 @@ export const check = async (
     })),
   );
   for (const userId of others) for (const seen of [own.trusted, own.made]) seen.delete(userId);
-  const views = await lookAtAll(own, people, options);
+  const afresh = purpose === 'made' ? undefined : nextAfresh(own, people);
+  const views = await lookAtAll(own, people, { ...options, afresh });
   const findings = await Promise.all(people.map((person, at) => conclude(own, person, views[at], purpose)));
   return findings.filter((finding) => finding !== null);
+};
+
+/**
+ * One known contact at each look, in turn. The SDK does not fetch, nor encrypt to, keys that Seald has swapped under the same head; but that it names them to others shall
+ * not stay unnoticed, and to fetch everybody's at each look would take three calls for each of them.
+ */
+const nextAfresh = ({ afresh }: ContactsMemory, people: readonly Looked[]): string | undefined => {
+  const known = new Set(people.filter(({ pin }) => pin !== null).map(({ userId }) => userId));
+  const never = [...known].find((userId) => !afresh.has(userId));
+  const next = never ?? [...afresh].find((userId) => known.has(userId));
+  if (next === undefined) return undefined;
+  afresh.delete(next);
+  afresh.add(next);
+  return next;
 };
 
 const madeFor = ({ made }: ContactsMemory, userId: string, purpose: Purpose): Partial<Seen> =>

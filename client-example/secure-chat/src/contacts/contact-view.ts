@@ -35,9 +35,13 @@ export type Looked = {
 
 /**
  * `cid`: a channel that they are all thought to be in. `isMadeNext`: a session is made next, for which the SDK asks for the chains itself; and the backend, which may tell nothing
- * before there is a channel, is asked afterwards.
+ * before there is a channel, is asked afterwards. `afresh`: whose chain and keys are fetched whatever the head is, so that keys swapped in secret are found, too.
  */
-export type LookOptions = { cid?: string | undefined; isMadeNext?: boolean | undefined };
+export type LookOptions = {
+  cid?: string | undefined;
+  isMadeNext?: boolean | undefined;
+  afresh?: string | undefined;
+};
 
 /**
  * Looks at all of them at once, and answers in their order; null for somebody who has no identity. Of whom something is in doubt, backend and Seald are asked anew, for
@@ -46,7 +50,7 @@ export type LookOptions = { cid?: string | undefined; isMadeNext?: boolean | und
 export const lookAtAll = async (
   own: ContactViewDeps,
   people: readonly Looked[],
-  { cid, isMadeNext = false }: LookOptions = {},
+  { cid, isMadeNext = false, afresh }: LookOptions = {},
 ): Promise<(ContactView | null)[]> => {
   const userIds = people.map(({ userId }) => userId);
   // The chains after what is registered: a block added in between must not look like a missing one.
@@ -57,13 +61,13 @@ export const lookAtAll = async (
   if (!isMadeNext)
     await refreshChains(
       own.sdk,
-      accounts.filter((_, at) => people[at]?.account === undefined),
+      accounts.filter((_, at) => people[at]?.account === undefined && people[at]?.userId !== afresh),
     );
   return Promise.all(
     people.map(async (person, at) => {
       const [account, told] = [accounts[at], registered[at]];
       if (!account || !told) return null;
-      const chain = await knownChain(own.sdk, account);
+      const chain = await (person.userId === afresh ? freshChain : knownChain)(own.sdk, account);
       const view = await viewOf(own, person, { account, chain, registered: told });
       return isInDoubt(view, person.pin) ? lookAnew(own, person, account) : view;
     }),

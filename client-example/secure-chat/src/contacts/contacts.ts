@@ -22,7 +22,7 @@ import { type SafetyNumber, safetyNumberOf } from './safety-number.ts';
  */
 export type Contacts = {
   /**
-   * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Only what is remarkable comes back.
+   * Looks at each chain anew and compares with pin and registered hash; pins what is seen first. Of one of them in turn the keys are fetched though the head is the same. Only what is remarkable comes back.
    * A repeat says `grown` no more, and the other two until `accept`. Who has no identity yet is passed over. The next session is made for what was
    * seen, unless it is only for a `notice`, or of what the last session was `made` for. `cid`: a channel that they are all thought to be in; the backend tells of its members a hundred at a time.
    */
@@ -69,7 +69,7 @@ export type Contacts = {
  */
 export const createContacts = (deps: ContactsDeps): Contacts => {
   const inTurn = createTurns();
-  const own: ContactsMemory = { ...deps, trusted: new Map(), made: new Map() };
+  const own: ContactsMemory = { ...deps, trusted: new Map(), made: new Map(), afresh: new Set() };
   return {
     check: (userIds, purpose = 'session', cid) => inTurn(() => check(own, userIds, purpose, { cid })),
     accept: (userId) => inTurn(() => accept(own, userId)),
