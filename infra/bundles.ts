@@ -5,6 +5,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
+const standIn = (name: string): string => join(PROJECT_ROOT, 'shared/adapters/bundled', `${name}.ts`);
 
 /**
  * How a function is made into one file. The AWS SDK goes into the bundle: what was tested is what runs, and the runtime's own copy loads no faster.
@@ -20,9 +21,14 @@ export const bundling = {
   minify: true,
   mainFields: ['module', 'main'],
   logLevel: 'warning',
-  // Lambda's credentials are always in the environment; the SDK's other places to look are 130 KB of each bundle.
+  // What takes long to load and is never used: places to look for credentials but Lambda's, and what stream-chat needs in a browser.
   alias: {
-    '@aws-sdk/credential-provider-node': join(PROJECT_ROOT, 'shared/adapters/environment-credentials.ts'),
+    '@aws-sdk/credential-provider-node': standIn('environment-credentials'),
+    axios: standIn('axios'),
+    jsonwebtoken: standIn('jsonwebtoken'),
+    'form-data': standIn('not-in-the-bundle'),
+    'isomorphic-ws': standIn('not-in-the-bundle'),
+    linkifyjs: standIn('not-in-the-bundle'),
   },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },

@@ -2,22 +2,25 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
-const SMALL = 150;
+const HOOK = 78;
 /** With the tables that the account gate and the caller's budget ask. */
-const SMALL_WITH_TABLES = 165;
-const USUAL = 600;
-/** With the vendor's server client in it. */
-const WITH_STREAM = 1100;
+const TOKEN = 97;
+/** With the AWS SDK's DynamoDB client. */
+const USUAL = 360;
+/** With the vendor's server client in it as well. */
+const WITH_STREAM = 650;
+/** With what is known of the phone numbers of all countries. */
+const WITH_PHONE_NUMBERS = 560;
 
-/** In KB of 1,024 bytes, minified. Stream waits for the webhook, and `/token` is what each client calls most. */
+/** In KB of 1,024 bytes, minified, a little above what they are: what makes one grow is looked at. Stream waits for the webhook, and `/token` is what each client calls most. */
 const budgets: Record<DeployedFunction, number> = {
-  token: SMALL_WITH_TABLES,
+  token: TOKEN,
   signup: USUAL,
   me: USUAL,
   erase: WITH_STREAM,
   'undo-erasure': USUAL,
   'export-me': USUAL,
-  challenge: USUAL,
+  challenge: WITH_PHONE_NUMBERS,
   'claim-identity': USUAL,
   enroll: USUAL,
   'author-key': USUAL,
@@ -34,7 +37,7 @@ const budgets: Record<DeployedFunction, number> = {
   'member-keys': WITH_STREAM,
   'sigchain-hash': WITH_STREAM,
   report: USUAL,
-  'stream-webhook': SMALL,
+  'stream-webhook': HOOK,
   sweep: WITH_STREAM,
   reconcile: WITH_STREAM,
   'erase-due': WITH_STREAM,

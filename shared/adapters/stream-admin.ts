@@ -6,6 +6,7 @@ import {
   StreamSetupError,
 } from '../domain/stream-admin.ts';
 import type { StreamClient, StreamServer } from './stream-client.ts';
+import { NoStreamAnswerError } from './stream-http.ts';
 import { listPushProviders, readPushTemplates, setPushTemplate } from './stream-push.ts';
 
 /** Reads the settings of Stream's app, channel types and push templates and changes them, with the vendor's server client. */
@@ -102,11 +103,9 @@ const explain = (error: unknown): unknown => {
   if (status === 401 || status === 403) return new StreamSetupError('secret-refused');
   if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 429)
     return new StreamSetupError('refused', ` Its answer was ${status}.`);
-  return status !== undefined || isBroken(error) ? new StreamSetupError('no-answer') : error;
+  return status !== undefined || error instanceof NoStreamAnswerError
+    ? new StreamSetupError('no-answer')
+    : error;
 };
 
 const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
-
-/** Axios names how a call without an answer ended. */
-const isBroken = (error: unknown): boolean =>
-  (error as { isAxiosError?: boolean } | null)?.isAxiosError === true;

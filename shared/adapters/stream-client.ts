@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamChat } from 'stream-chat';
 import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
+import { createStreamHttp, NOT_OF_STREAM, NoStreamAnswerError } from './stream-http.ts';
 import { retryAfterOf } from './stream-rate-limit.ts';
 
 /** For one request. A person is waiting, and the function has to say so before it is ended itself. */
@@ -71,29 +72,12 @@ export const createStreamClient = ({
 const isSame = (one: Secret<'stream'>, other: Secret<'stream'>): boolean =>
   one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
 
-/**
- * No cache: the client would keep every channel it has ever named. The deadline is over the whole answer; the client's own `timeout` begins anew with
- * each byte that comes.
- */
+/** No cache: the client would keep every channel it has ever named. */
 const connect = (url: string, { apiKey, apiSecret }: Secret<'stream'>, deadlineMs: number): StreamChat => {
-  const options = { baseURL: url, timeout: 0, maxRedirects: 0, disableCache: true };
-  const client = new StreamChat(apiKey, apiSecret, options);
-  const { request, response } = client.axiosInstance.interceptors;
-  request.use((call) => ({ ...call, signal: AbortSignal.timeout(deadlineMs) }));
-  response.use((answer) => {
-    if (isOfStream(answer.data)) return answer;
-    throw Object.assign(new Error('The answer is not of Stream'), {
-      code: NOT_OF_STREAM,
-      isAxiosError: true,
-    });
-  });
+  const client = new StreamChat(apiKey, apiSecret, { baseURL: url, disableCache: true });
+  client.axiosInstance = createStreamHttp(deadlineMs);
   return client;
 };
-
-/** Every good answer of Stream says how long it took (stream-chat, `APIResponse`). What does not is of somebody in between, or cut off. */
-const isOfStream = (data: unknown): boolean =>
-  typeof (data as { duration?: unknown } | null)?.duration === 'string';
-const NOT_OF_STREAM = 'NOT_OF_STREAM';
 
 const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
 
@@ -102,8 +86,7 @@ const isRefusedSecret = (error: unknown): boolean => statusOf(error) === 401;
 const isPassing = (error: unknown): boolean => {
   const status = statusOf(error);
   if (typeof status === 'number') return status >= 500;
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && BROKEN_CONNECTION.includes(code);
+  return error instanceof NoStreamAnswerError && BROKEN_CONNECTION.includes(error.code ?? '');
 };
 
 const BROKEN_CONNECTION = [
