@@ -7,6 +7,7 @@ import { withoutGreeting } from '../../client-example/secure-chat/src/seald/with
 import type { SecureChat } from '../../client-example/secure-chat/src/secure-chat.ts';
 import { enter } from '../../local/demo/talk.ts';
 import { claimText } from '../../shared/contract/author-key.ts';
+import { partsOf } from '../../shared/contract/parts-of.ts';
 import { sealdIdOf } from '../../shared/contract/seald-id.ts';
 import { makeKeys, type RawClient, rawSignUp } from '../conformance/seald-raw-client.ts';
 import { authorOf } from '../support/authors.ts';
@@ -16,6 +17,8 @@ import { readyDeviceWithSdk } from './seald-hands.ts';
 
 /** More people than Stream takes members, and than Seald's SDK has keys, in one request. */
 const MANY = 130;
+/** As many as Stream takes of them. */
+const USERS_AT_ONCE = 100;
 
 /** Two have devices; of the others it is seen at Seald that they could read. */
 let journey: Journey;
@@ -40,7 +43,8 @@ beforeAll(async () => {
     signupJwt: (userId = '') => utils.generateRegistrationJWT(jwtSecret, jwtSecretId, { userId }),
   };
   const ids = Array.from({ length: MANY - 2 }, (_, n) => `crowd-${n}`);
-  await operatorOf(journey).server.upsertUsers(ids.map((id) => ({ id })));
+  for (const some of partsOf(ids, USERS_AT_ONCE))
+    await operatorOf(journey).server.upsertUsers(some.map((id) => ({ id })));
   const keys = { encryption: makeKeys(), signing: makeKeys() }; // one pair for all: making them is what takes long
   const join = async (chatUserId: string) => ({
     chatUserId,

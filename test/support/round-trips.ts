@@ -7,12 +7,13 @@ export type RoundTrips = { reads: number; writes: number; stream: number };
 
 const READS = ['GetItem', 'Query', 'BatchGetItem'];
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
-const BUCKET = /"BUDGET#[^"]*"/;
+/** The id of one taking from a bucket; see dynamodb-buckets.ts. */
+const TAKING = /^(?=.*"BUDGET#).*":id":\{"S":"([^"]+)"\}/s;
 /** Of Node ("Diagnostics Channel", HTTP): each request that a server of this process begins to read. */
 const REQUEST_STARTS = 'http.server.request.start';
 
 /**
- * Counts the round trips of requests that are sent one after another. A bucket counts once: a container that does not know it yet may write twice. Call
+ * Counts the round trips of requests that are sent one after another. Taking from a bucket counts once: a container that does not know it yet may write twice. Call
  * `close` when done.
  */
 export const openTripMeter = () => {
@@ -26,11 +27,11 @@ export const openTripMeter = () => {
   const tripsSince = (call: number, host: number, caller: string, stream: string): RoundTrips => {
     const made = calls.slice(call).filter((one) => one.caller === caller);
     const actions = made.map(({ target }) => target.split('.')[1] ?? '');
-    const buckets = made.flatMap(({ body }) => BUCKET.exec(body)?.[0] ?? []);
+    const takings = made.flatMap(({ body }) => TAKING.exec(body)?.[1] ?? []);
     const writes = actions.filter((action) => WRITES.includes(action)).length;
     return {
       reads: actions.filter((action) => READS.includes(action)).length,
-      writes: writes - buckets.length + new Set(buckets).size,
+      writes: writes - takings.length + new Set(takings).size,
       stream: hosts.slice(host).filter((name) => name === new URL(stream).host).length,
     };
   };
