@@ -1,4 +1,3 @@
-import type { StreamChat } from 'stream-chat';
 import { type HttpAnswer, httpCall } from './http-call.ts';
 
 type Params = Record<string, unknown>;
@@ -21,7 +20,7 @@ export const NOT_OF_STREAM = 'NOT_OF_STREAM';
  * What stream-chat makes its calls with, in the place of axios: those of them that a server makes, by the one way out of all functions. The deadline is over
  * the whole answer. Throws {@link NoStreamAnswerError}; an answer that refuses is given, and stream-chat throws what it says.
  */
-export const createStreamHttp = (deadlineMs: number): StreamChat['axiosInstance'] => {
+export const createStreamHttp = (deadlineMs: number) => {
   const send = async (method: string, address: string, { params = {}, headers }: Asked, data?: unknown) => {
     const url = new URL(address);
     url.search = queryOf(params);
@@ -42,7 +41,7 @@ export const createStreamHttp = (deadlineMs: number): StreamChat['axiosInstance'
     post: withBody('POST'),
     put: withBody('PUT'),
     patch: withBody('PATCH'),
-  } as unknown as StreamChat['axiosInstance'];
+  };
 };
 
 /** As stream-chat itself writes them: what is not a plain value is JSON. */
