@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { type HttpAnswer, httpCall } from './http-call.ts';
 
 export type SignedCall = {
@@ -72,5 +72,5 @@ const signed = ({ url, headers, ...request }: Unsigned): Record<string, string> 
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
   const asked = { ...request, host: url.host, path: url.pathname, method: 'POST', headers: { ...headers } };
-  return sign(asked, credentials).headers as Record<string, string>;
+  return aws4.sign(asked, credentials).headers as Record<string, string>;
 };
