@@ -1,4 +1,12 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import {
+  Agent,
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listen } from '../../local/platform/serve.ts';
 import { callName } from './call-names.ts';
@@ -26,6 +34,9 @@ export type FaultProxies = {
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
 
+/** Of Node ("Diagnostics Channel", HTTP): each request that a client of this process begins. */
+const CALL_STARTS = 'http.client.request.start';
+
 const SERVICES: readonly Service[] = ['dynamodb', 'secrets', 'stream', 'ssks', 'sns'];
 
 /** One proxy before each service. They carry calls out, give them their names, and do to one of them what the plan says. */
@@ -38,6 +49,13 @@ export const startFaultProxies = async (clockOf: () => ControlledClock): Promise
   let batch = 0;
   let state = { cameTrue: false, forEver: false };
   const kept = new Set<() => void>();
+  /** Calls that their makers have not heard the end of. */
+  let open = 0;
+  const onCall = (message: unknown) => {
+    open++;
+    (message as { request: ClientRequest }).request.once('close', () => open--);
+  };
+  subscribe(CALL_STARTS, onCall);
   let agent = new Agent({ keepAlive: true });
   let isInOrder = false;
   let gate: Promise<void> | undefined;
@@ -161,11 +179,13 @@ export const startFaultProxies = async (clockOf: () => ControlledClock): Promise
         .toSorted((one, other) => one.batch - other.batch || (one.name < other.name ? -1 : 1))
         .map(({ name }) => name),
     outcome: () => ({ ...state }),
-    isBusy: () => underWay > 0,
+    // What is kept waiting is open, and nothing goes on with it.
+    isBusy: () => underWay > 0 || open > kept.size,
     letGo: () => {
       for (const end of [...kept]) end();
     },
     close: async () => {
+      unsubscribe(CALL_STARTS, onCall);
       agent.destroy();
       for (const [, server] of servers) await server.close();
     },

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Choose, openBench, scenariosNamed, type Tried, tryFaults } from './bench.ts';
 import { FAULTS } from './fault-kinds.ts';
@@ -49,10 +49,14 @@ const inProcesses = async (parts: number): Promise<Tried[]> => {
   const answers = await Promise.all(
     Array.from({ length: parts }, async (_, part) => {
       const given = ['--only', values.only, '--faults', values.faults, '--every', values.every];
-      const child = spawn(process.execPath, [import.meta.filename, ...given, '--part', `${part}/${parts}`], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+      const child = fork(import.meta.filename, [...given, '--part', `${part}/${parts}`], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });
-      return JSON.parse(await text(child.stdout)) as Tried[];
+      const ended = once(child, 'exit').then(() => {
+        throw new Error(`Part ${part} of ${parts} ended before it had found anything`);
+      });
+      const [tried] = await Promise.race([once(child, 'message'), ended]);
+      return tried as Tried[];
     }),
   );
   const order = scenariosNamed(values.only).map(({ of, name }) => `${of}: ${name}`);
@@ -62,7 +66,7 @@ const inProcesses = async (parts: number): Promise<Tried[]> => {
 if (values.part !== undefined) {
   const [part = 0, parts = 1] = values.part.split('/').map(Number);
   const tried = await tryPart(part, parts);
-  process.stdout.write(JSON.stringify(tried), () => process.exit(0));
+  process.send?.(tried, undefined, undefined, () => process.exit(0));
 } else {
   const tried = await inProcesses(Number(values.processes));
   if (values.json)
