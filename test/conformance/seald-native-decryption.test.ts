@@ -1,23 +1,28 @@
+import { generateKeyPairSync, scryptSync } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { EncryptionSession, SealdSdk } from '../../client-example/secure-chat/src/seald/sdk-types.ts';
-import { createSealdSdk } from '../../client-example/secure-chat/src/seald/seald-sdk.ts';
+import {
+  createSealdSdk,
+  type SealdCryptography,
+} from '../../client-example/secure-chat/src/seald/seald-sdk.ts';
 import { openWorld, type World } from './seald-support.ts';
 
 let world: World;
 let sdk: SealdSdk;
 
+const signUp = async (userId: string, cryptography?: SealdCryptography): Promise<SealdSdk> => {
+  const { service, secrets } = world;
+  const [appId, apiUrl, ssksUrl] = [secrets.appId, service.url, service.ssksUrl];
+  const made = createSealdSdk({ appId, apiUrl, ssksUrl, keySize: 1024, cryptography })(userId);
+  await made.initialize();
+  await made.initiateIdentity({ signupJWT: await world.signupJwt(userId) });
+  return made;
+};
+
 beforeAll(async () => {
   world = await openWorld();
-  const { service, secrets } = world;
-  const create = createSealdSdk({
-    appId: secrets.appId,
-    apiUrl: service.url,
-    ssksUrl: service.ssksUrl,
-    keySize: 1024,
-  });
-  sdk = create('alice');
-  await sdk.initialize();
-  await sdk.initiateIdentity({ signupJWT: await world.signupJwt('alice') });
+  sdk = await signUp('alice');
 });
 afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => {
@@ -45,4 +50,21 @@ it.each<[string, Ask]>([
   const decrypting = jest.spyOn(crypto.subtle, 'decrypt');
   expect(await session.decryptMessage(encrypted)).toBe('hello');
   expect(decrypting).toHaveBeenCalledTimes(1);
+});
+
+it('a session of an app that brings its own cryptography decrypts by that, and not by WebCrypto', async () => {
+  const own = await signUp('bob', {
+    sscrypto: createRequire(import.meta.url)('sscrypto/node') as object,
+    getRSAKeyPromise: async (bits) => {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+      return privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+    },
+    scrypt: async (password, salt) => scryptSync(password, salt, 64, { N: 16384, r: 8, p: 1 }),
+  });
+  const session = await own.createEncryptionSession({ userIds: ['bob'] });
+  const encrypted = await session.encryptMessage('hello');
+  const decrypting = jest.spyOn(crypto.subtle, 'decrypt');
+  expect(await session.decryptMessage(encrypted)).toBe('hello');
+  expect(decrypting).not.toHaveBeenCalled();
+  await own.close();
 });

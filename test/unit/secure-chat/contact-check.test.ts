@@ -222,6 +222,12 @@ describe('a look at a contact', () => {
       expect([own.made.size, own.trusted.size]).toEqual([0, 0]);
     });
 
+    it('asks Seald nothing of whom it has known before, either', async () => {
+      await pin({ head: B1, authorKey: bob });
+      expect(await kindOf('made')).toBeNull();
+      expect([asked, lots]).toEqual([['registered of bob'], []]);
+    });
+
     it('finds a registered hash that is none of its chain’s, when Seald was asked once more', async () => {
       change({ registered: { sigchainHash: FOREIGN, author: await claimBy('bob', B0) } });
       expect(await kindOf('made')).toBe('mismatch');
