@@ -30,8 +30,8 @@ export const startTlsFronts = (folder: string) => {
   const frontOf = async (port: string): Promise<number> => {
     const front =
       fronts.get(port) ??
-      createServer({ key, cert }, (outside) => {
-        const inside = connect(Number(port), '127.0.0.1');
+      createServer({ key, cert, noDelay: true }, (outside) => {
+        const inside = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
         outside.on('error', () => inside.destroy()).pipe(inside);
         inside.on('error', () => outside.destroy()).pipe(outside);
       });
