@@ -49,11 +49,17 @@ export const startFaultProxies = async (clockOf: () => ControlledClock): Promise
   let batch = 0;
   let state = { cameTrue: false, forEver: false };
   const kept = new Set<() => void>();
-  /** Calls that their makers have not heard the end of. */
+  /** Calls whose makers have heard nothing yet. */
   let open = 0;
   const onCall = (message: unknown) => {
     open++;
-    (message as { request: ClientRequest }).request.once('close', () => open--);
+    let isOver = false;
+    const over = () => {
+      if (!isOver) open--;
+      isOver = true;
+    };
+    // A caller need not read what it was answered.
+    (message as { request: ClientRequest }).request.prependOnceListener('response', over).once('close', over);
   };
   subscribe(CALL_STARTS, onCall);
   let agent = new Agent({ keepAlive: true });
