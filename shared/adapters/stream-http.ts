@@ -24,9 +24,10 @@ export const createStreamHttp = (deadlineMs: number) => {
   const send = async (method: string, address: string, { params = {}, headers }: Asked, data?: unknown) => {
     const url = new URL(address);
     url.search = queryOf(params);
-    const body = data === undefined || data === null ? undefined : JSON.stringify(data);
+    const isJson = data !== undefined && data !== null && !(data instanceof Uint8Array);
+    const body = isJson ? JSON.stringify(data) : (data ?? undefined);
     const signal = AbortSignal.timeout(deadlineMs);
-    const sent = { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const sent = { ...headers, ...(isJson && { 'content-type': 'application/json' }) };
     const answer = await httpCall({ url, method, headers: sent, body, signal }).catch((cause) => {
       throw new NoStreamAnswerError('Stream did not answer', { cause, code: codeOf(cause) });
     });
@@ -39,6 +40,9 @@ export const createStreamHttp = (deadlineMs: number) => {
     get: without('GET'),
     delete: without('DELETE'),
     post: withBody('POST'),
+    /** An upload, as the doctor makes one; its headers name the boundary of its parts. */
+    postForm: (url: string, form: { getBuffer: () => Buffer }, asked: Asked) =>
+      send('POST', url, asked, form.getBuffer()),
     put: withBody('PUT'),
     patch: withBody('PATCH'),
   };
