@@ -1,8 +1,9 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account, ReadAccountStates } from '../domain/account-gate.ts';
+import { readBatch } from './dynamodb-batch.ts';
 import { blockedKey, isErasure, readErasureState, readRecord, userKey } from './user-items.ts';
 
-const MAX_ATTEMPTS = 3;
+const READ_TRIES = 3;
 
 /**
  * As `createReadAccountStates`, and the user's record with it: for endpoints that need it anyhow, so that gate and endpoint read once. Nobody
@@ -11,19 +12,8 @@ const MAX_ATTEMPTS = 3;
 export const createReadAccounts =
   (db: DynamoDBDocumentClient, TableName: string): ReadAccountStates =>
   async (userId) => {
-    let wanted: Record<string, { Keys: Record<string, unknown>[] | undefined; ConsistentRead?: boolean }> = {
-      [TableName]: { Keys: [userKey(userId), blockedKey(userId)], ConsistentRead: true },
-    };
-    const items: Record<string, unknown>[] = [];
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const { Responses = {}, UnprocessedKeys = {} } = await db.send(
-        new BatchGetCommand({ RequestItems: wanted }),
-      );
-      items.push(...(Responses[TableName] ?? []));
-      if (Object.keys(UnprocessedKeys).length === 0) return accountIn(items);
-      wanted = UnprocessedKeys as typeof wanted;
-    }
-    throw new Error('DynamoDB did not read all keys');
+    const keys = [userKey(userId), blockedKey(userId)];
+    return accountIn(await readBatch(db, TableName, { keys, tries: READ_TRIES }));
   };
 
 const accountIn = (items: readonly Record<string, unknown>[]): Account => {

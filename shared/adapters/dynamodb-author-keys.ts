@@ -1,6 +1,7 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ReportDeps } from '../domain/report.ts';
+import { readBatch } from './dynamodb-batch.ts';
 import { authorKeyItem, ownerOfItem, userKey } from './user-items.ts';
 
 const BATCH_TRIES = 4;
@@ -18,21 +19,15 @@ const keysItem = z.object({
 export const createFindAuthorKeys =
   (db: DynamoDBDocumentClient, TableName: string): ReportDeps['findAuthorKeys'] =>
   async (userIds) => {
+    const items = await readBatch(db, TableName, {
+      keys: userIds.map(userKey),
+      tries: BATCH_TRIES,
+      ProjectionExpression: 'pk, authorKey, formerAuthorKeys',
+    });
     const found = new Map<string, z.output<typeof authorKeyItem>[]>();
-    let left: Record<string, unknown>[] = userIds.map(userKey);
-    for (let tries = 0; left.length > 0; tries += 1) {
-      if (tries === BATCH_TRIES) throw new Error('DynamoDB left keys of a batch unread');
-      const asked = {
-        Keys: left,
-        ConsistentRead: true,
-        ProjectionExpression: 'pk, authorKey, formerAuthorKeys',
-      };
-      const answer = await db.send(new BatchGetCommand({ RequestItems: { [TableName]: asked } }));
-      for (const item of answer.Responses?.[TableName] ?? []) {
-        const { authorKey, formerAuthorKeys } = keysItem.parse(item);
-        found.set(ownerOfItem(item), [...(authorKey ? [authorKey] : []), ...formerAuthorKeys]);
-      }
-      left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
+    for (const item of items) {
+      const { authorKey, formerAuthorKeys } = keysItem.parse(item);
+      found.set(ownerOfItem(item), [...(authorKey ? [authorKey] : []), ...formerAuthorKeys]);
     }
     return found;
   };

@@ -1,12 +1,7 @@
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { partsOf } from '../contract/parts-of.ts';
 import type { Peers } from '../domain/peers.ts';
+import { readBatch } from './dynamodb-batch.ts';
 import { isDone } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
 import { isErasure, ownerOfItem, peerItem, peerKey, peersOf, userKey } from './user-items.ts';
@@ -18,24 +13,15 @@ const KEYS_AT_ONCE = 100;
 
 /** What people have said of others, in the users' table; see {@link Peers} for what each call promises. Reads are consistent. */
 export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: string): Peers => {
-  /** The items that are there. DynamoDB takes no key twice, and may leave some for another call. */
-  const readAll = async (keys: readonly Key[]): Promise<Record<string, unknown>[]> => {
-    const items: Record<string, unknown>[] = [];
+  /** The items that are there. DynamoDB takes no key twice. */
+  const readAll = (keys: readonly Key[]): Promise<Record<string, unknown>[]> => {
     const unique = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key]));
-    let left: readonly Record<string, unknown>[] = [...unique.values()];
-    for (let tries = 0; left.length > 0; tries += 1) {
-      if (tries === BATCH_TRIES) throw new Error('DynamoDB left keys of a batch unread');
-      const asked = {
-        Keys: [...left],
-        ConsistentRead: true,
-        ProjectionExpression: 'pk, sk, #state, since, erasure.receiptId',
-        ExpressionAttributeNames: { '#state': 'state' },
-      };
-      const answer = await db.send(new BatchGetCommand({ RequestItems: { [TableName]: asked } }));
-      items.push(...(answer.Responses?.[TableName] ?? []));
-      left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
-    }
-    return items;
+    return readBatch(db, TableName, {
+      keys: [...unique.values()],
+      tries: BATCH_TRIES,
+      ProjectionExpression: 'pk, sk, #state, since, erasure.receiptId',
+      ExpressionAttributeNames: { '#state': 'state' },
+    });
   };
   const stateIn = (items: readonly Record<string, unknown>[], { pk, sk }: Key) => {
     const item = items.find((candidate) => candidate.pk === pk && candidate.sk === sk);

@@ -1,12 +1,7 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
+import { readBatch } from './dynamodb-batch.ts';
 import { isDone } from './dynamodb-client.ts';
 import { demandOpenAccount, readRecord, userItem, userKey } from './user-items.ts';
 
@@ -17,8 +12,7 @@ const NOT_ENROLLED = 'attribute_not_exists(enrolledAt)';
 const ACCOUNT_SAVED =
   'enrolment.#account = :account AND (enrolment.#state = :saved OR (enrolment.#state = :enrolled AND attribute_exists(enrolledAt)))';
 
-/** Of one batch: what DynamoDB leaves unread is asked for again. */
-const MAX_READS = 3;
+const READ_TRIES = 3;
 
 const RESEAL_WITHIN_MS = 1_000;
 
@@ -27,20 +21,6 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
   const read = async (id: string): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
     return Item;
-  };
-
-  const readAll = async (ids: readonly string[]): Promise<Record<string, unknown>[]> => {
-    const found: Record<string, unknown>[] = [];
-    let request = { [TableName]: { Keys: ids.map(userKey), ConsistentRead: true } };
-    for (let attempt = 0; ids.length > 0 && attempt < MAX_READS; attempt++) {
-      const answer = await db.send(new BatchGetCommand({ RequestItems: request }));
-      found.push(...(answer.Responses?.[TableName] ?? []));
-      const { Keys = [] } = answer.UnprocessedKeys?.[TableName] ?? {};
-      if (Keys.length === 0) return found;
-      request = { [TableName]: { Keys: Keys as ReturnType<typeof userKey>[], ConsistentRead: true } };
-    }
-    if (ids.length > 0) throw new Error('DynamoDB did not read all keys');
-    return found;
   };
 
   const find = async (id: string): Promise<User | null> => {
@@ -58,7 +38,10 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
   return {
     find,
     findUntilErased: async (id) => readRecord(await read(id)),
-    findAllUntilErased: async (ids) => (await readAll(ids)).map(readRecord).filter((user) => user !== null),
+    findAllUntilErased: async (ids) => {
+      const items = await readBatch(db, TableName, { keys: ids.map(userKey), tries: READ_TRIES });
+      return items.map(readRecord).filter((user) => user !== null);
+    },
 
     async claim(newcomer) {
       const candidate: User = { ...newcomer, authFactors: {} };
