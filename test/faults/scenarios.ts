@@ -113,6 +113,12 @@ const room = async (world: World, members: (string | object)[] = [ALICE, BOB], d
   await world.channel(ROOM, members, { kind: 'group', history_policy: 'fromNowOn', ...data });
   await world.put(CHANNELS, record([ALICE, BOB]));
 };
+/** And Bob's devices have registered a chain. */
+const roomWithKeys = async (world: World) => {
+  await room(world);
+  const sigchain = { hash: 'ab'.repeat(32), account: ACCOUNT, registeredAt: AT };
+  await world.put(USERS, await user(world, BOB, { ...enrolmentIn('saved'), sigchain }));
+};
 const contacts = (world: World) =>
   world.put(
     USERS,
@@ -310,31 +316,13 @@ export const scenarios: readonly Scenario[] = [
   {
     of: 'member-keys',
     name: 'of a member of a channel',
-    prepare: async (world) => {
-      await room(world);
-      await world.put(
-        USERS,
-        await user(world, BOB, {
-          ...enrolmentIn('saved'),
-          sigchain: { hash: 'ab'.repeat(32), account: ACCOUNT, registeredAt: AT },
-        }),
-      );
-    },
+    prepare: roomWithKeys,
     event: asked({ path: inRoom, body: { userIds: [BOB] } }),
   },
   {
     of: 'sigchain-hash',
     name: 'of a member of a channel',
-    prepare: async (world) => {
-      await room(world);
-      await world.put(
-        USERS,
-        await user(world, BOB, {
-          ...enrolmentIn('saved'),
-          sigchain: { hash: 'ab'.repeat(32), account: ACCOUNT, registeredAt: AT },
-        }),
-      );
-    },
+    prepare: roomWithKeys,
     event: asked({ path: { userId: BOB } }),
   },
   {
