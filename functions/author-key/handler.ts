@@ -7,9 +7,5 @@ import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 export const createHandler = ({ guard, ...deps }: Guarded<RegisterAuthorKeyDeps>) =>
   endpoint(route, { guard }, async ({ userId, body, account }) => ({
     statusCode: 200,
-    body: await registerAuthorKey(
-      { ...deps, users: startingFrom(account, userId, deps.users) },
-      userId,
-      body,
-    ),
+    body: await registerAuthorKey(startingFrom(account, userId, deps), userId, body),
   }));

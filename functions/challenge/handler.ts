@@ -15,8 +15,7 @@ export const createHandler = ({ guard, ...deps }: Guarded<Omit<StartTwoManRuleDe
     statusCode: 200,
     body: await startTwoManRule(
       {
-        ...deps,
-        users: startingFrom(account, userId, deps.users),
+        ...startingFrom(account, userId, deps),
         sendChallenge: counted(deps.sendChallenge),
         onUsedUp: tellUsedUp,
       },

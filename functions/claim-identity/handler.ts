@@ -7,5 +7,5 @@ import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 export const createHandler = ({ guard, ...deps }: Guarded<ClaimIdentityDeps>) =>
   endpoint(route, { guard }, async ({ userId, body, account }) => ({
     statusCode: 200,
-    body: await claimIdentity({ ...deps, users: startingFrom(account, userId, deps.users) }, userId, body),
+    body: await claimIdentity(startingFrom(account, userId, deps), userId, body),
   }));

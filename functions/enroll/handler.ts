@@ -7,8 +7,7 @@ import { count } from '../../shared/metrics.ts';
 /** `POST /enroll`. A repeat gives the same answer. */
 export const createHandler = ({ guard, ...deps }: Guarded<EnrollDeps>) =>
   endpoint(route, { guard }, async ({ userId, body, account }) => {
-    const users = startingFrom(account, userId, deps.users);
-    const { isNew, enrollment } = await enroll({ ...deps, users }, userId, body);
+    const { isNew, enrollment } = await enroll(startingFrom(account, userId, deps), userId, body);
     if (isNew) count('EnrollNew');
     return { statusCode: 200, body: enrollment };
   });

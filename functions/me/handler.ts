@@ -7,5 +7,5 @@ import { endpoint, type Guarded } from '../../shared/http/endpoint.ts';
 export const createHandler = ({ guard, ...deps }: Guarded<ReadMeDeps>) =>
   endpoint(route, { guard }, async ({ userId, account }) => ({
     statusCode: 200,
-    body: await readMe({ ...deps, users: startingFrom(account, userId, deps.users) }, userId),
+    body: await readMe(startingFrom(account, userId, deps), userId),
   }));
