@@ -173,12 +173,12 @@ export const vouch = async (
   options?: LookOptions,
 ): Promise<Vouched[]> => {
   const asked = await Promise.all(authors.map((author) => askDevice(own, author)));
-  const unsure = asked.filter((answer) => typeof answer === 'object' && answer !== null);
+  const unsure = asked.filter(isUnsure);
   const views = await lookAtAll(own, unsure, options);
   const seen = new Map(unsure.map((person, at) => [person, views[at] ?? null]));
   return Promise.all(
     asked.map(async (answer) => {
-      if (typeof answer !== 'object' || answer === null) return answer;
+      if (!isUnsure(answer)) return answer;
       const first = await judge(own, answer, seen.get(answer) ?? null);
       if (first === true || first === null) return first;
       own.registered.forget(answer.userId); // what is remembered may be of before a new identity
@@ -188,6 +188,9 @@ export const vouch = async (
 };
 
 type Unsure = Looked & { authorKey: string };
+
+const isUnsure = (answer: Vouched | Unsure): answer is Unsure =>
+  typeof answer === 'object' && answer !== null;
 
 /** What this device knows by itself. */
 const askDevice = async (
