@@ -251,6 +251,7 @@ describe('POST /challenge', () => {
     ['a string', 'secret', 'body: must be of type object'],
     ['null', null, 'body: must be of type object'],
     ['a polluting key', JSON.parse('{"__proto__":{"email":"a@example.com"}}'), 'body: not JSON'],
+    ['a polluting constructor', { constructor: { prototype: {} } }, 'body: not JSON'],
   ])('refuses %s, names the field, and repeats nothing', async (_, body, message) => {
     await ask('signup');
     const reply = await ask('challenge', body);
