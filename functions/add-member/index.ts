@@ -1,7 +1,7 @@
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
 import { createDynamoDbSeats } from '../../shared/adapters/dynamodb-seats.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
@@ -10,7 +10,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment('add-member');
 const stream = deployedStreamClient(env);
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   guard: deployedGuard(env),

@@ -1,6 +1,6 @@
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
 import { pairHash } from '../../shared/adapters/pair-hash.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
@@ -13,7 +13,7 @@ const stream = deployedStreamClient(env);
 export const handler = createHandler({
   guard: deployedGuard(env),
   channels: createStreamChannels(stream),
-  peers: createDynamoDbPeers(createDocumentClient(), env.TABLE_NAME),
+  peers: createDynamoDbPeers(createDynamodb(), env.TABLE_NAME),
   encryptedChannelTypes: env.ENCRYPTED_CHANNEL_TYPES,
   hash: pairHash,
   now: () => new Date(),

@@ -1,5 +1,5 @@
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
@@ -8,5 +8,5 @@ const env = readEnvironment('blocks');
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-  peers: createDynamoDbPeers(createDocumentClient(), env.TABLE_NAME),
+  peers: createDynamoDbPeers(createDynamodb(), env.TABLE_NAME),
 });

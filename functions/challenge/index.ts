@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createAuthFactorIndex } from '../../shared/adapters/auth-factor-index.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbCodeDays } from '../../shared/adapters/dynamodb-code-days.ts';
 import { createDynamoDbCodeLedgers } from '../../shared/adapters/dynamodb-code-ledgers.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
@@ -13,7 +13,7 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('challenge');
-const db = createDocumentClient();
+const db = createDynamodb();
 const users = createDynamoDbUsers(db, env.TABLE_NAME);
 
 export const handler = createHandler({

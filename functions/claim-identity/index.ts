@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createConnectorKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('claim-identity');
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTeller } from '../../shared/adapters/alarm-topic.ts';
 import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-stream-client.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPendingSetup } from '../../shared/adapters/dynamodb-pending-setup.ts';
 import { createDynamoDbSettingsBefore } from '../../shared/adapters/dynamodb-settings-before.ts';
 import { SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
@@ -11,7 +11,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment('configure-stream');
 const stream = deployedStreamClient(env, UNHURRIED);
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   stage: env.STAGE,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('enroll');
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   guard: deployedGuard(env, createReadAccounts(db, env.TABLE_NAME)),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-stream-client.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
 import { createStreamUsers } from '../../shared/adapters/stream-users.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -10,7 +10,7 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment('erase-due');
 
 export const handler = createHandler({
-  erasures: createDynamoDbErasures(createDocumentClient(), env.TABLE_NAME),
+  erasures: createDynamoDbErasures(createDynamodb(), env.TABLE_NAME),
   streamUsers: createStreamUsers(deployedStreamClient(env, UNHURRIED)),
   graceSeconds: env.ERASURE_GRACE_SECONDS,
   newReceiptId: randomUUID,

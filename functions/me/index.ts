@@ -1,7 +1,7 @@
 import { createReadAccounts } from '../../shared/adapters/accounts.ts';
 import { createActivationKeyIssuer } from '../../shared/adapters/activation-key.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { cachedSecret } from '../../shared/adapters/secrets-manager.ts';
 import { createResealingOpen } from '../../shared/adapters/two-man-rule-seal.ts';
@@ -9,7 +9,7 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('me');
-const db = createDocumentClient();
+const db = createDynamodb();
 const users = createDynamoDbUsers(db, env.TABLE_NAME);
 
 export const handler = createHandler({

@@ -1,6 +1,6 @@
 import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReconcileProgress } from '../../shared/adapters/dynamodb-reconcile-progress.ts';
 import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
@@ -10,7 +10,7 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('reconcile');
-const db = createDocumentClient();
+const db = createDynamodb();
 const now = () => new Date();
 
 export const handler = createHandler({

@@ -2,7 +2,7 @@ import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbBuckets } from '../../shared/adapters/dynamodb-buckets.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
 import { readEnvironment } from '../../shared/environment.ts';
@@ -10,7 +10,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment('register-encryption-session');
 const takeFromBucket = createDynamoDbBuckets(env.TABLE_NAME);
-const db = createDocumentClient();
+const db = createDynamodb();
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { createTeller } from '../../shared/adapters/alarm-topic.ts';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { createFindAuthorKeys } from '../../shared/adapters/dynamodb-author-keys.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReports } from '../../shared/adapters/dynamodb-reports.ts';
 import { createReportSeal } from '../../shared/adapters/report-seal.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('report');
-const db = createDocumentClient();
+const db = createDynamodb();
 const tell = createTeller(env.REPORT_TOPIC_ARN, `Sealed Stream ${env.STAGE}: a message was reported`);
 
 export const handler = createHandler({

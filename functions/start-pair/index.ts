@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPeers } from '../../shared/adapters/dynamodb-peers.ts';
 import { pairHash } from '../../shared/adapters/pair-hash.ts';
 import { createStreamChannels } from '../../shared/adapters/stream-channels.ts';
@@ -11,7 +11,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment('start-pair');
 const stream = deployedStreamClient(env);
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   guard: deployedGuard(env),

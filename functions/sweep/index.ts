@@ -1,6 +1,6 @@
 import { deployedStreamClient } from '../../shared/adapters/deployed-stream-client.ts';
 import { createDynamoDbChannels } from '../../shared/adapters/dynamodb-channels.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
@@ -9,7 +9,7 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('sweep');
-const db = createDocumentClient();
+const db = createDynamodb();
 
 export const handler = createHandler({
   readEvent: readQueuedEvent,

@@ -1,5 +1,5 @@
 import { deployedGuard } from '../../shared/adapters/deployed-guard.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
@@ -8,5 +8,5 @@ const env = readEnvironment('undo-erasure');
 
 export const handler = createHandler({
   guard: deployedGuard(env),
-  erasures: createDynamoDbErasures(createDocumentClient(), env.TABLE_NAME),
+  erasures: createDynamoDbErasures(createDynamodb(), env.TABLE_NAME),
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDynamodb, type Dynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbPendingSetup } from '../../shared/adapters/dynamodb-pending-setup.ts';
 import { createDynamoDbSettingsBefore } from '../../shared/adapters/dynamodb-settings-before.ts';
 import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
@@ -17,7 +17,7 @@ export type Restoring = {
   table: string;
   secret: Secret<'stream'>;
   streamUrl: string;
-  client?: DynamoDBDocumentClient;
+  db?: Dynamodb;
 };
 
 /**
@@ -29,15 +29,16 @@ export const restoreAfterRemoval = async ({
   table,
   secret,
   streamUrl,
-  client = DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  db,
 }: Restoring): Promise<SetupReport | null> => {
-  const pending = createDynamoDbPendingSetup(client, table);
+  const tables = db ?? (await withOwnCredentials());
+  const pending = createDynamoDbPendingSetup(tables, table);
   const found = await pending.find().catch(refuse(table));
   if (found?.task !== 'restore') return null;
   const admin = createStreamAdmin(
     createStreamClient({ url: streamUrl, secret: async () => secret, deadlineMs: DEADLINE_MS }),
   );
-  const before = createDynamoDbSettingsBefore(client, table);
+  const before = createDynamoDbSettingsBefore(tables, table);
   const clock = { now: () => Date.now(), wait: (ms: number) => sleep(ms) };
   try {
     const report = await restoreStream({ admin, before, clock }, found);
@@ -48,6 +49,12 @@ export const restoreAfterRemoval = async ({
       throw new OperatorError(`${error.message} What Stream had before is still kept: run this again.`);
     throw error;
   }
+};
+
+/** With the operator's own region and credentials, wherever the SDK finds them. */
+const withOwnCredentials = async (): Promise<Dynamodb> => {
+  const { region, credentials } = new DynamoDBClient({}).config;
+  return createDynamodb({ region: await region(), credentials });
 };
 
 /** The table of channels of the stage's stacks, by the name that CloudFormation gives. Throws {@link OperatorError} unless there is one. */

@@ -1,6 +1,6 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account, ReadAccountStates } from '../domain/account-gate.ts';
 import { readBatch } from './dynamodb-batch.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { blockedKey, isErasure, readErasureState, readRecord, userKey } from './user-items.ts';
 
 const READ_TRIES = 3;
@@ -10,7 +10,7 @@ const READ_TRIES = 3;
  * counts as open whose items were not all read. Throws when DynamoDB does not answer.
  */
 export const createReadAccounts =
-  (db: DynamoDBDocumentClient, TableName: string): ReadAccountStates =>
+  (db: Dynamodb, TableName: string): ReadAccountStates =>
   async (userId) => {
     const keys = [userKey(userId), blockedKey(userId)];
     return accountIn(await readBatch(db, TableName, { keys, tries: READ_TRIES }));

@@ -1,5 +1,6 @@
 import { log } from '../log.ts';
-import { type SignedAnswer, signedCall } from './signed-call.ts';
+import type { HttpAnswer } from './http-call.ts';
+import { signedCall } from './signed-call.ts';
 
 const DEADLINE_MS = 4_000;
 /** SNS's own: longer subjects are refused. */
@@ -22,7 +23,7 @@ export const createTeller =
     }
   };
 
-const publish = (TopicArn: string, Subject: string, Message: string): Promise<SignedAnswer> =>
+const publish = (TopicArn: string, Subject: string, Message: string): Promise<HttpAnswer> =>
   signedCall({
     service: 'sns',
     region: TopicArn.split(':')[3] ?? '',

@@ -1,7 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ReportDeps } from '../domain/report.ts';
 import { readBatch } from './dynamodb-batch.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { authorKeyItem, ownerOfItem, userKey } from './user-items.ts';
 
 const BATCH_TRIES = 4;
@@ -17,7 +17,7 @@ const keysItem = z.object({
  * none. Consistent. Throws when DynamoDB does not read all.
  */
 export const createFindAuthorKeys =
-  (db: DynamoDBDocumentClient, TableName: string): ReportDeps['findAuthorKeys'] =>
+  (db: Dynamodb, TableName: string): ReportDeps['findAuthorKeys'] =>
   async (userIds) => {
     const items = await readBatch(db, TableName, {
       keys: userIds.map(userKey),

@@ -1,8 +1,5 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb';
+import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Dynamodb } from './dynamodb-client.ts';
 
 type Item = Record<string, unknown>;
 type OfTable = NonNullable<BatchGetCommandInput['RequestItems']>[string];
@@ -16,7 +13,7 @@ export type BatchToRead = {
 
 /** Those of these items of a table that are there, in any order; consistent. Throws when some stay unread. */
 export const readBatch = async (
-  db: DynamoDBDocumentClient,
+  db: Dynamodb,
   TableName: string,
   { keys, tries, ...parts }: BatchToRead,
 ): Promise<Item[]> => {
@@ -25,7 +22,7 @@ export const readBatch = async (
   for (let tried = 0; left.length > 0; tried++) {
     if (tried === tries) throw new Error('DynamoDB left keys of a batch unread');
     const asked = { Keys: left, ConsistentRead: true, ...parts };
-    const answer = await db.send(new BatchGetCommand({ RequestItems: { [TableName]: asked } }));
+    const answer = await db.batchGet({ RequestItems: { [TableName]: asked } });
     items.push(...(answer.Responses?.[TableName] ?? []));
     left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
   }

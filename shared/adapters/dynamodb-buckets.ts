@@ -48,8 +48,7 @@ export const createDynamoDbBuckets = (TableName: string, now: () => number = Dat
       });
       return true;
     } catch (error) {
-      if (!(error instanceof DynamodbError && error.reason === 'ConditionalCheckFailedException'))
-        throw error;
+      if (!(error instanceof DynamodbError && error.isRefusedByCondition)) throw error;
       return error.isRepeat && (await hasTaken(TableName, taking));
     }
   };

@@ -1,12 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { parseJson } from '../contract/parse-json.ts';
 import { count } from '../metrics.ts';
-import { isOfDynamodb } from './dynamodb-content-type.ts';
-import { isThrottling } from './dynamodb-throttling.ts';
-import { signedCall } from './signed-call.ts';
+import { type AwsAccess, signedAttempt } from './signed-call.ts';
 
-/** For one call: a person is waiting, and DynamoDB answers in milliseconds or something is wrong. */
-const DEADLINE_MS = 3_000;
+/** For one attempt, from making the connection to the last byte of the answer: DynamoDB answers in milliseconds or something is wrong. */
+const ATTEMPT_MS = 1_500;
+/** Milliseconds before each further attempt, at most. */
+const PAUSES_MS = [50, 200];
+
+/** DynamoDB guide, "Error handling": turned away because there are too many. */
+const THROTTLED = [
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'ThrottledException',
+];
+const NOT_OF_DYNAMODB = 'NotOfDynamodb';
 
 const refusal = z.object({ __type: z.string() });
 
@@ -14,43 +24,112 @@ const refusal = z.object({ __type: z.string() });
 export class DynamodbError extends Error {
   override readonly name = 'DynamodbError';
   readonly reason: string;
+  readonly status: number;
   /** The call was sent before, and may have been carried out then: it may be what stands in its own way. */
   readonly isRepeat: boolean;
 
-  constructor(reason: string, isRepeat: boolean) {
+  constructor(reason: string, { status, isRepeat }: { status: number; isRepeat: boolean }) {
     super(`DynamoDB answered ${reason}`);
     this.reason = reason;
+    this.status = status;
     this.isRepeat = isRepeat;
   }
 
   get isThrottled(): boolean {
-    return isThrottling(this.reason);
+    return THROTTLED.includes(this.reason);
+  }
+
+  /** The condition of a conditional write does not hold. */
+  get isRefusedByCondition(): boolean {
+    return this.reason === 'ConditionalCheckFailedException';
   }
 }
 
-/**
- * One call of DynamoDB without the AWS SDK, which alone would take the smallest functions past their size budget. What DynamoDB could not do
- * is tried twice more, and so is a call whose answer is lost, so that a write may come twice: {@link DynamodbError.isRepeat}. Throws {@link DynamodbError}, and
- * counts what is DynamoDB's fault.
- */
-export const dynamodbCall = async (operation: string, body: object): Promise<unknown> => {
-  const { status, text, headers, isRepeat } = await signedCall({
-    service: 'dynamodb',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    },
-    body: JSON.stringify(body),
-    deadlineMs: DEADLINE_MS,
-  });
-  const answer = parseJson(text);
-  if (status === 200 && answer !== undefined && isOfDynamodb(headers['content-type'])) return answer;
-  const error = new DynamodbError(reasonIn(answer) ?? String(status), isRepeat);
-  if (error.isThrottled) count('TableThrottled');
-  else if (status >= 500) count('TableFailed');
-  throw error;
+export type DynamodbCallOptions = {
+  /** Ends the call, with the signal's reason. */
+  signal?: AbortSignal;
+  /** Whose call it is and where it goes; as the environment says, unless told. */
+  access?: AwsAccess;
+  /** Whether it is tried again when DynamoDB turned it away for there being too many; true unless told. */
+  repeatsThrottled?: boolean;
 };
 
+/**
+ * One call of DynamoDB (its low-level API, JSON 1.0) without the AWS SDK, which takes longer to load than all else that a function does when it starts. What DynamoDB could not do, what took
+ * too long and a call whose answer is lost are tried twice more, so that a write may come twice: {@link DynamodbError.isRepeat}. Counts each attempt that fails by
+ * DynamoDB's fault. Throws {@link DynamodbError}, or Node's error when there was no whole answer.
+ */
+export const dynamodbCall = async (
+  operation: string,
+  body: object,
+  options: DynamodbCallOptions = {},
+): Promise<unknown> => {
+  const text = JSON.stringify(body, binaryAsBase64);
+  for (const [repeats, pauseMs] of PAUSES_MS.entries()) {
+    try {
+      return await attempt(operation, text, { ...options, isRepeat: repeats > 0 });
+    } catch (error) {
+      if (!isWorthAnother(error, options)) throw error;
+    }
+    await sleep(Math.random() * pauseMs, undefined, options.signal && { signal: options.signal });
+  }
+  return attempt(operation, text, { ...options, isRepeat: true });
+};
+
+const binaryAsBase64 = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+
+type Attempt = DynamodbCallOptions & { isRepeat: boolean };
+
+const attempt = async (
+  operation: string,
+  body: string,
+  { signal, access, isRepeat }: Attempt,
+): Promise<unknown> => {
+  const deadline = AbortSignal.timeout(ATTEMPT_MS);
+  try {
+    const { status, text, headers } = await signedAttempt({
+      service: 'dynamodb',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
+      body,
+      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+      ...(access && { access }),
+    });
+    const answer = parseJson(text);
+    if (status === 200 && answer !== undefined && isOfDynamodb(headers['content-type'])) return answer;
+    throw new DynamodbError(reasonOf(status, answer), { status, isRepeat });
+  } catch (error) {
+    countFailure(error);
+    throw error;
+  }
+};
+
+/** JSON of somebody in between, taken for DynamoDB's, would say that there is no such item (DynamoDB guide, "DynamoDB low-level API"). */
+const isOfDynamodb = (contentType: string | undefined): boolean =>
+  contentType?.startsWith('application/x-amz-json-') === true;
+
 /** `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`: what stands behind the `#`. */
-const reasonIn = (answer: unknown): string | undefined =>
-  refusal.safeParse(answer).data?.__type.split('#').at(-1);
+const reasonOf = (status: number, answer: unknown): string =>
+  refusal.safeParse(answer).data?.__type.split('#').at(-1) ??
+  (status === 200 ? NOT_OF_DYNAMODB : String(status));
+
+const isWorthAnother = (
+  error: unknown,
+  { signal, repeatsThrottled = true }: DynamodbCallOptions,
+): boolean => {
+  if (signal?.aborted) return false;
+  if (!(error instanceof DynamodbError)) return true;
+  return error.isThrottled ? repeatsThrottled : isFaultOfDynamodb(error);
+};
+
+const isFaultOfDynamodb = ({ status, reason }: DynamodbError): boolean =>
+  status >= 500 || reason === NOT_OF_DYNAMODB;
+
+/** What the caller did wrong, a condition that does not hold among it, is nobody's fault. Any other error: there was no answer. */
+const countFailure = (error: unknown): void => {
+  if (error instanceof DynamodbError && error.isThrottled) count('TableThrottled');
+  else if (!(error instanceof DynamodbError) || isFaultOfDynamodb(error)) count('TableFailed');
+};

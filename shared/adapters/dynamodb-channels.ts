@@ -1,17 +1,11 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  type QueryCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { channelKind, historyPolicy } from '../contract/channel.ts';
 import { epoch as epochItem } from '../contract/encryption-session.ts';
 import type { ChannelRecord } from '../domain/channel.ts';
 import type { EncryptionSessionRegistry } from '../domain/encryption-session-registry.ts';
 import { SESSION_INDEX } from '../session-index.ts';
-import { isDone, unlessRefused } from './dynamodb-client.ts';
+import { type Dynamodb, isDone, unlessRefused } from './dynamodb-client.ts';
 import { queryPages } from './dynamodb-query.ts';
 
 const recordItem = z.object({
@@ -48,7 +42,7 @@ type Range = Pick<QueryCommandInput, 'ScanIndexForward' | 'Limit'> & { from: str
 
 /** The channels in DynamoDB; see {@link EncryptionSessionRegistry} for what each call promises. Reads are consistent. */
 export const createDynamoDbChannels = (
-  db: DynamoDBDocumentClient,
+  db: Dynamodb,
   TableName: string,
   now = () => new Date(),
 ): EncryptionSessionRegistry => {
@@ -75,67 +69,62 @@ export const createDynamoDbChannels = (
     return item ? readRecord(item) : null;
   };
   const put = (Item: Item): Promise<boolean> =>
-    isDone(db.send(new PutCommand({ TableName, Item, ConditionExpression: NEW_ITEM })));
+    isDone(db.put({ TableName, Item, ConditionExpression: NEW_ITEM }));
 
   return {
     findRecord,
 
     async claim(candidate, { id, userId }) {
       const fields = Object.entries(candidate);
-      const update = new UpdateCommand({
-        TableName,
-        Key: recordKey(candidate.cid),
-        ConditionExpression: `${NEW_ITEM} OR contains(#members, :user)`,
-        UpdateExpression: `SET ${fields.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`).join(', ')} ADD attempts :attempt, askedBy :asking`,
-        ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-          ':user': userId,
-          ':attempt': new Set([id]),
-          ':asking': new Set([userId]),
-        },
-        ReturnValues: 'ALL_NEW',
-      });
-      const answer = await unlessRefused(db.send(update));
+      const answer = await unlessRefused(
+        db.update({
+          TableName,
+          Key: recordKey(candidate.cid),
+          ConditionExpression: `${NEW_ITEM} OR contains(#members, :user)`,
+          UpdateExpression: `SET ${fields.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`).join(', ')} ADD attempts :attempt, askedBy :asking`,
+          ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+            ':user': userId,
+            ':attempt': new Set([id]),
+            ':asking': new Set([userId]),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
       return answer ? readRecord(answer.Attributes) : null;
     },
 
     async noteMade(cid) {
-      await db.send(
-        new UpdateCommand({
-          TableName,
-          Key: recordKey(cid),
-          UpdateExpression: 'SET madeAt = if_not_exists(madeAt, :now) REMOVE attempts',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':now': now().toISOString() },
-        }),
-      );
+      await db.update({
+        TableName,
+        Key: recordKey(cid),
+        UpdateExpression: 'SET madeAt = if_not_exists(madeAt, :now) REMOVE attempts',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':now': now().toISOString() },
+      });
     },
 
     async giveBack(cid, attemptId) {
       const Key = recordKey(cid);
       const own = { ':own': new Set([attemptId]) };
       const isGone = await isDone(
-        db.send(
-          new DeleteCommand({
-            TableName,
-            Key,
-            ConditionExpression: `${NOT_MADE} AND attempts = :own`,
-            ExpressionAttributeValues: own,
-          }),
-        ),
+        db.delete({
+          TableName,
+          Key,
+          ConditionExpression: `${NOT_MADE} AND attempts = :own`,
+          ExpressionAttributeValues: own,
+        }),
       );
       if (isGone) return;
       await isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key,
-            UpdateExpression: 'DELETE attempts :own',
-            ConditionExpression: NOT_MADE,
-            ExpressionAttributeValues: own,
-          }),
-        ),
+        db.update({
+          TableName,
+          Key,
+          UpdateExpression: 'DELETE attempts :own',
+          ConditionExpression: NOT_MADE,
+          ExpressionAttributeValues: own,
+        }),
       );
     },
 

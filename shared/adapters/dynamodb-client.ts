@@ -1,75 +1,111 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { count } from '../metrics.ts';
-import { isOfDynamodb } from './dynamodb-content-type.ts';
-import { isThrottling } from './dynamodb-throttling.ts';
+import type {
+  BatchGetCommandInput,
+  BatchGetCommandOutput,
+  DeleteCommandInput,
+  DeleteCommandOutput,
+  GetCommandInput,
+  GetCommandOutput,
+  PutCommandInput,
+  PutCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  UpdateCommandInput,
+  UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamodbError, dynamodbCall } from './dynamodb-call.ts';
+import type { AwsAccess } from './signed-call.ts';
 
-/** For one attempt, from making the connection to the last byte of the answer: DynamoDB answers in milliseconds or something is wrong. */
-const ATTEMPT_MS = 1_500;
+type Call<Input, Output> = (
+  input: Input,
+  options?: { signal: AbortSignal },
+) => Promise<Omit<Output, '$metadata'>>;
 
-/** A client with a deadline. Counts each attempt that fails by DynamoDB's fault. */
-export const createDocumentClient = (): DynamoDBDocumentClient => {
-  const client = new DynamoDBClient({ maxAttempts: 3 });
-  guardAttempts(client);
-  client.middlewareStack.add(
-    (attempt) => async (call) => {
-      try {
-        return await attempt(call);
-      } catch (error) {
-        countFailure(error);
-        throw error;
-      }
-    },
-    // Nearer to the server than what tries again, which comes first in this step.
-    { step: 'finalizeRequest', priority: 'low', name: 'countFailures' },
-  );
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+/** The calls of DynamoDB that we make, with the types of the AWS SDK's document client. Binary values go in as a Uint8Array, never a Buffer, and would come back as base64: no function reads one. */
+export type Dynamodb = {
+  get: Call<GetCommandInput, GetCommandOutput>;
+  put: Call<PutCommandInput, PutCommandOutput>;
+  update: Call<UpdateCommandInput, UpdateCommandOutput>;
+  delete: Call<DeleteCommandInput, DeleteCommandOutput>;
+  query: Call<QueryCommandInput, QueryCommandOutput>;
+  batchGet: Call<BatchGetCommandInput, BatchGetCommandOutput>;
 };
 
 /**
- * The SDK's own `requestTimeout` is a line in the log unless told otherwise, and none of its timeouts is over the whole answer: one whose bytes come one
- * by one would be waited for until the function is ended. An attempt that took too long is one that the SDK tries again.
+ * DynamoDB for the server: plain values in and out, by `dynamodbCall`, which says what is tried again and what is thrown. An undefined value is left out. `access`: as the environment
+ * says, unless told.
  */
-const guardAttempts = ({ config: { requestHandler } }: DynamoDBClient): void => {
-  const handle = requestHandler.handle.bind(requestHandler);
-  requestHandler.handle = async (request, options = {}) => {
-    const deadline = AbortSignal.timeout(ATTEMPT_MS);
-    const given = (options as { abortSignal?: AbortSignal }).abortSignal;
-    const abortSignal = given ? AbortSignal.any([deadline, given]) : deadline;
-    try {
-      return demandOfDynamodb(await handle(request, { ...options, abortSignal }));
-    } catch (error) {
-      if (deadline.aborted)
-        throw Object.assign(new Error('DynamoDB took too long'), { name: 'TimeoutError' });
-      throw error;
-    }
+export const createDynamodb = (access?: AwsAccess): Dynamodb => {
+  const calling =
+    <Input extends object, Output>(operation: string): Call<Input, Output> =>
+    async (input, options) => {
+      const answer = await dynamodbCall(operation, toWire(input), { ...options, ...(access && { access }) });
+      return fromWire(answer as Fields) as Omit<Output, '$metadata'>;
+    };
+  return {
+    get: calling('GetItem'),
+    put: calling('PutItem'),
+    update: calling('UpdateItem'),
+    delete: calling('DeleteItem'),
+    query: calling('Query'),
+    batchGet: calling('BatchGetItem'),
   };
 };
 
-/** What is somebody else's is tried again. */
-const demandOfDynamodb = <
-  Handled extends { response: { statusCode: number; headers: Record<string, string> } },
->(
-  handled: Handled,
-): Handled => {
-  const { statusCode, headers } = handled.response;
-  if (statusCode !== 200 || isOfDynamodb(headers['content-type'])) return handled;
-  throw Object.assign(new Error('The answer is not of DynamoDB'), { $retryable: {} });
-};
+type Fields = Record<string, unknown>;
+type Change = (value: never) => unknown;
 
-/** What the caller did wrong, a condition that does not hold among it, is nobody's fault. Without a status there was no answer. */
-const countFailure = (error: unknown): void => {
-  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  if (isThrottling(name)) count('TableThrottled');
-  else if (($metadata?.httpStatusCode ?? 500) >= 500) count('TableFailed');
-};
+/** The fields of `fields` that have a change of their own in `changes`, changed; those that are not there stay away. */
+const changed = (fields: Fields, changes: Record<string, Change>): Fields => ({
+  ...fields,
+  ...Object.fromEntries(
+    Object.entries(changes)
+      .filter(([name]) => fields[name] !== undefined)
+      .map(([name, change]) => [name, change(fields[name] as never)]),
+  ),
+});
+
+const ofEach =
+  (change: Change) =>
+  (byTable: Fields): Fields =>
+    Object.fromEntries(Object.entries(byTable).map(([table, value]) => [table, change(value as never)]));
+const ofKeys = (change: Change) =>
+  ofEach((asked: Fields) =>
+    changed(asked, { Keys: (keys: unknown[]) => keys.map((key) => change(key as never)) }),
+  );
+
+const toItem = (value: Fields) => marshall(value, { removeUndefinedValues: true });
+const fromItem = (item: Parameters<typeof unmarshall>[0]) => unmarshall(item);
+const fromItems = (items: Parameters<typeof unmarshall>[0][]) => items.map(fromItem);
+
+const toWire = (input: object): Fields =>
+  changed(
+    { ...input },
+    {
+      Key: toItem,
+      Item: toItem,
+      ExpressionAttributeValues: toItem,
+      ExclusiveStartKey: toItem,
+      RequestItems: ofKeys(toItem),
+    },
+  );
+
+const fromWire = (answer: Fields): Fields =>
+  changed(answer, {
+    Item: fromItem,
+    Items: fromItems,
+    Attributes: fromItem,
+    LastEvaluatedKey: fromItem,
+    Responses: ofEach(fromItems),
+    UnprocessedKeys: ofKeys(fromItem),
+  });
 
 /** What a conditional write answers; null when its condition did not hold. */
 export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Answer | null> => {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return null;
+    if (error instanceof DynamodbError && error.isRefusedByCondition) return null;
     throw error;
   }
 };

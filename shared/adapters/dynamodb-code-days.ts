@@ -1,6 +1,5 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CodeDays, DayOfCodes } from '../domain/code-limits.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { codeDayKey } from './user-items.ts';
 
 /**
@@ -15,28 +14,24 @@ type Part = { number: number; limit: number };
  * Codes of a day in the users' table, as sets of ids; see {@link CodeDays}. A day of many codes has several items: where one is full, the
  * next is asked, so that all of the limit can be used and no more.
  */
-export const createDynamoDbCodeDays = (db: DynamoDBDocumentClient, TableName: string): CodeDays => {
+export const createDynamoDbCodeDays = (db: Dynamodb, TableName: string): CodeDays => {
   const add = (key: Record<string, string>, id: string, limit: number, expiresAt: number): Promise<boolean> =>
     isDone(
-      db.send(
-        new UpdateCommand({
-          TableName,
-          Key: key,
-          UpdateExpression: 'ADD ids :ids SET expiresAt = :end',
-          ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :limit OR contains(ids, :id)',
-          ExpressionAttributeValues: { ':ids': new Set([id]), ':id': id, ':limit': limit, ':end': expiresAt },
-        }),
-      ),
+      db.update({
+        TableName,
+        Key: key,
+        UpdateExpression: 'ADD ids :ids SET expiresAt = :end',
+        ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :limit OR contains(ids, :id)',
+        ExpressionAttributeValues: { ':ids': new Set([id]), ':id': id, ':limit': limit, ':end': expiresAt },
+      }),
     );
   const remove = async (Key: Record<string, string>, id: string): Promise<void> =>
-    void (await db.send(
-      new UpdateCommand({
-        TableName,
-        Key,
-        UpdateExpression: 'DELETE ids :ids',
-        ExpressionAttributeValues: { ':ids': new Set([id]) },
-      }),
-    ));
+    void (await db.update({
+      TableName,
+      Key,
+      UpdateExpression: 'DELETE ids :ids',
+      ExpressionAttributeValues: { ':ids': new Set([id]) },
+    }));
   return {
     async count(day, id) {
       for (const { number, limit } of partsOf(day, id)) {

@@ -1,7 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ledgerEndsAt } from '../domain/code-ledger.ts';
 import type { CodeLedgers, LedgerOwner } from '../domain/code-limits.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { factorLedgerKey, ledgerItem, userLedgerKey } from './user-items.ts';
 
 const keyOf = (owner: LedgerOwner) =>
@@ -11,29 +10,26 @@ const keyOf = (owner: LedgerOwner) =>
  * Ledgers of codes in the users' table, each one item; see {@link CodeLedgers} for what each call promises. Reads are consistent. An item goes
  * when nothing in it counts any more.
  */
-export const createDynamoDbCodeLedgers = (db: DynamoDBDocumentClient, TableName: string): CodeLedgers => ({
+export const createDynamoDbCodeLedgers = (db: Dynamodb, TableName: string): CodeLedgers => ({
   async read(owner) {
-    const { Item } = await db.send(new GetCommand({ TableName, Key: keyOf(owner), ConsistentRead: true }));
+    const { Item } = await db.get({ TableName, Key: keyOf(owner), ConsistentRead: true });
     return Item ? ledgerItem.parse(Item) : { codes: [], version: undefined };
   },
 
   replace: (owner, read, { codes, version }) =>
     isDone(
-      db.send(
-        new UpdateCommand({
-          TableName,
-          Key: keyOf(owner),
-          UpdateExpression: 'SET codes = :codes, version = :version, expiresAt = :end',
-          ConditionExpression:
-            read.version === undefined ? 'attribute_not_exists(version)' : 'version = :read',
-          ExpressionAttributeValues: {
-            ':codes': codes,
-            ':version': version,
-            // Also of those that are taken back: DynamoDB lets an item stay whose time was years ago.
-            ':end': ledgerEndsAt([...read.codes, ...codes]),
-            ...(read.version !== undefined && { ':read': read.version }),
-          },
-        }),
-      ),
+      db.update({
+        TableName,
+        Key: keyOf(owner),
+        UpdateExpression: 'SET codes = :codes, version = :version, expiresAt = :end',
+        ConditionExpression: read.version === undefined ? 'attribute_not_exists(version)' : 'version = :read',
+        ExpressionAttributeValues: {
+          ':codes': codes,
+          ':version': version,
+          // Also of those that are taken back: DynamoDB lets an item stay whose time was years ago.
+          ':end': ledgerEndsAt([...read.codes, ...codes]),
+          ...(read.version !== undefined && { ':read': read.version }),
+        },
+      }),
     ),
 });

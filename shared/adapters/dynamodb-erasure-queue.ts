@@ -1,6 +1,5 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ErasureRequest, Erasures } from '../domain/erasure.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { queryPages } from './dynamodb-query.ts';
 import { erasuresDueBy, queuedErasureItem, queuedErasureKey } from './user-items.ts';
 
@@ -14,27 +13,25 @@ export type ErasureQueue = Pick<Erasures, 'listDue' | 'dequeue'> & {
 };
 
 /** Erasures by the time they are due, in the users' table under a partition key of their own: found by a query, never by a scan. */
-export const createErasureQueue = (db: DynamoDBDocumentClient, TableName: string): ErasureQueue => ({
+export const createErasureQueue = (db: Dynamodb, TableName: string): ErasureQueue => ({
   async enqueue({ userId, dueAt, receiptId }) {
     const Item = { ...queuedErasureKey({ userId, dueAt }), userId, dueAt, receiptId };
-    await db.send(new PutCommand({ TableName, Item }));
+    await db.put({ TableName, Item });
   },
 
   async dequeueOnly(request) {
     await isDone(
-      db.send(
-        new DeleteCommand({
-          TableName,
-          Key: queuedErasureKey(request),
-          ConditionExpression: 'receiptId = :receipt',
-          ExpressionAttributeValues: { ':receipt': request.receiptId },
-        }),
-      ),
+      db.delete({
+        TableName,
+        Key: queuedErasureKey(request),
+        ConditionExpression: 'receiptId = :receipt',
+        ExpressionAttributeValues: { ':receipt': request.receiptId },
+      }),
     );
   },
 
   async dequeue(queued) {
-    await db.send(new DeleteCommand({ TableName, Key: queuedErasureKey(queued) }));
+    await db.delete({ TableName, Key: queuedErasureKey(queued) });
   },
 
   async *listDue(by) {

@@ -1,13 +1,6 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ErasureState, Erasures } from '../domain/erasure.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { createErasureQueue } from './dynamodb-erasure-queue.ts';
 import { queryPages } from './dynamodb-query.ts';
 import { allItemsOf, readErasure, readErasureState, userKey } from './user-items.ts';
@@ -27,25 +20,23 @@ type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttribute
 };
 
 /** Erasures in the users' table; see {@link Erasures} for what each call promises. Reads are consistent. */
-export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: string): Erasures => {
+export const createDynamoDbErasures = (db: Dynamodb, TableName: string): Erasures => {
   const { enqueue, dequeueOnly, dequeue, listDue } = createErasureQueue(db, TableName);
   const findItem = async (userId: string) => {
-    const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(userId), ConsistentRead: true }));
+    const { Item } = await db.get({ TableName, Key: userKey(userId), ConsistentRead: true });
     return Item;
   };
   const find = async (userId: string): Promise<ErasureState> => readErasureState(await findItem(userId));
 
   const update = (userId: string, { only, names, ...input }: Change): Promise<boolean> =>
     isDone(
-      db.send(
-        new UpdateCommand({
-          TableName,
-          Key: userKey(userId),
-          ConditionExpression: only,
-          ...(names && { ExpressionAttributeNames: names }),
-          ...input,
-        }),
-      ),
+      db.update({
+        TableName,
+        Key: userKey(userId),
+        ConditionExpression: only,
+        ...(names && { ExpressionAttributeNames: names }),
+        ...input,
+      }),
     );
 
   const change = async (userId: string, { only, ...input }: Change) => {
@@ -89,14 +80,12 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
           ExpressionAttributeValues,
         })) ||
         (await isDone(
-          db.send(
-            new DeleteCommand({
-              TableName,
-              Key: userKey(userId),
-              ConditionExpression: `${THIS_PENDING} AND ${NO_RECORD}`,
-              ExpressionAttributeValues,
-            }),
-          ),
+          db.delete({
+            TableName,
+            Key: userKey(userId),
+            ConditionExpression: `${THIS_PENDING} AND ${NO_RECORD}`,
+            ExpressionAttributeValues,
+          }),
         ));
       // Begun, perhaps: then it stays in the queue. Or taken back by this very write, whose answer was lost.
       const noted = isTakenBack ? ({ kind: 'none' } as const) : await find(userId);
@@ -109,14 +98,12 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
       const erasure = { receiptId, requestedAt, dueAt, doneAt: { recordErased: at } };
       await enqueue(request);
       const isBegun = await isDone(
-        db.send(
-          new PutCommand({
-            TableName,
-            Item: { ...userKey(userId), id: userId, erasure },
-            ConditionExpression: `${NOT_ERASED} AND ${pending ? THIS_PENDING : NOT_PENDING}`,
-            ...(pending && { ExpressionAttributeValues: { ':receipt': pending.receiptId } }),
-          }),
-        ),
+        db.put({
+          TableName,
+          Item: { ...userKey(userId), id: userId, erasure },
+          ConditionExpression: `${NOT_ERASED} AND ${pending ? THIS_PENDING : NOT_PENDING}`,
+          ...(pending && { ExpressionAttributeValues: { ':receipt': pending.receiptId } }),
+        }),
       );
       if (!isBegun) return find(userId);
       if (pending && pending.dueAt !== request.dueAt) await dequeueOnly(pending);
@@ -155,8 +142,7 @@ export const createDynamoDbErasures = (db: DynamoDBDocumentClient, TableName: st
     async eraseDetails(userId) {
       const all = { TableName, ...allItemsOf(userId), ProjectionExpression: 'pk, sk' };
       for await (const page of queryPages(db, all))
-        for (const Key of page)
-          if (Key.sk !== userKey(userId).sk) await db.send(new DeleteCommand({ TableName, Key }));
+        for (const Key of page) if (Key.sk !== userKey(userId).sk) await db.delete({ TableName, Key });
     },
 
     listDue,

@@ -1,5 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExportMeDeps } from '../domain/export-me.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
 import {
   allItemsOf,
@@ -16,7 +16,7 @@ import {
 
 /** Reads everything the users' table has under a user's id. An item of a kind it does not know fails the call: an export must not leave it out. */
 export const createFindHoldings =
-  (db: DynamoDBDocumentClient, TableName: string): ExportMeDeps['findHoldings'] =>
+  (db: Dynamodb, TableName: string): ExportMeDeps['findHoldings'] =>
   async (userId) => {
     const items = await queryAll(db, { TableName, ...allItemsOf(userId) });
     const main = items.find(({ sk }) => sk === userKey(userId).sk);

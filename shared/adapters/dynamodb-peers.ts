@@ -1,8 +1,7 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { partsOf } from '../contract/parts-of.ts';
 import type { Peers } from '../domain/peers.ts';
 import { readBatch } from './dynamodb-batch.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
 import { isErasure, ownerOfItem, peerItem, peerKey, peersOf, userKey } from './user-items.ts';
 
@@ -12,7 +11,7 @@ const BATCH_TRIES = 4;
 const KEYS_AT_ONCE = 100;
 
 /** What people have said of others, in the users' table; see {@link Peers} for what each call promises. Reads are consistent. */
-export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: string): Peers => {
+export const createDynamoDbPeers = (db: Dynamodb, TableName: string): Peers => {
   /** The items that are there. DynamoDB takes no key twice. */
   const readAll = (keys: readonly Key[]): Promise<Record<string, unknown>[]> => {
     const unique = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key]));
@@ -34,16 +33,14 @@ export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: strin
     condition: string,
   ): Promise<boolean> =>
     isDone(
-      db.send(
-        new UpdateCommand({
-          TableName,
-          Key: peerKey(userId, peerId),
-          UpdateExpression: 'SET #state = :state, since = :since',
-          ConditionExpression: condition,
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':state': state, ':since': since },
-        }),
-      ),
+      db.update({
+        TableName,
+        Key: peerKey(userId, peerId),
+        UpdateExpression: 'SET #state = :state, since = :since',
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': state, ':since': since },
+      }),
     );
 
   return {
@@ -74,21 +71,19 @@ export const createDynamoDbPeers = (db: DynamoDBDocumentClient, TableName: strin
       if (await say(pair, { state: 'blocked', since }, 'attribute_not_exists(#state) OR #state <> :state'))
         return since;
       const Key = peerKey(userId, peerId);
-      const { Item } = await db.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      const { Item } = await db.get({ TableName, Key, ConsistentRead: true });
       return Item ? peerItem.parse(Item).since : since;
     },
 
     async unblock(userId, peerId) {
       await isDone(
-        db.send(
-          new DeleteCommand({
-            TableName,
-            Key: peerKey(userId, peerId),
-            ConditionExpression: '#state = :blocked',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':blocked': 'blocked' },
-          }),
-        ),
+        db.delete({
+          TableName,
+          Key: peerKey(userId, peerId),
+          ConditionExpression: '#state = :blocked',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':blocked': 'blocked' },
+        }),
       );
     },
 

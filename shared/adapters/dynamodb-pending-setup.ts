@@ -1,12 +1,12 @@
-import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Pending, PendingSetup } from '../domain/pending-setup.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
 import { SETTINGS_PARTITION } from './dynamodb-settings-before.ts';
 
 const SK = 'PENDING';
 
 /** What is still to be done at Stream, in DynamoDB: one item beside what was set before us. */
-export const createDynamoDbPendingSetup = (db: DynamoDBDocumentClient, TableName: string): PendingSetup => {
+export const createDynamoDbPendingSetup = (db: Dynamodb, TableName: string): PendingSetup => {
   const Key = { pk: SETTINGS_PARTITION, sk: SK };
   return {
     async find() {
@@ -19,25 +19,23 @@ export const createDynamoDbPendingSetup = (db: DynamoDBDocumentClient, TableName
     },
 
     async mark({ task, since, hookUrl, queue }) {
-      await db.send(
-        new UpdateCommand({
-          TableName,
-          Key,
-          UpdateExpression:
-            'SET task = :task, hookUrl = :hook, queueUrl = :url, queueRegion = :region, since = if_not_exists(since, :since)',
-          ExpressionAttributeValues: {
-            ':task': task,
-            ':hook': hookUrl,
-            ':url': queue.url,
-            ':region': queue.region,
-            ':since': since,
-          },
-        }),
-      );
+      await db.update({
+        TableName,
+        Key,
+        UpdateExpression:
+          'SET task = :task, hookUrl = :hook, queueUrl = :url, queueRegion = :region, since = if_not_exists(since, :since)',
+        ExpressionAttributeValues: {
+          ':task': task,
+          ':hook': hookUrl,
+          ':url': queue.url,
+          ':region': queue.region,
+          ':since': since,
+        },
+      });
     },
 
     async clear() {
-      await db.send(new DeleteCommand({ TableName, Key }));
+      await db.delete({ TableName, Key });
     },
   };
 };

@@ -1,7 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ReconcileProgress } from '../domain/reconcile-progress.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 
 const place = z.object({
   cid: z.string(),
@@ -23,28 +22,23 @@ const progressItem = z.object({
 const keyOf = (name: string) => ({ pk: 'RECONCILER', sk: name });
 
 /** The reconciler's progress, in the channels' table; see {@link ReconcileProgress} for what each call promises. */
-export const createDynamoDbReconcileProgress = (
-  db: DynamoDBDocumentClient,
-  TableName: string,
-): ReconcileProgress => ({
+export const createDynamoDbReconcileProgress = (db: Dynamodb, TableName: string): ReconcileProgress => ({
   async find(name) {
-    const { Item } = await db.send(new GetCommand({ TableName, Key: keyOf(name), ConsistentRead: true }));
+    const { Item } = await db.get({ TableName, Key: keyOf(name), ConsistentRead: true });
     return Item ? progressItem.parse(Item) : null;
   },
 
   save: (name, progress) =>
     isDone(
-      db.send(
-        new PutCommand({
-          TableName,
-          Item: { ...keyOf(name), ...progress },
-          ...(progress.version === 1
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: 'version = :before',
-                ExpressionAttributeValues: { ':before': progress.version - 1 },
-              }),
-        }),
-      ),
+      db.put({
+        TableName,
+        Item: { ...keyOf(name), ...progress },
+        ...(progress.version === 1
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'version = :before',
+              ExpressionAttributeValues: { ':before': progress.version - 1 },
+            }),
+      }),
     ),
 });

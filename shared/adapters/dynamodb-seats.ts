@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Seats } from '../domain/seats.ts';
 import { channelPk } from './dynamodb-channels.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 
 /**
  * How long a place is held: longer than a call lives that adds somebody (ten seconds), and than Stream takes to show a member to all who ask. So
@@ -20,14 +19,10 @@ const seatsItem = z.object({
 });
 
 /** Seats in DynamoDB, in one item for each channel; see {@link Seats} for what each call promises. Throws when others never let it write. */
-export const createDynamoDbSeats = (
-  db: DynamoDBDocumentClient,
-  TableName: string,
-  now: () => number = Date.now,
-): Seats => {
+export const createDynamoDbSeats = (db: Dynamodb, TableName: string, now: () => number = Date.now): Seats => {
   const keyOf = (cid: string) => ({ pk: channelPk(cid), sk: 'SEATS' });
   const read = async (cid: string) => {
-    const { Item } = await db.send(new GetCommand({ TableName, Key: keyOf(cid), ConsistentRead: true }));
+    const { Item } = await db.get({ TableName, Key: keyOf(cid), ConsistentRead: true });
     return Item ? seatsItem.parse(Item) : null;
   };
 
@@ -47,14 +42,12 @@ export const createDynamoDbSeats = (
           held: { ...Object.fromEntries(held), [userId]: mine },
         };
         const written = await isDone(
-          db.send(
-            new PutCommand({
-              TableName,
-              Item,
-              ConditionExpression: 'attribute_not_exists(pk) OR version = :read',
-              ExpressionAttributeValues: { ':read': version },
-            }),
-          ),
+          db.put({
+            TableName,
+            Item,
+            ConditionExpression: 'attribute_not_exists(pk) OR version = :read',
+            ExpressionAttributeValues: { ':read': version },
+          }),
         );
         if (written) return seat;
         await sleep(Math.random() * LONGEST_PAUSE_MS);
@@ -64,16 +57,14 @@ export const createDynamoDbSeats = (
 
     async giveBack(cid, { userId, token }) {
       await isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(cid),
-            UpdateExpression: 'REMOVE held.#user ADD version :one',
-            ConditionExpression: 'held.#user.#token = :token',
-            ExpressionAttributeNames: { '#user': userId, '#token': 'token' },
-            ExpressionAttributeValues: { ':one': 1, ':token': token },
-          }),
-        ),
+        db.update({
+          TableName,
+          Key: keyOf(cid),
+          UpdateExpression: 'REMOVE held.#user ADD version :one',
+          ConditionExpression: 'held.#user.#token = :token',
+          ExpressionAttributeNames: { '#user': userId, '#token': 'token' },
+          ExpressionAttributeValues: { ':one': 1, ':token': token },
+        }),
       );
     },
   };

@@ -1,5 +1,5 @@
-import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Before, SettingsBefore } from '../domain/settings-before.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { queryAll } from './dynamodb-query.ts';
 
 /** All that is remembered of Stream's settings has this partition key, in the channels' table. */
@@ -11,21 +11,16 @@ const SETTING = 'setting/';
 type Item = Record<string, unknown>;
 
 /** What was set at Stream before us, in DynamoDB: an item for the app and one for each type, in a partition of their own. */
-export const createDynamoDbSettingsBefore = (
-  db: DynamoDBDocumentClient,
-  TableName: string,
-): SettingsBefore => ({
+export const createDynamoDbSettingsBefore = (db: Dynamodb, TableName: string): SettingsBefore => ({
   async keep({ of, existed, settings }) {
     const attributes = [['existed', existed] as const, ...named(settings)];
-    await db.send(
-      new UpdateCommand({
-        TableName,
-        Key: { pk: SETTINGS_PARTITION, sk: SK + of },
-        UpdateExpression: `SET ${attributes.map((_, at) => `#n${at} = if_not_exists(#n${at}, :v${at})`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(attributes.map(([name], at) => [`#n${at}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(attributes.map(([, value], at) => [`:v${at}`, value])),
-      }),
-    );
+    await db.update({
+      TableName,
+      Key: { pk: SETTINGS_PARTITION, sk: SK + of },
+      UpdateExpression: `SET ${attributes.map((_, at) => `#n${at} = if_not_exists(#n${at}, :v${at})`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(attributes.map(([name], at) => [`#n${at}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(attributes.map(([, value], at) => [`:v${at}`, value])),
+    });
   },
 
   async list() {
@@ -38,7 +33,7 @@ export const createDynamoDbSettingsBefore = (
   },
 
   async forget(of) {
-    await db.send(new DeleteCommand({ TableName, Key: { pk: SETTINGS_PARTITION, sk: SK + of } }));
+    await db.delete({ TableName, Key: { pk: SETTINGS_PARTITION, sk: SK + of } });
   },
 });
 

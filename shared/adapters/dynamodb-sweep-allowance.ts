@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepAllowance } from '../domain/sweep-allowance.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 
 export type SweepAllowanceOptions = { perDay: number; now: () => Date };
 
@@ -15,22 +14,20 @@ export const MOST_SWEEPS_PER_DAY = 10_000;
  * twice counts once. Items stay: they are a record.
  */
 export const createDynamoDbSweepAllowance = (
-  db: DynamoDBDocumentClient,
+  db: Dynamodb,
   TableName: string,
   { perDay, now }: SweepAllowanceOptions,
 ): SweepAllowance => ({
   take(messageId) {
     const id = createHash('sha256').update(messageId).digest().subarray(0, ID_BYTES).toString('base64url');
     return isDone(
-      db.send(
-        new UpdateCommand({
-          TableName,
-          Key: { pk: 'SWEEPS', sk: now().toISOString().slice(0, '2026-11-22'.length) },
-          UpdateExpression: 'ADD taken :ids',
-          ConditionExpression: 'attribute_not_exists(taken) OR size(taken) < :limit OR contains(taken, :id)',
-          ExpressionAttributeValues: { ':ids': new Set([id]), ':id': id, ':limit': perDay },
-        }),
-      ),
+      db.update({
+        TableName,
+        Key: { pk: 'SWEEPS', sk: now().toISOString().slice(0, '2026-11-22'.length) },
+        UpdateExpression: 'ADD taken :ids',
+        ConditionExpression: 'attribute_not_exists(taken) OR size(taken) < :limit OR contains(taken, :id)',
+        ExpressionAttributeValues: { ':ids': new Set([id]), ':id': id, ':limit': perDay },
+      }),
     );
   },
 });

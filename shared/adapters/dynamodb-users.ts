@@ -1,8 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '../domain/app-error.ts';
 import type { User, Users } from '../domain/user.ts';
 import { readBatch } from './dynamodb-batch.ts';
-import { isDone } from './dynamodb-client.ts';
+import { type Dynamodb, isDone } from './dynamodb-client.ts';
 import { demandOpenAccount, readRecord, userItem, userKey } from './user-items.ts';
 
 /** Not so for somebody erased, in the place of whose record is the erasure, which has no key; nor for somebody going to be. */
@@ -17,9 +16,9 @@ const READ_TRIES = 3;
 const RESEAL_WITHIN_MS = 1_000;
 
 /** The users in DynamoDB; see {@link Users} for what each call promises. Reads are consistent. */
-export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: string): Users => {
+export const createDynamoDbUsers = (db: Dynamodb, TableName: string): Users => {
   const read = async (id: string): Promise<Record<string, unknown> | undefined> => {
-    const { Item } = await db.send(new GetCommand({ TableName, Key: userKey(id), ConsistentRead: true }));
+    const { Item } = await db.get({ TableName, Key: userKey(id), ConsistentRead: true });
     return Item;
   };
 
@@ -46,13 +45,11 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
     async claim(newcomer) {
       const candidate: User = { ...newcomer, authFactors: {} };
       const created = await isDone(
-        db.send(
-          new PutCommand({
-            TableName,
-            Item: { ...userKey(candidate.id), ...candidate },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
+        db.put({
+          TableName,
+          Item: { ...userKey(candidate.id), ...candidate },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
       );
       if (created) return { user: candidate, created };
       const user = await findKnown(candidate.id);
@@ -62,31 +59,29 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
 
     async replaceSealedTwoManRuleKey(id, sealed, sealedAnew) {
       await isDone(
-        db.send(
-          new UpdateCommand({
+        db.update(
+          {
             TableName,
             Key: userKey(id),
             UpdateExpression: 'SET sealedTwoManRuleKey = :anew',
             ConditionExpression: 'sealedTwoManRuleKey = :read',
             ExpressionAttributeValues: { ':anew': sealedAnew, ':read': sealed },
-          }),
-          { abortSignal: AbortSignal.timeout(RESEAL_WITHIN_MS) },
+          },
+          { signal: AbortSignal.timeout(RESEAL_WITHIN_MS) },
         ),
       );
     },
 
     async noteAuthFactor(id, { index, hint }, challengedAt) {
       const isNoted = await isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: userKey(id),
-            UpdateExpression: 'SET authFactors.#index = :factor',
-            ConditionExpression: `${USER_EXISTS} AND (${NOT_ENROLLED} OR size(authFactors) = :zero)`,
-            ExpressionAttributeNames: { '#index': index },
-            ExpressionAttributeValues: { ':factor': { hint, challengedAt }, ':zero': 0 },
-          }),
-        ),
+        db.update({
+          TableName,
+          Key: userKey(id),
+          UpdateExpression: 'SET authFactors.#index = :factor',
+          ConditionExpression: `${USER_EXISTS} AND (${NOT_ENROLLED} OR size(authFactors) = :zero)`,
+          ExpressionAttributeNames: { '#index': index },
+          ExpressionAttributeValues: { ':factor': { hint, challengedAt }, ':zero': 0 },
+        }),
       );
       if (!isNoted) await findKnown(id);
     },
@@ -99,20 +94,18 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
       ];
       const isSame = was === undefined ? 'attribute_not_exists(enrolment)' : 'enrolment.version = :was';
       const isWritten = await isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: userKey(id),
-            UpdateExpression: `SET ${set.join(', ')}`,
-            ConditionExpression: `${USER_EXISTS} AND ${isSame}`,
-            ExpressionAttributeValues: {
-              ':next': next,
-              ...(was !== undefined && { ':was': was }),
-              ...(enrolledAt !== undefined && { ':enrolledAt': enrolledAt }),
-              ...(sigchain && { ':sigchain': sigchain }),
-            },
-          }),
-        ),
+        db.update({
+          TableName,
+          Key: userKey(id),
+          UpdateExpression: `SET ${set.join(', ')}`,
+          ConditionExpression: `${USER_EXISTS} AND ${isSame}`,
+          ExpressionAttributeValues: {
+            ':next': next,
+            ...(was !== undefined && { ':was': was }),
+            ...(enrolledAt !== undefined && { ':enrolledAt': enrolledAt }),
+            ...(sigchain && { ':sigchain': sigchain }),
+          },
+        }),
       );
       // Nobody else has made this version: it is what this call wrote when the answer was lost and the SDK sent it once more.
       return isWritten || (await findKnown(id)).enrolment?.version === next.version;
@@ -121,23 +114,21 @@ export const createDynamoDbUsers = (db: DynamoDBDocumentClient, TableName: strin
     keepAuthorKey(id, was, key, former) {
       const isSame = was === undefined ? 'attribute_not_exists(authorKey)' : 'authorKey.#account = :was';
       return isDone(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: userKey(id),
-            UpdateExpression: 'SET authorKey = :key, formerAuthorKeys = :former',
-            ConditionExpression: `${USER_EXISTS} AND ${ACCOUNT_SAVED} AND ${isSame}`,
-            ExpressionAttributeNames: { '#account': 'account', '#state': 'state' },
-            ExpressionAttributeValues: {
-              ':key': key,
-              ':former': former,
-              ':account': key.account,
-              ':saved': 'saved',
-              ':enrolled': 'enrolled',
-              ...(was !== undefined && { ':was': was }),
-            },
-          }),
-        ),
+        db.update({
+          TableName,
+          Key: userKey(id),
+          UpdateExpression: 'SET authorKey = :key, formerAuthorKeys = :former',
+          ConditionExpression: `${USER_EXISTS} AND ${ACCOUNT_SAVED} AND ${isSame}`,
+          ExpressionAttributeNames: { '#account': 'account', '#state': 'state' },
+          ExpressionAttributeValues: {
+            ':key': key,
+            ':former': former,
+            ':account': key.account,
+            ':saved': 'saved',
+            ':enrolled': 'enrolled',
+            ...(was !== undefined && { ':was': was }),
+          },
+        }),
       );
     },
   };

@@ -42,9 +42,9 @@ afterAll(async () => {
   await Promise.all([table.close(), secrets.close(), lambda.close(), stream.close()]);
 });
 
-const deps = () => ({ table: TABLE, secret: streamSecret, streamUrl: stream.url, db: table.db });
+const deps = () => ({ table: TABLE, secret: streamSecret, streamUrl: stream.url, db: table.documents });
 const blockedAt = async (userId: string) =>
-  (await table.db.send(new GetCommand({ TableName: TABLE, Key: blockedKey(userId) }))).Item?.blockedAt;
+  (await table.documents.send(new GetCommand({ TableName: TABLE, Key: blockedKey(userId) }))).Item?.blockedAt;
 const tokenOf = async (userId: string, now = new Date()): Promise<string> => {
   const issue = createStreamTokenIssuer({
     apiSecret: async () => apiSecret,

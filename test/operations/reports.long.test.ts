@@ -68,7 +68,7 @@ const keep = async (
     sealed,
     ...clear,
   };
-  await table.db.send(new PutCommand({ TableName: TABLE, Item }));
+  await table.documents.send(new PutCommand({ TableName: TABLE, Item }));
 };
 
 describe('npm run admin -- reports', () => {

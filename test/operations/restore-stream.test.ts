@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([stream.close(), table.close()]));
 
 const pending = () => createDynamoDbPendingSetup(table.db, TABLE);
-const restore = () => restoreAfterRemoval({ table: TABLE, secret, streamUrl: stream.url, client: table.db });
+const restore = () => restoreAfterRemoval({ table: TABLE, secret, streamUrl: stream.url, db: table.db });
 const hookNow = async () => (await server.getAppSettings()).app?.before_message_send_hook_url;
 
 /** As a stack leaves it that went while Stream was away. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Dynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbCodeDays } from '../../shared/adapters/dynamodb-code-days.ts';
 import { createDynamoDbCodeLedgers } from '../../shared/adapters/dynamodb-code-ledgers.ts';
 import type { CodeLimits } from '../../shared/domain/code-limits.ts';
@@ -15,7 +15,7 @@ const PLENTY: CodeLimits = {
 };
 
 /** What counts codes in the users' table, with plenty of them unless told. */
-export const codeLimits = (db: DynamoDBDocumentClient, table: string, limits: Partial<CodeLimits> = {}) => ({
+export const codeLimits = (db: Dynamodb, table: string, limits: Partial<CodeLimits> = {}) => ({
   countries: 'all' as const,
   ledgers: createDynamoDbCodeLedgers(db, table),
   days: createDynamoDbCodeDays(db, table),

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ensureTables } from '../../local/dynamodb/ensure-tables.ts';
 import { startDynamodb } from '../../local/dynamodb/start-dynamodb.ts';
+import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { SESSION_INDEX } from '../../shared/session-index.ts';
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
@@ -32,11 +33,9 @@ export const startTables = async (...names: string[]) => {
       ],
     })),
   );
-  const client = new DynamoDBClient({
-    endpoint: service.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const access = { endpoint: service.url, region: 'eu-west-1' };
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ ...access, credentials });
   const close = async () => {
     client.destroy();
     await service.close();
@@ -50,7 +49,9 @@ export const startTables = async (...names: string[]) => {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
-    db: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    db: createDynamodb({ ...access, credentials: async () => credentials }),
+    /** The AWS SDK's own client, for what a test looks at or puts there past ours. */
+    documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     close,
   };
 };

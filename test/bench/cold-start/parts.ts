@@ -17,7 +17,7 @@ export const parts: Readonly<Record<string, string>> = {
   'the schemas of one route':
     "import { token } from './shared/contract/routes/token.ts'; export const r = token",
   'DynamoDB client':
-    "import { createDocumentClient } from './shared/adapters/dynamodb-client.ts'; createDocumentClient()",
+    "import { createDynamodb } from './shared/adapters/dynamodb-client.ts'; createDynamodb()",
   'stream-chat': "import { StreamChat } from 'stream-chat'; new StreamChat('key', 'secret')",
   middy: "import middy from '@middy/core'; middy().handler(async () => {})",
   jose: "import { SignJWT } from 'jose'; new SignJWT({})",

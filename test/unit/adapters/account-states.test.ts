@@ -25,7 +25,7 @@ afterAll(async () => {
 const demand = (userId: string, ...letThrough: AccountState[]) =>
   demandAccount(createReadAccountStates(TABLE), userId, letThrough);
 const block = (userId: string) =>
-  table.db.send(new PutCommand({ TableName: TABLE, Item: { ...blockedKey(userId), blockedAt: at } }));
+  table.documents.send(new PutCommand({ TableName: TABLE, Item: { ...blockedKey(userId), blockedAt: at } }));
 const erase = (userId: string) =>
   createDynamoDbErasures(table.db, TABLE).begin(
     { userId, receiptId: randomUUID(), requestedAt: at, dueAt: at },
@@ -51,7 +51,7 @@ describe('the account gate', () => {
   it('stops those who are blocked, with a record or none, until they are not', async () => {
     await block('mallory');
     await expect(demand('mallory')).rejects.toMatchObject(refused('USER_BLOCKED'));
-    await table.db.send(new DeleteCommand({ TableName: TABLE, Key: blockedKey('mallory') }));
+    await table.documents.send(new DeleteCommand({ TableName: TABLE, Key: blockedKey('mallory') }));
     await expect(demand('mallory')).resolves.toBeDefined();
   });
 
@@ -59,7 +59,7 @@ describe('the account gate', () => {
     const erasurePending = { receiptId: randomUUID(), requestedAt: at, dueAt: '2026-11-29T10:00:00.000Z' };
     const users = createDynamoDbUsers(table.db, TABLE);
     await users.claim({ id: 'carol', sealedTwoManRuleKey: 'sealed', createdAt: at });
-    await table.db.send(
+    await table.documents.send(
       new UpdateCommand({
         TableName: TABLE,
         Key: userKey('carol'),
@@ -76,7 +76,7 @@ describe('the account gate', () => {
     await expect(
       users.claim({ id: 'carol', sealedTwoManRuleKey: 'other', createdAt: at }),
     ).rejects.toMatchObject(pending);
-    const { Item } = await table.db.send(new GetCommand({ TableName: TABLE, Key: userKey('carol') }));
+    const { Item } = await table.documents.send(new GetCommand({ TableName: TABLE, Key: userKey('carol') }));
     expect(Item).toMatchObject({ sealedTwoManRuleKey: 'sealed', authFactors: {} });
     expect(Item).not.toHaveProperty('enrolledAt');
   });

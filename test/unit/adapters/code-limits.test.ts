@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Dynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { CODES_PER_ITEM, createDynamoDbCodeDays } from '../../../shared/adapters/dynamodb-code-days.ts';
 import { codeDayKey, factorLedgerKey, userLedgerKey } from '../../../shared/adapters/user-items.ts';
 import {
@@ -10,6 +10,7 @@ import {
   countCode,
   type WantedCode,
 } from '../../../shared/domain/code-limits.ts';
+import { aroundCalls } from '../../support/around-calls.ts';
 import { codeLimits } from '../../support/code-limits.ts';
 import { startTables } from '../../support/tables.ts';
 
@@ -35,15 +36,11 @@ beforeEach(() => {
 });
 
 /** Which operations reach DynamoDB, in their order. */
-const watch = (db: DynamoDBDocumentClient): void =>
-  db.middlewareStack.add(
-    (next, { commandName }) =>
-      (call) => {
-        calls.push(String(commandName).replace('Command', ''));
-        return next(call);
-      },
-    { step: 'finalizeRequest', name: 'watch' },
-  );
+const watch = (db: Dynamodb): void =>
+  aroundCalls(db, (call, _, go) => {
+    calls.push(call);
+    return go();
+  });
 
 const wanted = (more: Partial<WantedCode> = {}): WantedCode => ({
   userId: randomUUID(),
@@ -79,7 +76,9 @@ const later = (seconds: number) => {
 };
 /** All that is counted anywhere: codes in ledgers, ids in days. */
 const counted = async () => {
-  const { Items = [] } = await table.db.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  const { Items = [] } = await table.documents.send(
+    new ScanCommand({ TableName: TABLE, ConsistentRead: true }),
+  );
   return Items.reduce((sum, { codes = [], ids = [] }) => sum + [...codes, ...ids].length, 0);
 };
 
@@ -88,7 +87,7 @@ describe('a code that was taken back', () => {
     const code = wanted();
     await (await countWith({}, code))();
     for (const Key of [userLedgerKey(code.userId), factorLedgerKey(code.factorKey)]) {
-      const { Item } = await table.db.send(new GetCommand({ TableName: TABLE, Key }));
+      const { Item } = await table.documents.send(new GetCommand({ TableName: TABLE, Key }));
       expect(Item).toMatchObject({ codes: [], expiresAt: Math.ceil(today / 1_000) + DAY });
     }
   });
@@ -209,7 +208,7 @@ describe('a count', () => {
     const days = createDynamoDbCodeDays(table.db, TABLE);
     const day = { of: 'stage', day: '2030-01-01', limit: CODES_PER_ITEM + 2 } as const;
     const ids = Array.from({ length: CODES_PER_ITEM }, () => randomUUID().slice(0, 12));
-    await table.db.send(
+    await table.documents.send(
       new UpdateCommand({
         TableName: TABLE,
         Key: codeDayKey(day, 0),
@@ -222,7 +221,7 @@ describe('a count', () => {
     await taken.find((undo) => undo !== null)?.();
     expect(await days.count(day, randomUUID())).not.toBeNull();
     expect(await days.count(day, randomUUID())).toBeNull();
-    const { ConsumedCapacity } = await table.db.send(
+    const { ConsumedCapacity } = await table.documents.send(
       new GetCommand({
         TableName: TABLE,
         Key: codeDayKey(day, 0),
@@ -236,9 +235,9 @@ describe('a count', () => {
   it('takes four writes, two of them at once, and a refusal none', async () => {
     const code = wanted();
     await countWith({}, code);
-    expect(calls).toEqual(['GetItem', 'GetItem', 'UpdateItem', 'UpdateItem', 'UpdateItem', 'UpdateItem']);
+    expect(calls).toEqual(['get', 'get', 'update', 'update', 'update', 'update']);
     calls = [];
     expect(await waitOf({ perUser: 1 }, code)).toBe(DAY);
-    expect(calls).toEqual(['GetItem', 'GetItem']);
+    expect(calls).toEqual(['get', 'get']);
   });
 });

@@ -1,15 +1,15 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { createReadAccounts } from '../../../shared/adapters/accounts.ts';
 import { readBatch } from '../../../shared/adapters/dynamodb-batch.ts';
+import type { Dynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 
 type Item = Record<string, unknown>;
-type Sent = { input: { RequestItems: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> } };
+type Sent = { RequestItems: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> };
 
 /** A table that reads one key at a call, the first of those asked for, and none after so many calls. */
 const slowTable = (most = Number.POSITIVE_INFINITY) => {
   const asked: Item[][] = [];
-  const send = async ({ input }: Sent) => {
+  const batchGet = async (input: Sent) => {
     const { Keys = [], ConsistentRead } = input.RequestItems.users ?? {};
     if (!ConsistentRead) throw new Error('not consistent');
     asked.push(Keys);
@@ -17,7 +17,7 @@ const slowTable = (most = Number.POSITIVE_INFINITY) => {
     const left = Keys.slice(read.length);
     return { Responses: { users: read }, UnprocessedKeys: left.length > 0 ? { users: { Keys: left } } : {} };
   };
-  return { asked, db: { send } as unknown as DynamoDBDocumentClient };
+  return { asked, db: { batchGet } as unknown as Dynamodb };
 };
 
 const keys = [{ pk: 'a' }, { pk: 'b' }, { pk: 'c' }];

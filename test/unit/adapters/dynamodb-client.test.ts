@@ -1,8 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
-import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { capture } from '../../support/captured-log.ts';
 
 const environment = { ...process.env };
@@ -18,7 +17,7 @@ const clientOf = (url: string) => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-  return createDocumentClient();
+  return createDynamodb();
 };
 
 /** How a read ends whose attempts are answered so, and how many there were. */
@@ -30,11 +29,10 @@ const readFrom = async (listener: RequestListener) => {
   });
   const { url, close } = await listen(server, 0);
   const client = clientOf(url);
-  const ended = await client.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } })).then(
+  const ended = await client.get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }).then(
     () => 'an answer',
     (error: Error) => error.name,
   );
-  client.destroy();
   await close();
   return { ended, attempts };
 };
@@ -49,9 +47,8 @@ const countedWith = async (status: number, name: string): Promise<Record<string,
   const { url, close } = await listen(server, 0);
   const client = clientOf(url);
   const lines = await capture(() =>
-    client.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } })).catch(() => null),
+    client.get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }).catch(() => null),
   );
-  client.destroy();
   await close();
   const names = [...lines.matchAll(/\\"Name\\":\\"(Table\w+)\\"/g)].map(([, metric = '']) => metric);
   return Object.fromEntries(

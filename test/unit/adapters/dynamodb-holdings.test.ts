@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 const put = (...items: Record<string, unknown>[]) =>
-  Promise.all(items.map((Item) => table.db.send(new PutCommand({ TableName: TABLE, Item }))));
+  Promise.all(items.map((Item) => table.documents.send(new PutCommand({ TableName: TABLE, Item }))));
 const exported = async () => {
   const findHoldings = createFindHoldings(table.db, TABLE);
   return exportResponse.parse(

@@ -73,7 +73,7 @@ describe('what people say of each other', () => {
   it('tells somebody erased from somebody who is there', async () => {
     const erasure = { receiptId: 'r', requestedAt: at, doneAt: {} };
     const Item = { ...userKey(bob), id: bob, erasure };
-    await tables.db.send(new PutCommand({ TableName: TABLE, Item }));
+    await tables.documents.send(new PutCommand({ TableName: TABLE, Item }));
     expect((await peers.findBetween(alice, bob)).isErased).toBe(true);
     expect((await peers.findBetween(bob, alice)).isErased).toBe(false);
   });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDynamoDbBuckets } from '../../../shared/adapters/dynamodb-buckets.ts';
-import { createDocumentClient } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb, type Dynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbReports } from '../../../shared/adapters/dynamodb-reports.ts';
 import { createDynamoDbSweepAllowance } from '../../../shared/adapters/dynamodb-sweep-allowance.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -20,7 +19,7 @@ import { startTables } from '../../support/tables.ts';
 const TABLE = 'users';
 let table: Awaited<ReturnType<typeof startTables>>;
 let proxy: Awaited<ReturnType<typeof startLosingProxy>>;
-let db: DynamoDBDocumentClient;
+let db: Dynamodb;
 
 beforeAll(async () => {
   table = await startTables(TABLE);
@@ -31,16 +30,17 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-  db = createDocumentClient();
+  db = createDynamodb();
 });
 afterAll(async () => {
-  db.destroy();
   await proxy.close();
   await table.close();
 });
 
 const counted = async () => {
-  const { Items = [] } = await table.db.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  const { Items = [] } = await table.documents.send(
+    new ScanCommand({ TableName: TABLE, ConsistentRead: true }),
+  );
   return Items.reduce((sum, { codes = [], ids = [] }) => sum + [...codes, ...ids].length, 0);
 };
 
@@ -121,7 +121,9 @@ it('says that nobody was told of a report whose answer was lost, and keeps the s
   await reports.noteTold('r1', '2026-11-22T10:00:02.000Z');
   expect(await keep(2)).toEqual({ isTold: true });
   await reports.noteTold('gone', '2026-11-22T10:00:02.000Z');
-  const { Items = [] } = await table.db.send(new QueryCommand({ TableName: TABLE, ...reportsOfStage }));
+  const { Items = [] } = await table.documents.send(
+    new QueryCommand({ TableName: TABLE, ...reportsOfStage }),
+  );
   expect(Items).toMatchObject([
     { sk: 'r1', reportedAt: '2026-11-22T10:00:02.000Z', sealed: new Uint8Array(40).fill(2) },
   ]);

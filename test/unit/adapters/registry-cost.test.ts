@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createDynamoDbChannels } from '../../../shared/adapters/dynamodb-channels.ts';
+import type { Dynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { createRegisteredSessions } from '../../../shared/adapters/registered-sessions.ts';
 import type { Epoch } from '../../../shared/contract/encryption-session.ts';
 import { readEncryptionSession } from '../../../shared/domain/read-encryption-session.ts';
 import { registerEncryptionSession } from '../../../shared/domain/register-encryption-session.ts';
+import { aroundCalls } from '../../support/around-calls.ts';
 import { createInMemoryStream } from '../../support/in-memory-channels.ts';
 import { startTables } from '../../support/tables.ts';
 
@@ -18,6 +20,7 @@ const { channels, stored } = createInMemoryStream(new Set(['alice']));
 stored.set(cid, { members: new Set(['alice']), data: {} });
 
 let table: Awaited<ReturnType<typeof startTables>>;
+type Used = { ConsumedCapacity?: { CapacityUnits: number }; ScannedCount?: number };
 let used: { calls: number; units: number; items: number };
 
 beforeAll(async () => {
@@ -27,24 +30,15 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 /** Has DynamoDB say what each call costs. */
-const countWhatIsUsed = (db: DynamoDBDocumentClient): void => {
-  const ask = { step: 'initialize', priority: 'high', name: 'askForCapacity' } as const;
-  db.middlewareStack.add(
-    (next) => async (call) => {
-      Object.assign(call.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const answer = await next(call);
-      const { ConsumedCapacity, ScannedCount = 0 } = answer.output as {
-        ConsumedCapacity?: { CapacityUnits: number };
-        ScannedCount?: number;
-      };
-      used.calls += 1;
-      used.units += ConsumedCapacity?.CapacityUnits ?? 0;
-      used.items += ScannedCount;
-      return answer;
-    },
-    ask,
-  );
-};
+const countWhatIsUsed = (db: Dynamodb): void =>
+  aroundCalls(db, async (_, input, go) => {
+    Object.assign(input, { ReturnConsumedCapacity: 'TOTAL' });
+    const answer: Used = await go();
+    used.calls += 1;
+    used.units += answer.ConsumedCapacity?.CapacityUnits ?? 0;
+    used.items += answer.ScannedCount ?? 0;
+    return answer;
+  });
 
 const costOf = async (work: () => Promise<unknown>) => {
   used = { calls: 0, units: 0, items: 0 };
@@ -68,7 +62,7 @@ const fill = async (from: number, to: number): Promise<void> => {
     },
   }));
   while (puts.length > 0)
-    await table.db.send(new BatchWriteCommand({ RequestItems: { [TABLE]: puts.splice(0, 25) } }));
+    await table.documents.send(new BatchWriteCommand({ RequestItems: { [TABLE]: puts.splice(0, 25) } }));
 };
 
 it('asks the same of the registry for a new epoch, a look-up and what is new, however old the channel is', async () => {

@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
+import { createDynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { createResealingOpen, createSeal, sealingKidOf } from '../../../shared/adapters/two-man-rule-seal.ts';
 import { newTwoManRuleKey } from '../../../shared/domain/two-man-rule-key.ts';
@@ -85,16 +84,14 @@ describe('a two-man-rule key that an older sealing key sealed', () => {
       createServer(() => {}),
       0,
     );
-    const client = new DynamoDBClient({
-      endpoint: url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    const silent = createDynamoDbUsers(DynamoDBDocumentClient.from(client), TABLE);
+    const credentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
+    const silent = createDynamoDbUsers(
+      createDynamodb({ endpoint: url, region: 'eu-west-1', credentials }),
+      TABLE,
+    );
     const startedAt = Date.now();
     expect(await createResealingOpen(held(rotated), silent)(id, await sealOld(id, key))).toBe(key);
     expect(Date.now() - startedAt).toBeLessThan(3_000);
-    client.destroy();
     await close();
   });
 });

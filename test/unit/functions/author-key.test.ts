@@ -53,9 +53,9 @@ const kept = ({ body }: Reply) => body as OwnAuthorKey;
 const shown = ({ account: _, ...key }: RegisterAuthorKeyRequest) => ({ ...key, registeredAt: TIME });
 const record = async () => (await users.find(subject)) as User;
 const stored = async () =>
-  (await table.db.send(new GetCommand({ TableName: TABLE, Key: userKey(subject) }))).Item;
+  (await table.documents.send(new GetCommand({ TableName: TABLE, Key: userKey(subject) }))).Item;
 const put = (user: object) =>
-  table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...user } }));
+  table.documents.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...user } }));
 const change = async (by: (user: User) => object) => put(by(await record()));
 const enroll = (body: object) =>
   call(enrollHandler({ guard, users, newVersion: randomUUID, now: () => clock.now }), { subject, body });

@@ -26,6 +26,7 @@ import { errorBody } from '../../../shared/contract/error-body.ts';
 import { partsOf } from '../../../shared/contract/parts-of.ts';
 import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
 import { pairNameOf } from '../../../shared/domain/start-pair.ts';
+import { aroundCalls } from '../../support/around-calls.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { encryptedText } from '../../support/encrypted-text.ts';
 import { enrollUser } from '../../support/enrolled.ts';
@@ -35,7 +36,7 @@ import { startTables } from '../../support/tables.ts';
 
 const { apiKey, apiSecret } = streamSecret;
 const [CHANNELS, USERS] = ['channels', 'users'];
-const READS = ['GetItem', 'Query', 'BatchGetItem'];
+const READS = ['get', 'query', 'batchGet'];
 
 let tables: Awaited<ReturnType<typeof startTables>>;
 let stream: Awaited<ReturnType<typeof startStream>>;
@@ -98,15 +99,10 @@ beforeAll(async () => {
     startTables(CHANNELS, USERS),
     startStream({ port: 0, apiKey, apiSecret, rateLimits: 'off' }), // the tests do at once what takes people an hour
   ]);
-  tables.db.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      (asked) => {
-        const isRead = READS.some((name) => `${name}Command` === commandName);
-        trips[isRead ? 'reads' : 'writes'] += 1;
-        return next(asked);
-      },
-    { step: 'initialize', name: 'countTrips' },
-  );
+  aroundCalls(tables.db, (call, _, go) => {
+    trips[READS.includes(call) ? 'reads' : 'writes'] += 1;
+    return go();
+  });
   server = new StreamChat(apiKey, apiSecret, { baseURL: stream.url });
   handlers = createHandlers();
   for (const level of ['info', 'warn', 'error'] as const)

@@ -523,7 +523,7 @@ describe('PUT /me/identity', () => {
     await ask('signup');
     await enrolled();
     const { enrolledAt: _, ...reset } = (await record()) ?? {};
-    await table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...reset } }));
+    await table.documents.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(subject), ...reset } }));
     expect((await ask('me')).body).not.toHaveProperty('user.account');
     expect(await answerOf({ on: 'claim', device: other.device })).toMatchObject({ answer: 'go', attempt: 2 });
   });

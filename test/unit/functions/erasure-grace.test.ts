@@ -80,7 +80,7 @@ const typeOf = ({ statusCode, body }: Reply) => [
 const receiptIn = ({ body }: Reply) => body as ErasureReceipt;
 const itemsUnder = async (pk: string) => {
   const query = { TableName: TABLE, KeyConditionExpression: 'pk = :pk' };
-  const { Items = [] } = await table.db.send(
+  const { Items = [] } = await table.documents.send(
     new QueryCommand({ ...query, ExpressionAttributeValues: { ':pk': pk } }),
   );
   return Items;
@@ -410,7 +410,7 @@ describe('the run for what is due', () => {
     const request = { receiptId: randomUUID(), requestedAt: '', dueAt: clock.now.toISOString() };
     const crashed = { ...request, userId: `${subject}-crashed` };
     await createDynamoDbErasures(table.db, TABLE).schedule(crashed);
-    await table.db.send(
+    await table.documents.send(
       new DeleteCommand({
         TableName: TABLE,
         Key: { pk: `USER#${crashed.userId}`, sk: 'USER' },

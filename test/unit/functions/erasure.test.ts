@@ -130,7 +130,7 @@ const receiptIn = ({ body }: Reply) => body as ErasureReceipt;
 const stepsOf = (reply: Reply) => receiptIn(reply).steps.map(({ name }) => name);
 const items = async () => {
   const query = { TableName: TABLE, KeyConditionExpression: 'pk = :pk' };
-  const { Items = [] } = await table.db.send(
+  const { Items = [] } = await table.documents.send(
     new QueryCommand({ ...query, ExpressionAttributeValues: { ':pk': `USER#${subject}` } }),
   );
   return Items;
@@ -451,7 +451,7 @@ describe('GET /me/export', () => {
         holds: expect.any(String),
       })),
     });
-    const { Item } = await table.db.send(
+    const { Item } = await table.documents.send(
       new GetCommand({ TableName: TABLE, Key: { pk: `USER#${subject}`, sk: 'USER' } }),
     );
     for (const secret of [key, Item?.sealedTwoManRuleKey, Item?.authorKey.sealedPrivateKey])

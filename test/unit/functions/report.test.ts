@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 
 const put = (id: string, item: object) =>
-  table.db.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(id), id, ...item } }));
+  table.documents.send(new PutCommand({ TableName: TABLE, Item: { ...userKey(id), id, ...item } }));
 const keptKey = (id: string, pair: AuthorKeyPair) => ({ ...registrationOf(pair, id), registeredAt: TIME });
 const register = (id: string, pair: AuthorKeyPair, more: object = {}) =>
   put(id, { authorKey: keptKey(id, pair), formerAuthorKeys: [], ...more });
@@ -76,7 +76,7 @@ const typeOf = ({ statusCode, body }: Reply) => [
   (body as { error?: { type: string } }).error?.type,
 ];
 const stored = async () =>
-  (await table.db.send(new QueryCommand({ TableName: TABLE, ...reportsOfStage }))).Items ?? [];
+  (await table.documents.send(new QueryCommand({ TableName: TABLE, ...reportsOfStage }))).Items ?? [];
 const storedAs = async (id: string) => (await stored()).find(({ sk }) => sk === id);
 const opened = async (id: string) =>
   JSON.parse((await openReport([identity], id, (await storedAs(id))?.sealed)) ?? 'null');
@@ -128,7 +128,7 @@ describe('POST /reports', () => {
     const request = requestFor();
     const reportId = idOf(await report(request));
     const had = (await stored()).length;
-    await closeReport(TABLE, reportId, now, table.db);
+    await closeReport(TABLE, reportId, now, table.documents);
     const reportedAt = '2026-11-23T10:00:00.000Z';
     now = new Date(reportedAt);
     const before = [signedMessage(key, bob, { text: 'words before' })];
