@@ -8,7 +8,7 @@ const PROJECT_ROOT = join(import.meta.dirname, '..');
 const standIn = (name: string): string => join(PROJECT_ROOT, 'shared/adapters/bundled', `${name}.ts`);
 
 /**
- * How a function is made into one file. The AWS SDK goes into the bundle: what was tested is what runs, and the runtime's own copy loads no faster.
+ * How a function is made into one file, with all that it imports: what was tested is what runs.
  * No source map: it is several times the bundle's size, and CloudWatch shows the error type and the request id already.
  */
 export const bundling = {
@@ -21,9 +21,8 @@ export const bundling = {
   minify: true,
   mainFields: ['module', 'main'],
   logLevel: 'warning',
-  // What takes long to load and is never used: places to look for credentials but Lambda's, and what stream-chat needs in a browser.
+  // What takes long to load and is never used: what stream-chat needs in a browser.
   alias: {
-    '@aws-sdk/credential-provider-node': standIn('environment-credentials'),
     axios: standIn('axios'),
     jsonwebtoken: standIn('jsonwebtoken'),
     'form-data': standIn('not-in-the-bundle'),

@@ -9,8 +9,8 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('register-encryption-session');
-const takeFromBucket = createDynamoDbBuckets(env.TABLE_NAME);
 const db = createDynamodb();
+const takeFromBucket = createDynamoDbBuckets(db, env.TABLE_NAME);
 const stream = deployedStreamClient(env);
 
 export const handler = createHandler({

@@ -1,9 +1,10 @@
 import type { BudgetName } from '../contract/budgets.ts';
 import type { ReadAccountStates } from '../domain/account-gate.ts';
 import type { Guard } from '../domain/guard.ts';
-import { createReadAccountStates } from './account-states.ts';
+import { createReadAccountStates } from './accounts.ts';
 import { createNameCaller } from './caller-hash.ts';
 import { createDynamoDbBuckets } from './dynamodb-buckets.ts';
+import { createDynamodb } from './dynamodb-client.ts';
 import { createLeasedBuckets } from './leased-buckets.ts';
 import { cachedSecret } from './secrets-manager.ts';
 
@@ -23,10 +24,11 @@ export const deployedGuard = (settings: GuardSettings, readAccount?: ReadAccount
     BUDGET_CAPACITY: capacity,
     BUDGET_REFILL_PER_SECOND: refillPerSecond,
   } = settings;
-  const counted = createDynamoDbBuckets(TABLE_NAME);
+  const db = createDynamodb();
+  const counted = createDynamoDbBuckets(db, TABLE_NAME);
   const take = BUDGET === 'reads' ? createLeasedBuckets(counted) : counted;
   return {
-    readAccountStates: readAccount ?? createReadAccountStates(TABLE_NAME),
+    readAccountStates: readAccount ?? createReadAccountStates(db, TABLE_NAME),
     nameCaller: createNameCaller(cachedSecret('logs', settings.LOGS_SECRET_ARN)),
     takeCall: (userId, calls = 1) =>
       take({ key: `${userId}#${BUDGET}`, capacity, refillPerSecond, calls: Math.min(calls, capacity) }),

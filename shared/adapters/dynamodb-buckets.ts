@@ -9,7 +9,9 @@ import {
   type Taken,
   wholeSeconds,
 } from '../domain/budget.ts';
-import { DynamodbError, dynamodbCall } from './dynamodb-call.ts';
+import { readBatch } from './dynamodb-batch.ts';
+import { DynamodbError } from './dynamodb-call.ts';
+import type { Dynamodb } from './dynamodb-client.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 import { bucketKey } from './user-items.ts';
 
@@ -35,21 +37,22 @@ type Known = {
  * when two others of the same bucket came between the two attempts is it taken twice, in the caller's disfavour and never beyond what there is.
  * Containers whose clocks differ let through what comes back in that time, and no more.
  */
-export const createDynamoDbBuckets = (TableName: string, now: () => number = Date.now): TakeFromBucket => {
+export const createDynamoDbBuckets = (
+  db: Dynamodb,
+  TableName: string,
+  now: () => number = Date.now,
+): TakeFromBucket => {
   const memory = new LeastRecentlyUsed<Known>(REMEMBERED);
 
   const write = async (taking: Taking, isFull: boolean): Promise<boolean> => {
-    const Key = keyOf(taking.bucket);
+    const Key = bucketKey(taking.bucket.key);
+    const change = isFull ? ofAFullOne(taking) : ofAnother(taking);
     try {
-      await dynamodbCall('UpdateItem', {
-        TableName,
-        Key,
-        ...(isFull ? ofAFullOne(taking) : ofAnother(taking)),
-      });
+      await db.update({ TableName, Key, ...change }, { repeatsThrottled: false });
       return true;
     } catch (error) {
       if (!(error instanceof DynamodbError && error.isRefusedByCondition)) throw error;
-      return error.isRepeat && (await hasTaken(TableName, taking));
+      return error.isRepeat && (await hasTaken(db, TableName, taking));
     }
   };
 
@@ -96,25 +99,23 @@ const whenThrottled =
     return { taken: false, retryAfterSeconds: wholeSeconds(THROTTLED_MS), ...known };
   };
 
-const number = (value: number) => ({ N: String(value) });
 const expiry = (bucket: Bucket, at: number) =>
-  number(Math.ceil((at + bucket.capacity * millisecondsPerCall(bucket) + KEPT_MS) / 1000));
+  Math.ceil((at + bucket.capacity * millisecondsPerCall(bucket) + KEPT_MS) / 1000);
 
 /** One taking; `at` in Unix milliseconds. */
 type Taking = { bucket: Bucket; at: number; id: string };
 
-const keyOf = ({ key }: Bucket) => ({ pk: { S: bucketKey(key).pk }, sk: { S: bucketKey(key).sk } });
 /** The id that was the last becomes the one before. */
 const LEAVES_ID = 'lastTaking = :id, takingBefore = if_not_exists(lastTaking, :none)';
-const ids = ({ id }: Taking) => ({ ':id': { S: id }, ':none': { S: '-' } });
+const ids = ({ id }: Taking) => ({ ':id': id, ':none': '-' });
 
 const ofAFullOne = ({ bucket, at, ...taking }: Taking) => ({
   UpdateExpression: `SET fullAt = :next, expiresAt = :end, ${LEAVES_ID}`,
   ConditionExpression: 'attribute_not_exists(fullAt) OR fullAt < :now',
   ExpressionAttributeValues: {
     ...ids({ bucket, at, ...taking }),
-    ':now': number(at),
-    ':next': number(at + millisecondsTaken(bucket)),
+    ':now': at,
+    ':next': at + millisecondsTaken(bucket),
     ':end': expiry(bucket, at),
   },
 });
@@ -124,25 +125,22 @@ const ofAnother = ({ bucket, at, ...taking }: Taking) => ({
   ConditionExpression: 'fullAt BETWEEN :now AND :latest AND lastTaking <> :id AND takingBefore <> :id',
   ExpressionAttributeValues: {
     ...ids({ bucket, at, ...taking }),
-    ':now': number(at),
-    ':taken': number(millisecondsTaken(bucket)),
-    ':latest': number(latestFullAt(bucket, at)),
+    ':now': at,
+    ':taken': millisecondsTaken(bucket),
+    ':latest': latestFullAt(bucket, at),
     ':end': expiry(bucket, at),
   },
 });
 
-const readIds = z.object({
-  Responses: z.record(
-    z.string(),
-    z.array(z.object({ lastTaking: z.object({ S: z.string() }), takingBefore: z.object({ S: z.string() }) })),
-  ),
-});
+const takings = z.object({ lastTaking: z.string(), takingBefore: z.string() });
 
 /** Whether it was the first attempt that stood in the way of the second. By the one read that every function with a guard may do. */
-const hasTaken = async (TableName: string, { bucket, id }: Taking): Promise<boolean> => {
-  const Keys = [keyOf(bucket)];
-  const asked = { Keys, ConsistentRead: true, ProjectionExpression: 'lastTaking, takingBefore' };
-  const read = readIds.parse(await dynamodbCall('BatchGetItem', { RequestItems: { [TableName]: asked } }));
-  const [item] = read.Responses[TableName] ?? [];
-  return item?.lastTaking.S === id || item?.takingBefore.S === id;
+const hasTaken = async (db: Dynamodb, TableName: string, { bucket, id }: Taking): Promise<boolean> => {
+  const [item] = await readBatch(db, TableName, {
+    keys: [bucketKey(bucket.key)],
+    tries: 1,
+    ProjectionExpression: 'lastTaking, takingBefore',
+  });
+  const { lastTaking, takingBefore } = item ? takings.parse(item) : {};
+  return lastTaking === id || takingBefore === id;
 };

@@ -76,8 +76,11 @@ export const dynamodbCall = async (
   return attempt(operation, text, { ...options, isRepeat: true });
 };
 
-const binaryAsBase64 = (_: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+/** A Buffer has become something else by the time that it is the value. */
+function binaryAsBase64(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const bytes = this[key];
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : value;
+}
 
 type Attempt = DynamodbCallOptions & { isRepeat: boolean };
 

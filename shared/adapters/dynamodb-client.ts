@@ -13,15 +13,15 @@ import type {
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { DynamodbError, dynamodbCall } from './dynamodb-call.ts';
+import { type DynamodbCallOptions, DynamodbError, dynamodbCall } from './dynamodb-call.ts';
 import type { AwsAccess } from './signed-call.ts';
 
 type Call<Input, Output> = (
   input: Input,
-  options?: { signal: AbortSignal },
+  options?: Omit<DynamodbCallOptions, 'access'>,
 ) => Promise<Omit<Output, '$metadata'>>;
 
-/** The calls of DynamoDB that we make, with the types of the AWS SDK's document client. Binary values go in as a Uint8Array, never a Buffer, and would come back as base64: no function reads one. */
+/** The calls of DynamoDB that we make, with the types of the AWS SDK's document client. Binary values go in as bytes, and would come back as base64: no function reads one. */
 export type Dynamodb = {
   get: Call<GetCommandInput, GetCommandOutput>;
   put: Call<PutCommandInput, PutCommandOutput>;

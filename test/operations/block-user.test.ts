@@ -5,7 +5,7 @@ import { StreamChat } from 'stream-chat';
 import { type StreamService, startStream } from '../../local/stream/start-stream.ts';
 import { blockUser, unblockUser } from '../../operations/admin/block-user.ts';
 import { OperatorError } from '../../operations/operator-error.ts';
-import { createReadAccountStates } from '../../shared/adapters/account-states.ts';
+import { createReadAccountStates } from '../../shared/adapters/accounts.ts';
 import { hashCaller } from '../../shared/adapters/caller-hash.ts';
 import { createDynamoDbUsers } from '../../shared/adapters/dynamodb-users.ts';
 import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
@@ -64,12 +64,12 @@ describe('a blocked user', () => {
     const old = await tokenOf('mallory', new Date(Date.now() - 10_000));
     expect(await isTaken('mallory', old)).toBe(true);
     expect(await blockUser(deps(), 'mallory', new Date())).toBe('done');
-    expect(await createReadAccountStates(TABLE)('mallory')).toEqual({ blocked: true });
+    expect(await createReadAccountStates(table.db, TABLE)('mallory')).toEqual({ blocked: true });
     expect(await isTaken('mallory', old)).toBe(false);
     // As if one had been made a moment before, by a clock that is ahead.
     expect(await isTaken('mallory', await tokenOf('mallory', new Date(Date.now() + 4_000)))).toBe(false);
     expect(await unblockUser(deps(), 'mallory')).toBe('done');
-    expect(await createReadAccountStates(TABLE)('mallory')).toEqual({});
+    expect(await createReadAccountStates(table.db, TABLE)('mallory')).toEqual({});
     expect(await isTaken('mallory', old)).toBe(false);
     expect(await isTaken('mallory', await tokenOf('mallory', new Date(Date.now() + 4_000)))).toBe(true);
   });
@@ -93,7 +93,7 @@ describe('a blocked user', () => {
 
   it('need not have signed up, and is not made at Stream by it', async () => {
     expect(await blockUser(deps(), 'nobody', new Date())).toBe('unknown to Stream');
-    expect(await createReadAccountStates(TABLE)('nobody')).toEqual({ blocked: true });
+    expect(await createReadAccountStates(table.db, TABLE)('nobody')).toEqual({ blocked: true });
     const { users } = await server.queryUsers({ id: { $eq: 'nobody' } });
     expect(users).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('a blocked user', () => {
   it('is blocked here even when Stream does not do it', async () => {
     const broken = { ...deps(), secret: { ...streamSecret, apiSecret: 'another' } };
     await expect(blockUser(broken, 'half', new Date())).rejects.toThrow('Stream refused: 401');
-    expect(await createReadAccountStates(TABLE)('half')).toEqual({ blocked: true });
+    expect(await createReadAccountStates(table.db, TABLE)('half')).toEqual({ blocked: true });
   });
 });
 

@@ -5,25 +5,20 @@ import type { Taken } from '../../../shared/domain/budget.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 let table: Awaited<ReturnType<typeof startUsersTable>>;
-const before = { ...process.env };
 const clock = { now: 0 };
 let key: string;
 
 beforeAll(async () => {
   table = await startUsersTable();
-  Object.assign(process.env, table.environment);
 });
-afterAll(async () => {
-  process.env = before;
-  await table.close();
-});
+afterAll(() => table.close());
 beforeEach(() => {
   clock.now = Date.parse('2026-11-22T10:00:00.000Z');
   key = randomUUID();
 });
 
 /** As one container does. */
-const container = () => createDynamoDbBuckets(TABLE, () => clock.now);
+const container = () => createDynamoDbBuckets(table.db, TABLE, () => clock.now);
 const tenOfOneASecond = () => ({ key, capacity: 10, refillPerSecond: 1 });
 const pass = (milliseconds: number) => {
   clock.now += milliseconds;

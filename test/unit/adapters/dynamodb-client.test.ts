@@ -96,3 +96,35 @@ it('does not take JSON of somebody in between for "there is no such item"', asyn
   expect(ended).not.toBe('an answer');
   expect(attempts).toBe(3);
 });
+
+it('stops when the caller has had enough, and tries nothing again', async () => {
+  let attempts = 0;
+  const server = createServer(() => {
+    attempts += 1;
+    enough.abort(new Error('enough'));
+  });
+  const { url, close } = await listen(server, 0);
+  const enough = new AbortController();
+  const key = { TableName: 't', Key: { pk: 'a', sk: 'b' } };
+  await expect(clientOf(url).get(key, { signal: enough.signal })).rejects.toThrow('enough');
+  expect(attempts).toBe(1);
+  await close();
+});
+
+it.each([
+  ['tries', {}, 3],
+  ['does not try, where it is asked not to,', { repeatsThrottled: false }, 1],
+])('%s again what DynamoDB turned away for there being too many', async (_, options, expected) => {
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  let attempts = 0;
+  const server = createServer((_, response) => {
+    attempts += 1;
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' }));
+  });
+  const { url, close } = await listen(server, 0);
+  const call = clientOf(url).get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }, options);
+  await expect(call).rejects.toMatchObject({ name: 'DynamodbError', isThrottled: true });
+  expect(attempts).toBe(expected);
+  await close();
+});

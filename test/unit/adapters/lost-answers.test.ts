@@ -134,7 +134,7 @@ it('takes each call of a budget once when the answer of every write is lost', as
   const before = proxy.state.lost;
   const answers = [];
   // Two containers in turn: neither knows what the other took.
-  const containers = [createDynamoDbBuckets(TABLE), createDynamoDbBuckets(TABLE)];
+  const containers = [createDynamoDbBuckets(db, TABLE), createDynamoDbBuckets(db, TABLE)];
   for (let call = 0; call < 6; call++) answers.push(await containers[call % 2]?.(bucket));
   expect(answers.map((answer) => answer?.taken)).toEqual([true, true, true, true, true, false]);
   expect(proxy.state.lost).toBeGreaterThanOrEqual(before + 5);

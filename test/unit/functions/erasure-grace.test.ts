@@ -6,7 +6,7 @@ import { createHandler as eraseDueHandler } from '../../../functions/erase-due/h
 import { createHandler as exportHandler } from '../../../functions/export-me/handler.ts';
 import { createHandler as sigchainHandler } from '../../../functions/sigchain-hash/handler.ts';
 import { createHandler as undoHandler } from '../../../functions/undo-erasure/handler.ts';
-import { createReadAccountStates } from '../../../shared/adapters/account-states.ts';
+import { createReadAccountStates } from '../../../shared/adapters/accounts.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createFindHoldings } from '../../../shared/adapters/dynamodb-holdings.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
@@ -40,7 +40,10 @@ let atStream: ReturnType<typeof createInMemoryStreamUsers>;
 let subject: string;
 let grace: { graceSeconds: number; demandAuthTime: boolean };
 
-const guard = { ...openGuard, readAccountStates: createReadAccountStates(TABLE) };
+const guard = {
+  ...openGuard,
+  readAccountStates: (userId: string) => createReadAccountStates(table.db, TABLE)(userId),
+};
 const deps = (own: Erasures = erasures) => ({
   ...grace,
   erasures: own,

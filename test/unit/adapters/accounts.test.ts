@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createReadAccountStates } from '../../../shared/adapters/account-states.ts';
+import { createReadAccountStates } from '../../../shared/adapters/accounts.ts';
 import { createDynamoDbErasures } from '../../../shared/adapters/dynamodb-erasures.ts';
 import { createDynamoDbUsers } from '../../../shared/adapters/dynamodb-users.ts';
 import { blockedKey, userKey } from '../../../shared/adapters/user-items.ts';
@@ -10,20 +10,15 @@ import { enrollUser } from '../../support/enrolled.ts';
 import { startUsersTable, TABLE } from '../../support/users-table.ts';
 
 let table: Awaited<ReturnType<typeof startUsersTable>>;
-const before = { ...process.env };
 const at = '2026-11-22T10:00:00.000Z';
 
 beforeAll(async () => {
   table = await startUsersTable();
-  Object.assign(process.env, table.environment);
 });
-afterAll(async () => {
-  process.env = before;
-  await table.close();
-});
+afterAll(() => table.close());
 
 const demand = (userId: string, ...letThrough: AccountState[]) =>
-  demandAccount(createReadAccountStates(TABLE), userId, letThrough);
+  demandAccount(createReadAccountStates(table.db, TABLE), userId, letThrough);
 const block = (userId: string) =>
   table.documents.send(new PutCommand({ TableName: TABLE, Item: { ...blockedKey(userId), blockedAt: at } }));
 const erase = (userId: string) =>
@@ -89,7 +84,7 @@ describe('the account gate', () => {
 
   it('lets nobody through when the table cannot be asked', async () => {
     jest.spyOn(console, 'log').mockImplementation(() => {});
-    await expect(demandAccount(createReadAccountStates('no-such-table'), 'alice')).rejects.toThrow(
+    await expect(demandAccount(createReadAccountStates(table.db, 'no-such-table'), 'alice')).rejects.toThrow(
       'DynamoDB answered ResourceNotFoundException',
     );
   });
