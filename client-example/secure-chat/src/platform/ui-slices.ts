@@ -20,8 +20,8 @@ export const nextTurn = (): Promise<void> =>
 const MOST_AT_ONCE = 4;
 
 /**
- * Makes a queue for jobs that keep the processor busy: they begin in the order they came, a few at once, and after each few milliseconds of
- * them `yieldToUi` is awaited. A job that fails rejects for its caller alone. `clock` in milliseconds.
+ * Makes a queue for jobs that keep the processor busy: they begin in the order they came, a few at once, and a few milliseconds after the first was
+ * asked for, and each few after that, `yieldToUi` is awaited. A job that fails rejects for its caller alone. `clock` in milliseconds.
  */
 export const createSlices = (
   yieldToUi: () => Promise<void> = nextTurn,
@@ -43,6 +43,8 @@ export const createSlices = (
     if (sliceStart === null) begin();
   };
   return (job) => {
+    // What the caller does until the job begins, as asking for many at once, keeps the user interface waiting too.
+    if (sliceStart === null) begin();
     const begun = lastBegun.then(turn).then(() => {
       const done = job();
       const ended: Promise<unknown> = done.catch(() => {}).then(() => underWay.delete(ended));
