@@ -49,6 +49,28 @@ describe('the platform', () => {
     expect(platform.fetch).toBeInstanceOf(Function);
   });
 
+  it('makes a key ready once, however much is encrypted and decrypted with it', async () => {
+    let made = 0;
+    const importKey = (...given: Parameters<typeof webcrypto.subtle.importKey>) => {
+      made += 1;
+      return webcrypto.subtle.importKey(...given);
+    };
+    const subtle = {
+      importKey,
+      encrypt: webcrypto.subtle.encrypt.bind(webcrypto.subtle),
+      decrypt: webcrypto.subtle.decrypt.bind(webcrypto.subtle),
+    };
+    setGlobal('crypto', { subtle });
+    const { encrypt, decrypt } = createPlatform();
+    const how = { key: new Uint8Array(randomBytes(32)), nonce: randomBytes(12), boundTo: randomBytes(3) };
+    const sealed = await encrypt(randomBytes(10), how);
+    await decrypt(sealed, { ...how });
+    await encrypt(randomBytes(10), { ...how, nonce: randomBytes(12) });
+    expect(made).toBe(1);
+    await encrypt(randomBytes(10), { ...how, key: new Uint8Array(randomBytes(32)) });
+    expect(made).toBe(2);
+  });
+
   it.each(['with WebCrypto', 'without'])('hashes %s as Node does', async (how) => {
     if (how === 'without') withoutWebCrypto();
     const { sha256, sha512 } = createPlatform();

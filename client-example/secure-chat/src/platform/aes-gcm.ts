@@ -1,6 +1,6 @@
 /** What encrypting one thing takes besides its bytes. */
 export type AesGcm = {
-  /** 32 bytes. */
+  /** 32 bytes, which stay as they are: they are made ready once. */
   key: Uint8Array;
   /** 12 bytes, never used twice with one key. */
   nonce: Uint8Array;
@@ -12,16 +12,23 @@ export type AesGcm = {
 export const encrypt = async (bytes: Uint8Array, how: AesGcm): Promise<Uint8Array> => {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return (await inJavaScript(how)).encrypt(bytes);
-  const key = await subtle.importKey('raw', own(how.key), 'AES-GCM', false, ['encrypt']);
-  return new Uint8Array(await subtle.encrypt(paramsOf(how), key, own(bytes)));
+  return new Uint8Array(await subtle.encrypt(paramsOf(how), await keyOf(subtle, how), own(bytes)));
 };
 
 /** The way back. Rejects when key, nonce, what it is bound to or a single byte is not the same. */
 export const decrypt = async (bytes: Uint8Array, how: AesGcm): Promise<Uint8Array> => {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return (await inJavaScript(how)).decrypt(bytes);
-  const key = await subtle.importKey('raw', own(how.key), 'AES-GCM', false, ['decrypt']);
-  return new Uint8Array(await subtle.decrypt(paramsOf(how), key, own(bytes)));
+  return new Uint8Array(await subtle.decrypt(paramsOf(how), await keyOf(subtle, how), own(bytes)));
+};
+
+const ready = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+
+const keyOf = (subtle: SubtleCrypto, { key }: AesGcm): Promise<CryptoKey> => {
+  const importing =
+    ready.get(key) ?? subtle.importKey('raw', own(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  ready.set(key, importing);
+  return importing;
 };
 
 const inJavaScript = async ({ key, nonce, boundTo }: AesGcm) => {
