@@ -13,6 +13,7 @@ export const keepStraysOut = ({ state }: Channel): void => {
   state.addMessagesSorted = (...given: Given) => {
     const [messages, , isPage] = given;
     const answers = isPage ? [] : messages.filter(isInBoth);
+    if (answers.length === 0) return add(...given);
     const strays = new Map(state.messageSets.map((set) => [set, answers.filter(isAwayFrom(set))]));
     const done = add(...given);
     for (const set of state.messageSets) takeOut(set, strays.get(set) ?? answers);
