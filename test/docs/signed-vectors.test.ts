@@ -115,6 +115,7 @@ describe('messages', () => {
         findSession: async () => session,
         findAuthorKey: async (_, userId) => statement.readers.find(({ id }) => id === userId) ?? 'not-theirs',
         verify,
+        hash: async (text) => hashOf(text),
       },
       await session.encryptMessage(written),
       outsideOf(cid, message as MessageResponse),
@@ -125,7 +126,7 @@ describe('messages', () => {
   it.each(vectors.messages.accepted)(
     'are taken: $what',
     async ({ author, text, signature, written, hash, message, value }) => {
-      expect(await opened(written, message)).toEqual({ envelope: value, signed: { text, signature } });
+      expect(await opened(written, message)).toEqual({ envelope: value, signed: { text, signature }, hash });
       expect(shownVerdict(written, message)).toEqual({ envelope: value, hash });
       const { privateKey, authorKey } = keysOf(author);
       expect(await (await authorNamed(author)).sign('message', text)).toEqual({ text, signature });

@@ -10,7 +10,7 @@ import { type Opening, seal, unseal } from '../../../client-example/secure-chat/
 import { canonicalJson } from '../../../shared/contract/canonical-json.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../../shared/contract/envelope.ts';
 import { type SignedKind, signedBytes, writeSigned } from '../../../shared/contract/signed-text.ts';
-import { authorOf, verify } from '../../support/authors.ts';
+import { authorOf, hashOfText, verify } from '../../support/authors.ts';
 import { makeEncryptionSession } from './encryption-session.ts';
 
 const sessionId = randomUUID();
@@ -32,7 +32,7 @@ const readers: Record<string, { authorKey: string }> = { alice, bob: await autho
 const findSession: FindSession = async (id) => (id === sessionId ? session : 'other-session');
 const findAuthorKey: FindAuthorKey = async (id, userId) =>
   (id === sessionId && readers[userId]) || 'not-theirs';
-const opening: Opening = { findSession, findAuthorKey, verify };
+const opening: Opening = { findSession, findAuthorKey, verify, hash: hashOfText };
 
 const envelopeOf = (changes: Partial<Envelope> = {}): Envelope => ({
   v: ENVELOPE_VERSION,
@@ -59,7 +59,35 @@ describe('seal and unseal', () => {
   it('give back the envelope where it belongs, and what was signed', async () => {
     const { text, signed } = await seal(session, alice, envelopeOf(), 5000);
     expect(signed.text).toBe(canonicalJson(envelopeOf()));
-    expect(await unseal(opening, text, outside)).toEqual({ envelope: envelopeOf(), signed });
+    expect(await unseal(opening, text, outside)).toEqual({
+      envelope: envelopeOf(),
+      signed,
+      hash: await hashOfText(signed.text),
+    });
+  });
+
+  it('look through an envelope of words alone once', async () => {
+    let looks = 0;
+    const counted = { ...envelopeOf() };
+    Object.defineProperty(counted, 'text', { enumerable: true, get: () => `look ${++looks}` });
+    await seal(session, alice, counted, 5000);
+    expect(looks).toBe(1);
+  });
+
+  it('hash what a text says while its signature is verified', async () => {
+    const began: string[] = [];
+    const { promise: both, resolve } = Promise.withResolvers<void>();
+    const begin = (what: string) => {
+      began.push(what);
+      if (began.length === 2) resolve();
+      return both;
+    };
+    const together: Opening = {
+      ...opening,
+      verify: (...signed) => begin('verify').then(() => verify(...signed)),
+      hash: (text) => begin('hash').then(() => hashOfText(text)),
+    };
+    expect(await unseal(together, await sealed(), outside)).toHaveProperty('envelope');
   });
 
   it.each([

@@ -238,12 +238,11 @@ const viewOf = (deps: ChannelDeps, channel: Channel, keeper: EpochKeeper): Encry
   const { addMember, removeMember, leave, renewEncryption, invitation, accept, pairWith } = keeper;
   const hash = (text: string) => hashOf(deps.sha256, text);
   const ownChain = createOwnChain(deps.storage, cid);
-  const opening = { findSession: keeper.sessionToRead, findAuthorKey: keeper.authorToRead, verify };
+  const opening = { findSession: keeper.sessionToRead, findAuthorKey: keeper.authorToRead, verify, hash };
   const reader = createMessageReader(
     {
       ...opening,
       cid,
-      hash,
       revisions: new Map(),
       fileHosts,
       onTried: (message, read) => readAgain.note(message, read),

@@ -26,9 +26,11 @@ export const paddedSize = (bytes: number, limit: number): number => {
   return Math.max(bytes, Math.min(SIZES.find((size) => size >= bytes) ?? most, most));
 };
 
-/** UTF-8 bytes of the envelope with its signature. */
-export const signedSize = (envelope: Envelope): number =>
-  SIGNATURE_LENGTH + utf8(canonicalJson(envelope)).length;
+/** UTF-8 bytes of a canonical text with its signature. */
+export const sizeWhenSigned = (canonical: string): number => SIGNATURE_LENGTH + utf8(canonical).length;
+
+/** The same of an envelope, which is made canonical for it. */
+export const signedSize = (envelope: Envelope): number => sizeWhenSigned(canonicalJson(envelope));
 
 /** Bytes left in an envelope for a channel that takes `limit` characters, its thumbnails not counted; below zero: too long. */
 export const remainingBytes = (envelope: Envelope, limit: number): number =>

@@ -42,7 +42,6 @@ export type ReadMessage =
 
 export type Inbox = Opening & {
   cid: string;
-  hash: (text: string) => Promise<string>;
   /** The highest revision verified of each edited message: an older one is a replay. */
   revisions: Map<string, number>;
 };
@@ -66,11 +65,11 @@ export const readSealed = async (
   const from = message.user?.id ?? '';
   const result = await unseal(inbox, message.text ?? '', outsideOf(inbox.cid, message));
   if ('reason' in result) return { kind: 'unreadable', id, from, ...result };
-  const { envelope, signed } = result;
+  const { envelope, hash } = result;
   const { rev } = envelope;
   if (rev < (inbox.revisions.get(id) ?? 0)) return { kind: 'unreadable', id, from, reason: 'older-revision' };
   noteRevision(inbox, { id, rev });
-  return verifiedMessage(envelope, await inbox.hash(signed.text));
+  return verifiedMessage(envelope, hash);
 };
 
 /** `hash`: of the envelope's canonical text; none before it is encrypted. */

@@ -6,7 +6,7 @@ import type { Author, VerifySigned } from '../authors/author.ts';
 import type { FindAuthorKey, FindSession } from '../epochs/encryption.ts';
 import { MessageTooLongError } from '../errors.ts';
 import type { EncryptionSession } from '../seald/sdk-types.ts';
-import { encryptedLength, paddedSize, signedSize } from './envelope-size.ts';
+import { encryptedLength, paddedSize, sizeWhenSigned } from './envelope-size.ts';
 import { misplaced, type Outside } from './outside.ts';
 import type { UnreadableReason } from './unreadable-reason.ts';
 
@@ -21,9 +21,10 @@ export const seal = async (
   limit: number,
 ): Promise<{ text: string; signed: SignedText }> => {
   const most = Math.min(limit, ENCRYPTED_TEXT_MAX_LENGTH);
-  const size = signedSize(envelope);
+  const canonical = canonicalJson(envelope);
+  const size = sizeWhenSigned(canonical);
   if (encryptedLength(size) > most) throw new MessageTooLongError(encryptedLength(size), most);
-  const signed = await sign('message', canonicalJson(envelope));
+  const signed = await sign('message', canonical);
   const text = await session.encryptMessage(writeSigned(signed, paddedSize(size, most)));
   return { text, signed };
 };
@@ -33,10 +34,12 @@ export type Opening = {
   findSession: FindSession;
   findAuthorKey: FindAuthorKey;
   verify: VerifySigned;
+  /** Of a canonical text: what others know it by. */
+  hash: (text: string) => Promise<string>;
 };
 
 export type Unsealed =
-  | { envelope: Envelope; signed: SignedText }
+  | { envelope: Envelope; signed: SignedText; hash: string }
   | { reason: UnreadableReason; isPassing?: boolean };
 
 /**
@@ -44,7 +47,7 @@ export type Unsealed =
  * the envelope belongs where it was found. Never throws: a text that fails any check gives the first reason and no content.
  */
 export const unseal = async (
-  { findSession, findAuthorKey, verify }: Opening,
+  { findSession, findAuthorKey, verify, hash }: Opening,
   text: string,
   outside: Outside,
 ): Promise<Unsealed> => {
@@ -61,10 +64,11 @@ export const unseal = async (
   if (found === 'unknown-now') return { reason: 'undecryptable', isPassing: true };
   if (found === 'not-theirs') return { reason: 'wrong-author' };
   const named = 'authorKey' in found ? found.authorKey : found.unknownAuthorKey;
-  if (!(await verify('message', signed, named))) return { reason: 'wrong-author' };
+  const [isSigned, itsHash] = await Promise.all([verify('message', signed, named), hash(signed.text)]);
+  if (!isSigned) return { reason: 'wrong-author' };
   if (!('authorKey' in found)) return { reason: 'unknown-author', isPassing: true };
   const envelope = parseEnvelope(signed.text);
   if (!envelope) return { reason: 'not-an-envelope' };
   const reason = misplaced(envelope, session.sessionId, outside);
-  return reason ? { reason } : { envelope, signed };
+  return reason ? { reason } : { envelope, signed, hash: itsHash };
 };

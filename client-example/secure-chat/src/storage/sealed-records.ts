@@ -3,6 +3,7 @@ import type { DeviceStorage } from '../platform/device-storage.ts';
 import type { Platform } from '../platform/platform.ts';
 import { utf8 } from '../platform/utf8.ts';
 import type { Windows } from '../platform/windows.ts';
+import { createKnownRecords } from './known-records.ts';
 
 /** The device's records, encrypted. None of the calls rejects for what a single record holds. */
 export type SealedRecords = {
@@ -37,6 +38,7 @@ const NONCE_BYTES = 12;
  */
 export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
   const { records, storage, windows, randomBytes } = deps;
+  const known = createKnownRecords();
   let asking: Promise<Uint8Array> | undefined;
   let isOver = false;
   const readKey = async (): Promise<Uint8Array | null> => {
@@ -68,7 +70,7 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
     get: async (name) => {
       const sealed = await records.get(name);
       if (!sealed) return null;
-      const opened = await open(name, sealed);
+      const opened = known.find(name, sealed) ?? (await open(name, sealed));
       if (opened || isOver) return opened;
       await records.remove(name).catch(() => {});
       return null;
@@ -79,14 +81,18 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
       const whole = new Uint8Array(NONCE_BYTES + sealed.length);
       whole.set(nonce);
       whole.set(sealed, NONCE_BYTES);
-      if (!isOver) await records.set(name, whole);
+      if (isOver) return;
+      known.note(name, { sealed: whole, bytes });
+      await records.set(name, whole);
     },
     remove: async (name) => {
+      known.forget(name);
       if (!isOver) await records.remove(name);
     },
     keys: async (prefix) => (await records.keys(prefix)).sort(),
     end: () => {
       isOver = true;
+      known.clear();
     },
   };
 };

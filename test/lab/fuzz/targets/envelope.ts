@@ -4,6 +4,7 @@ import { type Opening, unseal } from '../../../../client-example/secure-chat/src
 import type { EncryptionSession } from '../../../../client-example/secure-chat/src/seald/sdk-types.ts';
 import { canonicalJson } from '../../../../shared/contract/canonical-json.ts';
 import type { Envelope } from '../../../../shared/contract/envelope.ts';
+import { hashOfText } from '../../../support/authors.ts';
 import WORDS from '../corpus/words.json' with { type: 'json' };
 import { holdSigned, keyOf, plaintextOf, readWritten, signatureBy, verify } from '../fake-signing.ts';
 import { CID, CIPHERTEXT, ID, OTHER_SESSION, SESSION, TIME } from '../known.ts';
@@ -78,6 +79,7 @@ const opening: Opening = {
   findAuthorKey: async (_, userId) =>
     ['alice', 'bob'].includes(userId) ? { authorKey: keyOf(userId) } : 'not-theirs',
   verify,
+  hash: hashOfText,
 };
 
 const holdEnvelope = (
