@@ -62,8 +62,8 @@ export const startJourney = async (options: Partial<StackOptions> = {}): Promise
 
 /** A connected client of the vendor's alone, without the core on top: a careless app, or a stolen token. */
 export const bareClient = async (
-  { stack }: Journey,
-  person: Person,
+  { stack }: { stack: Pick<Stack, 'streamApiKey' | 'stream'> },
+  person: Pick<Person, 'userId'>,
   device: SecureChat,
 ): Promise<StreamChat> => {
   const client = new StreamChat(stack.streamApiKey, { baseURL: stack.stream, allowServerSideConnect: true });

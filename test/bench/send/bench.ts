@@ -1,115 +1,88 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel } from 'stream-chat';
-import type { ChannelEvent } from '../../../client-example/secure-chat/src/channels/channel-events.ts';
-import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
-import { enter } from '../../../local/demo/talk.ts';
-import { bareClient, encryptedType, type Journey, startJourney } from '../../journey/journey-stack.ts';
-import { readyDeviceWithSdk } from '../../journey/seald-hands.ts';
-import type { Bench, Row } from '../bench.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StackUrls } from '../../../local/stack/stack-urls.ts';
+import type { Bench, Row, Table } from '../bench.ts';
 import { figureOf } from '../figures.ts';
-import { measureSealing } from './sealing.ts';
+import { type AskedProcess, startAsked } from '../pairs/asked-process.ts';
+import type { StackAnswer, StackQuestion } from '../pairs/stack-process.ts';
+import type { PersonAnswer, PersonQuestion, WayName } from './person-process.ts';
+import { newText } from './ways.ts';
+
+type Someone = AskedProcess<PersonQuestion, PersonAnswer>;
 
 /** One is sent at a time. */
 const MESSAGES = { full: 400, quick: 60 };
 const WARM_UP = 40;
 const LETTERS = 100;
-/** A channel type without encryption, with the vendor's own settings. */
-const PLAIN_TYPE = 'messaging';
 const GOAL = 1.3;
-
-/** Sends one and answers how many milliseconds later the other side has it. */
-type Send = () => Promise<number>;
+/** What the stack does after a message, such as telling its queues, is not to fall on the next. */
+const PAUSE_MS = 25;
 
 export const bench: Bench = {
   name: 'send',
   run: async ({ quick, say }) => {
-    const journey = await startJourney({ warmAll: true });
+    const processes: AskedProcess<never, unknown>[] = [];
     try {
-      say('two people, and two without encryption');
-      journey.stack.streamService.faults.set({ rateLimits: 'off' }); // nobody writes so fast
-      const { sealingWith, ...ways } = await openWays(journey);
+      say('a stack, two people, and the same two without encryption');
+      const stack = startAsked<StackQuestion, StackAnswer>(
+        new URL('../pairs/stack-process.ts', import.meta.url),
+      );
+      processes.push(stack);
+      const { urls } = await stack.ask('start');
+      if (!urls) throw new Error('the stack says no addresses');
+      const [alice, bob] = ['Alice', 'Bob'].map((name) => startPerson(urls, name)) as [Someone, Someone];
+      processes.push(alice, bob);
+      await meet(alice, bob);
       const turns = quick ? MESSAGES.quick : MESSAGES.full;
       say(`${turns} messages each way`);
-      const sending = await measureSending(ways, turns);
+      const sending = await measureSending(alice, bob, turns);
       say('sealing alone');
-      return { tables: [tableOf(sending, turns), await measureSealing(sealingWith, quick)] };
+      const { sealing } = await alice.ask({ do: 'seal', quick });
+      await stack.ask('close');
+      return { tables: [tableOf(sending, turns), sealing as Table] };
     } finally {
-      await journey.close();
+      await Promise.all(processes.map((one) => one.end()));
     }
   },
 };
 
-const openWays = async (journey: Journey) => {
-  const [alice, bob] = await Promise.all([journey.person('Alice'), journey.person('Bob')]);
-  const [{ device: hers, sdk, author }, his] = await Promise.all([
-    readyDeviceWithSdk(journey, alice),
-    journey.readyDevice(bob),
+const startPerson = (urls: StackUrls, name: string): Someone =>
+  startAsked(new URL('./person-process.ts', import.meta.url), [JSON.stringify(urls), name]);
+
+const meet = async (alice: Someone, bob: Someone): Promise<void> => {
+  const [, { userId = '' }] = await Promise.all([alice.ask({ do: 'who' }), bob.ask({ do: 'who' })]);
+  const { cid = '' } = await alice.ask({ do: 'create', with: userId, id: randomUUID() });
+  await bob.ask({ do: 'enter', cid });
+};
+
+/** Sends one and answers how many milliseconds later the other side has it. */
+const sendOne = async (from: Someone, to: Someone, way: WayName): Promise<number> => {
+  const text = newText(LETTERS);
+  await to.ask({ do: 'await', way, text });
+  await sleep(PAUSE_MS);
+  const [{ at: began }, { at: seen }] = await Promise.all([
+    from.ask({ do: 'send', way, text }),
+    to.ask({ do: 'seen' }),
   ]);
-  const id = randomUUID();
-  const atAlice = await hers.createChannel({ type: encryptedType(journey), id, members: [bob.userId] });
-  const atBob = await enter(his, atAlice.cid);
-  const clients = await Promise.all([bareClient(journey, alice, hers), bareClient(journey, bob, his)]);
-  const [plainHers, plainHis] = clients.map((client) => client.channel(PLAIN_TYPE, id, {})) as [
-    Channel,
-    Channel,
-  ];
-  await clients[0].channel(PLAIN_TYPE, id, { members: [alice.userId, bob.userId] }).create();
-  await Promise.all([plainHers.watch(), plainHis.watch()]);
-  const sealingWith = { session: await sdk.createEncryptionSession({ sealdIds: [] }), author };
-  return { encrypted: encryptedWay(atAlice, atBob), plain: plainWay(plainHers, plainHis), sealingWith };
+  return Number(seen) - Number(began);
 };
 
-const encryptedWay = (from: EncryptedChannel, to: EncryptedChannel): Send => {
-  const isWith = (text: string) => (event: ChannelEvent) =>
-    event.type === 'new' && event.message.kind === 'message' && event.message.text === text;
-  return async () => {
-    const text = newText();
-    const isThere = isWith(text);
-    const { promise: seen, resolve } = Promise.withResolvers<number>();
-    const stop = to.subscribe((event) => isThere(event) && resolve(performance.now()));
-    const began = performance.now();
-    const sent = from.send(text);
-    const took = (await seen) - began;
-    await sent;
-    stop();
-    return took;
-  };
-};
-
-const plainWay =
-  (from: Channel, to: Channel): Send =>
-  async () => {
-    const text = newText();
-    const { promise: seen, resolve } = Promise.withResolvers<number>();
-    const { unsubscribe } = to.on('message.new', ({ message }) => {
-      if (message?.text === text) resolve(performance.now());
-    });
-    const began = performance.now();
-    const sent = from.sendMessage({ text });
-    const took = (await seen) - began;
-    await sent;
-    unsubscribe();
-    return took;
-  };
-
-const newText = (): string => randomUUID().padEnd(LETTERS, ' and so on');
-
-type Samples = { encrypted: number[]; plain: number[] };
+type Samples = Record<WayName, number[]>;
 
 /** In turns, each time the other one first. */
-const measureSending = async (ways: { encrypted: Send; plain: Send }, turns: number): Promise<Samples> => {
+const measureSending = async (from: Someone, to: Someone, turns: number): Promise<Samples> => {
   const samples: Samples = { encrypted: [], plain: [] };
   for (let turn = -WARM_UP; turn < turns; turn++) {
     const order = turn % 2 === 0 ? (['encrypted', 'plain'] as const) : (['plain', 'encrypted'] as const);
-    for (const name of order) {
-      const took = await ways[name]();
-      if (turn >= 0) samples[name].push(took);
+    for (const way of order) {
+      const took = await sendOne(from, to, way);
+      if (turn >= 0) samples[way].push(took);
     }
   }
   return samples;
 };
 
-const tableOf = ({ encrypted, plain }: Samples, turns: number) => {
+const tableOf = ({ encrypted, plain }: Samples, turns: number): Table => {
   const row: Row = {
     name: `a message of ${LETTERS} letters`,
     value: figureOf(encrypted),
@@ -120,7 +93,7 @@ const tableOf = ({ encrypted, plain }: Samples, turns: number) => {
     id: 'send',
     title: 'From "send" until the other side sees it',
     unit: 'ms',
-    how: `Two people on the local stack in one process, ${turns} messages each way, one at a time, in turns. The floor is the same message without encryption: the vendor's own client, in a channel type of the same Stream without encryption, through the same hook. Spread: the 5th and the 95th of a hundred.`,
+    how: `The local stack and two people, a process each, ${turns} messages each way, one at a time, in turns, with a pause between them. The floor is the same message without encryption: the vendor's own client, in a channel type of the same Stream without encryption, through the same hook. Spread: the 5th and the 95th of a hundred.`,
     rows: [row],
   };
 };
