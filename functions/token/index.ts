@@ -5,12 +5,11 @@ import { readEnvironment } from '../../shared/environment.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment('token');
-const stream = cachedSecret('stream', env.STREAM_SECRET_ARN);
 
 export const handler = createHandler({
   guard: deployedGuard(env),
   issueStreamToken: createStreamTokenIssuer({
-    apiSecret: async () => (await stream()).apiSecret,
+    secret: cachedSecret('stream', env.STREAM_SECRET_ARN),
     ttlSeconds: env.STREAM_TOKEN_TTL_SECONDS,
     now: () => new Date(),
   }),

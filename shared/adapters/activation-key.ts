@@ -5,6 +5,9 @@ import type { ActivationKeyType } from '../contract/activation-key-type.ts';
 import type { IssueConnectorKey } from '../domain/claim-identity.ts';
 import { issuedAt } from '../domain/token-times.ts';
 import type { IssueActivationKey } from '../domain/user-view.ts';
+import type { Secret } from '../secrets.ts';
+import { hmacKey } from './hmac-key.ts';
+import { oncePer } from './once-per.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 const JWT_TTL_SECONDS = 600;
@@ -40,19 +43,18 @@ const signupJwtIssuer =
     signJwt(await seald(), { join_team: true, scopes: [JOIN_TEAM] });
 
 /** HS256 under the 64 characters of the shared secret. `iat` is some seconds back, because clocks differ. */
-const signJwt = (
-  { jwtSecretId, jwtSecret }: Awaited<ReturnType<ReadSecret<'seald'>>>,
-  claims: JWTPayload,
-): Promise<string> => {
+const signJwt = async (secret: Secret<'seald'>, claims: JWTPayload): Promise<string> => {
   const now = new Date();
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(jwtSecretId)
+    .setIssuer(secret.jwtSecretId)
     .setIssuedAt(issuedAt(now))
     .setExpirationTime(Math.floor(now.getTime() / 1000) + JWT_TTL_SECONDS)
     .setJti(randomUUID())
-    .sign(Buffer.from(jwtSecret, 'ascii'));
+    .sign(await signupKey(secret));
 };
+
+const signupKey = oncePer(({ jwtSecret }: Secret<'seald'>) => hmacKey(Buffer.from(jwtSecret, 'ascii')));
 
 /** Seald's older user licence token: `<key id>:<nonce>:<scrypt of user and key, salted with the nonce's text>` (seald.md section 8). */
 const userLicenseTokenIssuer =

@@ -3,9 +3,22 @@ import type { OpenTwoManRuleKey, SealTwoManRuleKey } from '../domain/two-man-rul
 import type { Users } from '../domain/user.ts';
 import { describeError, log } from '../log.ts';
 import type { Secret } from '../secrets.ts';
+import { oncePer } from './once-per.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
-const bytesOf = (base64: string): Uint8Array => Buffer.from(base64, 'base64');
+/** Those of a secret by their ids, each made once. */
+const keysOf = oncePer(({ keys }: Secret<'sealing'>) => {
+  const made = new Map<string, Promise<CryptoKey>>();
+  return async (kid: string | undefined): Promise<CryptoKey | undefined> => {
+    if (kid === undefined || !Object.hasOwn(keys, kid)) return undefined;
+    const key = made.get(kid) ?? aesKey(keys[kid] as string);
+    made.set(kid, key);
+    return key;
+  };
+});
+
+const aesKey = (base64: string): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', Buffer.from(base64, 'base64'), 'AES-GCM', false, ['encrypt', 'decrypt']);
 
 /**
  * Seals with AES-256-GCM as a JWE (`dir`, `A256GCM`). The user id stands in the protected header, so GCM authenticates
@@ -14,10 +27,13 @@ const bytesOf = (base64: string): Uint8Array => Buffer.from(base64, 'base64');
 export const createSeal =
   (sealing: ReadSecret<'sealing'>): SealTwoManRuleKey =>
   async (userId, key) => {
-    const { currentKid, keys } = await sealing();
+    const secret = await sealing();
+    const { currentKid } = secret;
+    const sealingKey = await keysOf(secret)(currentKid);
+    if (!sealingKey) throw new Error('The current sealing key is not among the keys');
     return new CompactEncrypt(Buffer.from(key, 'base64'))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: currentKid, sub: userId })
-      .encrypt(bytesOf(keys[currentKid] as string));
+      .encrypt(sealingKey);
   };
 
 /**
@@ -30,9 +46,10 @@ export const createOpen =
     const { plaintext, protectedHeader } = await compactDecrypt(
       sealed,
       async ({ kid }) => {
-        const key = keyOf(await sealing(), kid) ?? keyOf(await sealing({ anew: true }), kid);
+        const key =
+          (await keysOf(await sealing())(kid)) ?? (await keysOf(await sealing({ anew: true }))(kid));
         if (!key) throw new Error('A two-man-rule key is sealed with a key we do not have');
-        return bytesOf(key);
+        return key;
       },
       { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
     );
@@ -65,6 +82,3 @@ export const createResealingOpen = (
 
 /** Which sealing key a sealed two-man-rule key names. Throws when it is none. */
 export const sealingKidOf = (sealed: string): string | undefined => decodeProtectedHeader(sealed).kid;
-
-const keyOf = ({ keys }: Secret<'sealing'>, kid: string | undefined): string | undefined =>
-  kid !== undefined && Object.hasOwn(keys, kid) ? keys[kid] : undefined;

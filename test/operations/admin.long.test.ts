@@ -108,7 +108,7 @@ describe('revoke-user', () => {
 
   const tokenAt = async (userId: string, now: Date) => {
     const issue = createStreamTokenIssuer({
-      apiSecret: async () => streamSecret.apiSecret,
+      secret: held(streamSecret),
       ttlSeconds: 600,
       now: () => now,
     });

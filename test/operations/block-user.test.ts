@@ -12,7 +12,7 @@ import { createStreamTokenIssuer } from '../../shared/adapters/stream-token.ts';
 import { blockedKey } from '../../shared/adapters/user-items.ts';
 import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { runOperation, STAGE, startEmptySecrets, startFakeLambda } from '../support/operations.ts';
-import { streamSecret } from '../support/secrets.ts';
+import { held, streamSecret } from '../support/secrets.ts';
 import { startUsersTable, TABLE } from '../support/users-table.ts';
 
 const { apiKey, apiSecret } = streamSecret;
@@ -47,7 +47,7 @@ const blockedAt = async (userId: string) =>
   (await table.documents.send(new GetCommand({ TableName: TABLE, Key: blockedKey(userId) }))).Item?.blockedAt;
 const tokenOf = async (userId: string, now = new Date()): Promise<string> => {
   const issue = createStreamTokenIssuer({
-    apiSecret: async () => apiSecret,
+    secret: held(streamSecret),
     ttlSeconds: 600,
     now: () => now,
   });

@@ -3,11 +3,11 @@ import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { StreamChat } from 'stream-chat';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { ISSUED_BACK_SECONDS } from '../../../shared/domain/token-times.ts';
-import { streamSecret } from '../../support/secrets.ts';
+import { held, streamSecret } from '../../support/secrets.ts';
 
 const NOW = new Date('2026-11-22T10:00:00.400Z');
 const issue = createStreamTokenIssuer({
-  apiSecret: async () => streamSecret.apiSecret,
+  secret: held(streamSecret),
   ttlSeconds: 3600,
   now: () => NOW,
 });

@@ -45,7 +45,7 @@ describe("Stream's users by the vendor's server client", () => {
     const at = new Date(Math.floor(Date.now() / 1000) * 1000 - 30_000);
     const madeAt = async (now: Date) => {
       const issue = createStreamTokenIssuer({
-        apiSecret: async () => apiSecret,
+        secret: held(streamSecret),
         ttlSeconds: 3600,
         now: () => now,
       });
@@ -62,7 +62,7 @@ describe("Stream's users by the vendor's server client", () => {
 
   it('are taken in by Stream though our clock is four seconds ahead of it', async () => {
     const now = () => new Date(Date.now() + 4_000);
-    const issue = createStreamTokenIssuer({ apiSecret: async () => apiSecret, ttlSeconds: 3600, now });
+    const issue = createStreamTokenIssuer({ secret: held(streamSecret), ttlSeconds: 3600, now });
     expect(await asAlice((await issue(alice)).accessToken)).toBe(200);
     const ahead = Math.floor(Date.now() / 1000) + 2;
     expect(await asAlice(server.createToken(alice, undefined, ahead))).toBe(401);
@@ -73,7 +73,7 @@ describe("Stream's users by the vendor's server client", () => {
     const times = [new Date(at.getTime() - 1)]; // what it has was made before, so it asks for another
     let asked = 0;
     const issue = createStreamTokenIssuer({
-      apiSecret: async () => apiSecret,
+      secret: held(streamSecret),
       ttlSeconds: 3600,
       now: () => times.shift() ?? new Date(),
     });

@@ -56,7 +56,7 @@ const createHandlers = (guard = openGuard) => {
     token: tokenHandler({
       guard,
       issueStreamToken: createStreamTokenIssuer({
-        apiSecret: async () => streamSecret.apiSecret,
+        secret: held(streamSecret),
         ttlSeconds: 60,
         now,
       }),
