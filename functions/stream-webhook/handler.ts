@@ -36,9 +36,9 @@ export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =
     route,
     checkSignature,
     answer: (check, requestId, receivedAt) => {
-      const { answer, refusal } = answerTo(check, stage);
-      if (check.verdict === 'signed' && receivedAt !== undefined)
-        measureTogether({ HookLatency: Math.max(0, Date.now() - receivedAt) });
+      const { answer, refusal, measured } = answerTo(check, stage);
+      // In one line, as it is written for every message there is.
+      measureTogether({ ...measured, ...(check.verdict === 'signed' && latencySince(receivedAt)) });
       if (refusal) {
         // What cannot be checked may be anybody's: it does not count as a refusal.
         if (check.verdict === 'signed') count('HookRefused', refusal);
@@ -48,30 +48,32 @@ export const createHandler = ({ checkSignature, ...stage }: StreamWebhookDeps) =
     },
   });
 
-type Answered = { answer: string; refusal?: Refusal };
+const latencySince = (receivedAt: number | undefined) =>
+  receivedAt !== undefined && { HookLatency: Math.max(0, Date.now() - receivedAt) };
+
+type Measured = Parameters<typeof measureTogether>[0];
+type Answered = { answer: string; refusal?: Refusal; measured: Measured };
 
 const answerTo = (
   check: Exclude<SignatureCheck, { verdict: 'unsigned' }>,
   stage: Omit<StreamWebhookDeps, 'checkSignature'>,
 ): Answered => {
   if (check.verdict === 'unreadable') {
-    measureTogether({ HookEvaluated: 0, HookUnverified: 1 });
-    return { answer: NOT_CHECKED, refusal: 'unreadable' };
+    const measured = { HookEvaluated: 0, HookUnverified: 1 };
+    return { answer: NOT_CHECKED, refusal: 'unreadable', measured };
   }
   const judged = judgeHook(check.body, stage);
-  measureJudged(judged);
   const { verdict, message } = judged;
-  if (!verdict.accepted) return { answer: NOT_ENCRYPTED, refusal: verdict.refusal };
-  return { answer: `{"message":${message}}` };
+  const measured = measuredOf(judged);
+  if (!verdict.accepted) return { answer: NOT_ENCRYPTED, refusal: verdict.refusal, measured };
+  return { answer: `{"message":${message}}`, measured };
 };
 
-/** In one line, as it is written for every message there is. */
-const measureJudged = ({ verdict, channel }: HookJudgement): void =>
-  measureTogether({
-    HookEvaluated: 1,
-    HookUnverified: 0,
-    ...((channel !== 'open' || !verdict.accepted) && {
-      HookRefusals: verdict.accepted ? 0 : 1,
-      HookWithoutChannelData: channel === 'without-data' ? 1 : 0,
-    }),
-  });
+const measuredOf = ({ verdict, channel }: HookJudgement): Measured => ({
+  HookEvaluated: 1,
+  HookUnverified: 0,
+  ...((channel !== 'open' || !verdict.accepted) && {
+    HookRefusals: verdict.accepted ? 0 : 1,
+    HookWithoutChannelData: channel === 'without-data' ? 1 : 0,
+  }),
+});
