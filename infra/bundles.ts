@@ -5,7 +5,6 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { type DeployedFunction, deployedFunctions } from './deployed-functions.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
-const standIn = (name: string): string => join(PROJECT_ROOT, 'shared/adapters/bundled', `${name}.ts`);
 
 /**
  * How a function is made into one file, with all that it imports: what was tested is what runs.
@@ -21,14 +20,6 @@ export const bundling = {
   minify: true,
   mainFields: ['module', 'main'],
   logLevel: 'warning',
-  // What takes long to load and is never used: what stream-chat needs in a browser.
-  alias: {
-    axios: standIn('axios'),
-    jsonwebtoken: standIn('jsonwebtoken'),
-    'form-data': standIn('not-in-the-bundle'),
-    'isomorphic-ws': standIn('not-in-the-bundle'),
-    linkifyjs: standIn('not-in-the-bundle'),
-  },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 } as const satisfies BuildOptions;

@@ -7,8 +7,8 @@ const HOOK = 75;
 const TOKEN = 97;
 /** With what opens keys and reports. */
 const USUAL = 145;
-/** With the vendor's server client in it as well. */
-const WITH_STREAM = 430;
+/** With our client of Stream. */
+const WITH_STREAM = 125;
 /** With what is known of the phone numbers of all countries. */
 const WITH_PHONE_NUMBERS = 335;
 

@@ -1,4 +1,5 @@
 import type { StreamClient } from '../../shared/adapters/stream-client.ts';
+import type { Secret } from '../../shared/secrets.ts';
 import { type Result, unknown, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 import { failureOf } from './problem-words.ts';
@@ -9,11 +10,11 @@ export const mendStream = ({ config }: Patient): string =>
 /** Asks Stream with the stage's secret. A refusal is said by its status only: Stream's words may quote the call. */
 export const withStream = async (
   { config, stream }: Patient,
-  check: (ask: StreamClient) => Promise<Result>,
+  check: (ask: StreamClient, secret: Secret<'stream'>) => Promise<Result>,
 ): Promise<Result> => {
   if (!stream) return unknown('the secret stream is not usable, so Stream cannot be asked');
   try {
-    return await check(stream.ask);
+    return await check(stream.ask, stream.secret);
   } catch (error) {
     if ((error as { status?: unknown }).status === 401)
       return wrong(

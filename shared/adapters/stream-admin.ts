@@ -5,11 +5,12 @@ import {
   type StreamAdmin,
   StreamSetupError,
 } from '../domain/stream-admin.ts';
-import type { StreamClient, StreamServer } from './stream-client.ts';
-import { NoStreamAnswerError } from './stream-http.ts';
+import { NoStreamAnswerError } from './stream-call.ts';
+import type { StreamClient } from './stream-client.ts';
 import { listPushProviders, readPushTemplates, setPushTemplate } from './stream-push.ts';
+import type { StreamServer } from './stream-server.ts';
 
-/** Reads the settings of Stream's app, channel types and push templates and changes them, with the vendor's server client. */
+/** Reads the settings of Stream's app, channel types and push templates and changes them. */
 export const createStreamAdmin = (stream: StreamClient): StreamAdmin => {
   const ask: StreamClient = (call) => explained(stream(call));
   return {
@@ -97,7 +98,7 @@ const explained = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
   }
 };
 
-/** The client's own errors quote what was sent; only Stream's numbers go on from here. An error without an answer of Stream's that is no broken call is given back. */
+/** Only Stream's numbers go on from here. An error without an answer of Stream's that is no broken call is given back. */
 const explain = (error: unknown): unknown => {
   const status = statusOf(error);
   if (status === 401 || status === 403) return new StreamSetupError('secret-refused');

@@ -10,8 +10,9 @@ import {
   type StreamChannels,
 } from '../domain/stream-channels.ts';
 import { createMembershipMemory, remembering } from './membership-memory.ts';
-import type { StreamClient, StreamServer } from './stream-client.ts';
+import type { StreamClient } from './stream-client.ts';
 import { streamUnavailable } from './stream-rate-limit.ts';
+import type { StreamServer } from './stream-server.ts';
 
 /** Error codes of Stream for a request that names an unknown user (stream.md section 3), and for a user that was deleted (stream-chat-flutter issue 850). */
 const NAMES_NOBODY = [4, 16];

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StreamChat } from 'stream-chat';
 import type { Secret } from '../secrets.ts';
 import type { ReadSecret } from './secrets-manager.ts';
-import { createStreamHttp, NOT_OF_STREAM, NoStreamAnswerError } from './stream-http.ts';
+import { NOT_OF_STREAM, NoStreamAnswerError } from './stream-call.ts';
 import { retryAfterOf } from './stream-rate-limit.ts';
+import { createStreamServer, type StreamServer } from './stream-server.ts';
 
 /** For one request. A person is waiting, and the function has to say so before it is ended itself. */
 const DEADLINE_MS = 2_500;
@@ -12,9 +12,6 @@ const PATIENCE_MS = 2_000;
 /** So that those refused together do not come back together. */
 const SPREAD_MS = 1_000;
 
-/** Stream's client with the API secret. */
-export type StreamServer = StreamChat;
-
 /** Does a call of Stream, perhaps twice: it must be one that can be repeated. */
 export type StreamClient = <Answer>(call: (client: StreamServer) => Promise<Answer>) => Promise<Answer>;
 
@@ -22,7 +19,7 @@ export type StreamClient = <Answer>(call: (client: StreamServer) => Promise<Answ
  * Stream's server client for the functions. Makes another one when the secret has changed, and reads the secret anew when
  * Stream does not take it. A connection that broke, as those do that a frozen function kept open, an answer of 5xx and one that is not Stream's are
  * tried once more; a timeout is not. What Stream refuses for its rate limit is tried again when Stream says, within `patienceMs`.
- * Throws what Stream's client throws.
+ * Throws what {@link createStreamServer} throws.
  */
 export const createStreamClient = ({
   url,
@@ -37,10 +34,12 @@ export const createStreamClient = ({
   patienceMs?: number;
   pause?: (milliseconds: number) => Promise<unknown>;
 }): StreamClient => {
-  let held: { secret: Secret<'stream'>; client: StreamChat } | undefined;
-  const clientFor = (current: Secret<'stream'>): StreamChat => {
-    if (!held || !isSame(held.secret, current))
-      held = { secret: current, client: connect(url, current, deadlineMs) };
+  let held: { secret: Secret<'stream'>; client: StreamServer } | undefined;
+  const clientFor = (current: Secret<'stream'>): StreamServer => {
+    if (!held || !isSame(held.secret, current)) {
+      const { apiKey, apiSecret } = current;
+      held = { secret: current, client: createStreamServer({ url, apiKey, apiSecret, deadlineMs }) };
+    }
     return held.client;
   };
   const once: StreamClient = async (call) => {
@@ -71,14 +70,6 @@ export const createStreamClient = ({
 
 const isSame = (one: Secret<'stream'>, other: Secret<'stream'>): boolean =>
   one.apiKey === other.apiKey && one.apiSecret === other.apiSecret;
-
-/** No cache: the client would keep every channel it has ever named. */
-const connect = (url: string, { apiKey, apiSecret }: Secret<'stream'>, deadlineMs: number): StreamChat => {
-  const client = new StreamChat(apiKey, apiSecret, { baseURL: url, disableCache: true });
-  // Of all that axios has, what stream-chat calls.
-  client.axiosInstance = createStreamHttp(deadlineMs) as unknown as StreamChat['axiosInstance'];
-  return client;
-};
 
 const statusOf = (error: unknown): unknown => (error as { status?: unknown } | null)?.status;
 

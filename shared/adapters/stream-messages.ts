@@ -9,23 +9,15 @@ import type { StreamClient } from './stream-client.ts';
 const WITHOUT_STATE = { state: false, watch: false, presence: false };
 const NOT_FOUND = 404;
 
-type Found = { messages?: StreamObject[] };
-
-/**
- * Stream's store by its server client; see {@link StoredMessages} for what each call promises. Raw calls where the client
- * would keep what it reads.
- */
+/** Stream's store by its server client; see {@link StoredMessages} for what each call promises. */
 export const createStreamMessages = (stream: StreamClient): StoredMessages => {
   const listReplies: StoredMessages['listReplies'] = async (headId, beforeId) => {
     const found = await unlessGone(
       stream((client) =>
-        client.get<Found>(`${client.baseURL}/messages/${encodeURIComponent(headId)}/replies`, {
-          limit: MESSAGE_PAGE,
-          ...(beforeId !== null && { id_lt: beforeId }),
-        }),
+        client.getReplies(headId, { limit: MESSAGE_PAGE, ...(beforeId !== null && { id_lt: beforeId }) }),
       ),
     );
-    if (found) return found.messages ?? [];
+    if (found) return messagesIn(found);
     // The reply that was the mark may be gone rather than the thread: then the thread is read from its end again.
     return beforeId === null ? [] : listReplies(headId, null);
   };
@@ -74,10 +66,10 @@ export const createStreamMessages = (stream: StreamClient): StoredMessages => {
     },
 
     async listMessages(cid, until) {
-      const path = cid.split(':').map(encodeURIComponent).join('/');
+      const [type = '', id = ''] = cid.split(':');
       const found = await unlessGone(
         stream((client) =>
-          client.post<Found>(`${client.baseURL}/channels/${path}/query`, {
+          client.channel(type, id).query({
             state: true,
             watch: false,
             presence: false,
@@ -85,10 +77,13 @@ export const createStreamMessages = (stream: StreamClient): StoredMessages => {
           }),
         ),
       );
-      return found?.messages ?? [];
+      return found ? messagesIn(found) : [];
     },
   };
 };
+
+/** Stream may leave out what there is none of. */
+const messagesIn = ({ messages }: { messages?: unknown[] }) => (messages ?? []) as StreamObject[];
 
 /** Null for what Stream does not have. */
 const unlessGone = async <Answer>(call: Promise<Answer>): Promise<Answer | null> => {

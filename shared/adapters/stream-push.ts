@@ -1,8 +1,5 @@
 import type { PushProvider, PushTemplate } from '../domain/push-templates.ts';
-import type { StreamClient, StreamServer } from './stream-client.ts';
-
-/** The SDK has no call for these. [pub: GetStream/protocol v236, GetPushTemplates, UpsertPushTemplate] */
-const templatesOf = (client: StreamServer): string => `${client.baseURL}/push_templates`;
+import type { StreamClient } from './stream-client.ts';
 
 const named = ({ type, name }: PushProvider) => ({ push_provider_type: type, push_provider_name: name });
 
@@ -17,9 +14,7 @@ export const readPushTemplates = async (
   ask: StreamClient,
   provider: PushProvider,
 ): Promise<PushTemplate[]> => {
-  const { templates } = await ask((client) =>
-    client.get<{ templates: Partial<PushTemplate>[] }>(templatesOf(client), named(provider)),
-  );
+  const { templates } = await ask((client) => client.getPushTemplates(named(provider)));
   return templates.map(({ event_type = '', enable_push = false, template = '' }) => ({
     event_type,
     enable_push,
@@ -33,7 +28,5 @@ export const setPushTemplate = async (
   provider: PushProvider,
   { event_type, enable_push, template }: PushTemplate,
 ): Promise<void> => {
-  await ask((client) =>
-    client.post(templatesOf(client), { ...named(provider), event_type, enable_push, template }),
-  );
+  await ask((client) => client.upsertPushTemplate({ ...named(provider), event_type, enable_push, template }));
 };

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Channel, StreamChat } from 'stream-chat';
 import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
+import { createStreamClient } from '../../shared/adapters/stream-client.ts';
 import { SERVICE_USER_ID } from '../../shared/contract/service-user.ts';
 import { configureStream } from '../../shared/domain/configure-stream.ts';
 import { inMemorySettingsBefore } from '../support/in-memory-stream-app.ts';
-import { emulatorClock, eventsDuring, failure, nextEvent, openStage, type Stage } from './stream-stage.ts';
+import { held } from '../support/secrets.ts';
+import {
+  API_KEY,
+  API_SECRET,
+  emulatorClock,
+  eventsDuring,
+  failure,
+  nextEvent,
+  openStage,
+  type Stage,
+} from './stream-stage.ts';
 
 const TYPE = 'sealed';
 const configuration = {
@@ -13,9 +24,11 @@ const configuration = {
   encryptedChannelTypes: [TYPE],
 };
 const { before } = inMemorySettingsBefore();
+const streamClient = () =>
+  createStreamClient({ url: stage.service.url, secret: held({ apiKey: API_KEY, apiSecret: API_SECRET }) });
 const configure = () =>
   configureStream(
-    { admin: createStreamAdmin((call) => call(stage.server)), before, clock: emulatorClock(stage) },
+    { admin: createStreamAdmin(streamClient()), before, clock: emulatorClock(stage) },
     configuration,
   );
 const custom = (fields: Record<string, unknown>) => fields as never;

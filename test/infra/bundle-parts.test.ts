@@ -4,17 +4,7 @@ import { bundling } from '../../infra/bundles.ts';
 import { type DeployedFunction, deployedFunctions } from '../../infra/deployed-functions.ts';
 
 const OF_AWS = /^@(?:aws-sdk|smithy)\//;
-/** What stream-chat brings with it, and no server of ours needs. */
-const NEVER = [
-  'axios',
-  'jsonwebtoken',
-  'form-data',
-  'mime-db',
-  'follow-redirects',
-  'ws',
-  'semver',
-  'linkifyjs',
-];
+const STREAM_CLIENT = 'shared/adapters/stream-server.ts';
 /** Those that no call of Stream's API can come from: people wait for them without it. */
 const WITHOUT_STREAM: readonly DeployedFunction[] = [
   ...([
@@ -66,12 +56,12 @@ describe('what a function loads when it starts', () => {
     expect(packagesIn('token')).toEqual(['@aws-sdk/util-dynamodb', '@middy/core', 'aws4', 'jose', 'zod']);
   });
 
-  it.each(WITHOUT_STREAM)('has nothing of Stream, in %s', (name) => {
-    expect(packagesIn(name)).not.toContain('stream-chat');
+  it.each(deployedFunctions)('has our client of Stream where Stream is called, in %s', (name) => {
+    expect(filesIn(name).includes(STREAM_CLIENT)).toBe(!WITHOUT_STREAM.includes(name));
   });
 
-  it.each(deployedFunctions)('is nothing that only browsers need of stream-chat, in %s', (name) => {
-    expect(packagesIn(name).filter((part) => NEVER.includes(part))).toEqual([]);
+  it.each(deployedFunctions)('is nothing of the vendor’s client of Stream, in %s', (name) => {
+    expect(packagesIn(name).filter((part) => /^stream-|^axios$/.test(part))).toEqual([]);
   });
 
   it.each(deployedFunctions)(
@@ -82,8 +72,4 @@ describe('what a function loads when it starts', () => {
       ).toEqual([]);
     },
   );
-
-  it('has the vendor’s client where it is called', () => {
-    expect(packagesIn('create-channel')).toContain('stream-chat');
-  });
 });

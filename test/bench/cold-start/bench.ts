@@ -32,7 +32,7 @@ const STARTED: readonly Started[] = [
   { of: 'sigchain-hash', scenario: 'of a member of a channel', atMost: 45, isQuick: true },
 ];
 const NOTE =
-  'Where it is not met: node:https and a first call over TLS, one of the parts below, come before anything of ours, and in the larger functions the AWS SDK and stream-chat on top.';
+  'Where it is not met: node:https and a first call over TLS, one of the parts below, come before anything of ours.';
 /** So that nobody is told to wait. */
 const PLENTY = { BUDGET_CAPACITY: '1000', CODES_PER_USER: '1000', CODES_PER_FACTOR: '1000' };
 

@@ -6,13 +6,13 @@ import { parts } from './parts.ts';
 const NAIVE = ['empty', 'token', 'stream-webhook', 'signup'];
 const HANDLER = 'export const handler = async () => ({ statusCode: 200 })';
 
-/** Bundles the naive functions, and a `part-<n>.mjs` for each part, as functions are bundled; the naive ones with all that a package brings. */
+/** Bundles the naive functions, and a `part-<n>.mjs` for each part, as functions are bundled. */
 export const makeBundles = async (folder: string): Promise<void> => {
   const entryPoints = NAIVE.map((name) => ({
     in: join(import.meta.dirname, 'naive', `${name}.ts`),
     out: name,
   }));
-  await build({ ...bundling, alias: {}, entryPoints, outdir: folder });
+  await build({ ...bundling, entryPoints, outdir: folder });
   await Promise.all(
     Object.values(parts).map((contents, at) =>
       build({

@@ -18,7 +18,8 @@ export const parts: Readonly<Record<string, string>> = {
     "import { token } from './shared/contract/routes/token.ts'; export const r = token",
   'DynamoDB client':
     "import { createDynamodb } from './shared/adapters/dynamodb-client.ts'; createDynamodb()",
-  'stream-chat': "import { StreamChat } from 'stream-chat'; new StreamChat('key', 'secret')",
+  'our client of Stream':
+    "import { createStreamServer } from './shared/adapters/stream-server.ts'; createStreamServer({ url: 'https://x', apiKey: 'key', apiSecret: 'secret', deadlineMs: 1 })",
   middy: "import middy from '@middy/core'; middy().handler(async () => {})",
   jose: "import { SignJWT } from 'jose'; new SignJWT({})",
   aws4: "import { sign } from 'aws4'; export const s = sign",

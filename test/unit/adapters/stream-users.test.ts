@@ -4,6 +4,7 @@ import { connectToStream } from '../../../client-example/secure-chat/src/stream/
 import { startStream } from '../../../local/stream/start-stream.ts';
 import { createStreamChannels } from '../../../shared/adapters/stream-channels.ts';
 import { createStreamClient } from '../../../shared/adapters/stream-client.ts';
+import type { StreamServer } from '../../../shared/adapters/stream-server.ts';
 import { createStreamTokenIssuer } from '../../../shared/adapters/stream-token.ts';
 import { createStreamUsers } from '../../../shared/adapters/stream-users.ts';
 import { SERVICE_USER_ID } from '../../../shared/contract/service-user.ts';
@@ -166,7 +167,7 @@ describe('a task of Stream', () => {
     ['running', { result: { alice: ok } }, 'running'],
     ['a state of tomorrow', {}, 'running'],
   ])('that is %s with %j counts as %s', async (status, more, state) => {
-    const client = { getTask: async () => ({ status, ...more }) } as unknown as StreamChat;
+    const client = { getTask: async () => ({ status, ...more }) } as unknown as StreamServer;
     expect(await createStreamUsers((act) => act(client)).deletionState('alice', 'task')).toBe(state);
   });
 });
