@@ -25,7 +25,7 @@ describe('slices', () => {
   it('never keep the user interface waiting for longer than a slice and one job', async () => {
     const desk = openDesk();
     await Promise.all(Array.from({ length: 300 }, () => desk.work(3)));
-    expect(longestWait(desk)).toBeLessThanOrEqual(13);
+    expect(longestWait(desk)).toBeLessThanOrEqual(9);
     expect(desk.now()).toBe(900);
   });
 
@@ -36,7 +36,7 @@ describe('slices', () => {
       return desk.work(3);
     };
     await Promise.all(Array.from({ length: 9 }, ask));
-    expect(longestWait(desk)).toBeLessThanOrEqual(13);
+    expect(longestWait(desk)).toBeLessThanOrEqual(9);
   });
 
   it('do so for jobs that are awaited one by one, too', async () => {

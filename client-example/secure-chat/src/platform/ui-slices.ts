@@ -1,8 +1,8 @@
 /** Runs one job after another and gives way to the user interface in between. */
 export type RunInSlices = <T>(job: () => Promise<T>) => Promise<T>;
 
-/** Well below the 50 ms from which on people notice; the last job of a slice may go over it. */
-const SLICE_MS = 10;
+/** Less than half of a frame at sixty a second, so that the page can draw in the rest; the last job of a slice may go over it. */
+const SLICE_MS = 6;
 
 /** A turn for everything else that waits in the event loop. Not a timer where that can be helped: hidden pages get one a second. */
 export const nextTurn = (): Promise<void> =>
