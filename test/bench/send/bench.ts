@@ -9,6 +9,9 @@ import type { PersonAnswer, PersonQuestion, WayName } from './person-process.ts'
 import { newText } from './ways.ts';
 
 type Someone = AskedProcess<PersonQuestion, PersonAnswer>;
+/** Who writes first, and to whom. */
+type Pair = readonly [Someone, Someone];
+type Pairs = Record<WayName, Pair>;
 
 /** One is sent at a time. */
 const MESSAGES = { full: 400, quick: 60 };
@@ -23,21 +26,24 @@ export const bench: Bench = {
   run: async ({ quick, say }) => {
     const processes: AskedProcess<never, unknown>[] = [];
     try {
-      say('a stack, two people, and the same two without encryption');
+      say('a stack, two people, and two without encryption');
       const stack = startAsked<StackQuestion, StackAnswer>(
         new URL('../pairs/stack-process.ts', import.meta.url),
       );
       processes.push(stack);
       const { urls } = await stack.ask('start');
       if (!urls) throw new Error('the stack says no addresses');
-      const [alice, bob] = ['Alice', 'Bob'].map((name) => startPerson(urls, name)) as [Someone, Someone];
-      processes.push(alice, bob);
-      await meet(alice, bob);
+      const pairs = {
+        encrypted: startPair(urls, 'encrypted', ['Alice', 'Bob']),
+        plain: startPair(urls, 'plain', ['Carol', 'Dan']),
+      };
+      processes.push(...pairs.encrypted, ...pairs.plain);
+      await Promise.all([meet(pairs.encrypted), meet(pairs.plain)]);
       const turns = quick ? MESSAGES.quick : MESSAGES.full;
       say(`${turns} messages each way`);
-      const sending = await measureSending(alice, bob, turns);
+      const sending = await measureSending(pairs, turns);
       say('sealing alone');
-      const { sealing } = await alice.ask({ do: 'seal', quick });
+      const { sealing } = await pairs.encrypted[0].ask({ do: 'seal', quick });
       await stack.ask('close');
       return { tables: [tableOf(sending, turns), sealing as Table] };
     } finally {
@@ -46,22 +52,25 @@ export const bench: Bench = {
   },
 };
 
-const startPerson = (urls: StackUrls, name: string): Someone =>
-  startAsked(new URL('./person-process.ts', import.meta.url), [JSON.stringify(urls), name]);
+const startPair = (urls: StackUrls, way: WayName, [one, other]: readonly [string, string]): Pair => {
+  const start = (name: string): Someone =>
+    startAsked(new URL('./person-process.ts', import.meta.url), [JSON.stringify(urls), name, way]);
+  return [start(one), start(other)];
+};
 
-const meet = async (alice: Someone, bob: Someone): Promise<void> => {
+const meet = async ([alice, bob]: Pair): Promise<void> => {
   const [, { userId = '' }] = await Promise.all([alice.ask({ do: 'who' }), bob.ask({ do: 'who' })]);
   const { cid = '' } = await alice.ask({ do: 'create', with: userId, id: randomUUID() });
   await bob.ask({ do: 'enter', cid });
 };
 
 /** Sends one and answers how many milliseconds later the other side has it. */
-const sendOne = async (from: Someone, to: Someone, way: WayName): Promise<number> => {
+const sendOne = async ([from, to]: Pair): Promise<number> => {
   const text = newText(LETTERS);
-  await to.ask({ do: 'await', way, text });
+  await to.ask({ do: 'await', text });
   await sleep(PAUSE_MS);
   const [{ at: began }, { at: seen }] = await Promise.all([
-    from.ask({ do: 'send', way, text }),
+    from.ask({ do: 'send', text }),
     to.ask({ do: 'seen' }),
   ]);
   return Number(seen) - Number(began);
@@ -70,12 +79,12 @@ const sendOne = async (from: Someone, to: Someone, way: WayName): Promise<number
 type Samples = Record<WayName, number[]>;
 
 /** In turns, each time the other one first. */
-const measureSending = async (from: Someone, to: Someone, turns: number): Promise<Samples> => {
+const measureSending = async (pairs: Pairs, turns: number): Promise<Samples> => {
   const samples: Samples = { encrypted: [], plain: [] };
   for (let turn = -WARM_UP; turn < turns; turn++) {
     const order = turn % 2 === 0 ? (['encrypted', 'plain'] as const) : (['plain', 'encrypted'] as const);
     for (const way of order) {
-      const took = await sendOne(from, to, way);
+      const took = await sendOne(pairs[way]);
       if (turn >= 0) samples[way].push(took);
     }
   }
@@ -93,7 +102,7 @@ const tableOf = ({ encrypted, plain }: Samples, turns: number): Table => {
     id: 'send',
     title: 'From "send" until the other side sees it',
     unit: 'ms',
-    how: `The local stack and two people, a process each, ${turns} messages each way, one at a time, in turns, with a pause between them. The floor is the same message without encryption: the vendor's own client, in a channel type of the same Stream without encryption, through the same hook. Spread: the 5th and the 95th of a hundred.`,
+    how: `The local stack and two people for each way, a process each, ${turns} messages each way, one at a time, in turns, with a pause between them. The floor is the same message without encryption: the vendor's own client, in a channel type of the same Stream without encryption, through the same hook. Spread: the 5th and the 95th of a hundred.`,
     rows: [row],
   };
 };

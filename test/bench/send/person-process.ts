@@ -1,5 +1,6 @@
-/** One of the two people, with a device and with the vendor's own client beside it, in a process of their own as on a machine of their own. */
+/** One of two people who write to each other in one way, in a process of their own as on a machine of their own. */
 
+import type { StreamChat } from 'stream-chat';
 import type { Author } from '../../../client-example/secure-chat/src/authors/author.ts';
 import type { EncryptedChannel } from '../../../client-example/secure-chat/src/channels/encrypted-channel.ts';
 import type { SealdSdk } from '../../../client-example/secure-chat/src/seald/sdk-types.ts';
@@ -14,19 +15,27 @@ import { answerQuestions } from '../pairs/asked-process.ts';
 import { measureSealing } from './sealing.ts';
 import { clockMs, encryptedWay, plainWay, type Way } from './ways.ts';
 
+/** `encrypted` by the client core; `plain` by the vendor's own client alone. */
 export type WayName = 'encrypted' | 'plain';
 
 /** `await` may be asked while nobody sends yet; `seen` waits for what it was told to await. */
 export type PersonQuestion =
   | { do: 'create'; with: string; id: string }
   | { do: 'enter'; cid: string }
-  | { do: 'await' | 'send'; way: WayName; text: string }
+  | { do: 'await' | 'send'; text: string }
   | { do: 'who' | 'seen' }
   | { do: 'seal'; quick: boolean };
 /** `at`: by `clockMs`, when sending began, or when the message was read. */
 export type PersonAnswer = { userId?: string; cid?: string; at?: number; sealing?: Table };
 
-type Ready = { person: Person; device: SecureChat; sdk: SealdSdk; author: () => Promise<Author> };
+type Ready = {
+  person: Person;
+  device: SecureChat;
+  /** Connected in a plain way only; else the device is. */
+  client: StreamChat | null;
+  sdk: SealdSdk;
+  author: () => Promise<Author>;
+};
 
 const KEY_SIZE = 1024;
 /** A channel type without encryption, with the vendor's own settings. */
@@ -34,6 +43,7 @@ const PLAIN_TYPE = 'messaging';
 
 const stack = JSON.parse(process.argv[2] ?? '') as StackUrls;
 const name = process.argv[3] ?? '';
+const wayName = process.argv[4] as WayName;
 
 const getReady = async (): Promise<Ready> => {
   const person = await registerPerson(stack, name);
@@ -42,33 +52,43 @@ const getReady = async (): Promise<Ready> => {
   const onSdk = (made: SealdSdk) => sdks.push(made);
   const device = person.newDevice({ keySize: KEY_SIZE, config: { platform: { ed25519 } }, onSdk });
   await setUp(person, device);
-  await device.connect();
+  const client = wayName === 'plain' ? await bareClient({ stack }, person, device) : null;
+  if (!client) await device.connect();
   const sdk = sdks.at(-1);
   if (!sdk) throw new Error('the device has made no SDK');
-  return { person, device, sdk, author };
+  return { person, device, client, sdk, author };
 };
 
 const ready = getReady();
-let ways: Record<WayName, Way> | undefined;
+let way: Way | undefined;
 let seen: Promise<number> | undefined;
 
-const open = async (atDevice: EncryptedChannel, members?: string[]): Promise<string> => {
-  const { person, device } = await ready;
-  const client = await bareClient({ stack }, person, device);
-  const id = atDevice.stream.id ?? '';
+const openPlain = async (id: string, members?: string[]): Promise<string> => {
+  const { client } = await ready;
+  if (!client) throw new Error('only the device is connected');
   if (members) await client.channel(PLAIN_TYPE, id, { members }).create();
-  const plain = client.channel(PLAIN_TYPE, id);
-  await plain.watch();
-  ways = { encrypted: encryptedWay(atDevice), plain: plainWay(plain) };
-  return atDevice.cid;
+  const channel = client.channel(PLAIN_TYPE, id);
+  await channel.watch();
+  way = plainWay(channel);
+  return channel.cid;
+};
+
+const openEncrypted = (channel: EncryptedChannel): string => {
+  way = encryptedWay(channel);
+  return channel.cid;
 };
 
 const create = async (other: string, id: string): Promise<string> => {
   const { person, device } = await ready;
+  if (wayName === 'plain') return openPlain(id, [person.userId, other]);
   const [type = ''] = stack.encryptedChannelTypes;
-  const channel = await device.createChannel({ type, id, members: [other] });
-  return open(channel, [person.userId, other]);
+  return openEncrypted(await device.createChannel({ type, id, members: [other] }));
 };
+
+const enterAs = async (cid: string): Promise<string> =>
+  wayName === 'plain'
+    ? openPlain(cid.slice(PLAIN_TYPE.length + 1))
+    : openEncrypted(await enter((await ready).device, cid));
 
 const seal = async (quick: boolean): Promise<Table> => {
   const { sdk, author } = await ready;
@@ -78,9 +98,9 @@ const seal = async (quick: boolean): Promise<Table> => {
   );
 };
 
-const wayOf = (way: WayName): Way => {
-  if (!ways) throw new Error('the channels are not open');
-  return ways[way];
+const opened = (): Way => {
+  if (!way) throw new Error('no channel is open');
+  return way;
 };
 
 answerQuestions<PersonQuestion, PersonAnswer>(async (question) => {
@@ -90,13 +110,13 @@ answerQuestions<PersonQuestion, PersonAnswer>(async (question) => {
     case 'create':
       return { cid: await create(question.with, question.id) };
     case 'enter':
-      return { cid: await open(await enter((await ready).device, question.cid)) };
+      return { cid: await enterAs(question.cid) };
     case 'await':
-      seen = wayOf(question.way).seen(question.text);
+      seen = opened().seen(question.text);
       return {};
     case 'send': {
       const at = clockMs();
-      await wayOf(question.way).send(question.text);
+      await opened().send(question.text);
       return { at };
     }
     case 'seen': {
