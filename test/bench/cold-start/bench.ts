@@ -32,7 +32,7 @@ const STARTED: readonly Started[] = [
   { of: 'sigchain-hash', scenario: 'of a member of a channel', atMost: 45, isQuick: true },
 ];
 const NOTE =
-  'Where it is not met: node:https and a first call over TLS, one of the parts below, come before anything of ours.';
+  'What is not ours is in the parts below: node:https and a first call over TLS, for the secret, take most of what is aimed at; DynamoDB, Stream and the key storage are one more handshake each.';
 /** So that nobody is told to wait. */
 const PLENTY = { BUDGET_CAPACITY: '1000', CODES_PER_USER: '1000', CODES_PER_FACTOR: '1000' };
 
