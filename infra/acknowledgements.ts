@@ -2,8 +2,8 @@ import { type CfnElement, Validations } from 'aws-cdk-lib';
 import { Policy } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import type { BackgroundFunctionName } from '../shared/background-environment.ts';
 import { routes } from '../shared/contract/routes.ts';
-import type { BackgroundFunctionName } from '../shared/environment.ts';
 import type { MessagingStack } from './messaging-stack.ts';
 
 /** A finding of cdk-nag that we live with: on this construct and all below it. */

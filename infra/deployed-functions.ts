@@ -1,9 +1,5 @@
-import {
-  type BackgroundFunctionName,
-  backgroundEnvironment,
-  environment,
-  type FunctionName,
-} from '../shared/environment.ts';
+import { type BackgroundFunctionName, backgroundEnvironment } from '../shared/background-environment.ts';
+import { environment, type FunctionName } from '../shared/environment.ts';
 
 export type DeployedFunction = FunctionName | BackgroundFunctionName;
 

@@ -6,7 +6,7 @@ import type { BudgetName } from '../shared/contract/budgets.ts';
 import { pushNotifications } from '../shared/contract/push-notifications.ts';
 import { SEALD_ID_PREFIX } from '../shared/contract/seald-id.ts';
 import { FILE_HOST, STREAM_FILE_HOSTS } from '../shared/contract/visible-file.ts';
-import { allowedMembers } from '../shared/environment.ts';
+import { allowedMembers } from '../shared/environment-parts.ts';
 import {
   codes,
   customDomain,

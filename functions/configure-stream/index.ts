@@ -6,10 +6,10 @@ import { createDynamoDbPendingSetup } from '../../shared/adapters/dynamodb-pendi
 import { createDynamoDbSettingsBefore } from '../../shared/adapters/dynamodb-settings-before.ts';
 import { SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamAdmin } from '../../shared/adapters/stream-admin.ts';
-import { readEnvironment } from '../../shared/environment.ts';
+import { readBackgroundEnvironment } from '../../shared/background-environment.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnvironment('configure-stream');
+const env = readBackgroundEnvironment('configure-stream');
 const stream = deployedStreamClient(env, UNHURRIED);
 const db = createDynamodb();
 

@@ -4,10 +4,10 @@ import { deployedStreamClient, UNHURRIED } from '../../shared/adapters/deployed-
 import { createDynamodb } from '../../shared/adapters/dynamodb-client.ts';
 import { createDynamoDbErasures } from '../../shared/adapters/dynamodb-erasures.ts';
 import { createStreamUsers } from '../../shared/adapters/stream-users.ts';
-import { readEnvironment } from '../../shared/environment.ts';
+import { readBackgroundEnvironment } from '../../shared/background-environment.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnvironment('erase-due');
+const env = readBackgroundEnvironment('erase-due');
 
 export const handler = createHandler({
   erasures: createDynamoDbErasures(createDynamodb(), env.TABLE_NAME),

@@ -6,10 +6,10 @@ import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-swe
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
 import { SecretNotFilledError } from '../../shared/adapters/secrets-manager.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
-import { readEnvironment } from '../../shared/environment.ts';
+import { readBackgroundEnvironment } from '../../shared/background-environment.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnvironment('reconcile');
+const env = readBackgroundEnvironment('reconcile');
 const db = createDynamodb();
 const now = () => new Date();
 

@@ -5,10 +5,10 @@ import { createDynamoDbSweepAllowance } from '../../shared/adapters/dynamodb-swe
 import { createRegisteredSessions } from '../../shared/adapters/registered-sessions.ts';
 import { createStreamMessages } from '../../shared/adapters/stream-messages.ts';
 import { readQueuedEvent } from '../../shared/adapters/stream-queue.ts';
-import { readEnvironment } from '../../shared/environment.ts';
+import { readBackgroundEnvironment } from '../../shared/background-environment.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnvironment('sweep');
+const env = readBackgroundEnvironment('sweep');
 const db = createDynamodb();
 
 export const handler = createHandler({

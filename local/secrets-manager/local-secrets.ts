@@ -4,9 +4,11 @@ import { parseJson } from '../../shared/contract/parse-json.ts';
 import { secretShapes } from '../../shared/secrets.ts';
 
 /** Seald's emulator knows both kinds of activation key, so the optional half of its secret is there too. */
-const localShapes = { ...secretShapes, seald: z.required(secretShapes.seald) };
+const localShapes = { ...secretShapes, seald: () => z.required(secretShapes.seald()) };
 
-export type LocalSecrets = { [Name in keyof typeof localShapes]: z.output<(typeof localShapes)[Name]> };
+export type LocalSecrets = {
+  [Name in keyof typeof localShapes]: z.output<ReturnType<(typeof localShapes)[Name]>>;
+};
 
 /** Random secrets in the shapes the functions expect: what a team would copy from Stream's and Seald's dashboards. */
 export const makeSecrets = (): LocalSecrets => {
@@ -32,7 +34,7 @@ export const makeSecrets = (): LocalSecrets => {
 export const parseSecrets = (texts: ReadonlyMap<string, string>): LocalSecrets => {
   const problems: string[] = [];
   const entries = Object.entries(localShapes).map(([name, shape]) => {
-    const result = shape.safeParse(parseJson(texts.get(name) ?? ''));
+    const result = shape().safeParse(parseJson(texts.get(name) ?? ''));
     for (const { path, message } of result.error?.issues ?? [])
       problems.push(`${[name, ...path].join('.')}: ${message}`);
     return [name, result.data];

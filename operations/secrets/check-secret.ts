@@ -12,7 +12,7 @@ export type Checked<Name extends SecretName> =
 
 /** Holds a value against the shape its readers will hold it against. Every problem is named at once, and no value. */
 export const checkSecret = <Name extends SecretName>(name: Name, value: unknown): Checked<Name> => {
-  const result = secretShapes[name].safeParse(value);
+  const result = secretShapes[name]().safeParse(value);
   return result.success
     ? { value: result.data as Secret<Name>, problems: [] }
     : { value: null, problems: result.error.issues.map((issue) => describeIssue(name, issue)) };

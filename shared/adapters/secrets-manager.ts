@@ -72,7 +72,7 @@ const fetchSecret = async <Name extends SecretName>(
   deadlineMs: number,
 ): Promise<Secret<Name>> => {
   const text = await getSecretValue(arn, deadlineMs);
-  const parsed = secretShapes[name].safeParse(parseJson(text));
+  const parsed = secretShapes[name]().safeParse(parseJson(text));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
     throw new Error(`The secret ${name} is not of its shape: ${problems.join(', ')}`);

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/deployed-functions.ts';
 import { background, fixed, functions, guard } from '../../operations/cost/assumptions.ts';
+import { backgroundEnvironment } from '../../shared/background-environment.ts';
 import { routes } from '../../shared/contract/routes.ts';
-import { backgroundEnvironment } from '../../shared/environment.ts';
 import { functionNamed, type Resource, resources, templates } from './template.ts';
 
 const { example: template } = await templates();

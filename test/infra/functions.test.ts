@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { backgroundEnvironment, environment } from '../../shared/environment.ts';
+import { backgroundEnvironment } from '../../shared/background-environment.ts';
+import { environment } from '../../shared/environment.ts';
 import { changedSettings } from './changed-settings.ts';
 import { functionNamed, ownFunctions, resources, templates } from './template.ts';
 

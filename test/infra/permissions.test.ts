@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { backgroundEnvironment } from '../../shared/background-environment.ts';
 import { routes } from '../../shared/contract/routes.ts';
-import { backgroundEnvironment, environment } from '../../shared/environment.ts';
+import { environment } from '../../shared/environment.ts';
 import { SESSION_INDEX } from '../../shared/session-index.ts';
 import {
   actionsOf,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readBackgroundEnvironment } from '../../shared/background-environment.ts';
 import { readEnvironment } from '../../shared/environment.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:x';
@@ -53,7 +54,7 @@ describe('the environment of a function', () => {
       { title: 'News', providers: [{ type: 'apn', name: 'iphones' }] },
     ],
   ])('takes what push says: %s', (text, push) => {
-    const found = readEnvironment('configure-stream', {
+    const found = readBackgroundEnvironment('configure-stream', {
       STAGE: 'prod',
       CHANNEL_TABLE_NAME: 'channels',
       STREAM_SECRET_ARN: ARN,
@@ -74,7 +75,7 @@ describe('the environment of a function', () => {
     '{"providers":[]}',
     '{"title":"{{ message.text }}","providers":[{"type":"apn","name":"x"}]}',
   ])('takes no push like %j', (text) => {
-    const read = () => readEnvironment('configure-stream', { PUSH_NOTIFICATIONS: text });
+    const read = () => readBackgroundEnvironment('configure-stream', { PUSH_NOTIFICATIONS: text });
     expect(read).toThrow('PUSH_NOTIFICATIONS');
   });
 

@@ -32,7 +32,7 @@ const ENDPOINTS: readonly [of: DeployedFunction, scenario: string, route: string
 ];
 
 const NOTE =
-  'Above the floor lie the signatures of the calls to AWS, what opens and signs keys, checks of what comes and goes, and the lines for log and metrics.';
+  'Above the floor lie what opens and signs keys, checks of what comes and goes, deadlines, and the lines for log and metrics.';
 
 type World = Awaited<ReturnType<typeof startWorldProcess>>;
 
@@ -89,7 +89,7 @@ export const bench: Bench = {
       world.close();
     }
     const how =
-      'The bundle of each function in a warm process, called as Lambda calls it; DynamoDB, Stream and the key storage are stand-ins in another process. The floor sends the same requests again, byte for byte and side by side as they were, without signing them or reading the answers.';
+      'The bundle of each function in a warm process, called as Lambda calls it; DynamoDB, Stream and the key storage are stand-ins in another process. The floor sends the same requests again, side by side as they were: signed, as AWS takes no others, and with their answers read.';
     return {
       tables: [
         { id: 'warm', title: 'Endpoints, warm', unit: 'ms', how, rows },

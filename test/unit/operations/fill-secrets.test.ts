@@ -110,7 +110,7 @@ describe('filling at a terminal', () => {
 });
 
 it.each(Object.entries(askedFields))('%s: every field a person can know is asked for', (name, fields) => {
-  const shape: Record<string, z.ZodMiniType> = secretShapes[name as keyof typeof askedFields].shape;
+  const shape: Record<string, z.ZodMiniType> = secretShapes[name as keyof typeof askedFields]().shape;
   const known = Object.keys(shape).filter((field) => field !== 'previousApiSecret');
   expect(fields.map((field) => field.name)).toEqual(known);
   for (const field of fields)

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { parseJson } from './contract/parse-json.ts';
+import { pushNotifications } from './contract/push-notifications.ts';
+import {
+  arn,
+  channels,
+  fileHosts,
+  filled,
+  grace,
+  notNegative,
+  orNone,
+  readVariables,
+  stream,
+  wholeNumber,
+} from './environment-parts.ts';
+
+/** The environment variables of the functions that no route leads to; see `environment.ts`. */
+export const backgroundEnvironment = {
+  sweep: () =>
+    z.object({
+      STAGE: filled(),
+      ...channels(),
+      FILE_HOSTS: fileHosts(),
+      CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber(),
+    }),
+  reconcile: () =>
+    z.object({
+      STAGE: filled(),
+      ...channels(),
+      FILE_HOSTS: fileHosts(),
+      RECONCILE_OVERLAP_SECONDS: notNegative(),
+      RECONCILE_MAX_MESSAGES: wholeNumber(),
+      CIPHERTEXT_SWEEPS_PER_DAY: wholeNumber(),
+    }),
+  'erase-due': () =>
+    z.object({
+      STAGE: filled(),
+      TABLE_NAME: filled(),
+      ...stream(),
+      ...grace(),
+    }),
+  'configure-stream': () =>
+    z.object({
+      STAGE: filled(),
+      ...channels(),
+      ALARM_TOPIC_ARN: arn(),
+      HOOK_URL: z.url(),
+      QUEUE_URL: z.url(),
+      QUEUE_REGION: filled(),
+      /** JSON; null where Stream pushes nothing. */
+      PUSH_NOTIFICATIONS: z.union([
+        orNone(),
+        z.pipe(z.pipe(z.string(), z.transform(parseJson)), pushNotifications),
+      ]),
+    }),
+} as const;
+
+export type BackgroundFunctionName = keyof typeof backgroundEnvironment;
+
+/** As `readEnvironment`, for a function that no route leads to. */
+export const readBackgroundEnvironment = <Name extends BackgroundFunctionName>(
+  name: Name,
+  variables: NodeJS.ProcessEnv = process.env,
+): z.output<ReturnType<(typeof backgroundEnvironment)[Name]>> =>
+  readVariables(name, backgroundEnvironment[name](), variables) as z.output<
+    ReturnType<(typeof backgroundEnvironment)[Name]>
+  >;
