@@ -15,3 +15,6 @@ export const BENCHES = [
   'pairs',
   'simulation',
 ] as const;
+
+/** What a quick run takes: all but the one whose page alone takes long to build. */
+export const QUICK_BENCHES = BENCHES.filter((name) => name !== 'list');

@@ -9,7 +9,7 @@ import {
   type UsageError,
 } from '../../toolchain/command-line.mjs';
 import type { Findings } from './bench.ts';
-import { BENCHES } from './benches.ts';
+import { BENCHES, QUICK_BENCHES } from './benches.ts';
 import { consoleTable } from './report/console-report.ts';
 import { thisMachine } from './report/machine.ts';
 import type { Results } from './report/results.ts';
@@ -19,7 +19,7 @@ const USAGE = `npm run bench -- [options]
   Measures what people wait for, beside its floor and its alternative: in less than 15 minutes, on a machine that does nothing else.
   Writes .build/bench/performance.md, with the figures as JSON and a plot of each table in .build/bench/performance.
 
-  --quick         in two minutes: fewer turns, smaller crowds
+  --quick         in two minutes: fewer turns, smaller crowds, and without the list of messages, whose page alone takes long to build
   --only <names>  only these, with commas between: ${BENCHES.join(', ')}
   --write         writes docs/performance.md instead; only with all of them`;
 
@@ -32,7 +32,7 @@ const options = {
 const readOptions = () => {
   try {
     const { values } = readCommandLine({ options });
-    const names = values.only?.split(',') ?? BENCHES;
+    const names = values.only?.split(',') ?? (values.quick ? QUICK_BENCHES : BENCHES);
     const unknown = names.find((name) => !(BENCHES as readonly string[]).includes(name));
     if (unknown !== undefined) return refuse('--only names a bench that does not exist.');
     if (values.write && (values.quick || values.only !== undefined))

@@ -14,7 +14,7 @@ type Pair = readonly [Someone, Someone];
 type Pairs = Record<WayName, Pair>;
 
 /** One is sent at a time. */
-const MESSAGES = { full: 400, quick: 60 };
+const MESSAGES = { full: 400, quick: 30 };
 const WARM_UP = 40;
 const LETTERS = 100;
 const GOAL = 1.3;

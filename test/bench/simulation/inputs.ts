@@ -64,7 +64,7 @@ export const inputs = {
     // Assumed, from what others report of Node on Lambda: 100 to 300 ms with little code (e.g. https://maxday.github.io/lambda-perf/).
     container: { p50: 180, p99: 500 },
     // Measured by the bench of cold starts, test/bench: `stream-webhook`, import and first answer.
-    codeMs: 60,
+    codeMs: 50,
     // Assumed, of a Graviton core beside the machine of the bench.
     slowerProcessor: 1.5,
     // Assumed: one call to Secrets Manager over a new TLS connection, KMS behind it.
