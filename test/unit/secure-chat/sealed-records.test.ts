@@ -85,6 +85,17 @@ describe('what this window has written', () => {
     expect(decryptions).toBe(1);
   });
 
+  it('is not remembered once it is found to be gone, as when another window has sent it', async () => {
+    const window = openWindow();
+    await window.set(NAME, words);
+    const sealed = await lying(NAME);
+    await records.remove(NAME);
+    expect(await window.get(NAME)).toBeNull();
+    await records.set(NAME, sealed);
+    await window.get(NAME);
+    expect(decryptions).toBe(1);
+  });
+
   it('is remembered of a hundred records, and not of long ones', async () => {
     const window = openWindow();
     for (let one = 0; one < 101; one++) await window.set(`${NAME}/${one}`, words);

@@ -69,7 +69,10 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
   return {
     get: async (name) => {
       const sealed = await records.get(name);
-      if (!sealed) return null;
+      if (!sealed) {
+        known.forget(name);
+        return null;
+      }
       const opened = known.find(name, sealed) ?? (await open(name, sealed));
       if (opened || isOver) return opened;
       await records.remove(name).catch(() => {});
