@@ -2,7 +2,7 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSpec } from './alarm-spec.ts';
 import { stageMetric } from './stage-metrics.ts';
 
-/** The SDK tries again by itself, so a few are not felt by anybody. */
+/** Each call is tried again by itself, so a few are not felt by anybody. */
 const A_FEW = 10;
 
 /**

@@ -53,7 +53,7 @@ export const createDynamoDbUsers = (db: Dynamodb, TableName: string): Users => {
       );
       if (created) return { user: candidate, created };
       const user = await findKnown(candidate.id);
-      // No other candidate has this key: it is what this call wrote when the answer was lost and the SDK sent it once more.
+      // No other candidate has this key: it is what this call wrote when the answer was lost and it was sent once more.
       return { user, created: user.sealedTwoManRuleKey === candidate.sealedTwoManRuleKey };
     },
 
@@ -107,7 +107,7 @@ export const createDynamoDbUsers = (db: Dynamodb, TableName: string): Users => {
           },
         }),
       );
-      // Nobody else has made this version: it is what this call wrote when the answer was lost and the SDK sent it once more.
+      // Nobody else has made this version: it is what this call wrote when the answer was lost and it was sent once more.
       return isWritten || (await findKnown(id)).enrolment?.version === next.version;
     },
 
