@@ -17,12 +17,14 @@ const THROTTLED = [
   'ThrottledException',
 ];
 const NOT_OF_DYNAMODB = 'NotOfDynamodb';
+/** What AWS's names of errors look like: nothing else of an answer may get into a log line. */
+const NAME_OF_AWS = /^[A-Za-z]{1,64}$/;
 
 const refusal = z.object({ __type: z.string() });
 
-/** What DynamoDB said of a call that it did not do: the name of its error, or the status where it names none. */
+/** What DynamoDB said of a call that it did not do: the name of its error, or the status where it names none. In log lines it stands by AWS's name. */
 export class DynamodbError extends Error {
-  override readonly name = 'DynamodbError';
+  override readonly name: string;
   readonly reason: string;
   readonly status: number;
   /** The call was sent before, and may have been carried out then: it may be what stands in its own way. */
@@ -30,6 +32,7 @@ export class DynamodbError extends Error {
 
   constructor(reason: string, { status, isRepeat }: { status: number; isRepeat: boolean }) {
     super(`DynamoDB answered ${reason}`);
+    this.name = NAME_OF_AWS.test(reason) ? reason : 'DynamodbError';
     this.reason = reason;
     this.status = status;
     this.isRepeat = isRepeat;
@@ -71,9 +74,15 @@ export const dynamodbCall = async (
     } catch (error) {
       if (!isWorthAnother(error, options)) throw error;
     }
-    await sleep(Math.random() * pauseMs, undefined, options.signal && { signal: options.signal });
+    await pause(Math.random() * pauseMs, options.signal);
   }
   return attempt(operation, text, { ...options, isRepeat: true });
+};
+
+/** Ends early, with the signal's reason. */
+const pause = async (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => {});
+  signal?.throwIfAborted();
 };
 
 /** A Buffer has become something else by the time that it is the value. */

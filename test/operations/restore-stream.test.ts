@@ -54,6 +54,13 @@ it('says why it could not, and does it the next time', async () => {
   expect(await restore()).toMatchObject({ changed: ['app'] });
 });
 
+it('says by AWS’s own name why a table cannot be read', async () => {
+  const elsewhere = { table: 'no-such-table', secret, streamUrl: stream.url, db: table.db };
+  await expect(restoreAfterRemoval(elsewhere)).rejects.toThrow(
+    'no-such-table could not be read: ResourceNotFoundException',
+  );
+});
+
 it('leaves alone what is to be set up, not put back', async () => {
   await pending().mark({ task: 'configure', since: '2026-11-22T11:00:00.000Z', hookUrl, queue });
   expect(await pending().find()).toEqual({

@@ -97,6 +97,32 @@ it('does not take JSON of somebody in between for "there is no such item"', asyn
   expect(attempts).toBe(3);
 });
 
+it.each([
+  ['as AWS does what it says no to', '#AccessDeniedException', 'AccessDeniedException'],
+  ['by nothing that may be of anybody', '#said of +32470123456', 'DynamodbError'],
+  ['as ours where no name is given', undefined, 'DynamodbError'],
+])('names in a log line %s', async (_, __type, name) => {
+  const { ended } = await readFrom((_request, response) => {
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type }));
+  });
+  expect(ended).toBe(name);
+});
+
+it('ends with the caller’s reason between two attempts, too', async () => {
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  jest.spyOn(Math, 'random').mockReturnValue(1);
+  const enough = new AbortController();
+  const server = createServer((request) => {
+    request.socket.once('close', () => setImmediate(() => enough.abort(new Error('enough'))));
+    request.socket.destroy();
+  });
+  const { url, close } = await listen(server, 0);
+  const key = { TableName: 't', Key: { pk: 'a', sk: 'b' } };
+  await expect(clientOf(url).get(key, { signal: enough.signal })).rejects.toThrow('enough');
+  await close();
+});
+
 it('stops when the caller has had enough, and tries nothing again', async () => {
   let attempts = 0;
   const server = createServer(() => {
@@ -124,7 +150,7 @@ it.each([
   });
   const { url, close } = await listen(server, 0);
   const call = clientOf(url).get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }, options);
-  await expect(call).rejects.toMatchObject({ name: 'DynamodbError', isThrottled: true });
+  await expect(call).rejects.toMatchObject({ name: 'ThrottlingException', isThrottled: true });
   expect(attempts).toBe(expected);
   await close();
 });
