@@ -5,6 +5,7 @@ import {
   type StreamObject,
 } from '../domain/stored-messages.ts';
 import type { StreamClient } from './stream-client.ts';
+import { UnaskableIdError } from './stream-server.ts';
 
 const WITHOUT_STATE = { state: false, watch: false, presence: false };
 const NOT_FOUND = 404;
@@ -85,11 +86,12 @@ export const createStreamMessages = (stream: StreamClient): StoredMessages => {
 /** Stream may leave out what there is none of. */
 const messagesIn = ({ messages }: { messages?: unknown[] }) => (messages ?? []) as StreamObject[];
 
-/** Null for what Stream does not have. */
+/** Null for what Stream does not have, or nobody can ask it for: a message must not keep others from being looked at by its id. */
 const unlessGone = async <Answer>(call: Promise<Answer>): Promise<Answer | null> => {
   try {
     return await call;
   } catch (error) {
+    if (error instanceof UnaskableIdError) return null;
     if ((error as { status?: unknown } | null)?.status === NOT_FOUND) return null;
     throw error;
   }

@@ -74,13 +74,19 @@ export type OwnCalls = {
   upsertPushTemplate(template: ProviderNamed & TemplateFields): Promise<APIResponse>;
 };
 
+/** No path leads to something with such an id. Whoever sends a message chooses its id, so that there may be one. */
+export class UnaskableIdError extends Error {
+  override readonly name = 'UnaskableIdError';
+  override readonly message = 'An id of Stream cannot be asked for';
+}
+
 /** Stream's client with the API secret: the calls that our server makes, each one request. */
 export type StreamServer = VendorCalls & OwnCalls;
 
 /**
  * Makes Stream's client for the server. The vendor's own (`stream-chat`) takes longer to load than a function has to start; each request here is the one that it
  * sends for the same arguments, which the conformance test `stream-server` holds. Keeps nothing of what Stream answers. Throws what {@link createStreamCall}
- * throws.
+ * throws, and {@link UnaskableIdError}.
  */
 export const createStreamServer = (access: StreamAccess): StreamServer => {
   const call = createStreamCall(access);
@@ -141,7 +147,7 @@ const at = (fixed: TemplateStringsArray, ...ids: string[]): string =>
   String.raw({ raw: fixed }, ...ids.map(asPart));
 
 const asPart = (id: string): string => {
-  if (['', '.', '..'].includes(id)) throw new Error('An id of Stream cannot be asked for');
+  if (['', '.', '..'].includes(id) || !id.isWellFormed()) throw new UnaskableIdError();
   return encodeURIComponent(id);
 };
 

@@ -43,6 +43,15 @@ describe("Stream's store", () => {
     expect(await messages.readMessage(id)).toBeNull();
   });
 
+  // Who sends a message chooses its id. One that stopped the reconciler would shield all behind it.
+  it.each(['.', '..'])('says that a message is not there whose id, "%s", nobody can ask for', async (id) => {
+    await channel.sendMessage({ id, text: 'in the clear', user_id: 'alice' });
+    expect(idsOf(await messages.listMessages(channel.cid, later()))).toContain(id);
+    expect(await messages.readMessage(id)).toBeNull();
+    expect(await messages.hardDelete(id)).toBe(false);
+    expect(await messages.listReplies(id, null)).toEqual([]);
+  });
+
   it('gives a channel, and the channels of a type that are active, in the order they were made in', async () => {
     await channel.updatePartial({ set: { session_id: 'x' } as object });
     await send('hello');

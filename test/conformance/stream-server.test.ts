@@ -169,7 +169,7 @@ describe('our client of Stream', () => {
     expect(Object.keys(headers).sort()).toEqual([...usual, ...ofStream].sort());
   });
 
-  it.each(['', '.', '..'])('asks for no id that would lead elsewhere: "%s"', async (id) => {
+  it.each(['', '.', '..', '\ud800'])('asks for no id that leads elsewhere: %j', async (id) => {
     stream.requests.length = 0;
     expect(() => ours.deleteMessage(id, { hardDelete: true })).toThrow('cannot be asked for');
     expect(() => ours.channel('messaging', id)).toThrow('cannot be asked for');
