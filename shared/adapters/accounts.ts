@@ -15,7 +15,7 @@ type Item = Record<string, unknown>;
 export const createReadAccountStates =
   (db: Dynamodb, TableName: string): ReadAccountStates =>
   async (userId) => {
-    const ProjectionExpression = 'sk, erasure.receiptId, erasurePending.dueAt';
+    const ProjectionExpression = 'sk, erasure, erasurePending';
     return statesIn(await readItems(db, TableName, userId, { ProjectionExpression }));
   };
 

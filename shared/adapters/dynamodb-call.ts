@@ -17,21 +17,26 @@ const THROTTLED = [
   'ThrottledException',
 ];
 const NOT_OF_DYNAMODB = 'NotOfDynamodb';
+const NO_ANSWER = 'NoAnswerOfDynamodb';
+const TOO_MANY_REQUESTS = 429;
 /** What AWS's names of errors look like: nothing else of an answer may get into a log line. */
 const NAME_OF_AWS = /^[A-Za-z]{1,64}$/;
 
 const refusal = z.object({ __type: z.string() });
 
-/** What DynamoDB said of a call that it did not do: the name of its error, or the status where it names none. In log lines it stands by AWS's name. */
+type Answered = { status: number; isRepeat: boolean };
+
+/** A call that DynamoDB did not do, or that had no whole answer. `reason`: the name that AWS gives it, the status where it gives none, or a word of ours. In log lines it stands by that name. */
 export class DynamodbError extends Error {
   override readonly name: string;
   readonly reason: string;
+  /** 0 where there was no answer; then the `cause` says why. */
   readonly status: number;
   /** The call was sent before, and may have been carried out then: it may be what stands in its own way. */
   readonly isRepeat: boolean;
 
-  constructor(reason: string, { status, isRepeat }: { status: number; isRepeat: boolean }) {
-    super(`DynamoDB answered ${reason}`);
+  constructor(reason: string, { status, isRepeat, ...options }: Answered & ErrorOptions) {
+    super(`DynamoDB: ${reason}`, options);
     this.name = NAME_OF_AWS.test(reason) ? reason : 'DynamodbError';
     this.reason = reason;
     this.status = status;
@@ -39,7 +44,7 @@ export class DynamodbError extends Error {
   }
 
   get isThrottled(): boolean {
-    return THROTTLED.includes(this.reason);
+    return THROTTLED.includes(this.reason) || this.status === TOO_MANY_REQUESTS;
   }
 
   /** The condition of a conditional write does not hold. */
@@ -60,13 +65,13 @@ export type DynamodbCallOptions = {
 /**
  * One call of DynamoDB (its low-level API, JSON 1.0) without the AWS SDK, which takes longer to load than all else that a function does when it starts. What DynamoDB could not do, what took
  * too long and a call whose answer is lost are tried twice more, so that a write may come twice: {@link DynamodbError.isRepeat}. Counts each attempt that fails by
- * DynamoDB's fault. Throws {@link DynamodbError}, or Node's error when there was no whole answer.
+ * DynamoDB's fault. Throws {@link DynamodbError}, or the signal's reason.
  */
 export const dynamodbCall = async (
   operation: string,
   body: object,
   options: DynamodbCallOptions = {},
-): Promise<unknown> => {
+): Promise<object> => {
   const text = JSON.stringify(body, binaryAsBase64);
   for (const [repeats, pauseMs] of PAUSES_MS.entries()) {
     try {
@@ -97,27 +102,27 @@ const attempt = async (
   operation: string,
   body: string,
   { signal, access, isRepeat }: Attempt,
-): Promise<unknown> => {
+): Promise<object> => {
   const deadline = AbortSignal.timeout(ATTEMPT_MS);
-  try {
-    const { status, text, headers } = await signedAttempt({
-      service: 'dynamodb',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
-      },
-      body,
-      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
-      ...(access && { access }),
-    });
-    const answer = parseJson(text);
-    if (status === 200 && answer !== undefined && isOfDynamodb(headers['content-type'])) return answer;
-    throw new DynamodbError(reasonOf(status, answer), { status, isRepeat });
-  } catch (error) {
-    countFailure(error);
-    throw error;
-  }
+  const { status, text, headers } = await signedAttempt({
+    service: 'dynamodb',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    },
+    body,
+    signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+    ...(access && { access }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw counted(new DynamodbError(NO_ANSWER, { status: 0, isRepeat, cause }));
+  });
+  const answer = parseJson(text);
+  if (status === 200 && isObject(answer) && isOfDynamodb(headers['content-type'])) return answer;
+  throw counted(new DynamodbError(reasonOf(status, answer), { status, isRepeat }));
 };
+
+const isObject = (answer: unknown): answer is object => typeof answer === 'object' && answer !== null;
 
 /** JSON of somebody in between, taken for DynamoDB's, would say that there is no such item (DynamoDB guide, "DynamoDB low-level API"). */
 const isOfDynamodb = (contentType: string | undefined): boolean =>
@@ -132,16 +137,16 @@ const isWorthAnother = (
   error: unknown,
   { signal, repeatsThrottled = true }: DynamodbCallOptions,
 ): boolean => {
-  if (signal?.aborted) return false;
-  if (!(error instanceof DynamodbError)) return true;
+  if (signal?.aborted || !(error instanceof DynamodbError)) return false;
   return error.isThrottled ? repeatsThrottled : isFaultOfDynamodb(error);
 };
 
 const isFaultOfDynamodb = ({ status, reason }: DynamodbError): boolean =>
-  status >= 500 || reason === NOT_OF_DYNAMODB;
+  status === 0 || status >= 500 || reason === NOT_OF_DYNAMODB;
 
-/** What the caller did wrong, a condition that does not hold among it, is nobody's fault. Any other error: there was no answer. */
-const countFailure = (error: unknown): void => {
-  if (error instanceof DynamodbError && error.isThrottled) count('TableThrottled');
-  else if (!(error instanceof DynamodbError) || isFaultOfDynamodb(error)) count('TableFailed');
+/** Counts what DynamoDB failed in. What the caller did wrong, a condition that does not hold among it, is nobody's fault. */
+const counted = (error: DynamodbError): DynamodbError => {
+  if (error.isThrottled) count('TableThrottled');
+  else if (isFaultOfDynamodb(error)) count('TableFailed');
+  return error;
 };

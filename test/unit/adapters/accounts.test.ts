@@ -43,6 +43,12 @@ describe('the account gate', () => {
     await expect(demand('bob', 'erased')).resolves.toBeDefined();
   });
 
+  it('stops those whose item says of an erasure no more than that it is one', async () => {
+    const Item = { ...userKey('eve'), id: 'eve', erasure: {} };
+    await table.documents.send(new PutCommand({ TableName: TABLE, Item }));
+    await expect(demand('eve')).rejects.toMatchObject(refused('USER_ERASED'));
+  });
+
   it('stops those who are blocked, with a record or none, until they are not', async () => {
     await block('mallory');
     await expect(demand('mallory')).rejects.toMatchObject(refused('USER_BLOCKED'));
@@ -85,7 +91,7 @@ describe('the account gate', () => {
   it('lets nobody through when the table cannot be asked', async () => {
     jest.spyOn(console, 'log').mockImplementation(() => {});
     await expect(demandAccount(createReadAccountStates(table.db, 'no-such-table'), 'alice')).rejects.toThrow(
-      'DynamoDB answered ResourceNotFoundException',
+      'DynamoDB: ResourceNotFoundException',
     );
   });
 });

@@ -154,3 +154,34 @@ it.each([
   expect(attempts).toBe(expected);
   await close();
 });
+
+it.each<[string, RequestListener, object]>([
+  [
+    'too many requests without a name of AWS',
+    (_, response) => void response.writeHead(429).end(),
+    { name: 'DynamodbError', isThrottled: true },
+  ],
+  [
+    'an answer that is nothing',
+    (_, response) =>
+      void response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('null'),
+    { name: 'NotOfDynamodb', status: 200 },
+  ],
+  [
+    'no answer',
+    (request) => void request.socket.destroy(),
+    { name: 'NoAnswerOfDynamodb', status: 0, cause: expect.objectContaining({ code: 'ECONNRESET' }) },
+  ],
+])('tries again after %s, and says in the end what it was', async (_, listener, expected) => {
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  let attempts = 0;
+  const server = createServer((request, response) => {
+    attempts += 1;
+    listener(request, response);
+  });
+  const { url, close } = await listen(server, 0);
+  const call = clientOf(url).get({ TableName: 't', Key: { pk: 'a', sk: 'b' } });
+  await expect(call).rejects.toMatchObject(expected);
+  expect(attempts).toBe(3);
+  await close();
+});
