@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createHandler } from '../../../functions/stream-webhook/handler.ts';
 import { createSignatureCheck } from '../../../shared/adapters/stream-signature.ts';
 import { judgeHook } from '../../../shared/domain/stream-hook.ts';
-import { logAsLambda } from '../as-lambda-logs.ts';
+import { logAsLambda } from '../as-lambda-logs.mjs';
 import type { Bench, Figure, Row } from '../bench.ts';
 import { inTurns } from '../figures.ts';
 import { API_SECRET, hookCall } from './bodies.ts';

@@ -36,18 +36,22 @@ const goals = ({ benches }: Results): string[] => {
     '',
     '| | goal | measured | |',
     '|---|---|---|---|',
-    ...aims.map(lineOf),
+    ...aims.map((aim, at) => lineOf(aim, aims[at - 1])),
     '',
   ];
 };
 
-const lineOf = ({ table, row, judged }: Aim): string =>
+/** What is said of the line above is not said twice. */
+const lineOf = ({ table, row, judged }: Aim, above?: Aim): string =>
   cells([
     `[${table.title}](#${anchorOf(table.title)}): ${row.name}`,
-    goalWord(judged),
+    goalWord(judged, table.unit),
     measuredWord(judged, table.unit),
-    judged.isMet ? 'met' : `**not met.** ${row.note ?? ''}`.trim(),
+    judged.isMet ? 'met' : `**not met.** ${wordOf(row, above)}`.trim(),
   ]);
+
+const wordOf = ({ note = '' }: Row, above?: Aim): string =>
+  note !== '' && above && !above.judged.isMet && above.row.note === note ? 'As above.' : note;
 
 const sectionOf = ({ tables, curves }: Results['benches'][number]): string[] => [
   ...tables.flatMap(tableSection),
@@ -56,7 +60,7 @@ const sectionOf = ({ tables, curves }: Results['benches'][number]): string[] => 
 
 const tableSection = ({ id, title, unit, how, rows }: Table): string[] => {
   const { head: columns, body } = tableWords(rows);
-  const notes = rows.flatMap(({ name, note }) => (note ? [`- ${name}: ${note}`] : []));
+  const notes = notesOf(rows);
   return [
     `## ${title}`,
     '',
@@ -71,6 +75,13 @@ const tableSection = ({ id, title, unit, how, rows }: Table): string[] => {
     '',
   ];
 };
+
+/** Each once, with the rows that it is of; with none where it is of all. */
+const notesOf = (rows: readonly Row[]): string[] =>
+  [...new Set(rows.flatMap(({ note }) => note ?? []))].map((note) => {
+    const of = rows.filter((row) => row.note === note);
+    return of.length === rows.length ? `- ${note}` : `- ${of.map(({ name }) => name).join('; ')}: ${note}`;
+  });
 
 const curveSection = ({ id, title }: Curve): string[] => [
   `## ${title}`,

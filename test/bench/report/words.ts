@@ -16,11 +16,11 @@ export const figureWord = (figure?: Figure): string => {
 
 const times = (ratio?: number): string => (ratio === undefined ? '' : `${numberWord(ratio)}x`);
 
-/** The column of a row's goals, without what came of them: `at most 15`. */
-export const goalWord = ({ goal }: Judged): string => {
+/** The column of a row's goals, without what came of them: `at most 15`, and its unit where that is told. */
+export const goalWord = ({ goal }: Judged, unit = ''): string => {
   if (goal.of === 'belowAlternative') return `alternative at least ${numberWord(goal.atLeast)}x`;
   return goal.of === 'value'
-    ? `at most ${numberWord(goal.atMost)}`
+    ? `at most ${numberWord(goal.atMost)} ${unit}`.trim()
     : `at most ${numberWord(goal.atMost)}x the floor`;
 };
 
@@ -40,7 +40,7 @@ const rowWords = (row: Row): string[] => {
     times(ratios.overFloor),
     figureWord(row.alternative),
     times(ratios.belowAlternative),
-    judged.map(goalWord).join('; '),
+    judged.map((each) => goalWord(each)).join('; '),
     judged.map(({ isMet }) => (isMet ? 'met' : 'NOT MET')).join('; '),
   ];
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../infra/bundles.ts';
 import type { DeployedFunction } from '../../../infra/deployed-functions.ts';
-import { logAsLambda } from '../as-lambda-logs.ts';
+import { logAsLambda } from '../as-lambda-logs.mjs';
 import type { Bench, Row } from '../bench.ts';
 import { exactly, inTurns } from '../figures.ts';
 import { sendAgain, wavesOf } from './bare-calls.ts';

@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Row, Table } from '../../bench/bench.ts';
+import { BENCHES } from '../../bench/benches.ts';
 import { exactly } from '../../bench/figures.ts';
 import { consoleTable } from '../../bench/report/console-report.ts';
 import { judgeGoals } from '../../bench/report/judge-goals.ts';
@@ -84,9 +87,29 @@ describe('the page', () => {
   it('has each goal beside what was measured, with a reason where it is not met', () => {
     expect(page).toContain('1 of 3 are met.');
     expect(page).toContain(
-      '| [Cold starts, of all](#cold-starts-of-all): token | at most 19 | 20 ms | **not met.** One \\| reason. |',
+      '| [Cold starts, of all](#cold-starts-of-all): token | at most 19 ms | 20 ms | **not met.** One \\| reason. |',
     );
     expect(page).toContain('| at most 2x the floor | 2x | met |');
+  });
+
+  it('says a reason once of goals in a row, and once under a table', () => {
+    const slow: Row = { name: 'slow', value: exactly(9), goals: [{ of: 'value', atMost: 1 }], note: 'Why.' };
+    const tables = [{ ...table, rows: [slow, { ...slow, name: 'slower' }, bare] }];
+    const said = performancePage({ ...results, benches: [{ name: 'x', seconds: 1, tables, curves: [] }] });
+    expect(said).toContain('slower | at most 1 ms | 9 ms | **not met.** As above. |');
+    expect(said).toContain('- slow; slower: Why.');
+    expect(said.match(/Why\./g)).toHaveLength(2);
+  });
+
+  it('is the one in docs, made from the results beside it, with every plot it shows', () => {
+    const folder = join(import.meta.dirname, '..', '..', '..', 'docs');
+    const found = JSON.parse(readFileSync(join(folder, 'performance', 'results.json'), 'utf8')) as Results;
+    const written = readFileSync(join(folder, 'performance.md'), 'utf8');
+    expect(written).toBe(performancePage(found));
+    expect(found.benches.map(({ name }) => name)).toEqual([...BENCHES]);
+    const shown = [...written.matchAll(/\]\((performance\/[\w-]+\.svg)\)/g)].map(([, file = '']) => file);
+    expect(shown.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
+    expect(shown.length).toBeGreaterThan(20);
   });
 
   it('says when and where it was measured, and shows the plot', () => {
