@@ -62,15 +62,14 @@ const isWide = (rows: readonly Row[], kinds: readonly Kind[]): boolean => {
   return Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 100;
 };
 
-/** What grows with something, as lines. An SVG. */
-export const curvePlot = ({ title, x, y, series }: Curve): string =>
-  draw(420, {
-    ...common(
-      title,
-      y.name,
-      series.map(({ name }) => name),
-    ),
-    grid: { left: 70, right: 40, top: 84, bottom: 52 },
+/** What grows with something, as lines; their names stand below, a line each, the highest first. An SVG. */
+export const curvePlot = ({ title, x, y, ...curve }: Curve): string => {
+  const series = curve.series.toSorted((one, other) => lastOf(other) - lastOf(one));
+  const names = series.map(({ name }) => name);
+  return draw(CURVE_HEIGHT + names.length * LINE_HEIGHT + 12, {
+    ...common(title, y.name, []),
+    legend: { orient: 'vertical', left: 60, top: CURVE_HEIGHT, itemGap: 8, data: names, textStyle: text },
+    grid: { left: 70, right: 40, top: 64, height: CURVE_HEIGHT - 64 - 60 },
     xAxis: {
       type: x.logarithmic ? 'log' : 'value',
       name: x.name,
@@ -83,14 +82,23 @@ export const curvePlot = ({ title, x, y, series }: Curve): string =>
       type: 'line',
       name,
       color: SERIES_COLORS[at % SERIES_COLORS.length] as string,
+      lineStyle: { type: at < SERIES_COLORS.length ? 'solid' : 'dashed' },
       showSymbol: points.length <= 40,
       data: points.map(([one, other]) => [one, other]),
     })),
   });
+};
+
+const CURVE_HEIGHT = 380;
+const LINE_HEIGHT = 22;
+const lastOf = ({ points }: Curve['series'][number]): number => points.at(-1)?.[1] ?? 0;
+
+/** What would be 0 with two digits behind the point. */
+const isTiny = (value: number): boolean => value > 0 && value < 0.005;
 
 const text = { color: '#334155', fontFamily: FONT };
 const axis = {
-  axisLabel: { ...text, formatter: (value: number) => numberWord(value) },
+  axisLabel: { ...text, formatter: (value: number) => (isTiny(value) ? String(value) : numberWord(value)) },
   nameTextStyle: text,
 };
 
