@@ -9,7 +9,7 @@ import {
   grace,
   notNegative,
   orNone,
-  readVariables,
+  readerOf,
   stream,
   wholeNumber,
 } from './environment-parts.ts';
@@ -57,11 +57,5 @@ export const backgroundEnvironment = {
 
 export type BackgroundFunctionName = keyof typeof backgroundEnvironment;
 
-/** As `readEnvironment`, for a function that no route leads to. */
-export const readBackgroundEnvironment = <Name extends BackgroundFunctionName>(
-  name: Name,
-  variables: NodeJS.ProcessEnv = process.env,
-): z.output<ReturnType<(typeof backgroundEnvironment)[Name]>> =>
-  readVariables(name, backgroundEnvironment[name](), variables) as z.output<
-    ReturnType<(typeof backgroundEnvironment)[Name]>
-  >;
+/** Reads the variables of one of these; see {@link readerOf}. */
+export const readBackgroundEnvironment = readerOf(backgroundEnvironment);

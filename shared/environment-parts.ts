@@ -73,14 +73,15 @@ export const orNone = () =>
 export const notNegative = () => z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number));
 export const grace = () => ({ ERASURE_GRACE_SECONDS: notNegative() });
 
-/** Reads variables by their schema. Throws one error that names every missing or wrong variable, never a value. `name`: the function's. */
-export const readVariables = <Schema extends z.ZodMiniType>(
-  name: string,
-  schema: Schema,
-  variables: NodeJS.ProcessEnv,
-): z.output<Schema> => {
-  const result = schema.safeParse(variables);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment of ${name} is not complete:\n  ${problems.join('\n  ')}`);
-};
+/** Makes what reads one function's variables, by the schemas of these functions. It throws one error that names every missing or wrong variable, never a value. */
+export const readerOf =
+  <Schemas extends Record<string, () => z.ZodMiniType>>(schemas: Schemas) =>
+  <Name extends keyof Schemas & string>(
+    name: Name,
+    variables: NodeJS.ProcessEnv = process.env,
+  ): z.output<ReturnType<Schemas[Name]>> => {
+    const result = (schemas[name] as Schemas[Name])().safeParse(variables);
+    if (result.success) return result.data as z.output<ReturnType<Schemas[Name]>>;
+    const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment of ${name} is not complete:\n  ${problems.join('\n  ')}`);
+  };

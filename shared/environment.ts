@@ -11,7 +11,7 @@ import {
   filled,
   grace,
   orNone,
-  readVariables,
+  readerOf,
   sealdUsers,
   stream,
   userChannels,
@@ -96,9 +96,5 @@ export const environment = {
 
 export type FunctionName = keyof typeof environment;
 
-/** Reads one function's variables. Throws one error that names every missing or wrong variable, never a value. */
-export const readEnvironment = <Name extends FunctionName>(
-  name: Name,
-  variables: NodeJS.ProcessEnv = process.env,
-): z.output<ReturnType<(typeof environment)[Name]>> =>
-  readVariables(name, environment[name](), variables) as z.output<ReturnType<(typeof environment)[Name]>>;
+/** Reads one function's variables; see {@link readerOf}. */
+export const readEnvironment = readerOf(environment);
