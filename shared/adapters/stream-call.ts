@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from '../contract/parse-json.ts';
 import { httpCall } from './http-call.ts';
 
 /** `deadlineMs` is over one whole answer. */
@@ -70,7 +71,7 @@ export const createStreamCall = ({ url, apiKey, apiSecret, deadlineMs }: StreamA
     }).catch((cause) => {
       throw new NoStreamAnswerError('Stream did not answer', { cause, code: textIn(cause, 'code') });
     });
-    const answer = readJson(text);
+    const answer = parseJson(text);
     if (status < 200 || status >= 300) throw new StreamStatusError(status, codeIn(answer), told);
     // Every good answer of Stream says how long it took. What does not is of somebody in between, or cut off.
     if (textIn(answer, 'duration') === undefined)
@@ -93,14 +94,6 @@ const queryOf = (params: Params): string =>
     .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
     .map(([name = '', value = '']) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
-
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const codeIn = (answer: unknown): number | null => {
   const { code } = (answer ?? {}) as { code?: unknown };
