@@ -10,7 +10,7 @@ export type AwsCredentials = {
   sessionToken?: string | undefined;
 };
 
-/** Whose calls they are, and where they go: to the region's own address of the service, unless `endpoint` is given. */
+/** Whose calls they are, and where they go: to the region's own address of the service, unless the environment or `endpoint` says otherwise. */
 export type AwsAccess = {
   region: string;
   endpoint?: string | undefined;
@@ -42,7 +42,7 @@ export const signedAttempt = async ({
   headers,
   body,
   signal,
-  access = ownAccess(service),
+  access = ownAccess(),
 }: Request & { signal: AbortSignal; access?: AwsAccess }): Promise<HttpAnswer> => {
   const { region, credentials } = access;
   const url = new URL(access.endpoint ?? endpointOf(service, region));
@@ -70,7 +70,7 @@ export const signedCall = async ({
   ...request
 }: SignedCall): Promise<HttpAnswer> => {
   const signal = AbortSignal.timeout(deadlineMs);
-  const attempt = () => signedAttempt({ ...request, signal, access: ownAccess(request.service, region) });
+  const attempt = () => signedAttempt({ ...request, signal, access: ownAccess(region) });
   for (const pauseMs of PAUSES_MS) {
     const answer = await attempt().catch((error: unknown) => {
       if (signal.aborted || !repeatsBroken) throw error;
@@ -89,9 +89,8 @@ export const endpointOf = (service: Service, region: string): URL =>
   new URL(process.env[ENDPOINTS[service]] ?? `https://${service}.${region}.amazonaws.com/`);
 
 /** As Lambda gives it to a function. */
-const ownAccess = (service: Service, region = process.env.AWS_REGION ?? ''): AwsAccess => ({
+const ownAccess = (region = process.env.AWS_REGION ?? ''): AwsAccess => ({
   region,
-  endpoint: endpointOf(service, region).href,
   credentials: async () => {
     const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
     return {
