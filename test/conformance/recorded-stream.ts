@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { listen } from '../../local/platform/serve.ts';
 
 /** One request, with all that is JSON in it read. */
@@ -28,13 +28,9 @@ export const startRecordedStream = async () => {
   const requests: Recorded[] = [];
   let answer = GOOD;
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    await once(request, 'end');
     const [path = '', query] = (request.url ?? '').split('?');
-    const text = Buffer.concat(chunks).toString('utf8');
     const { method = '', headers } = request;
-    requests.push({ method, path, query: readQuery(query), body: readJson(text), headers });
+    requests.push({ method, path, query: readQuery(query), body: readJson(await text(request)), headers });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   const { url, close } = await listen(server, 0);
@@ -47,10 +43,10 @@ export const startRecordedStream = async () => {
 const readQuery = (query: string | undefined): Record<string, unknown> =>
   Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, readJson(value)]));
 
-const readJson = (text: string): unknown => {
+const readJson = (words: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(words);
   } catch {
-    return text;
+    return words;
   }
 };
