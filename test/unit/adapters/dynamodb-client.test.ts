@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { listen } from '../../../local/platform/serve.ts';
-import { createDynamodb } from '../../../shared/adapters/dynamodb-client.ts';
+import { createDynamodb, type Dynamodb } from '../../../shared/adapters/dynamodb-client.ts';
 import { capture } from '../../support/captured-log.ts';
 
 const environment = { ...process.env };
@@ -21,20 +21,21 @@ const clientOf = (url: string) => {
 };
 
 /** How a read ends whose attempts are answered so, and how many there were. */
-const readFrom = async (listener: RequestListener) => {
+const readFrom = async (listener: RequestListener, options: Parameters<Dynamodb['get']>[1] = {}) => {
   let attempts = 0;
   const server = createServer((request, response) => {
     attempts += 1;
     listener(request, response);
   });
   const { url, close } = await listen(server, 0);
-  const client = clientOf(url);
-  const ended = await client.get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }).then(
-    () => 'an answer',
-    (error: Error) => error.name,
-  );
+  const error: Error | undefined = await clientOf(url)
+    .get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }, options)
+    .then(
+      () => undefined,
+      (thrown) => thrown,
+    );
   await close();
-  return { ended, attempts };
+  return { error, ended: error?.name ?? 'an answer', attempts };
 };
 
 /** What is counted while DynamoDB answers every attempt like this; its connection ends without a word at 0. */
@@ -124,17 +125,11 @@ it('ends with the caller’s reason between two attempts, too', async () => {
 });
 
 it('stops when the caller has had enough, and tries nothing again', async () => {
-  let attempts = 0;
-  const server = createServer(() => {
-    attempts += 1;
-    enough.abort(new Error('enough'));
-  });
-  const { url, close } = await listen(server, 0);
   const enough = new AbortController();
-  const key = { TableName: 't', Key: { pk: 'a', sk: 'b' } };
-  await expect(clientOf(url).get(key, { signal: enough.signal })).rejects.toThrow('enough');
+  const stop = () => enough.abort(new Error('enough'));
+  const { error, attempts } = await readFrom(stop, { signal: enough.signal });
+  expect(error?.message).toBe('enough');
   expect(attempts).toBe(1);
-  await close();
 });
 
 it.each([
@@ -142,17 +137,12 @@ it.each([
   ['does not try, where it is asked not to,', { repeatsThrottled: false }, 1],
 ])('%s again what DynamoDB turned away for there being too many', async (_, options, expected) => {
   jest.spyOn(console, 'log').mockImplementation(() => {});
-  let attempts = 0;
-  const server = createServer((_, response) => {
-    attempts += 1;
+  const { error, attempts } = await readFrom((_, response) => {
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' }));
-  });
-  const { url, close } = await listen(server, 0);
-  const call = clientOf(url).get({ TableName: 't', Key: { pk: 'a', sk: 'b' } }, options);
-  await expect(call).rejects.toMatchObject({ name: 'ThrottlingException', isThrottled: true });
+  }, options);
+  expect(error).toMatchObject({ name: 'ThrottlingException', isThrottled: true });
   expect(attempts).toBe(expected);
-  await close();
 });
 
 it.each<[string, RequestListener, object]>([
@@ -174,14 +164,7 @@ it.each<[string, RequestListener, object]>([
   ],
 ])('tries again after %s, and says in the end what it was', async (_, listener, expected) => {
   jest.spyOn(console, 'log').mockImplementation(() => {});
-  let attempts = 0;
-  const server = createServer((request, response) => {
-    attempts += 1;
-    listener(request, response);
-  });
-  const { url, close } = await listen(server, 0);
-  const call = clientOf(url).get({ TableName: 't', Key: { pk: 'a', sk: 'b' } });
-  await expect(call).rejects.toMatchObject(expected);
+  const { error, attempts } = await readFrom(listener);
+  expect(error).toMatchObject(expected);
   expect(attempts).toBe(3);
-  await close();
 });
