@@ -38,7 +38,7 @@ const NONCE_BYTES = 12;
  */
 export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
   const { records, storage, windows, randomBytes } = deps;
-  const known = createKnownRecords();
+  const ownWrites = createKnownRecords();
   let asking: Promise<Uint8Array> | undefined;
   let isOver = false;
   const readKey = async (): Promise<Uint8Array | null> => {
@@ -70,10 +70,10 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
     get: async (name) => {
       const sealed = await records.get(name);
       if (!sealed) {
-        known.forget(name);
+        ownWrites.forget(name);
         return null;
       }
-      const opened = known.find(name, sealed) ?? (await open(name, sealed));
+      const opened = ownWrites.find(name, sealed) ?? (await open(name, sealed));
       if (opened || isOver) return opened;
       await records.remove(name).catch(() => {});
       return null;
@@ -85,17 +85,17 @@ export const createSealedRecords = (deps: SealedRecordsDeps): SealedRecords => {
       whole.set(nonce);
       whole.set(sealed, NONCE_BYTES);
       if (isOver) return;
-      known.note(name, { sealed: whole, bytes });
+      ownWrites.note(name, { sealed: whole, bytes });
       await records.set(name, whole);
     },
     remove: async (name) => {
-      known.forget(name);
+      ownWrites.forget(name);
       if (!isOver) await records.remove(name);
     },
     keys: async (prefix) => (await records.keys(prefix)).sort(),
     end: () => {
       isOver = true;
-      known.clear();
+      ownWrites.clear();
     },
   };
 };
