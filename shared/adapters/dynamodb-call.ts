@@ -133,11 +133,8 @@ const reasonOf = (status: number, answer: unknown): string =>
   refusal.safeParse(answer).data?.__type.split('#').at(-1) ??
   (status === 200 ? NOT_OF_DYNAMODB : String(status));
 
-const isWorthAnother = (
-  error: unknown,
-  { signal, repeatsThrottled = true }: DynamodbCallOptions,
-): boolean => {
-  if (signal?.aborted || !(error instanceof DynamodbError)) return false;
+const isWorthAnother = (error: unknown, { repeatsThrottled = true }: DynamodbCallOptions): boolean => {
+  if (!(error instanceof DynamodbError)) return false;
   return error.isThrottled ? repeatsThrottled : isFaultOfDynamodb(error);
 };
 
