@@ -124,12 +124,16 @@ it('ends with the caller’s reason between two attempts, too', async () => {
   await close();
 });
 
-it('stops when the caller has had enough, and tries nothing again', async () => {
+it('stops when the caller has had enough, tries nothing again, and calls nobody to account', async () => {
   const enough = new AbortController();
   const stop = () => enough.abort(new Error('enough'));
-  const { error, attempts } = await readFrom(stop, { signal: enough.signal });
-  expect(error?.message).toBe('enough');
-  expect(attempts).toBe(1);
+  let ended: Awaited<ReturnType<typeof readFrom>> | undefined;
+  const lines = await capture(async () => {
+    ended = await readFrom(stop, { signal: enough.signal });
+  });
+  expect(ended?.error?.message).toBe('enough');
+  expect(ended?.attempts).toBe(1);
+  expect(lines).not.toContain('TableFailed');
 });
 
 it.each([
